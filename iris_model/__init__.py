@@ -1,0 +1,1 @@
+"""The iris classifier: everything but the screen. Nothing in this package imports Streamlit."""

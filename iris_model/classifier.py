@@ -1,0 +1,77 @@
+"""The trained model: fifteen numbers read from JSON, answering with NumPy alone."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from iris_model.dataset import VARIETIES, FloatArray, Flower
+
+MODEL_FILE = Path(__file__).with_name("model.json")
+
+
+@dataclass(frozen=True)
+class Model:
+    """A multinomial logistic regression on four raw measurements, and what is known about it."""
+
+    coefficients: FloatArray
+    """(3, 4): log-odds per centimetre, a row a variety."""
+    intercepts: FloatArray
+    """(3,)."""
+    c: float
+    """Inverse regularisation strength, scikit-learn's C."""
+    data_sha256: str
+    means: FloatArray
+    """(3, 4): mean of each variety's training flowers, cm."""
+    covariances: FloatArray
+    """(3, 4, 4): covariance of each variety's training flowers, cm², divisor n - 1."""
+    out_of_fold_probabilities: FloatArray
+    """(150, 3): each training flower as seen by a model fitted without it."""
+    set_threshold: float
+    """A variety belongs to the prediction set when 1 - probability is at most this."""
+    evaluation: dict[str, Any]
+    """Cross-validated figures, as written by `iris_model.training`."""
+
+    def scores(self, measurements: FloatArray) -> FloatArray:
+        """Return the linear scores (n, 3) of measurements (n, 4) in cm."""
+        scores: FloatArray = measurements @ self.coefficients.T + self.intercepts
+        return scores
+
+    def probabilities(self, measurements: FloatArray) -> FloatArray:
+        """Return the variety probabilities (n, 3) of measurements (n, 4) in cm; rows sum to 1."""
+        scores = self.scores(measurements)
+        scores -= scores.max(axis=1, keepdims=True)
+        np.exp(scores, out=scores)
+        scores /= scores.sum(axis=1, keepdims=True)
+        return scores
+
+
+def load_model(path: Path = MODEL_FILE) -> Model:
+    """Read a model that `python -m iris_model train` wrote."""
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    return Model(
+        coefficients=np.array(stored["coefficients"]),
+        intercepts=np.array(stored["intercepts"]),
+        c=stored["C"],
+        data_sha256=stored["data_sha256"],
+        means=np.array(stored["means"]),
+        covariances=np.array(stored["covariances"]),
+        out_of_fold_probabilities=np.array(stored["out_of_fold_probabilities"]),
+        set_threshold=stored["set_threshold"],
+        evaluation=stored["evaluation"],
+    )
+
+
+@cache
+def default_model() -> Model:
+    """Return the model that ships with the program, read once a process."""
+    return load_model()
+
+
+def classify(model: Model, flower: Flower) -> tuple[str, FloatArray]:
+    """Return the most likely variety of one flower, and its probabilities (3,)."""
+    probabilities = model.probabilities(np.array([flower]))[0]
+    return VARIETIES[int(probabilities.argmax())], probabilities

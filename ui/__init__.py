@@ -1,0 +1,1 @@
+"""What only the screen needs: the frame of every page, caches, inputs and charts."""

@@ -1,0 +1,33 @@
+"""What every page has: configuration, the row of links between pages, and charts with their words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+PAGES = (
+    ("app.py", "Classify", ":material/local_florist:"),
+    ("pages/explore.py", "Explore", ":material/scatter_plot:"),
+    ("pages/batch.py", "Batch", ":material/table_view:"),
+    ("pages/model.py", "Model", ":material/verified:"),
+)
+
+
+def open_page(title: str) -> None:
+    """Configure the page and draw the links; the first call of every page."""
+    st.set_page_config(page_title=title, page_icon=":material/local_florist:", layout="wide")
+    with st.container(horizontal=True, gap="medium", key="navigation"):
+        for path, label, icon in PAGES:
+            st.page_link(path, label=label, icon=icon)
+
+
+def show_chart(
+    spec: Mapping[str, Any], *, alt: str, key: str, datasets: Mapping[str, Any] | None = None
+) -> None:
+    """Show a Vega-Lite spec with its data (named datasets, Arrow tables) and its words.
+
+    alt says in a sentence what the chart shows, for whoever can't see it. The spec is not changed,
+    so a cached one can be handed in; charts as dicts cost a rerun a tenth of Altair objects.
+    """
+    whole = {**spec, "datasets": dict(datasets)} if datasets else dict(spec)
+    st.vega_lite_chart(whole, width="stretch", alt=alt, key=key)
