@@ -44,7 +44,7 @@ class Measurement:
 
     @property
     def accepted_range(self) -> tuple[float, float]:
-        """Half the smallest to twice the largest training value: outside it nothing is classified."""
+        """Half the smallest to twice the largest training value; nothing else is classified."""
         low, high = self.training_range
         return low / 2, high * 2
 
@@ -66,7 +66,8 @@ class Dataset:
 
     def of_variety(self, code: int) -> FloatArray:
         """Return the measurements (m, 4) of the flowers of one variety."""
-        return self.measurements[self.codes == code]
+        flowers: FloatArray = self.measurements[self.codes == code]
+        return flowers
 
 
 @cache

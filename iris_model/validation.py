@@ -1,4 +1,4 @@
-"""From text to measurements: the one strict reading of a number, and the ranges that are classified.
+"""From text to measurements: one strict reading of a number, one set of accepted ranges.
 
 The page's links, uploads, the HTTP API and the command line all come through here.
 """
@@ -31,7 +31,7 @@ def parse_number(text: str) -> float | None:
 
 
 def range_problem(measurement: Measurement, value: float) -> str | None:
-    """Say why a value in cm is outside the accepted range, naming a likely slip of unit, or None."""
+    """Say why a value (cm) is outside the accepted range and what it may be, or return None."""
     low, high = measurement.accepted_range
     if low <= value <= high:
         return None
@@ -46,31 +46,38 @@ def range_problem(measurement: Measurement, value: float) -> str | None:
     return message
 
 
-def parse_flower(texts: Mapping[str, str | None], names: Mapping[str, str] | None = None) -> Flower:
-    """Return the flower that four texts describe.
+def parse_measurement(measurement: Measurement, text: str | None, name: str) -> float:
+    """Return the value in cm that a text gives one measurement.
 
-    texts maps the measurements' names to what the user wrote (cm); names maps them to what the
-    user calls them (a URL's parameters, say), for the message. Raises IrisError for the first
-    measurement that is missing, not a number, or outside the accepted range.
+    name is what the user calls it (a URL's parameter, say). Raises IrisError when the text is
+    missing, not a number, or outside the accepted range.
     """
-    values = []
-    for measurement in MEASUREMENTS:
-        name = (names or {}).get(measurement.name, measurement.label)
-        text = texts.get(measurement.name)
-        if text is None or not text.strip():
-            raise IrisError(
-                f"{name} is missing: give the {measurement.label.lower()} in centimetres."
-            )
-        value = parse_number(text)
-        if value is None:
-            raise IrisError(
-                f"{name} is “{shorten(text)}”, which is not a number: "
-                f"give the {measurement.label.lower()} in centimetres, such as "
-                f"{sum(measurement.training_range) / 2:.1f}."
-            )
-        problem = range_problem(measurement, value)
-        if problem:
-            prefix = f"{name}: " if name != measurement.label else ""
-            raise IrisError(prefix + problem)
-        values.append(value)
-    return Flower(*values)
+    what = measurement.label.lower()
+    if text is None or not text.strip():
+        raise IrisError(f"{name} is missing: give the {what} in centimetres.")
+    value = parse_number(text)
+    if value is None:
+        example = sum(measurement.training_range) / 2
+        raise IrisError(
+            f"{name} is “{shorten(text)}”, which is not a number: "
+            f"give the {what} in centimetres, such as {example:.1f}."
+        )
+    problem = range_problem(measurement, value)
+    if problem:
+        raise IrisError(problem if name == measurement.label else f"{name}: {problem}")
+    return value
+
+
+def parse_flower(texts: Mapping[str, str | None], names: Mapping[str, str] | None = None) -> Flower:
+    """Return the flower (cm) that four texts describe.
+
+    texts maps the measurements' names to what the user wrote; names maps them to what the user
+    calls them, for the message. Raises IrisError for the first measurement that can't be read.
+    """
+    called = names or {}
+    return Flower(
+        *(
+            parse_measurement(m, texts.get(m.name), called.get(m.name, m.label))
+            for m in MEASUREMENTS
+        )
+    )

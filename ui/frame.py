@@ -1,4 +1,4 @@
-"""What every page has: configuration, the row of links between pages, and charts with their words."""
+"""What every page has: its configuration, the row of links, charts with their words."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,0 +1,106 @@
+"""The flower that the user is looking at: sliders, exact entry, the link that names it."""
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from iris_model.dataset import MEASUREMENTS, Flower, Measurement
+from iris_model.errors import IrisError
+from iris_model.validation import parse_measurement
+
+DEFAULT_FLOWER = Flower(5.9, 2.8, 4.3, 1.3)
+"""An ordinary Versicolor: the variety in the middle, from which every slider leads somewhere."""
+STEP = 0.01
+_EXACT = "_exact"
+
+
+def link_parameters(flower: Flower) -> dict[str, str]:
+    """Return the query parameters of the link to a flower."""
+    return {m.parameter: f"{value:.10g}" for m, value in zip(MEASUREMENTS, flower, strict=True)}
+
+
+def link(flower: Flower) -> str:
+    """Return the part of the link to a flower that follows the address of the app."""
+    return "?" + urlencode(link_parameters(flower))
+
+
+def from_link(measurement: Measurement, text: str) -> float:
+    """Return the value (cm) that a link gives a slider; IrisError when it can't be shown."""
+    value = parse_measurement(measurement, text, name=f"“{measurement.parameter}”")
+    low, high = measurement.slider_range
+    if not low <= value <= high:
+        raise IrisError(
+            f"“{measurement.parameter}” asks for a {measurement.label.lower()} of {value:g} cm,"
+            f" and the slider goes from {low:g} to {high:g} cm."
+        )
+    return value
+
+
+def link_problems() -> list[str]:
+    """Say what the address bar asks for and the sliders can't show.
+
+    To be called before the sliders are drawn: Streamlit clears such values from the address.
+    """
+    problems = []
+    for measurement in MEASUREMENTS:
+        for text in st.query_params.get_all(measurement.parameter):
+            try:
+                from_link(measurement, text)
+            except IrisError as error:
+                problems.append(str(error))
+    return problems
+
+
+def current_flower() -> Flower:
+    """Return the flower (cm) set on the front page or named in the link, on whichever page."""
+    values = []
+    for measurement, default in zip(MEASUREMENTS, DEFAULT_FLOWER, strict=True):
+        value = st.session_state.get(measurement.parameter)
+        if value is None and measurement.parameter in st.query_params:
+            try:
+                value = from_link(measurement, st.query_params[measurement.parameter])
+            except IrisError:
+                value = default  # the front page says so, in link_problems
+        values.append(default if value is None else value)
+    return Flower(*values)
+
+
+def set_flower(flower: Flower) -> None:
+    """Move the sliders to a flower; for callbacks, which run before the sliders are drawn."""
+    for measurement, value in zip(MEASUREMENTS, flower, strict=True):
+        st.session_state[measurement.parameter] = value
+
+
+def measurement_input(measurement: Measurement, default: float) -> float:
+    """Draw one slider with a field for the exact value beside it; return the value in cm."""
+    low, high = measurement.slider_range
+    exact = measurement.parameter + _EXACT
+
+    def take_exact_value() -> None:
+        st.session_state[measurement.parameter] = st.session_state[exact]
+
+    with st.container(horizontal=True, wrap=False, vertical_alignment="bottom", gap="medium"):
+        value: float = st.slider(
+            f"{measurement.label}, cm",
+            low,
+            high,
+            default,
+            STEP,
+            format="%.2f",
+            key=measurement.parameter,
+            bind="query-params",
+        )
+        # The slider holds the value; the field only shows it, so the two can't drift apart.
+        st.session_state[exact] = value
+        st.number_input(
+            f"Exact {measurement.label.lower()}, cm",
+            low,
+            high,
+            step=STEP,
+            format="%.2f",
+            key=exact,
+            on_change=take_exact_value,
+            label_visibility="collapsed",
+            width=130,
+        )
+    return value
