@@ -1,0 +1,74 @@
+"""Where one measurement leads while the other three stay as they are."""
+
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+
+import numpy as np
+
+from iris_model.classifier import Model
+from iris_model.dataset import MEASUREMENTS, VARIETIES, FloatArray, Flower, Measurement
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """A value in cm at which the most likely variety changes, and the varieties on either side."""
+
+    at: float
+    below: str
+    above: str
+
+
+@dataclass(frozen=True)
+class Strip:
+    """The three probabilities over one measurement's slider range."""
+
+    measurement: Measurement
+    values: FloatArray
+    """(n,), cm, evenly spaced over the slider range, both ends included."""
+    probabilities: FloatArray
+    """(n, 3)."""
+    crossings: list[Crossing]
+    """In rising order; exact, not read off the values."""
+
+
+def strip(model: Model, flower: Flower, measurement: Measurement, points: int = 101) -> Strip:
+    """Return the probabilities over the slider range of one measurement, the others held."""
+    values = np.linspace(*measurement.slider_range, points)
+    column = MEASUREMENTS.index(measurement)
+    flowers = np.tile(np.array(flower), (points, 1))
+    flowers[:, column] = values
+    at_zero = np.array(flower)
+    at_zero[column] = 0.0
+    return Strip(
+        measurement=measurement,
+        values=values,
+        probabilities=model.probabilities(flowers),
+        crossings=_crossings(
+            model.scores(at_zero[None])[0],
+            model.coefficients[:, column],
+            measurement.slider_range,
+        ),
+    )
+
+
+def _crossings(
+    starts: FloatArray, slopes: FloatArray, limits: tuple[float, float]
+) -> list[Crossing]:
+    """Return where the highest of three straight lines, starts + slopes · x, changes hands.
+
+    Between two neighbouring intersections of any two lines the order of the lines is fixed, so the
+    highest one is asked for in the middle.
+    """
+    low, high = limits
+    meetings = [
+        (starts[b] - starts[a]) / (slopes[a] - slopes[b])
+        for a, b in combinations(range(len(VARIETIES)), 2)
+        if slopes[a] != slopes[b]
+    ]
+    edges = [low, *sorted(float(x) for x in meetings if low < x < high), high]
+    highest = [int(np.argmax(starts + slopes * (a + b) / 2)) for a, b in pairwise(edges)]
+    return [
+        Crossing(at, VARIETIES[below], VARIETIES[above])
+        for at, (below, above) in zip(edges[1:-1], pairwise(highest), strict=True)
+        if below != above
+    ]
