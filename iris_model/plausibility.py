@@ -50,8 +50,8 @@ def warnings_for(model: Model, flower: Flower) -> list[str]:
     if squares.min() <= THRESHOLD:
         return []
     outside = [
-        f"a {m.label.lower()} of {value:g} cm, against {m.training_range[0]:g} to "
-        f"{m.training_range[1]:g} cm among them"
+        f"{m.label.lower()} {value:g} cm (theirs: {m.training_range[0]:g} to "
+        f"{m.training_range[1]:g} cm)"
         for m, value in zip(MEASUREMENTS, flower, strict=True)
         if not m.training_range[0] <= value <= m.training_range[1]
     ]
@@ -71,9 +71,10 @@ def _odd_combination(model: Model, flower: Flower, code: int) -> str:
     worst = int(np.argmax(np.abs(pull) / np.sqrt(precision.diagonal())))
     expected = flower[worst] - pull[worst] / precision[worst, worst]
     return (
-        f"each measurement alone occurs among them, this combination does not. {VARIETIES[code]} "
-        f"comes nearest, where with the other three a {MEASUREMENTS[worst].label.lower()} near "
-        f"{max(expected, 0.0):.1f} cm would be usual, not {flower[worst]:g} cm"
+        "each measurement alone is within their range, but not all four together. In the nearest "
+        f"variety, {VARIETIES[code]}, a flower with the other three would have a "
+        f"{MEASUREMENTS[worst].label.lower()} near {expected:.1f} cm, "
+        f"not {flower[worst]:g} cm"
     )
 
 

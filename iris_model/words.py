@@ -24,15 +24,15 @@ def listed(names: Sequence[str]) -> str:
 
 def change_in_words(flower: Flower, change: Change) -> str:
     """Say which values give another variety, and whether one measurement alone would do."""
-    moves = [
-        f"{_LABELS[measurement.name]} to {new:g}"
+    moves = {
+        measurement.name: f"{_LABELS[measurement.name]} to {new:g}"
         for measurement, old, new in zip(MEASUREMENTS, flower, change.flower, strict=True)
         if new != old
-    ]
-    least = f"For {change.to}, the least change is {listed(moves)} cm"
+    }
+    least = f"For {change.to}, the least change is {listed([*moves.values()])} cm"
     if change.single is None:
         return f"{least}; no single measurement is enough."
-    if len(moves) == 1:
+    if [*moves] == [change.single.measurement]:
         return f"{least}."
     return (
         f"{least}; {_LABELS[change.single.measurement]} alone would have to be "
