@@ -52,8 +52,8 @@ def label_varieties(labels: Iterable[str]) -> dict[str, str]:
     """Return the variety each recognised label of one column means; the others are left out.
 
     labels are the distinct texts (or keys) of the column. Codes 0, 1 and 2 are the varieties in
-    their order, as scikit-learn numbers them; codes that are exactly 1, 2 and 3 count from one, as
-    in R and Matlab. 1 and 2 alone count from zero; 2 and 3 alone could be anything and mean nothing.
+    their order, as scikit-learn numbers them; exactly 1, 2 and 3 count from one, as in R and
+    Matlab. 1 and 2 alone count from zero; 2 and 3 alone could be anything and mean nothing.
     """
     keys = {label: key for label in labels if (key := label_key(label))}
     meaning = {variety: variety for variety in VARIETIES}
