@@ -5,13 +5,17 @@ with the other varieties and the eight ends of the slider ranges. Its nearest po
 searched for. Distances are in training standard deviations (divisor n).
 """
 
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from functools import reduce
 
 import numpy as np
+from numpy.typing import NDArray
 
 from iris_model.classifier import Model, classify
 from iris_model.dataset import MEASUREMENTS, VARIETIES, Dataset, FloatArray, Flower
+from iris_model.explain.polyhedron import nearest_point
 
 _COUNT = len(MEASUREMENTS)
 _LOWS, _HIGHS = np.array([measurement.slider_range for measurement in MEASUREMENTS]).T
@@ -23,26 +27,6 @@ _GRID = [
 ]
 _LEAD = 1e-9
 """Score by which a suggestion must win, so that no rounding error turns it into a tie."""
-_TOLERANCE = 1e-9
-
-
-def _faces() -> list[np.ndarray]:
-    """Return, for 1 to 4 at a time, the sets of limits that can hold with equality together.
-
-    Limits are numbered as in `_limits`: 0 and 1 the borders, 2 to 5 the lower ends, 6 to 9 the
-    upper ends; no measurement is at both its ends.
-    """
-    limits = range(2 + 2 * _COUNT)
-    ends = {(2 + i, 2 + _COUNT + i) for i in range(_COUNT)}
-    return [
-        np.array(
-            [face for face in combinations(limits, size) if not ends & {*combinations(face, 2)}]
-        )
-        for size in range(1, _COUNT + 1)
-    ]
-
-
-_FACES = _faces()
 
 
 @dataclass(frozen=True)
@@ -85,36 +69,10 @@ def changes(model: Model, dataset: Dataset, flower: Flower) -> list[Change]:
     return sorted((change for change in found if change), key=lambda change: change.distance)
 
 
-def nearest_point(model: Model, flower: Flower, scale: FloatArray, code: int) -> FloatArray | None:
-    """Return the nearest point (4,), cm, within the slider ranges where a variety leads.
+def border_point(model: Model, flower: Flower, scale: FloatArray, code: int) -> FloatArray | None:
+    """Return the nearest point (4,), cm, within the slider ranges where a variety leads or ties.
 
-    scale (4,) in cm is the unit of each measurement's distance. The minimum of a convex quadratic
-    over a polyhedron is the foot of the perpendicular on the face it lies on, so the nearest
-    feasible foot over all faces is exact (Nocedal & Wright, Numerical Optimization, 2006, ch. 16).
-    None where the variety leads nowhere within the ranges.
-    """
-    start = np.array(flower) / scale
-    normals, limits = _limits(model, scale, code)
-    feet = [start[None]]
-    for face in _FACES:
-        rows = normals[face]
-        gram = rows @ rows.transpose(0, 2, 1)
-        independent = np.linalg.det(gram) > _TOLERANCE
-        rows, gap = rows[independent], (rows @ start - limits[face])[independent]
-        multipliers = np.linalg.solve(gram[independent], gap[..., None])
-        feet.append(start - (rows.transpose(0, 2, 1) @ multipliers)[..., 0])
-    points = np.concatenate(feet)
-    points = points[(points @ normals.T <= limits + _TOLERANCE).all(axis=1)]
-    if not len(points):
-        return None
-    nearest: FloatArray = points[np.argmin(((points - start) ** 2).sum(axis=1))] * scale
-    return nearest
-
-
-def _limits(model: Model, scale: FloatArray, code: int) -> tuple[FloatArray, FloatArray]:
-    """Return normals (10, 4) and limits (10,): a variety's region is normals @ point <= limits.
-
-    Points are measurements divided by scale; normals have length 1.
+    scale (4,) in cm is the unit of each measurement's distance. None where it never does.
     """
     others = [other for other in range(len(VARIETIES)) if other != code]
     borders = (model.coefficients[others] - model.coefficients[code]) * scale
@@ -123,11 +81,13 @@ def _limits(model: Model, scale: FloatArray, code: int) -> tuple[FloatArray, Flo
     ends = np.eye(_COUNT)
     normals = np.concatenate([borders / lengths[:, None], -ends, ends])
     offsets = (model.intercepts[code] - model.intercepts[others]) / lengths
-    return normals, np.concatenate([offsets, -_LOWS / scale, _HIGHS / scale])
+    limits = np.concatenate([offsets, -_LOWS / scale, _HIGHS / scale])
+    nearest = nearest_point(normals, limits, np.array(flower) / scale)
+    return None if nearest is None else nearest * scale
 
 
 def _change(model: Model, flower: Flower, scale: FloatArray, code: int) -> Change | None:
-    border = nearest_point(model, flower, scale, code)
+    border = border_point(model, flower, scale, code)
     if border is None:
         return None
     rounded = _nearest_in_tenths(model, flower, scale, code, border)
@@ -155,18 +115,17 @@ def _nearest_in_tenths(
     reach = float((1 / _STEPS / scale).max())
     while True:
         axes = [
-            axis[np.abs(axis - at) <= reach * unit + _TOLERANCE]
+            axis[np.abs(axis - at) <= reach * unit]
             for axis, at, unit in zip(_GRID, border, scale, strict=True)
         ]
-        points = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, _COUNT)
-        points = points[_leads(model, points, code)]
-        if len(points):
-            squares = (((points - flower) / scale) ** 2).sum(axis=1)
-            best = int(np.argmin(squares))
-            needed = float(np.sqrt(max(squares[best] - least, 0.0)))
+        squares = _every_sum(((axes[i] - flower[i]) / scale[i]) ** 2 for i in range(_COUNT))
+        squares[~_leads(model, axes, code)] = np.inf
+        best = float(squares.min(initial=np.inf))
+        if np.isfinite(best):
+            needed = math.sqrt(max(best - least, 0.0))
             if needed <= reach:
-                nearest: FloatArray = points[best]
-                return nearest
+                place = np.unravel_index(squares.argmin(), squares.shape)
+                return np.array([axis[i] for axis, i in zip(axes, place, strict=True)])
             reach = needed
         elif all(len(axis) == len(whole) for axis, whole in zip(axes, _GRID, strict=True)):
             return None
@@ -180,22 +139,30 @@ def _single_change(
     """Return the smallest change of one measurement, to a whole tenth, that gives a variety."""
     nearest = []
     for i, axis in enumerate(_GRID):
-        points = np.tile(np.array(flower), (len(axis), 1))
-        points[:, i] = axis
-        values = axis[_leads(model, points, code)]
+        axes = [np.array([value]) for value in flower]
+        axes[i] = axis
+        values = axis[_leads(model, axes, code).ravel()]
         if len(values):
-            value = values[np.argmin(np.abs(values - flower[i]))]
-            nearest.append((abs(value - flower[i]) / scale[i], i, float(value)))
+            value = float(values[np.argmin(np.abs(values - flower[i]))])
+            nearest.append((abs(value - flower[i]) / scale[i], i, value))
     if not nearest:
         return None
     _, column, value = min(nearest)
     return SingleChange(MEASUREMENTS[column].name, value)
 
 
-def _leads(model: Model, measurements: FloatArray, code: int) -> np.ndarray:
-    """Return for measurements (n, 4) whether a variety's score is clearly the highest, (n,)."""
-    scores = model.scores(measurements)
-    own = scores[:, code].copy()
-    scores[:, code] = -np.inf
-    leads: np.ndarray = own - scores.max(axis=1) > _LEAD
+def _leads(model: Model, axes: Sequence[FloatArray], code: int) -> NDArray[np.bool_]:
+    """Return for every combination of values, an axis a measurement, whether a variety leads."""
+    leads = np.full([len(axis) for axis in axes], fill_value=True)
+    for other in range(len(VARIETIES)):
+        if other != code:
+            slopes = model.coefficients[code] - model.coefficients[other]
+            start = model.intercepts[code] - model.intercepts[other]
+            leads &= start + _every_sum(slopes[i] * axes[i] for i in range(_COUNT)) > _LEAD
     return leads
+
+
+def _every_sum(parts: Iterable[FloatArray]) -> FloatArray:
+    """Return the sums of every choice of one term from each part, (n0, n1, n2, n3)."""
+    sums: FloatArray = reduce(np.add.outer, parts)
+    return sums

@@ -35,9 +35,9 @@ def strip(model: Model, flower: Flower, measurement: Measurement, points: int = 
     """Return the probabilities over the slider range of one measurement, the others held."""
     values = np.linspace(*measurement.slider_range, points)
     column = MEASUREMENTS.index(measurement)
-    flowers = np.tile(np.array(flower), (points, 1))
+    flowers = np.tile(np.array(flower, dtype=float), (points, 1))
     flowers[:, column] = values
-    at_zero = np.array(flower)
+    at_zero = np.array(flower, dtype=float)
     at_zero[column] = 0.0
     return Strip(
         measurement=measurement,
