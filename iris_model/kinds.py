@@ -1,0 +1,100 @@
+"""What a file is by its first bytes, so that only text reaches a parser."""
+
+import re
+
+from iris_model.errors import IrisError
+
+_AS_CSV = "Save the table as CSV and use that."
+_TYPE_IT = "Type its numbers into a CSV file."
+_UNPACK = "Unpack it and use the CSV file inside."
+
+_SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
+    (b"PK\x05\x06", "an empty ZIP archive", _UNPACK),
+    (b"PK\x03\x04", "a ZIP archive", _UNPACK),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook (.xls) or Office document", _AS_CSV),
+    (b"\x09\x08\x10\x00", "an old Excel worksheet (.xls)", _AS_CSV),
+    (b"\x09\x04\x06\x00", "an old Excel worksheet (.xls)", _AS_CSV),
+    (b"\x09\x02\x06\x00", "an old Excel worksheet (.xls)", _AS_CSV),
+    (b"\x09\x00\x04\x00", "an old Excel worksheet (.xls)", _AS_CSV),
+    (b"\x1f\x8b", "a gzip archive (.gz)", _UNPACK),
+    (b"\xfd7zXZ\x00", "an xz archive", _UNPACK),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive (.zst)", _UNPACK),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", _UNPACK),
+    (b"Rar!\x1a\x07", "a RAR archive", _UNPACK),
+    (b"%PDF-", "a PDF document", "Export its table as CSV and use that."),
+    (b"{\\rtf", "a rich-text document (.rtf)", _AS_CSV),
+    (b"\x89PNG\r\n\x1a\n", "a PNG image", _TYPE_IT),
+    (b"\xff\xd8\xff", "a JPEG image", _TYPE_IT),
+    (b"GIF87a", "a GIF image", _TYPE_IT),
+    (b"GIF89a", "a GIF image", _TYPE_IT),
+    (b"II*\x00", "a TIFF image", _TYPE_IT),
+    (b"MM\x00*", "a TIFF image", _TYPE_IT),
+    (b"PAR1", "a Parquet file", _AS_CSV),
+    (b"ARROW1", "an Arrow file", _AS_CSV),
+    (b"FEA1", "a Feather file", _AS_CSV),
+    (b"Obj\x01", "an Avro file", _AS_CSV),
+    (b"\x89HDF\r\n\x1a\n", "an HDF5 file", _AS_CSV),
+    (b"\x93NUMPY", "a NumPy array (.npy)", _AS_CSV),
+    (b"SQLite format 3\x00", "an SQLite database", _AS_CSV),
+    (b"$FL2", "an SPSS file (.sav)", _AS_CSV),
+    (b"<stata_dta>", "a Stata file (.dta)", _AS_CSV),
+    (b"HEADER RECORD*******", "a SAS transport file (.xpt)", _AS_CSV),
+    (b"\x7fELF", "a program", _AS_CSV),
+    (b"MZ\x90\x00", "a program", _AS_CSV),
+)
+_PATTERNS: tuple[tuple[re.Pattern[bytes], str, str], ...] = (
+    (re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"), "a bzip2 archive (.bz2)", _UNPACK),
+    (re.compile(rb"RIFF.{4}(?:WEBP|WAVE|AVI )", re.DOTALL), "an image, sound or film", _TYPE_IT),
+    (re.compile(rb"ORC[^ -~\r\n]"), "an ORC file", _AS_CSV),
+    (re.compile(rb"RD[AX][23]\n"), "an R workspace", "Write its table with write.csv()."),
+    (re.compile(rb"\x80[\x01-\x05][\x00-\xff]"), "a Python pickle", _AS_CSV),
+    (re.compile(rb"(?:c[A-Za-z_][\w.]*\r?\n\w+\r?\n|[(\]}][ldi]?p\d+\r?\n)"), "a Python pickle", _AS_CSV),
+    (re.compile(rb"\s*<(?:!doctype|!--|html|head|body|table|div|p\b|script)", re.I), "a web page (HTML)", _AS_CSV),
+    (re.compile(rb"\s*<(?:\?xml|[A-Za-z][\w:.-]*[\s/>])"), "an XML document", _AS_CSV),
+    (re.compile(rb"\s*(?:\{\s*[\"'}]|\[\s*(?:[\[{\"\]]|[-+.\d]))"), "JSON", _AS_CSV),
+    (re.compile(rb"(?:\s*%[^\n]*\n)*\s*@relation\b", re.I), "an ARFF file (Weka)", _AS_CSV),
+)
+_ZIP_CONTENTS = (
+    (b"xl/", "an Excel workbook (.xlsx)"),
+    (b"word/", "a Word document (.docx)"),
+    (b"ppt/", "a PowerPoint presentation (.pptx)"),
+    (b"application/vnd.oasis.opendocument.spreadsheet", "an OpenDocument spreadsheet (.ods)"),
+    (b".npy", "a NumPy archive (.npz)"),
+)
+_BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+
+
+def refuse_other_kinds(head: bytes) -> None:
+    """Raise IrisError, naming what it is and what to do, when the bytes are no delimited text.
+
+    head is the beginning of the file. The file's name plays no part.
+    """
+    found = _kind(head)
+    if found:
+        kind, advice = found
+        raise IrisError(f"This is {kind}, not a CSV file. {advice}")
+
+
+def _kind(head: bytes) -> tuple[str, str] | None:
+    text = head[3:] if head.startswith(_BYTE_ORDER_MARKS[0]) else head
+    if text.startswith(b"PK\x03\x04"):
+        for member, kind in _ZIP_CONTENTS:
+            if member in text[:65536]:
+                return kind, _AS_CSV
+    for signature, kind, advice in _SIGNATURES:
+        if text.startswith(signature):
+            return kind, advice
+    if b"%PDF-" in text[:1024] or text.startswith(b"BM") and b"\x00" in text[:32]:
+        return ("a PDF document" if b"%PDF-" in text[:1024] else "a BMP image"), _AS_CSV
+    for pattern, kind, advice in _PATTERNS:
+        if pattern.match(text):
+            return kind, advice
+    if not head.startswith(_BYTE_ORDER_MARKS[1:]) and _looks_binary(text[:65536]):
+        return "a binary file", _AS_CSV
+    return None
+
+
+def _looks_binary(text: bytes) -> bool:
+    """Tell whether control characters are too frequent for text; a stray one is not."""
+    return len(_CONTROL.findall(text)) > len(text) // 50
