@@ -1,9 +1,14 @@
-"""The only Streamlit caches: what every session shares, read once a process."""
+"""The only Streamlit caches: what every session shares, computed once a process."""
 
 import streamlit as st
 
 from iris_model.classifier import Model, load_model
 from iris_model.dataset import Dataset, load_dataset
+from iris_model.examples import Example
+from iris_model.examples import examples as choose_examples
+from iris_model.explain import ScorePlane, score_plane
+from ui.charts import map as flower_map
+from ui.charts.base import arrow_bytes
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
@@ -16,3 +21,24 @@ def model() -> Model:
 def dataset() -> Dataset:
     """Return the 150 training flowers."""
     return load_dataset()
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def examples() -> tuple[Example, ...]:
+    """Return the flowers worth starting from."""
+    return choose_examples(model(), dataset())
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def plane() -> ScorePlane:
+    """Return the plane of the map."""
+    return score_plane(model(), dataset())
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def map_background() -> dict[str, bytes]:
+    """Return the parts of the map that are the same for every flower, ready to be sent."""
+    return {
+        name: arrow_bytes(table)
+        for name, table in flower_map.map_background(plane(), dataset()).items()
+    }

@@ -1,12 +1,17 @@
 """What every page has: its configuration, the row of links, charts with their words."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from ui.inputs import current_flower, link_parameters
+
+STYLE = Path(__file__).with_name("style.css")
+FRONT_PAGE = "app.py"
 PAGES = (
-    ("app.py", "Classify", ":material/local_florist:"),
+    (FRONT_PAGE, "Classify", ":material/local_florist:"),
     ("pages/explore.py", "Explore", ":material/scatter_plot:"),
     ("pages/batch.py", "Batch", ":material/table_view:"),
     ("pages/model.py", "Model", ":material/verified:"),
@@ -15,10 +20,18 @@ PAGES = (
 
 def open_page(title: str) -> None:
     """Configure the page and draw the links; the first call of every page."""
-    st.set_page_config(page_title=title, page_icon=":material/local_florist:", layout="wide")
-    with st.container(horizontal=True, gap="medium", key="navigation"):
+    st.set_page_config(page_title=title, page_icon="🌸", layout="wide")
+    st.html(STYLE)
+    with st.container(horizontal=True, gap="small", key="navigation"):
         for path, label, icon in PAGES:
-            st.page_link(path, label=label, icon=icon)
+            # Only the front page binds the flower to its address: elsewhere it would be cleared.
+            flower = link_parameters(current_flower()) if path == FRONT_PAGE else None
+            st.page_link(path, label=label, icon=icon, query_params=flower)
+
+
+def ink() -> str:
+    """Return the colour of words in pictures that can't follow the theme by themselves."""
+    return "#ECEBF5" if st.context.theme.type == "dark" else "#1D1B2E"
 
 
 def show_chart(

@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from iris_model.dataset import MEASUREMENTS, Flower, Measurement
 from iris_model.errors import IrisError
@@ -10,7 +11,9 @@ from iris_model.validation import parse_measurement
 
 DEFAULT_FLOWER = Flower(5.9, 2.8, 4.3, 1.3)
 """An ordinary Versicolor: the variety in the middle, from which every slider leads somewhere."""
-STEP = 0.01
+SLIDER_STEP = 0.1
+EXACT_STEP = 0.01
+EXACT_WIDTH = 124
 _EXACT = "_exact"
 
 
@@ -71,36 +74,41 @@ def set_flower(flower: Flower) -> None:
         st.session_state[measurement.parameter] = value
 
 
-def measurement_input(measurement: Measurement, default: float) -> float:
-    """Draw one slider with a field for the exact value beside it; return the value in cm."""
+def measurement_input(measurement: Measurement, default: float) -> tuple[float, DeltaGenerator]:
+    """Draw one slider with a field for the exact value beside it.
+
+    Returns the value in cm, and the place below the slider, as wide as the slider.
+    """
     low, high = measurement.slider_range
     exact = measurement.parameter + _EXACT
 
     def take_exact_value() -> None:
         st.session_state[measurement.parameter] = st.session_state[exact]
 
-    with st.container(horizontal=True, wrap=False, vertical_alignment="bottom", gap="medium"):
-        value: float = st.slider(
-            f"{measurement.label}, cm",
-            low,
-            high,
-            default,
-            STEP,
-            format="%.2f",
-            key=measurement.parameter,
-            bind="query-params",
-        )
+    with st.container(horizontal=True, wrap=False, gap="medium"):
+        with st.container(gap=None):
+            value: float = st.slider(
+                f"{measurement.label}, cm",
+                low,
+                high,
+                default,
+                SLIDER_STEP,
+                format="%.2f",
+                key=measurement.parameter,
+                bind="query-params",
+            )
+            below = st.container(gap=None)
         # The slider holds the value; the field only shows it, so the two can't drift apart.
         st.session_state[exact] = value
         st.number_input(
             f"Exact {measurement.label.lower()}, cm",
             low,
             high,
-            step=STEP,
+            step=EXACT_STEP,
             format="%.2f",
             key=exact,
             on_change=take_exact_value,
-            label_visibility="collapsed",
-            width=130,
+            label_visibility="hidden",
+            width=EXACT_WIDTH,
         )
-    return value
+    return value, below

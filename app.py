@@ -1,0 +1,119 @@
+"""The front page: four measurements in, a variety with honest probabilities out."""
+
+import streamlit as st
+
+from iris_model.classifier import classify
+from iris_model.dataset import MEASUREMENTS, Flower
+from iris_model.explain import changes, shares, strip
+from iris_model.plausibility import promise_in_words, set_in_words, similar, warnings_for
+from iris_model.words import change_in_words, percent, shares_in_words
+from ui import cached, inputs
+from ui.charts import map as flower_map
+from ui.charts import probabilities as bars
+from ui.charts import reasons
+from ui.drawing import flower_in_words, flower_svg
+from ui.frame import ink, open_page, show_chart
+from ui.neighbours import NEIGHBOUR_COLUMNS, neighbours_table
+from ui.palette import VARIETY_SYMBOLS
+
+open_page("Classify an iris")
+st.title("Which iris is this?", anchor=False)
+st.markdown(
+    "Four measurements of an iris flower say which of three varieties it is, and how sure that is. "
+    "**Sepals** are the outer leaves of the flower, **petals** the inner ones."
+)
+
+# Inputs
+for problem in inputs.link_problems():
+    st.warning("This link asks for a flower that can't be shown, so another one stands here.")
+    st.text(problem)
+with st.container(horizontal=True, key="examples", gap="small"):
+    for example in cached.examples():
+        st.button(
+            example.name,
+            help=example.story,
+            on_click=inputs.set_flower,
+            args=(example.flower,),
+        )
+answer_column, input_column = st.columns([5, 6], gap="large")
+with input_column:
+    values, below_sliders = zip(
+        *map(inputs.measurement_input, MEASUREMENTS, inputs.DEFAULT_FLOWER), strict=True
+    )
+flower = Flower(*values)
+
+# The answer, painted before anything else is computed
+model, dataset = cached.model(), cached.dataset()
+variety, probabilities = classify(model, flower)
+with answer_column, st.container(border=True, key="answer"):
+    st.subheader(
+        f"{VARIETY_SYMBOLS[variety]} {variety}, {percent(probabilities.max())}", anchor=False
+    )
+    show_chart(
+        bars.probabilities_spec(ink()),
+        datasets=bars.probabilities_data(probabilities),
+        key="probabilities",
+        alt=bars.probabilities_words(probabilities),
+    )
+    st.caption(set_in_words(model, probabilities), help=promise_in_words(model))
+    for warning in warnings_for(model, flower):
+        st.warning(warning, icon=":material/warning:")
+with answer_column, st.container(key="drawing"):
+    st.image(flower_svg(flower, ink()), alt=flower_in_words(flower), width="stretch")
+
+# Where each slider leads
+for measurement, value, below in zip(MEASUREMENTS, flower, below_sliders, strict=True):
+    along = strip(model, flower, measurement)
+    with below:
+        show_chart(
+            bars.strip_spec(measurement, ink()),
+            datasets=bars.strip_data(along, value),
+            key=f"strip_{measurement.name}",
+            alt=bars.strip_words(along, value),
+        )
+
+# Why, and what would change it
+explained, others = shares(model, dataset, flower), changes(model, dataset, flower)
+why, what_if = st.columns(2, gap="large")
+with why:
+    st.subheader("Why this answer", anchor=False)
+    show_chart(
+        reasons.shares_spec(ink()),
+        datasets=reasons.shares_data(explained),
+        key="shares",
+        alt=shares_in_words(explained),
+    )
+    st.caption(shares_in_words(explained))
+with what_if:
+    st.subheader("What would change it", anchor=False)
+    for change in others:
+        st.markdown(change_in_words(flower, change))
+        st.button(
+            f"Take me to this {change.to}",
+            key=f"go_{change.to}",
+            on_click=inputs.set_flower,
+            args=(change.flower,),
+        )
+
+# The map, and the nearest neighbours
+overview, neighbours = st.columns([3, 2], gap="large")
+with overview:
+    st.subheader("All flowers on one map", anchor=False)
+    show_chart(
+        flower_map.map_spec(),
+        datasets=cached.map_background() | flower_map.map_data(cached.plane(), flower, others[0]),
+        key="map",
+        alt=flower_map.map_words(variety, others[0]),
+    )
+    st.caption(
+        "The coloured areas are exact for all four measurements together, not for a slice. The "
+        "dashed line leads to the nearest flower with another answer."
+    )
+with neighbours:
+    st.subheader("Most similar training flowers", anchor=False)
+    st.dataframe(
+        neighbours_table(similar(dataset, flower)),
+        hide_index=True,
+        column_config=NEIGHBOUR_COLUMNS,
+        alt="The five training flowers nearest to this one, nearest first",
+    )
