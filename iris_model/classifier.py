@@ -4,11 +4,11 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from iris_model.dataset import VARIETIES, FloatArray, Flower
+from iris_model.evaluation import Evaluation
 
 MODEL_FILE = Path(__file__).with_name("model.json")
 
@@ -32,8 +32,8 @@ class Model:
     """(150, 3): each training flower as seen by a model fitted without it."""
     set_threshold: float
     """A variety belongs to the prediction set when 1 - probability is at most this."""
-    evaluation: dict[str, Any]
-    """Cross-validated figures, as written by `iris_model.training`."""
+    evaluation: Evaluation
+    """What was measured about the model when it was trained."""
 
     def scores(self, measurements: FloatArray) -> FloatArray:
         """Return the linear scores (n, 3) of measurements (n, 4) in cm."""
