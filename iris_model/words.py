@@ -9,10 +9,10 @@ _LABELS = {measurement.name: measurement.label.lower() for measurement in MEASUR
 
 
 def percent(probability: float) -> str:
-    """Return a probability in per cent, one decimal, never rounded to a certainty it is not."""
-    if 0 < probability < 0.0005:
+    """Return a probability in per cent, one decimal, never rounded to the certainty no model has."""
+    if probability < 0.0005:
         return "< 0.1 %"
-    if 0.9995 <= probability < 1:
+    if probability >= 0.9995:
         return "> 99.9 %"
     return f"{probability:.1%}".replace("%", " %")
 
