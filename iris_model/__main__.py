@@ -122,9 +122,13 @@ def _predict(parsed: argparse.Namespace) -> int:
 
 def _train(parsed: argparse.Namespace) -> int:
     from iris_model.classifier import MODEL_FILE
-    from iris_model.training import train_and_write
 
     path = parsed.output or MODEL_FILE
+    # Asked before the work: measuring takes a minute.
+    if path.is_dir() or not os.access(path.parent, os.W_OK):
+        raise IrisError(f"{path} can't be written: name a file in a folder that can be.")
+    from iris_model.training import train_and_write
+
     train_and_write(path)
     print(f"The model is in {path}.")
     return 0

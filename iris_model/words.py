@@ -9,7 +9,7 @@ _LABELS = {measurement.name: measurement.label.lower() for measurement in MEASUR
 
 
 def percent(probability: float) -> str:
-    """Return a probability in per cent, one decimal, never rounded to the certainty no model has."""
+    """Return a probability in per cent, never rounded to the certainty that no model has."""
     if probability < 0.0005:
         return "< 0.1 %"
     if probability >= 0.9995:
