@@ -16,7 +16,7 @@ from ui.frame import ink, open_page, show_chart
 from ui.neighbours import NEIGHBOUR_COLUMNS, neighbours_table
 from ui.palette import VARIETY_SYMBOLS
 
-open_page("Classify an iris")
+open_page("Classify an iris", inputs.FRONT_PAGE)
 st.title("Which iris is this?", anchor=False)
 st.markdown(
     "Four measurements of an iris flower say which of three varieties it is, and how sure that is. "

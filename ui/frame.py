@@ -6,10 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from ui.inputs import current_flower, link_parameters
+from ui.inputs import FRONT_PAGE, current_flower, keep_flower, link_parameters
 
+ICON = "🌸"
 STYLE = Path(__file__).with_name("style.css")
-FRONT_PAGE = "app.py"
 PAGES = (
     (FRONT_PAGE, "Classify", ":material/local_florist:"),
     ("pages/explore.py", "Explore", ":material/scatter_plot:"),
@@ -18,9 +18,10 @@ PAGES = (
 )
 
 
-def open_page(title: str) -> None:
+def open_page(title: str, path: str = "") -> None:
     """Configure the page and draw the links; the first call of every page."""
-    st.set_page_config(page_title=title, page_icon="🌸", layout="wide")
+    keep_flower(path)
+    st.set_page_config(page_title=title, page_icon=ICON, layout="wide")
     st.html(STYLE)
     with st.container(horizontal=True, gap="small", key="navigation"):
         for path, label, icon in PAGES:

@@ -14,7 +14,9 @@ DEFAULT_FLOWER = Flower(5.9, 2.8, 4.3, 1.3)
 SLIDER_STEP = 0.1
 EXACT_STEP = 0.01
 EXACT_WIDTH = 124
+FRONT_PAGE = "app.py"
 _EXACT = "_exact"
+_PAGE = "page"
 
 
 def link_parameters(flower: Flower) -> dict[str, str]:
@@ -66,6 +68,20 @@ def current_flower() -> Flower:
                 value = default  # the front page says so, in link_problems
         values.append(default if value is None else value)
     return Flower(*values)
+
+
+def keep_flower(page: str) -> None:
+    """Keep the flower when the browser's Back leads from another page to a bare address.
+
+    Streamlit takes the sliders' parameters off the address before it leaves the front page, and
+    that bare address stays in the browser's history as if it meant the default flower. To be
+    called by every page with its path, before sliders are drawn.
+    """
+    came_from = st.session_state.get(_PAGE, page)
+    st.session_state[_PAGE] = page
+    bare = not any(m.parameter in st.query_params for m in MEASUREMENTS)
+    if came_from != page == FRONT_PAGE and bare and current_flower() != DEFAULT_FLOWER:
+        st.switch_page(page, query_params=link_parameters(current_flower()))
 
 
 def set_flower(flower: Flower) -> None:
