@@ -48,7 +48,11 @@ def link_problems() -> list[str]:
     """
     problems = []
     for measurement in MEASUREMENTS:
-        for text in st.query_params.get_all(measurement.parameter):
+        texts = st.query_params.get_all(measurement.parameter)
+        if len(texts) > 1:
+            problems.append(f"“{measurement.parameter}” stands {len(texts)} times in this link.")
+            continue
+        for text in texts:
             try:
                 from_link(measurement, text)
             except IrisError as error:

@@ -1,0 +1,29 @@
+"""A fresh server answers whichever page is opened first."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.running import running
+
+pytestmark = pytest.mark.browser
+
+FIRST_PAGES = {
+    "/": "Which iris is this?",
+    "/explore": "Explore",
+    "/batch": "Classify a file",
+    "/model": "How good is it?",
+}
+
+
+@pytest.mark.parametrize("path", FIRST_PAGES)
+def test_a_fresh_server_opens_first_at(path: str, browser: Browser, tmp_path: Path) -> None:
+    with running(log=tmp_path / "log.txt") as url:
+        page = browser.new_page()
+        page.goto(f"{url}{path}")
+        expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
+        expect(page.get_by_role("link", name="Classify")).to_be_visible()
+        expect(page.get_by_text("Page not found")).to_have_count(0)
+        page.close()
+    assert "Traceback" not in (tmp_path / "log.txt").read_text()
