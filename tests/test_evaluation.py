@@ -1,0 +1,101 @@
+"""Scores and calibration, held against scikit-learn and against their definitions."""
+
+import numpy as np
+import pytest
+from sklearn import metrics
+
+from iris_model import evaluation
+from iris_model.classifier import load_model
+from iris_model.dataset import load_dataset
+
+CODES = load_dataset().codes
+
+
+@pytest.fixture(scope="module", params=["out of fold", "random"])
+def probabilities(request):
+    if request.param == "out of fold":
+        return load_model().out_of_fold_probabilities
+    return np.random.default_rng(0).dirichlet([0.3, 0.3, 0.3], size=len(CODES))
+
+
+def test_log_loss_is_scikit_learns(probabilities):
+    own = evaluation.log_losses(probabilities, CODES).mean()
+    assert own == pytest.approx(metrics.log_loss(CODES, probabilities), rel=1e-12)
+
+
+def test_log_loss_of_an_excluded_truth_is_finite_and_as_in_scikit_learn():
+    certain = np.tile([1.0, 0.0, 0.0], (len(CODES), 1))
+    own = evaluation.log_losses(certain, CODES).mean()
+    assert own == pytest.approx(metrics.log_loss(CODES, certain), rel=1e-12)
+
+
+def test_accuracy_is_scikit_learns(probabilities):
+    expected = metrics.accuracy_score(CODES, probabilities.argmax(axis=1))
+    assert evaluation.accuracy(probabilities, CODES) == pytest.approx(expected)
+
+
+def test_brier_score_is_scikit_learns(probabilities):
+    expected = metrics.brier_score_loss(CODES, probabilities, scale_by_half=False)
+    assert evaluation.brier_score(probabilities, CODES) == pytest.approx(expected)
+
+
+def test_scores_of_several_repeats_are_those_of_each(probabilities):
+    repeats = np.stack([probabilities, probabilities[:, ::-1]])
+    for score in (evaluation.accuracy, evaluation.brier_score):
+        assert score(repeats, CODES).tolist() == [score(one, CODES) for one in repeats]
+
+
+def test_the_bins_hold_every_probability_once(probabilities):
+    bins = evaluation.reliability(probabilities, CODES)
+    assert sum(b["count"] for b in bins) == probabilities.size
+    assert sum(b["true"] for b in bins) == len(CODES)
+    assert all(b["low"] <= b["stated"] <= b["high"] for b in bins)
+
+
+def test_calibration_error_follows_its_definition(probabilities):
+    total = 0.0
+    for low in np.arange(10) / 10:
+        stated, true = [], []
+        for row, code in zip(probabilities, CODES, strict=True):
+            for variety, p in enumerate(row):
+                if low <= p < low + 0.1 or (low == 0.9 and p == 1):
+                    stated.append(p)
+                    true.append(variety == code)
+        if stated:
+            total += len(stated) * abs(np.mean(stated) - np.mean(true))
+    expected = total / probabilities.size
+    assert evaluation.calibration_error(probabilities, CODES) == pytest.approx(expected)
+
+
+def test_stating_the_base_rate_is_calibrated_and_confident_wrong_answers_are_not():
+    always_a_third = np.full((len(CODES), 3), 1 / 3)
+    assert evaluation.calibration_error(always_a_third, CODES) == pytest.approx(0)
+    always_wrong = np.eye(3)[(CODES + 1) % 3]
+    assert evaluation.calibration_error(always_wrong, CODES) == pytest.approx(2 / 3)
+
+
+def test_the_confusion_lists_each_flower_once_where_it_belongs(probabilities):
+    table = evaluation.confusion(probabilities, CODES)
+    counts = [[len(cell) for cell in row] for row in table]
+    expected = metrics.confusion_matrix(CODES, probabilities.argmax(axis=1))
+    np.testing.assert_array_equal(counts, expected)
+    for true, row in enumerate(table):
+        for predicted, cell in enumerate(row):
+            for flower in cell:
+                assert CODES[flower - 1] == true
+                assert probabilities[flower - 1].argmax() == predicted
+
+
+def test_mistakes_are_the_flowers_off_the_diagonal(probabilities):
+    alone = evaluation.leave_one_out_figures(probabilities, CODES)
+    wrong = np.flatnonzero(probabilities.argmax(axis=1) != CODES) + 1
+    assert evaluation.mistakes(alone) == wrong.tolist()
+    assert alone["correct"] == len(CODES) - len(wrong)
+
+
+def test_a_difference_counts_each_flower_once():
+    losses = np.array([[1.0, 2.0, 3.0, 6.0], [3.0, 2.0, 1.0, 4.0]])
+    by_flower = np.array([2.0, 2.0, 2.0, 5.0])
+    difference = evaluation.difference(losses, np.zeros_like(losses))
+    assert difference["mean"] == pytest.approx(by_flower.mean())
+    assert difference["standard_error"] == pytest.approx(by_flower.std(ddof=1) / 2)
