@@ -64,10 +64,17 @@ def test_a_rectangle_within_one_region_has_no_room_for_the_others():
     assert [len(regions[variety]) for variety in VARIETIES] == [4, 0, 0]
 
 
-def test_the_axes_rise_from_setosa_to_virginica_and_with_sepal_length():
-    first, _, last = PLANE.project(MODEL.means)
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_first_axis_rises_from_the_first_variety_to_the_last(order):
+    model = replace(MODEL, means=MODEL.means[::order])
+    first, _, last = score_plane(model, DATASET).project(model.means)
     assert last[0] > first[0]
-    assert PLANE.basis[1, 0] > 0
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_the_second_axis_rises_with_sepal_length(sign):
+    model = replace(MODEL, coefficients=MODEL.coefficients * [sign, 1, 1, 1])
+    assert score_plane(model, DATASET).basis[1, 0] > 0
 
 
 def test_the_way_to_the_nearest_change_ends_on_the_border_and_beyond_it():
