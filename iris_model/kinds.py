@@ -11,7 +11,11 @@ _UNPACK = "Unpack it and use the CSV file inside."
 _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"PK\x05\x06", "an empty ZIP archive", _UNPACK),
     (b"PK\x03\x04", "a ZIP archive", _UNPACK),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook (.xls) or Office document", _AS_CSV),
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "an old Excel workbook (.xls) or Office document",
+        _AS_CSV,
+    ),
     (b"\x09\x08\x10\x00", "an old Excel worksheet (.xls)", _AS_CSV),
     (b"\x09\x04\x06\x00", "an old Excel worksheet (.xls)", _AS_CSV),
     (b"\x09\x02\x06\x00", "an old Excel worksheet (.xls)", _AS_CSV),
@@ -48,8 +52,16 @@ _PATTERNS: tuple[tuple[re.Pattern[bytes], str, str], ...] = (
     (re.compile(rb"ORC[^ -~\r\n]"), "an ORC file", _AS_CSV),
     (re.compile(rb"RD[AX][23]\n"), "an R workspace", "Write its table with write.csv()."),
     (re.compile(rb"\x80[\x01-\x05][\x00-\xff]"), "a Python pickle", _AS_CSV),
-    (re.compile(rb"(?:c[A-Za-z_][\w.]*\r?\n\w+\r?\n|[(\]}][ldi]?p\d+\r?\n)"), "a Python pickle", _AS_CSV),
-    (re.compile(rb"\s*<(?:!doctype|!--|html|head|body|table|div|p\b|script)", re.I), "a web page (HTML)", _AS_CSV),
+    (
+        re.compile(rb"(?:c[A-Za-z_][\w.]*\r?\n\w+\r?\n|[(\]}][ldi]?p\d+\r?\n)"),
+        "a Python pickle",
+        _AS_CSV,
+    ),
+    (
+        re.compile(rb"\s*<(?:!doctype|!--|html|head|body|table|div|p\b|script)", re.I),
+        "a web page (HTML)",
+        _AS_CSV,
+    ),
     (re.compile(rb"\s*<(?:\?xml|[A-Za-z][\w:.-]*[\s/>])"), "an XML document", _AS_CSV),
     (re.compile(rb"\s*(?:\{\s*[\"'}]|\[\s*(?:[\[{\"\]]|[-+.\d]))"), "JSON", _AS_CSV),
     (re.compile(rb"(?:\s*%[^\n]*\n)*\s*@relation\b", re.I), "an ARFF file (Weka)", _AS_CSV),
@@ -85,7 +97,7 @@ def _kind(head: bytes) -> tuple[str, str] | None:
     for signature, kind, advice in _SIGNATURES:
         if text.startswith(signature):
             return kind, advice
-    if b"%PDF-" in text[:1024] or text.startswith(b"BM") and b"\x00" in text[:32]:
+    if b"%PDF-" in text[:1024] or (text.startswith(b"BM") and b"\x00" in text[:32]):
         return ("a PDF document" if b"%PDF-" in text[:1024] else "a BMP image"), _AS_CSV
     for pattern, kind, advice in _PATTERNS:
         if pattern.match(text):

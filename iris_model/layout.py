@@ -17,7 +17,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Overrides:
-    """What a user corrects in a recognised layout; None, or a measurement left out, means: find it."""
+    """What a user corrects in a recognised layout; what is None or left out is found."""
 
     separator: str | None = None
     decimal: str | None = None

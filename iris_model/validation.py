@@ -16,10 +16,10 @@ _NUMBER = re.compile(NUMBER_PATTERN)
 _SHOWN_CHARACTERS = 40
 
 
-def shorten(text: str) -> str:
-    """Return text fit to be quoted in a message: one line, printable, at most 40 characters."""
-    clean = "".join(c if c.isprintable() else " " for c in text[: _SHOWN_CHARACTERS + 1]).strip()
-    return clean if len(text) <= _SHOWN_CHARACTERS else clean[:_SHOWN_CHARACTERS] + "…"
+def shorten(text: str, limit: int = _SHOWN_CHARACTERS) -> str:
+    """Return text fit to be quoted in a message: one line, printable, at most limit characters."""
+    clean = "".join(c if c.isprintable() else " " for c in text[: limit + 1]).strip()
+    return clean if len(text) <= limit else clean[:limit] + "…"
 
 
 def parse_number(text: str) -> float | None:

@@ -1,46 +1,50 @@
 """Files that appear whole or not at all."""
 
 import os
-import re
+import secrets
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+if sys.platform != "win32":
+    import fcntl
+
+_PREFIX, _SUFFIX = ".iris-", ".part"
+
 
 @contextmanager
 def whole_or_nothing(path: Path) -> Iterator[Path]:
-    """Yield a temporary path beside path, which takes its place when the block ends well.
+    """Yield the path of an empty temporary file that takes path's place when the block ends well.
 
-    When the block fails the temporary file is removed and what was at path stays. A killed run
-    cannot clean up: the next run to the same path removes what it left.
+    When the block fails, the temporary file goes and what was at path stays. A killed run cannot
+    clean up, so the next run that writes into the folder removes what it left. The file gets the
+    permissions of any new file; where path is a link, the file it points to is replaced.
     """
-    path = path.resolve()  # a link stays a link: its target is replaced
-    remove_stale(path)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    path = path.resolve()
+    _remove_stale(path.parent)
+    temporary = path.with_name(f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}")
+    descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666)
     try:
+        _lock(descriptor)
         yield temporary
-        with temporary.open("rb+") as file:
-            os.fsync(file.fileno())
+        os.fsync(descriptor)
         temporary.replace(path)
     finally:
+        os.close(descriptor)
         with suppress(FileNotFoundError):
             temporary.unlink()
 
 
-def remove_stale(path: Path) -> None:
-    """Remove the temporary files that processes no longer alive left beside path."""
-    pattern = re.compile(rf"\.{re.escape(path.name)}\.(\d+)\.part")
-    for file in path.parent.glob(".*.part"):
-        match = pattern.fullmatch(file.name)
-        if match and not _alive(int(match[1])):
-            file.unlink(missing_ok=True)
+def _remove_stale(folder: Path) -> None:
+    """Remove the temporary files that no living process holds."""
+    for file in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+        with suppress(OSError), file.open("rb+") as stream:
+            _lock(stream.fileno())
+            file.unlink()
 
 
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+def _lock(descriptor: int) -> None:
+    """Lock a file until it is closed or its process dies; raise OSError when another holds it."""
+    if sys.platform != "win32":
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

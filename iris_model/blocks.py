@@ -1,0 +1,156 @@
+"""A file's bytes as frames of text cells, block by block: quick where regular, tolerant elsewhere.
+
+Both readings give the same frame for the same bytes: columns "0", "1", … (String, null for an
+empty cell) and `defect` (String), null or why the record as a whole cannot be classified.
+"""
+
+import codecs
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+import numpy as np
+import polars as pl
+
+from iris_model.decoding import utf8_lines
+from iris_model.layout import Layout
+from iris_model.records import MAXIMUM_LINE, Record, split_records
+from iris_model.validation import shorten
+
+BLOCK_BYTES = 8 * 2**20
+DEFECT = "defect"
+
+
+def read_chunks(stream: BinaryIO, size: int = BLOCK_BYTES) -> Iterator[bytes]:
+    """Yield the rest of a stream in pieces."""
+    while chunk := stream.read(size):
+        yield chunk
+
+
+def read_frames(chunks: Iterable[bytes], layout: Layout) -> Iterator[pl.DataFrame]:
+    """Yield the rows of a file, given in pieces from its first byte on, in order.
+
+    The memory needed does not grow with the file. Raises IrisError for a line over 1 MB.
+    """
+    pending = b""
+    blocks = _row_blocks(chunks, layout)
+    block = next(blocks, None)
+    while block is not None:
+        following = next(blocks, None)
+        frame, pending = parse_block(pending + block, layout, complete=following is None)
+        if frame.height:
+            yield frame
+        block = following
+
+
+def parse_block(
+    block: bytes, layout: Layout, *, complete: bool = True
+) -> tuple[pl.DataFrame, bytes]:
+    """Return the rows of a block, and the end of it that waits for more.
+
+    block is UTF-8 and begins and ends with a record, without header. With complete=False its last
+    records may be left over, when a quotation mark in them is still open.
+    """
+    frame = parse_regular(block, layout)
+    return (frame, b"") if frame is not None else parse_tolerant(block, layout, complete=complete)
+
+
+def parse_regular(block: bytes, layout: Layout) -> pl.DataFrame | None:
+    """Return the rows of a block in which every record is beyond doubt, or None.
+
+    That is: no line breaks but LF and CRLF, the same number of cells in every line, no line
+    longer than allowed, and quotation marks only around whole cells within one line.
+    """
+    separator, width = layout.separator.encode(), len(layout.names)
+    block = block.replace(b"\r\n", b"\n")
+    quoted = b'"' in block
+    if not quoted:
+        block = block.strip(b"\n")
+    between = _separators_between_cells(block, separator[0]) if quoted else block.count(separator)
+    lines = block.count(b"\n") + (not block.endswith(b"\n"))
+    if b"\r" in block or between != lines * (width - 1) or _may_hold_a_long_line(block):
+        return None
+    try:
+        frame = pl.read_csv(
+            block,
+            has_header=False,
+            separator=layout.separator,
+            quote_char='"' if quoted else None,
+            schema={str(index): pl.String for index in range(width)},
+        )
+    except pl.exceptions.PolarsError:
+        return None  # whatever this parser refuses, the tolerant one judges
+    if frame.height != lines:
+        return None
+    if b'""' in block:
+        frame = frame.with_columns(pl.when(pl.all() != "").then(pl.all()))
+    return frame.with_columns(pl.lit(None, pl.String).alias(DEFECT))
+
+
+def parse_tolerant(
+    block: bytes, layout: Layout, *, complete: bool = True
+) -> tuple[pl.DataFrame, bytes]:
+    """Return what `parse_block` returns, for any block."""
+    text, width = block.decode(), len(layout.names)
+    end, defects = 0, []
+    columns: list[list[str | None]] = [[] for _ in range(width)]
+    for record in split_records(text, layout.separator, width, complete=complete):
+        end = record.end
+        defects.append(_defect(record, width, layout.separator))
+        cells = record.cells[:width] + [""] * (width - len(record.cells))
+        for column, cell in zip(columns, cells, strict=True):
+            column.append(cell or None)
+    series = [pl.Series(str(index), column, pl.String) for index, column in enumerate(columns)]
+    frame = pl.DataFrame([*series, pl.Series(DEFECT, defects, pl.String)])
+    return frame, b"" if complete else text[end:].encode()
+
+
+def _defect(record: Record, width: int, separator: str) -> str | None:
+    """Say why the cells of a record cannot be told apart with certainty, or None."""
+    count = len(record.cells)
+    if record.stray_quote:
+        return "A quotation mark in this line opens a cell and does not close it."
+    if count == width:
+        return None
+    message = f"This line has {count} {'cell' if count == 1 else 'cells'} where {width} are needed."
+    if count < width:
+        return message
+    extra = shorten(separator.join(record.cells[width:]), 200)
+    return f"{message} Behind the last column stood: {extra}"
+
+
+def _separators_between_cells(block: bytes, separator: int) -> int:
+    """Return how many separators stand outside quotation marks, or -1 for a doubtful mark.
+
+    Beyond doubt is a mark that opens right behind a separator or line break, and closes right
+    before one, with neither a line break nor another mark between.
+    """
+    data = np.frombuffer(block, np.uint8)
+    marks = np.flatnonzero(data == ord('"'))
+    if len(marks) % 2:
+        return -1
+    opening, closing = marks[::2], marks[1::2]
+    border = np.zeros(256, bool)
+    border[[separator, ord("\n")]] = True
+    before = border[data[opening - 1]] | (opening == 0)
+    after = border[data[np.minimum(closing + 1, len(data) - 1)]] | (closing == len(data) - 1)
+    breaks = np.flatnonzero(data == ord("\n"))
+    same_line = np.searchsorted(breaks, opening) == np.searchsorted(breaks, closing)
+    if not (before & after & same_line).all():
+        return -1
+    separators = np.flatnonzero(data == separator)
+    inside = np.searchsorted(separators, closing) - np.searchsorted(separators, opening)
+    return len(separators) - int(inside.sum())
+
+
+def _may_hold_a_long_line(block: bytes) -> bool:
+    """Tell whether some half of the longest line allowed has no line break."""
+    step = MAXIMUM_LINE // 2
+    return any(block.find(b"\n", i, i + step) < 0 for i in range(0, len(block) - step, step))
+
+
+def _row_blocks(chunks: Iterable[bytes], layout: Layout) -> Iterator[bytes]:
+    """Yield the rows' bytes as UTF-8, without what stands before them."""
+    skip = layout.data_start + (len(codecs.BOM_UTF8) if layout.bom else 0)
+    for block in utf8_lines(chunks, layout.encoding, BLOCK_BYTES):
+        yield block[skip:]
+        skip = max(0, skip - len(block))

@@ -1,0 +1,119 @@
+"""What a column's name says: which measurement in which unit, or that it states the variety."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from iris_model.dataset import MEASUREMENTS, VARIETIES
+from iris_model.errors import IrisError
+from iris_model.truth import label_key
+from iris_model.validation import shorten
+from iris_model.words import listed
+
+ANOTHER_UNIT = "another unit"
+_UNITS = {
+    "cm": r"cms?|centimet(?:er|re)s?",
+    "mm": r"mms?|millimet(?:er|re)s?",
+    ANOTHER_UNIT: r"m|met(?:er|re)s?|dm|[uµμn]m|microns?|in|inch(?:es)?|ft|feet|px|pixels?|pts?",
+}
+_ANY_UNIT = "|".join(_UNITS.values())
+_PART = r"(?P<part>sepal|petal)s?"
+_SIDE = r"(?P<side>length|leng|len|lgth|l|width|wid|wdth|w)"
+_NAME = re.compile(
+    rf"(?:iris|flower|x)?(?:{_PART}{_SIDE}|{_SIDE.replace('side', 'side2')}(?:of)?(?:the)?"
+    rf"{_PART.replace('part', 'part2')})(?:in(?=.))?(?P<unit>{_ANY_UNIT})?\d*"
+)
+_SHORT = re.compile(r"(?P<part>[sp])(?P<side>len|wid|l|w)(?P<unit>cm|mm)?")
+_LONGEST_NAME = 100
+_TRUTH_NAMES = (
+    *("variety", "species", "class", "label", "target", "truth", "actual", "specie", "category"),
+    *("truelabel", "groundtruth", "targetname", "targetnames", "speciesname", "classname"),
+    *("irisclass", "irisspecies", "irisvariety", "iristype", "flowertype", "flowerclass"),
+    *("iris", "flower", "type", "name", "y"),
+)
+"""The plainest first: where several columns qualify, the first of these is taken."""
+
+
+class Named(NamedTuple):
+    """What one column's name says about a measurement."""
+
+    measurement: str
+    unit: str | None
+    """`cm`, `mm`, ANOTHER_UNIT, or None when the name has none."""
+
+
+def plain(name: str) -> str:
+    """Return the letters and digits of a name in lower case, whatever stands between."""
+    return "".join(c for c in unicodedata.normalize("NFKC", name).lower() if c.isalnum())
+
+
+def read_name(name: str) -> Named | None:
+    """Return the measurement and the unit that a column's name says, or None for other columns.
+
+    `sepal.length`, `SepalLengthCm`, `sepal length (cm)`, `PETAL-WIDTH[mm]`, `sepal_len`, `slen`
+    and `length of sepal` are all read, in any case, order and punctuation.
+    """
+    if len(name) > _LONGEST_NAME:
+        return None
+    key = plain(name)
+    match = _NAME.fullmatch(key) or _SHORT.fullmatch(key)
+    if not match:
+        return None
+    groups = match.groupdict()
+    part = groups["part"] or groups["part2"]
+    side = groups["side"] or groups["side2"]
+    measurement = next(
+        m.name for m in MEASUREMENTS if m.name[0] == part[0] and f"_{side[0]}" in m.name
+    )
+    unit = next(
+        (u for u, words in _UNITS.items() if re.fullmatch(words, groups["unit"] or "")), None
+    )
+    return Named(measurement, unit)
+
+
+def missing_columns(names: Sequence[str], found: Sequence[str]) -> IrisError:
+    """Return the error that names the measurements without a column, and the columns there are.
+
+    found holds the names of the measurements that do have one.
+    """
+    missing = [m.label.lower() for m in MEASUREMENTS if m.name not in found]
+    shown = ", ".join(f"“{shorten(name)}”" for name in names[:20])
+    more = f" and {len(names) - 20} more" if len(names) > 20 else ""
+    return IrisError(
+        f"No column for {listed(missing)}. The columns found are {shown}{more}. Name the columns "
+        "in a header such as sepal_length,sepal_width,petal_length,petal_width, or say which "
+        "column is which."
+    )
+
+
+def two_columns(measurement: str, first: str, second: str) -> IrisError:
+    """Return the error that two columns claim one measurement."""
+    label = next(m.label.lower() for m in MEASUREMENTS if m.name == measurement)
+    return IrisError(
+        f"Two columns for {label}: “{shorten(first)}” and “{shorten(second)}”. Rename or remove "
+        "one of them, or say which one to take."
+    )
+
+
+def find_truth(
+    names: Sequence[str], taken: Sequence[int], rows: Sequence[Sequence[str]], *, header: bool
+) -> int | None:
+    """Return the position of the column that states the variety, or None.
+
+    A column qualifies by its name together with one label that is read in rows, or by labels
+    alone in all its cells: varieties' names, or, in a file without header and behind the
+    measurements, codes too. Columns of earlier predictions never do.
+    """
+    free = [i for i, name in enumerate(names) if i not in taken and "predict" not in plain(name)]
+    labels = {
+        i: [row[i] for row in rows if len(row) == len(names) and row[i].strip()] for i in free
+    }
+    keys = {i: {label_key(label) for label in labels[i]} for i in free}
+    named = [i for i in free if plain(names[i]) in _TRUTH_NAMES and (keys[i] - {None} or not rows)]
+    if named:
+        return min(named, key=lambda i: _TRUTH_NAMES.index(plain(names[i])))
+    stated = [i for i in free if keys[i] and None not in keys[i]]
+    if header:
+        return next((i for i in stated if keys[i] <= set(VARIETIES)), None)
+    return next((i for i in stated if i > max(taken)), None)

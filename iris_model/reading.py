@@ -1,0 +1,158 @@
+"""Recognise what kind of table some bytes are, or say why they are none."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from iris_model.cells import find_decimal, find_unit, flowers
+from iris_model.columns import (
+    Columns,
+    columns_by_header,
+    columns_without_header,
+    find_header,
+    refuse_too_many_columns,
+)
+from iris_model.dataset import MEASUREMENTS, VARIETY_COLUMN
+from iris_model.decoding import decode, detect_encoding
+from iris_model.errors import IrisError
+from iris_model.headers import find_truth
+from iris_model.kinds import refuse_other_kinds
+from iris_model.layout import Column, Layout, Overrides
+from iris_model.records import MAXIMUM_LINE, Record, line_too_long, split_records
+
+HEAD_BYTES = MAXIMUM_LINE + 65_536
+"""So much of a file is enough to recognise it: the longest line and some more."""
+_SEPARATORS = (",", ";", "\t", "|")
+_SAMPLE_RECORDS = 500
+_DECLARED_SEPARATOR = re.compile(r'"?sep=([^\r\n])"?(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
+_NOTHING = re.compile(r"""[\s,;|"'\x00\ufeff]*""")
+_NO_OVERRIDES = Overrides()
+
+
+@dataclass(frozen=True)
+class _Text:
+    """The beginning of a file as text, cut behind a whole line."""
+
+    text: str
+    encoding: str
+    bom: bool
+    start: int
+    """Position behind a first line such as `sep=;`."""
+    separator: str | None
+    """What that line declares."""
+
+
+@dataclass(frozen=True)
+class _Table:
+    """The beginning of a file as one separator splits it."""
+
+    separator: str
+    records: Sequence[Record]
+    named: int
+    """How many measurements its header names."""
+    header: int | None
+    """Index of that header in records."""
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Return how well the separator fits: by its header, then by the cells of most lines."""
+        widths = sorted(len(record.cells) for record in self.records)
+        return self.named, widths[len(widths) // 2] if widths else 0
+
+
+def recognise(head: bytes, *, overrides: Overrides = _NO_OVERRIDES) -> Layout:
+    """Return the layout of the file that begins with head.
+
+    HEAD_BYTES of the file are enough, and no more are looked at. Raises IrisError for what is not
+    delimited text, is empty, lacks a column for a measurement or has two, or contradicts itself
+    about the unit.
+    """
+    refuse_other_kinds(head)
+    text = _read_text(head)
+    declared = overrides.separator or text.separator
+    tables = [_split(text, mark, overrides) for mark in ([declared] if declared else _SEPARATORS)]
+    table = max(tables, key=lambda table: table.rank)
+    refuse_too_many_columns(table.records)
+    header = 0 if table.header is None and overrides.header else table.header
+    if header is None or overrides.header is False:
+        columns = columns_without_header(table.records, overrides)
+    else:
+        columns = columns_by_header(table.records, header, overrides)
+    return _layout(text, table, columns, overrides)
+
+
+def _read_text(head: bytes) -> _Text:
+    """Decode the beginning of a file; raise IrisError when nothing in it can be a table."""
+    encoding, mark = detect_encoding(head[:HEAD_BYTES])
+    text = decode(head[mark:HEAD_BYTES], encoding)
+    if not text.strip():
+        raise IrisError("The file is empty. It needs a header and one flower a line.")
+    if _NOTHING.fullmatch(text):
+        raise IrisError("The file has separators but no values. It needs one flower a line.")
+    if len(head) >= HEAD_BYTES:
+        whole = max(text.rfind("\n"), text.rfind("\r", 0, -1)) + 1
+        if not whole:
+            raise line_too_long()
+        text = text[:whole]
+    declared = _DECLARED_SEPARATOR.match(text)
+    if not declared:
+        return _Text(text, encoding, mark > 0, 0, None)
+    return _Text(text, encoding, mark > 0, declared.end(), declared[1])
+
+
+def _split(text: _Text, separator: str, overrides: Overrides) -> _Table:
+    body = text.text[text.start :]
+    records = list(islice(split_records(body, separator), _SAMPLE_RECORDS))
+    named, header = find_header(records, overrides)
+    return _Table(separator, records, named, header)
+
+
+def _layout(text: _Text, table: _Table, columns: Columns, overrides: Overrides) -> Layout:
+    rows = [record.cells for record in table.records[columns.first :]]
+    decimal = overrides.decimal or find_decimal(rows, columns.positions)
+    unit, note = find_unit(columns.named, flowers(rows, columns.positions, decimal))
+    names = list(columns.names)
+    truth = find_truth(names, columns.positions, rows, header=columns.header is not None)
+    if truth is not None and columns.header is None:
+        names[truth] = VARIETY_COLUMN
+    return Layout(
+        encoding=text.encoding,
+        bom=text.bom,
+        separator=table.separator,
+        quote='"',
+        decimal=decimal,
+        newline=max(("\n", "\r\n", "\r"), key=lambda mark: _line_breaks(text.text, mark)),
+        header=columns.header is not None,
+        header_line=_header_line(text, table, columns),
+        data_start=_data_start(text, table, columns),
+        names=tuple(names),
+        columns={
+            measurement.name: Column(index, names[index])
+            for measurement, index in zip(MEASUREMENTS, columns.positions, strict=True)
+        },
+        truth=None if truth is None else Column(truth, names[truth]),
+        unit=unit,
+        notes=(*columns.notes, *([note] if note else [])),
+    )
+
+
+def _line_breaks(text: str, mark: str) -> int:
+    """Return how often a line break occurs, the two characters of CRLF not counted apart."""
+    return text.count(mark) - (text.count("\r\n") if len(mark) == 1 else 0)
+
+
+def _header_line(text: _Text, table: _Table, columns: Columns) -> int:
+    if columns.header is None:
+        return 0
+    before = text.text[: text.start + table.records[columns.header].start]
+    return 1 + sum(_line_breaks(before, mark) for mark in ("\n", "\r\n", "\r"))
+
+
+def _data_start(text: _Text, table: _Table, columns: Columns) -> int:
+    """Return where the rows begin, in bytes of the text as UTF-8."""
+    if columns.header is not None:
+        position = table.records[columns.header].end
+    else:
+        position = table.records[columns.first].start
+    return len(text.text[: text.start + position].encode())

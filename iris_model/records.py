@@ -1,0 +1,121 @@
+"""Text split into records with nothing lost: the tolerant reading that decides every doubtful case.
+
+A record ends at LF, CRLF or CR outside quotation marks, and nowhere else. A quotation mark that
+does not pair properly costs its own line: it never swallows the lines that follow.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from iris_model.errors import IrisError
+from iris_model.validation import parse_number
+
+MAXIMUM_LINE = 1_000_000
+"""Bytes (here: characters) of the longest record that is read."""
+_LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(slots=True)
+class Record:
+    """One record of a text."""
+
+    cells: list[str]
+    stray_quote: bool
+    """A quotation mark opens a cell and does not close it: the cells are those of the bare line."""
+    start: int
+    """Position of its first character in the text."""
+    end: int
+    """Position behind its line break."""
+
+
+def split_records(
+    text: str, separator: str, width: int | None = None, *, complete: bool = True
+) -> Iterator[Record]:
+    """Yield the records of a text in order, blank lines left out.
+
+    width is the number of cells a record should have: a cell that spans lines is believed only
+    in a record of that width. complete says that the text ends here; when it does not, the last
+    records may be held back until their quotation marks can be judged. Raises IrisError for a
+    line longer than MAXIMUM_LINE.
+    """
+    blanks = " " if separator == "\t" else " \t"
+    position = 0
+    while position < len(text):
+        line = _LINE.match(text, position)
+        assert line is not None
+        content, end = line[1], line.end()
+        if len(content) > MAXIMUM_LINE:
+            raise line_too_long()
+        if '"' not in content:
+            if content.strip(blanks):
+                yield Record(content.split(separator), False, position, end)
+        else:
+            record = _quoted_record(text, position, separator, width)
+            if record is None:
+                if not complete and len(text) - position <= MAXIMUM_LINE:
+                    return
+                cells, _, _ = _cells(text, position, line.end(1), separator)
+                record = Record(cells, True, position, end)
+            yield record
+            end = record.end
+        position = end
+
+
+def line_too_long() -> IrisError:
+    """Return the error that a line is longer than any table has."""
+    return IrisError(
+        "A line is longer than 1 MB, which no table of flowers has. Check that the file is a CSV "
+        "file with one flower a line."
+    )
+
+
+@cache
+def _cell_pattern(separator: str) -> re.Pattern[str]:
+    """Return the pattern of a cell: quoted and properly closed (group 1), or bare (group 2)."""
+    sep = re.escape(separator)
+    return re.compile(rf' *"((?>[^"]*+(?:""[^"]*+)*+))" *(?={sep}|[\r\n]|\Z)|([^{sep}\r\n]*)')
+
+
+def _cells(text: str, position: int, limit: int, separator: str) -> tuple[list[str], int, bool]:
+    """Return the cells of the record at position, where it ends, and whether a quote is stray."""
+    pattern, cells, stray = _cell_pattern(separator), [], False
+    while True:
+        match = pattern.match(text, position, limit)
+        assert match is not None
+        if match[1] is not None:
+            cells.append(match[1].replace('""', '"'))
+        else:
+            cells.append(match[2])
+            stray = stray or match[2].lstrip(" ").startswith('"')
+        position = match.end()
+        if position >= limit or text[position] != separator:
+            return cells, position, stray
+        position += 1
+
+
+def _quoted_record(text: str, start: int, separator: str, width: int | None) -> Record | None:
+    """Return the record at start when its quotation marks pair properly, or None."""
+    limit = min(len(text), start + MAXIMUM_LINE)
+    cells, position, stray = _cells(text, start, limit, separator)
+    if stray or (position == limit < len(text)):
+        return None
+    if any(_LINE_BREAK.search(cell) for cell in cells):
+        if width not in (None, len(cells)):
+            return None
+        if any(_holds_a_record(cell, separator, width) for cell in cells):
+            return None
+    line_break = _LINE_BREAK.match(text, position)
+    return Record(cells, False, start, line_break.end() if line_break else position)
+
+
+def _holds_a_record(cell: str, separator: str, width: int | None) -> bool:
+    """Tell whether a line within a cell reads as a flower: then a stray quote swallowed it."""
+    for line in _LINE_BREAK.split(cell)[1:]:
+        parts = line.split(separator)
+        numbers = sum(parse_number(part.replace(",", ".").strip('"')) is not None for part in parts)
+        if numbers >= 4 and len(parts) >= (width or 4):
+            return True
+    return False
