@@ -1,0 +1,74 @@
+"""The dashboard and the HTTP API as one ASGI application: `uvicorn server:app`.
+
+`streamlit run app.py` gives the dashboard alone. Settings: docs/operations.md.
+"""
+
+import logging
+import os
+import re
+from pathlib import Path
+
+import streamlit as st
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from streamlit.runtime import get_instance
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+
+from iris_model.api import PATHS, create_api
+from iris_model.classifier import default_model
+from iris_model.dataset import load_dataset
+from iris_model.middleware import MEGABYTE, Detour, HiddenPaths, SecurityHeaders, UploadBudget
+
+FRAME_ANCESTORS = os.environ.get("IRIS_FRAME_ANCESTORS", "'self'")
+"""Who may show the app in a frame, as Content-Security-Policy writes it; `*` for everyone."""
+_OLDER_NAMES = {"'self'": "SAMEORIGIN", "'none'": "DENY"}
+"""The same for programs that know only X-Frame-Options, which can't say more."""
+UPLOADS_PER_CLIENT = int(os.environ.get("IRIS_UPLOADS_PER_CLIENT_MB", "200")) * MEGABYTE
+
+
+def security_headers() -> dict[str, str]:
+    """Return the headers of every response."""
+    headers = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
+    if FRAME_ANCESTORS != "*":
+        headers["Content-Security-Policy"] = f"frame-ancestors {FRAME_ANCESTORS}"
+    if FRAME_ANCESTORS in _OLDER_NAMES:
+        headers["X-Frame-Options"] = _OLDER_NAMES[FRAME_ANCESTORS]
+    return headers
+
+
+def api() -> Starlette:
+    """Return the HTTP API around the model that ships with the program."""
+    return create_api(default_model(), load_dataset())
+
+
+def stored_uploads() -> dict[str, int]:
+    """Return how many bytes of uploaded files Streamlit keeps for each session."""
+    manager = get_instance().uploaded_file_mgr
+    assert isinstance(manager, MemoryUploadedFileManager)
+    return {
+        session: sum(len(file.data) for file in files.values())
+        for session, files in manager.file_storage.items()
+    }
+
+
+# As under `streamlit run`, no line is written for a request: a proxy does that better, and it would
+# cost the API a quarter of its rate. (Streamlit undoes uvicorn's --no-access-log.)
+logging.getLogger("uvicorn.access").disabled = True
+
+app = st.App(
+    Path(__file__).with_name("app.py"),
+    middleware=[
+        Middleware(SecurityHeaders, security_headers()),
+        # Streamlit's own figures are nobody else's business.
+        Middleware(HiddenPaths, ["/_stcore/metrics"]),
+        Middleware(
+            UploadBudget,
+            UPLOADS_PER_CLIENT,
+            stored_uploads,
+            re.compile(r"/_stcore/upload_file/([^/]+)/"),
+        ),
+        # The API needs neither the session cookie nor the compression that Streamlit puts before
+        # its routes; without them it answers twice as many requests.
+        Middleware(Detour, api, PATHS),
+    ],
+)
