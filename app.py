@@ -12,7 +12,7 @@ from ui.charts import map as flower_map
 from ui.charts import probabilities as bars
 from ui.charts import reasons
 from ui.drawing import flower_in_words, flower_svg
-from ui.frame import ink, open_page, show_chart
+from ui.frame import ink, name_tab, open_page, show_chart
 from ui.neighbours import NEIGHBOUR_COLUMNS, neighbours_table
 from ui.palette import VARIETY_SYMBOLS
 
@@ -24,17 +24,16 @@ st.markdown(
 )
 
 # Inputs
-for problem in inputs.link_problems():
+problems = inputs.link_problems()
+if problems:
     st.warning("This link asks for a flower that can't be shown, so another one stands here.")
-    st.text(problem)
-with st.container(horizontal=True, key="examples", gap="small"):
+    st.text("\n".join(problems))
+with st.container(horizontal=True, gap="small", key="start"):
     for example in cached.examples():
         st.button(
-            example.name,
-            help=example.story,
-            on_click=inputs.set_flower,
-            args=(example.flower,),
+            example.name, help=example.story, on_click=inputs.set_flower, args=(example.flower,)
         )
+    share = st.container(width="content")
 answer_column, input_column = st.columns([5, 6], gap="large")
 with input_column:
     values, below_sliders = zip(
@@ -42,22 +41,25 @@ with input_column:
     )
 flower = Flower(*values)
 
-# The answer, painted before anything else is computed
+# The answer, sent to the browser before anything else is computed
 model, dataset = cached.model(), cached.dataset()
 variety, probabilities = classify(model, flower)
+name_tab(variety)
 with answer_column, st.container(border=True, key="answer"):
-    st.subheader(
-        f"{VARIETY_SYMBOLS[variety]} {variety}, {percent(probabilities.max())}", anchor=False
-    )
+    sign, how_likely = VARIETY_SYMBOLS[variety], percent(probabilities.max())
+    st.subheader(f"{sign} {variety}, {how_likely}", anchor=False)
     show_chart(
         bars.probabilities_spec(ink()),
         datasets=bars.probabilities_data(probabilities),
         key="probabilities",
         alt=bars.probabilities_words(probabilities),
     )
-    st.caption(set_in_words(model, probabilities), help=promise_in_words(model))
+with answer_column, st.container(key="doubt"):
     for warning in warnings_for(model, flower):
         st.warning(warning, icon=":material/warning:")
+    st.caption(set_in_words(model, probabilities))
+    with st.expander("What does 95 % promise?", type="compact"):
+        st.markdown(promise_in_words(model))
 with answer_column, st.container(key="drawing"):
     st.image(flower_svg(flower, ink()), alt=flower_in_words(flower), width="stretch")
 
@@ -84,6 +86,8 @@ with why:
         alt=shares_in_words(explained),
     )
     st.caption(shares_in_words(explained))
+    with st.expander("How the shares are computed", type="compact"):
+        st.markdown(reasons.METHOD)
 with what_if:
     st.subheader("What would change it", anchor=False)
     for change in others:
@@ -94,9 +98,13 @@ with what_if:
             on_click=inputs.set_flower,
             args=(change.flower,),
         )
+    st.caption(
+        "No nearer flower in whole tenths of a centimetre has that answer. This is exact: the "
+        "borders between the varieties are flat, so the nearest point is computed, not searched."
+    )
 
 # The map, and the nearest neighbours
-overview, neighbours = st.columns([3, 2], gap="large")
+overview, neighbours = st.columns(2, gap="large")
 with overview:
     st.subheader("All flowers on one map", anchor=False)
     show_chart(
@@ -106,8 +114,8 @@ with overview:
         alt=flower_map.map_words(variety, others[0]),
     )
     st.caption(
-        "The coloured areas are exact for all four measurements together, not for a slice. The "
-        "dashed line leads to the nearest flower with another answer."
+        "The cross is this flower; the dashed line leads to the nearest one with another answer. "
+        "The coloured areas are exact for all four measurements together, not for a slice."
     )
 with neighbours:
     st.subheader("Most similar training flowers", anchor=False)
@@ -117,3 +125,8 @@ with neighbours:
         column_config=NEIGHBOUR_COLUMNS,
         alt="The five training flowers nearest to this one, nearest first",
     )
+    st.caption("Lengths in centimetres; distance in standard deviations of the training flowers.")
+
+with share, st.popover("Share this flower", icon=":material/share:"):
+    st.markdown("This link opens with exactly this flower:")
+    st.code(inputs.address(flower), language=None, wrap_lines=True)

@@ -30,6 +30,11 @@ def open_page(title: str, path: str = "") -> None:
             st.page_link(path, label=label, icon=icon, query_params=flower)
 
 
+def name_tab(variety: str) -> None:
+    """Name the browser's tab after the answer, so that a bookmark says what it holds."""
+    st.set_page_config(page_title=f"{variety} · Which iris is this?")
+
+
 def ink() -> str:
     """Return the colour of words in pictures that can't follow the theme by themselves."""
     return "#ECEBF5" if st.context.theme.type == "dark" else "#1D1B2E"

@@ -29,6 +29,11 @@ def link(flower: Flower) -> str:
     return "?" + urlencode(link_parameters(flower))
 
 
+def address(flower: Flower) -> str:
+    """Return the whole link to a flower on the app's present address."""
+    return (st.context.url or "").partition("?")[0] + link(flower)
+
+
 def from_link(measurement: Measurement, text: str) -> float:
     """Return the value (cm) that a link gives a slider; IrisError when it can't be shown."""
     value = parse_measurement(measurement, text, name=f"“{measurement.parameter}”")

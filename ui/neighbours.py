@@ -9,14 +9,8 @@ from ui.palette import VARIETY_SYMBOLS
 
 _DISTANCE = "Distance"
 NEIGHBOUR_COLUMNS = {
-    **{
-        m.label: st.column_config.NumberColumn(f"{m.label}, cm", format="%.1f")
-        for m in MEASUREMENTS
-    },
-    _DISTANCE: st.column_config.NumberColumn(
-        format="%.2f",
-        help="In standard deviations of the 150 training flowers, all four measurements together",
-    ),
+    **{m.label: st.column_config.NumberColumn(format="%.1f") for m in MEASUREMENTS},
+    _DISTANCE: st.column_config.NumberColumn(format="%.2f"),
 }
 
 

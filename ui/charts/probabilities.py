@@ -17,6 +17,7 @@ from iris_model.words import percent
 from ui.charts.base import VARIETY_NAMES, Spec, Tables, bare, named
 from ui.palette import NEUTRAL, variety_color
 
+_SLIDER_INSET = {"left": 6, "right": 6, "top": 0, "bottom": 0}  # px: half a slider's thumb
 _NARROWEST_LABELLED = 0.17  # of a strip's width: less has no room for the variety's name
 
 
@@ -24,7 +25,7 @@ _NARROWEST_LABELLED = 0.17  # of a strip's width: less has no room for the varie
 def probabilities_spec(ink: str) -> Spec:
     """Return three bars, one a variety, on a track that stands for certainty."""
     rows = alt.Y("name:N", sort=VARIETY_NAMES, title=None, axis=alt.Axis(domain=False, ticks=False))
-    across = alt.Scale(domain=[0, 1.22], nice=False)
+    across = alt.Scale(domain=[0, 1.36], nice=False)
     base = named("probabilities").encode(rows)
     track = base.mark_bar(height=14, color=NEUTRAL, opacity=0.18, cornerRadius=3).encode(
         alt.X("whole:Q", scale=across, axis=None)
@@ -92,7 +93,8 @@ def strip_spec(measurement: Measurement, ink: str) -> Spec:
     )
     edge = here.mark_rule(color="white", strokeWidth=5)
     core = here.mark_rule(color="black", strokeWidth=2)
-    return bare(alt.layer(area, crossings, names, edge, core).properties(height=52))
+    chart = alt.layer(area, crossings, names, edge, core).properties(height=52)
+    return bare(chart, padding=_SLIDER_INSET)
 
 
 def strip_data(strip: Strip, present: float) -> Tables:
