@@ -18,7 +18,7 @@ from iris_model.dataset import MEASUREMENTS, VARIETIES, IntArray
 from iris_model.drift import BINS, Drift, count_values, measure_drift
 from iris_model.expressions import CODE, PREDICTED, PROBLEM, WARNING, Classified, classify_frame
 from iris_model.layout import Layout
-from iris_model.tables import csv_header, csv_rows, distinct_names, output_names
+from iris_model.tables import csv_rows, distinct_names, output_names
 from iris_model.truth import Truth, label_key, score
 
 _THREADS = 2
@@ -105,18 +105,24 @@ def classify_blocks(
 
 
 def classify_stream(
-    chunks: Iterable[bytes], layout: Layout, model: Model, summary: Summary, *, raw: bool = False
+    chunks: Iterable[bytes],
+    layout: Layout,
+    model: Model,
+    summary: Summary,
+    *,
+    dialect: Layout | None = None,
+    raw: bool = False,
 ) -> Iterator[bytes]:
-    """Yield the classified file as CSV in the dialect that came in, counting in summary.
+    """Yield the rows of `classify_blocks` as CSV without header (which `tables.csv_header` writes).
 
-    raw leaves out the apostrophe before cells that a spreadsheet would take for a formula.
+    The CSV is in the dialect that came in, or in another layout's. raw leaves out the apostrophe
+    before cells that a spreadsheet would take for a formula.
     """
 
     def work(frame: pl.DataFrame) -> tuple[Classified, bytes]:
         block = classify_frame(frame, layout, model)
-        return block, csv_rows(block.table, layout, raw=raw)
+        return block, csv_rows(block.table, dialect or layout, raw=raw)
 
-    yield csv_header(layout, raw=raw)
     for block, rows in _in_order(work, read_frames(chunks, layout)):
         summary.add(block, layout)
         yield rows

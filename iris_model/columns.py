@@ -125,7 +125,7 @@ def _named(cells: Sequence[str], overrides: Overrides) -> dict[str, dict[int, Na
 def _position(names: Sequence[str], wanted: str | int) -> int | None:
     """Return the position of the column a user means, or None when there is none."""
     if isinstance(wanted, int):
-        return wanted if 0 <= wanted < len(names) else None
+        return _numbered(wanted, len(names))
     same = [i for i, name in enumerate(names) if name.strip() == wanted.strip()]
     alike = [i for i, name in enumerate(names) if plain(name) and plain(name) == plain(wanted)]
     for matches in (same, alike):
@@ -133,7 +133,14 @@ def _position(names: Sequence[str], wanted: str | int) -> int | None:
             raise IrisError(f"More than one column is called “{shorten(wanted)}”. Rename one.")
         if matches:
             return matches[0]
-    return None
+    return _numbered(wanted, len(names))
+
+
+def _numbered(wanted: str | int | None, width: int) -> int | None:
+    """Return the position that is meant by a position, or by a text such as "1" for the first."""
+    if isinstance(wanted, str):
+        wanted = int(wanted) - 1 if wanted.strip().isdecimal() else None
+    return wanted if wanted is not None and 0 <= wanted < width else None
 
 
 def _named_positions(overrides: Overrides, rows: Sequence[Sequence[str]]) -> tuple[int, ...]:
@@ -141,13 +148,13 @@ def _named_positions(overrides: Overrides, rows: Sequence[Sequence[str]]) -> tup
     width = common_width(rows) if rows else 0
     positions = []
     for measurement in MEASUREMENTS:
-        wanted = overrides.columns.get(measurement.name)
-        if not isinstance(wanted, int) or not 0 <= wanted < width:
+        position = _numbered(overrides.columns.get(measurement.name), width)
+        if position is None:
             raise IrisError(
                 f"The file has no header, so its {width} columns have no names: give the number of "
                 f"the column for {measurement.label.lower()}."
             )
-        positions.append(wanted)
+        positions.append(position)
     _check_distinct(positions)
     return tuple(positions)
 
