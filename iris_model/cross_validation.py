@@ -23,6 +23,12 @@ from threadpoolctl import threadpool_limits
 
 from iris_model.dataset import Dataset, FloatArray
 from iris_model.evaluation import (
+    BASELINE,
+    CHOOSING,
+    LDA,
+    QDA,
+    THIS_MODEL,
+    TUTORIAL,
     CurvePoint,
     Evaluation,
     ModelFigures,
@@ -73,14 +79,14 @@ def candidates() -> dict[str, ClassifierMixin]:
     to 10 flowers): with scikit-learn's own they give some flower's variety a probability of 0.
     """
     return {
-        "This model": new_estimator(),
-        "With C chosen afresh": choosing_estimator(),
-        "The tutorial’s settings": tutorial_estimator(),
-        "Linear discriminant analysis": LinearDiscriminantAnalysis(),
-        "Quadratic discriminant analysis": QuadraticDiscriminantAnalysis(),
+        THIS_MODEL: new_estimator(),
+        CHOOSING: choosing_estimator(),
+        TUTORIAL: tutorial_estimator(),
+        LDA: LinearDiscriminantAnalysis(),
+        QDA: QuadraticDiscriminantAnalysis(),
         "Nearest neighbours": KNeighborsClassifier(n_neighbors=10),
         "Random forest": RandomForestClassifier(min_samples_leaf=3, random_state=SEED),
-        "Always the same answer": DummyClassifier(strategy="prior"),
+        BASELINE: DummyClassifier(strategy="prior"),
     }
 
 

@@ -10,6 +10,14 @@ import numpy as np
 
 from iris_model.dataset import VARIETIES, FloatArray, IntArray
 
+THIS_MODEL = "This model"
+CHOOSING = "This model, C chosen each time"
+TUTORIAL = "The tutorial’s settings"
+LDA = "Linear discriminant analysis"
+QDA = "Quadratic discriminant analysis"
+BASELINE = "Always the same answer"
+"""Names of compared models that the Model page speaks of."""
+
 BINS = 10
 """Of the reliability diagram and the calibration error; ten is the literature's habit."""
 

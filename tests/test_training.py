@@ -19,9 +19,9 @@ from iris_model.cross_validation import (
     tutorial_estimator,
 )
 from iris_model.dataset import VARIETIES, data_sha256, load_dataset
-from iris_model.evaluation import leave_one_out_figures
+from iris_model.evaluation import CHOOSING, leave_one_out_figures
 
-SLOW = {"With C chosen afresh", "Random forest"}
+SLOW = {CHOOSING, "Random forest"}
 """Most of the minute that `python -m iris_model evaluate` takes, which repeats them too."""
 
 

@@ -1,0 +1,134 @@
+"""The Model page: how good the model is, where it fails, and the model itself to take along."""
+
+import streamlit as st
+
+from iris_model.evaluation import BASELINE
+from iris_model.export import as_json, as_python, as_spreadsheet
+from iris_model.plausibility import promise_in_words
+from iris_model.truth import wilson_interval
+from ui import cached
+from ui import model_tables as tables
+from ui import model_words as words
+from ui.charts import comparison, mistakes
+from ui.frame import ink, open_page, show_chart
+
+open_page("How good is the model?", "pages/model.py")
+model, dataset = cached.model(), cached.dataset()
+evaluation = model.evaluation
+alone, tutorial = evaluation["leave_one_out"], evaluation["tutorial_leave_one_out"]
+flowers, correct = len(dataset.codes), alone["correct"]
+low, high = wilson_interval(correct, flowers)
+
+st.title("How good is this model?", anchor=False)
+st.markdown(words.OPENING)
+with st.container(horizontal=True):
+    for label, value, note in (
+        ("Right answers", f"{correct} of {flowers}", f"95 % interval: {low:.0%} to {high:.0%}"),
+        ("Log loss", f"{alone['log_loss']:.3f}", f"{tutorial['log_loss']:.3f} in the tutorial"),
+        ("The whole model", f"{tables.size(model)} numbers", "all of them below"),
+    ):
+        st.metric(label, value, note, "off", delta_arrow="off", border=True, width=250)
+
+# Beside other models
+chart, text = st.columns([3, 2], gap="large")
+with text:
+    st.subheader("Beside other models", anchor=False)
+    label = st.segmented_control(
+        "Compare by", comparison.MEASURES, default=next(iter(comparison.MEASURES)), required=True
+    )
+    measure = comparison.MEASURES[label]
+    st.markdown(measure.meaning)
+    st.markdown(words.rivals(evaluation))
+    st.markdown(words.WHY_THIS_ONE)
+with chart:
+    charted = [figures for figures in evaluation["models"] if figures["name"] != BASELINE]
+    show_chart(
+        comparison.comparison_spec(measure, ink()),
+        datasets=comparison.comparison_data(charted, measure, ink()),
+        key="comparison",
+        alt=comparison.comparison_words(evaluation["models"], measure),
+    )
+with st.expander("All figures, and how they were measured"):
+    st.dataframe(
+        tables.comparison_table(evaluation["models"]),
+        hide_index=True,
+        alt="Log loss, accuracy, Brier score and calibration error of every model",
+    )
+    st.markdown(words.method(evaluation))
+
+# Why this C
+chart, text = st.columns([3, 2], gap="large")
+with text:
+    st.subheader(f"Why C = {model.c:g}", anchor=False)
+    st.markdown(words.choice_of_c(model))
+with chart:
+    show_chart(
+        comparison.curve_spec(ink()),
+        datasets=comparison.curve_data(evaluation["curve"], model.c),
+        key="curve",
+        alt=comparison.curve_words(evaluation["curve"]),
+    )
+
+# Mistakes
+chart, text = st.columns([3, 2], gap="large")
+with text:
+    st.subheader("Which flowers it gets wrong", anchor=False)
+    st.markdown(words.MISTAKES)
+    groups = tables.groups(alone)
+    group = st.selectbox("Show the flowers of", groups)
+    st.dataframe(
+        tables.judged_table(model, dataset, groups[group]),
+        hide_index=True,
+        column_config=tables.JUDGED_COLUMNS,
+        alt="Flowers, their probabilities by a model that had not seen them, their measurements",
+    )
+with chart:
+    show_chart(
+        mistakes.confusion_spec(ink()),
+        datasets=mistakes.confusion_data(alone),
+        key="confusion",
+        alt=mistakes.confusion_words(alone),
+    )
+
+# Calibration
+chart, text = st.columns([3, 2], gap="large")
+with text:
+    st.subheader("Does 80 % mean 80 %?", anchor=False)
+    st.markdown(words.calibration(alone, tutorial))
+    with st.expander("This model’s points as a table"):
+        st.dataframe(
+            tables.reliability_table(alone["reliability"]),
+            hide_index=True,
+            alt="Stated probabilities of this model and how often they came true",
+        )
+with chart:
+    show_chart(
+        mistakes.reliability_spec(ink()),
+        datasets=mistakes.reliability_data(evaluation),
+        key="reliability",
+        alt=mistakes.reliability_words(evaluation),
+    )
+
+# The model itself
+st.subheader("The whole model, to take along", anchor=False)
+st.markdown(words.FORMULA)
+st.table(tables.coefficients_table(model), border="horizontal")
+forms = {
+    "Python": (words.PYTHON, as_python(model), "iris_probabilities.py", "python"),
+    "Spreadsheet": (words.SPREADSHEET, as_spreadsheet(model), "iris-model.tsv", None),
+    "JSON": (words.JSON, as_json(model), "iris-model.json", "json"),
+}
+for tab, (how, content, file_name, language) in zip(st.tabs([*forms]), forms.values(), strict=True):
+    with tab:
+        st.markdown(how)
+        st.download_button("Download", content, file_name, key=file_name, on_click="ignore")
+        st.code(content, language, height=300)
+
+# Limits
+st.subheader("What it can’t do", anchor=False)
+st.markdown(words.LIMITS)
+with st.expander("What the 95 % set of the front page promises"):
+    st.markdown(promise_in_words(model))
+with st.expander("Data and versions"):
+    st.markdown(words.DATA)
+    st.code(words.versions(model), language=None)

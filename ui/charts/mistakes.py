@@ -1,0 +1,135 @@
+"""The Model page's mistakes: which flowers are taken for what, and whether 80 % means 80 %.
+
+Specs, data and words as in `ui.charts.comparison`.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+
+import altair as alt
+import pyarrow as pa
+
+from iris_model.dataset import VARIETIES
+from iris_model.evaluation import THIS_MODEL, TUTORIAL, Bin, Evaluation, LeaveOneOut
+from iris_model.truth import wilson_interval
+from iris_model.words import listed
+from ui.charts.base import VARIETY_NAMES, Spec, Tables, bare, named
+from ui.palette import NEUTRAL
+
+
+@cache
+def confusion_spec(ink: str) -> Spec:
+    """Return a table of true by predicted variety whose cells count and name their flowers."""
+    side = alt.Axis(domain=False, ticks=False, labelFontSize=13, labelAngle=0, grid=False)
+    top = alt.Axis(orient="top", **side.to_dict())
+    base = named("cells").encode(
+        alt.X("predicted:N", sort=VARIETY_NAMES, title="The model says", axis=top),
+        alt.Y("true:N", sort=VARIETY_NAMES, title="It is", axis=side),
+        alt.Tooltip(["true:N", "predicted:N", "count:Q", "flowers:N"]),
+    )
+    cells = base.mark_rect(color=NEUTRAL, cornerRadius=6, stroke=None).encode(
+        alt.Opacity("shade:Q", scale=None)
+    )
+    counts = base.mark_text(fontSize=22, dy=-16, color=ink).encode(alt.Text("count:Q"))
+    flowers = base.mark_text(fontSize=11, dy=6, baseline="top", lineBreak="\n", color=ink).encode(
+        alt.Text("flowers:N")
+    )
+    return bare(alt.layer(cells, counts, flowers).properties(height=330))
+
+
+def confusion_data(alone: LeaveOneOut) -> Tables:
+    """Return the table of `confusion_spec`."""
+    cells = [
+        {
+            "true": VARIETY_NAMES[true],
+            "predicted": VARIETY_NAMES[predicted],
+            "count": len(flowers),
+            "flowers": "\n".join(numbers(flowers)),
+            "shade": 0.08 if not flowers else 0.22 if true == predicted else 0.5,
+        }
+        for true, row in enumerate(alone["confusion"])
+        for predicted, flowers in enumerate(row)
+    ]
+    return {"cells": pa.Table.from_pylist(cells)}
+
+
+def confusion_words(alone: LeaveOneOut) -> str:
+    """Say what the table of mistakes shows."""
+    parts = [
+        f"{len(flowers)} {VARIETIES[true]} called {VARIETIES[predicted]}"
+        + (f" (number {listed(numbers(flowers))})" if true != predicted else "")
+        for true, row in enumerate(alone["confusion"])
+        for predicted, flowers in enumerate(row)
+        if flowers
+    ]
+    return f"Of the flowers left out one at a time, {listed(parts)}."
+
+
+def numbers(flowers: Sequence[int]) -> list[str]:
+    """Return ascending flower numbers as ranges: [1, 2, 3, 7] as “1–3” and “7”."""
+    starts = [n for n in flowers if n - 1 not in flowers]
+    ends = [n for n in flowers if n + 1 not in flowers]
+    return [
+        str(start) if start == end else f"{start}–{end}"
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+@cache
+def reliability_spec(ink: str) -> Spec:
+    """Return how often stated probabilities came true, for this model and the tutorial's."""
+    percent = alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1])
+    scale = alt.Scale(domain=[0, 1], nice=False)
+    x = alt.X("stated:Q", title="The model said", scale=scale, axis=percent)
+    y = alt.Y("observed:Q", title="It came true", scale=scale, axis=percent)
+    models = alt.Scale(domain=[THIS_MODEL, TUTORIAL], range=[ink, NEUTRAL])
+    shapes = alt.Scale(domain=[THIS_MODEL, TUTORIAL], range=["circle", "diamond"])
+    legend = alt.Legend(title=None, orient="top", labelFontSize=13)
+    diagonal = (
+        named("diagonal")
+        .mark_line(color=NEUTRAL, strokeDash=[4, 4])
+        .encode(alt.X("at:Q", scale=scale), alt.Y("at:Q", scale=scale))
+    )
+    base = named("bins").encode(x, alt.Color("model:N", scale=models, legend=legend))
+    doubt = base.mark_rule(strokeWidth=2, opacity=0.35).encode(
+        alt.Y("low:Q", scale=scale), alt.Y2("high:Q")
+    )
+    points = base.mark_point(filled=True, size=90, opacity=1).encode(
+        y,
+        alt.Shape("model:N", scale=shapes, legend=legend),
+        [alt.Tooltip(field) for field in ("model:N", "count:Q", "true:Q")],
+    )
+    counts = base.mark_text(align="left", dx=8, fontSize=12).encode(y, alt.Text("count:Q"))
+    return bare(alt.layer(diagonal, doubt, points, counts).properties(height=360))
+
+
+def reliability_data(evaluation: Evaluation) -> Tables:
+    """Return the tables of `reliability_spec`, with 95 % Wilson intervals."""
+    of_models = (
+        (THIS_MODEL, evaluation["leave_one_out"]),
+        (TUTORIAL, evaluation["tutorial_leave_one_out"]),
+    )
+    rows = [_bin_row(name, b) for name, alone in of_models for b in alone["reliability"]]
+    return {"bins": pa.Table.from_pylist(rows), "diagonal": pa.table({"at": [0.0, 1.0]})}
+
+
+def _bin_row(model: str, b: Bin) -> dict[str, str | float]:
+    low, high = wilson_interval(b["true"], b["count"])
+    return {
+        "model": model,
+        "stated": b["stated"],
+        "observed": b["true"] / b["count"],
+        "low": low,
+        "high": high,
+        "count": b["count"],
+        "true": b["true"],
+    }
+
+
+def reliability_words(evaluation: Evaluation) -> str:
+    """Say what the diagram shows of this model."""
+    parts = [
+        f"{b['true']} of {b['count']} between {b['low']:.0%} and {b['high']:.0%}"
+        for b in evaluation["leave_one_out"]["reliability"]
+    ]
+    return f"How many stated probabilities came true: {listed(parts)}."
