@@ -13,9 +13,12 @@ from iris_model.evaluation import Evaluation
 MODEL_FILE = Path(__file__).with_name("model.json")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Model:
-    """A multinomial logistic regression on four raw measurements, and what is known about it."""
+    """A multinomial logistic regression on four raw measurements, and what is known about it.
+
+    Equal only to itself, so that what is computed from it can be kept for it.
+    """
 
     coefficients: FloatArray
     """(3, 4): log-odds per centimetre, a row a variety."""

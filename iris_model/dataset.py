@@ -3,7 +3,7 @@
 import csv
 import hashlib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -57,9 +57,12 @@ MEASUREMENTS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dataset:
-    """Flowers whose variety is known: measurements (n, 4) in cm, codes (n,) into VARIETIES."""
+    """Flowers whose variety is known: measurements (n, 4) in cm, codes (n,) into VARIETIES.
+
+    Equal only to itself, so that what is computed from it can be kept for it.
+    """
 
     measurements: FloatArray
     codes: IntArray
@@ -69,7 +72,7 @@ class Dataset:
         flowers: FloatArray = self.measurements[self.codes == code]
         return flowers
 
-    @property
+    @cached_property
     def standard_deviations(self) -> FloatArray:
         """(4,): of all flowers together, cm, divisor n; the yardstick of every distance shown."""
         deviations: FloatArray = self.measurements.std(axis=0)

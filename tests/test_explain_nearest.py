@@ -56,7 +56,7 @@ def test_no_optimiser_finds_a_nearer_border_for_500_flowers():
         for code, variety in enumerate(VARIETIES):
             if variety == own:
                 continue
-            point = border_point(MODEL, flower, SCALE, code)
+            point = border_point(MODEL, DATASET, flower, code)
             found = by_optimiser(flower, code, starts)
             assert distance(point, flower) == pytest.approx(found, abs=1e-5)
             assert (point >= LOWS - 1e-9).all()

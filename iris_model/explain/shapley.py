@@ -1,6 +1,7 @@
 """Each measurement's share of the answer."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import factorial
 
 import numpy as np
@@ -47,13 +48,32 @@ def shares(model: Model, dataset: Dataset, flower: Flower) -> Shares:
     from each of the 150 training flowers in turn. They add up to the probability to 1e-12.
     Source: Shapley (1953); Lundberg & Lee (2017); Janzing, Minorics & Blöbaum (2020).
     """
-    variety, _ = classify(model, flower)
-    mixed = np.where(_COALITIONS[:, None, :], flower, dataset.measurements)
-    probabilities = model.probabilities(mixed.reshape(-1, _COUNT))[:, VARIETIES.index(variety)]
-    values = probabilities.reshape(len(_COALITIONS), -1).mean(axis=1)
+    variety, probabilities = classify(model, flower)
+    code = VARIETIES.index(variety)
+    others = [other for other in range(len(VARIETIES)) if other != code]
+    behind = model.coefficients[others] - model.coefficients[code]
+    known = _COALITIONS @ (behind * flower).T
+    with np.errstate(over="ignore"):  # far behind is a probability of 0
+        odds = np.exp(_unknown(model, dataset, code) + known.T[:, :, None]).sum(axis=0)
+    values = (1 / (1 + odds)).mean(axis=1)
+    values[-1] = probabilities[code]
     names = (measurement.name for measurement in MEASUREMENTS)
     return Shares(
         variety=variety,
         base=float(values[0]),
         shares=dict(zip(names, (_WEIGHTS @ values).tolist(), strict=True)),
     )
+
+
+@lru_cache(maxsize=len(VARIETIES))
+def _unknown(model: Model, dataset: Dataset, code: int) -> FloatArray:
+    """Return by how much the two other varieties' scores lead, (2, 16, 150), without what is known.
+
+    That is each training flower's part in each coalition, the same whatever flower is explained.
+    """
+    others = [other for other in range(len(VARIETIES)) if other != code]
+    behind = model.coefficients[others] - model.coefficients[code]
+    parts = behind[:, None, :] * dataset.measurements
+    leads: FloatArray = np.einsum("ci,oni->ocn", ~_COALITIONS, parts, optimize=False)
+    leads += (model.intercepts[others] - model.intercepts[code])[:, None, None]
+    return leads
