@@ -12,11 +12,11 @@ from typing import Any, TypeVar
 import numpy as np
 import polars as pl
 
-from iris_model.blocks import read_frames
+from iris_model.blocks import Rows, read_rows
 from iris_model.classifier import Model
 from iris_model.dataset import MEASUREMENTS, VARIETIES, IntArray
 from iris_model.drift import BINS, Drift, count_values, measure_drift
-from iris_model.expressions import CODE, PREDICTED, PROBLEM, WARNING, Classified, classify_frame
+from iris_model.expressions import CODE, PREDICTED, PROBLEM, WARNING, Classified, classify_rows
 from iris_model.layout import Layout
 from iris_model.tables import csv_rows, distinct_names, output_names
 from iris_model.truth import Truth, label_key, score
@@ -51,7 +51,7 @@ class Summary:
 
     def add(self, block: Classified, layout: Layout) -> None:
         """Count the rows of one more block."""
-        table, flowers = block
+        table, flowers, _ = block
         self.rows += table.height
         self.problems += table.height - flowers.height
         self.warnings += table.height - table[WARNING].null_count()
@@ -99,7 +99,11 @@ def classify_blocks(
     chunks are the file's bytes from the first on, in pieces of any size. The frames have the
     input's cells as columns "0", "1", … and then `expressions.RESULTS`, all text.
     """
-    for block in _in_order(lambda f: classify_frame(f, layout, model), read_frames(chunks, layout)):
+
+    def work(rows: Rows) -> Classified:
+        return classify_rows(rows, layout, model)
+
+    for block in _in_order(work, read_rows(chunks, layout)):
         summary.add(block, layout)
         yield block.table
 
@@ -118,14 +122,16 @@ def classify_stream(
     The CSV is in the dialect that came in, or in another layout's. raw leaves out the apostrophe
     before cells that a spreadsheet would take for a formula.
     """
+    written = dialect or layout
 
-    def work(frame: pl.DataFrame) -> tuple[Classified, bytes]:
-        block = classify_frame(frame, layout, model)
-        return block, csv_rows(block.table, dialect or layout, raw=raw)
+    def work(rows: Rows) -> tuple[Classified, bytes]:
+        block = classify_rows(rows, layout, model)
+        plain = block.plain and written.separator == layout.separator
+        return block, csv_rows(block._replace(plain=plain), written, raw=raw)
 
-    for block, rows in _in_order(work, read_frames(chunks, layout)):
+    for block, text in _in_order(work, read_rows(chunks, layout)):
         summary.add(block, layout)
-        yield rows
+        yield text
 
 
 def classify_table(
@@ -144,13 +150,13 @@ def classify_table(
     return table.rename(dict(zip(table.columns, names, strict=True))), summary
 
 
-def _in_order(work: Callable[[pl.DataFrame], T], frames: Iterator[pl.DataFrame]) -> Iterator[T]:
-    """Yield work(frame) for each frame in order, the next ones under way in other threads."""
+def _in_order(work: Callable[[Rows], T], blocks: Iterator[Rows]) -> Iterator[T]:
+    """Yield work(rows) for each block in order, the next ones under way in other threads."""
     under_way: deque[Future[T]] = deque()
     executor = ThreadPoolExecutor(_THREADS)
     try:
-        for frame in frames:
-            under_way.append(executor.submit(work, frame))
+        for rows in blocks:
+            under_way.append(executor.submit(work, rows))
             if len(under_way) > _THREADS:
                 yield under_way.popleft().result()
         while under_way:

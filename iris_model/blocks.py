@@ -6,18 +6,28 @@ empty cell) and `defect` (String), null or why the record as a whole cannot be c
 
 import codecs
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from iris_model.decoding import utf8_lines
 from iris_model.layout import Layout
 from iris_model.records import MAXIMUM_LINE, Record, split_records
 from iris_model.validation import shorten
 
-BLOCK_BYTES = 8 * 2**20
+BLOCK_BYTES = 4 * 2**20
+"""Larger blocks are no faster, and several are in memory at once."""
 DEFECT = "defect"
+
+
+class Rows(NamedTuple):
+    """Rows of a file."""
+
+    frame: pl.DataFrame
+    plain: bool
+    """No cell needs quotation marks when it is written in the dialect it came in."""
 
 
 def read_chunks(stream: BinaryIO, size: int = BLOCK_BYTES) -> Iterator[bytes]:
@@ -26,7 +36,7 @@ def read_chunks(stream: BinaryIO, size: int = BLOCK_BYTES) -> Iterator[bytes]:
         yield chunk
 
 
-def read_frames(chunks: Iterable[bytes], layout: Layout) -> Iterator[pl.DataFrame]:
+def read_rows(chunks: Iterable[bytes], layout: Layout) -> Iterator[Rows]:
     """Yield the rows of a file, given in pieces from its first byte on, in order.
 
     The memory needed does not grow with the file. Raises IrisError for a line over 1 MB.
@@ -36,38 +46,36 @@ def read_frames(chunks: Iterable[bytes], layout: Layout) -> Iterator[pl.DataFram
     block = next(blocks, None)
     while block is not None:
         following = next(blocks, None)
-        frame, pending = parse_block(pending + block, layout, complete=following is None)
-        if frame.height:
-            yield frame
+        rows, pending = parse_block(pending + block, layout, complete=following is None)
+        if rows.frame.height:
+            yield rows
         block = following
 
 
-def parse_block(
-    block: bytes, layout: Layout, *, complete: bool = True
-) -> tuple[pl.DataFrame, bytes]:
+def parse_block(block: bytes, layout: Layout, *, complete: bool = True) -> tuple[Rows, bytes]:
     """Return the rows of a block, and the end of it that waits for more.
 
     block is UTF-8 and begins and ends with a record, without header. With complete=False its last
     records may be left over, when a quotation mark in them is still open.
     """
-    frame = parse_regular(block, layout)
-    return (frame, b"") if frame is not None else parse_tolerant(block, layout, complete=complete)
+    rows = parse_regular(block, layout)
+    return (rows, b"") if rows else parse_tolerant(block, layout, complete=complete)
 
 
-def parse_regular(block: bytes, layout: Layout) -> pl.DataFrame | None:
+def parse_regular(block: bytes, layout: Layout) -> Rows | None:
     """Return the rows of a block in which every record is beyond doubt, or None.
 
     That is: no line breaks but LF and CRLF, the same number of cells in every line, no line
     longer than allowed, and quotation marks only around whole cells within one line.
     """
-    separator, width = layout.separator.encode(), len(layout.names)
     block = block.replace(b"\r\n", b"\n")
-    quoted = b'"' in block
-    if not quoted:
+    width, quoted = len(layout.names), b'"' in block
+    if (not quoted and block.startswith(b"\n")) or block.endswith(b"\n\n"):
         block = block.strip(b"\n")
-    between = _separators_between_cells(block, separator[0]) if quoted else block.count(separator)
-    lines = block.count(b"\n") + (not block.endswith(b"\n"))
-    if b"\r" in block or between != lines * (width - 1) or _may_hold_a_long_line(block):
+    data = np.frombuffer(block, np.uint8)
+    lines = np.count_nonzero(data == ord("\n")) + (not block.endswith(b"\n"))
+    separators = _separators_between_cells(data, ord(layout.separator), quoted=quoted)
+    if b"\r" in block or separators != lines * (width - 1) or _may_hold_a_long_line(block):
         return None
     try:
         frame = pl.read_csv(
@@ -83,12 +91,10 @@ def parse_regular(block: bytes, layout: Layout) -> pl.DataFrame | None:
         return None
     if b'""' in block:
         frame = frame.with_columns(pl.when(pl.all() != "").then(pl.all()))
-    return frame.with_columns(pl.lit(None, pl.String).alias(DEFECT))
+    return Rows(frame.with_columns(pl.lit(None, pl.String).alias(DEFECT)), not quoted)
 
 
-def parse_tolerant(
-    block: bytes, layout: Layout, *, complete: bool = True
-) -> tuple[pl.DataFrame, bytes]:
+def parse_tolerant(block: bytes, layout: Layout, *, complete: bool = True) -> tuple[Rows, bytes]:
     """Return what `parse_block` returns, for any block."""
     text, width = block.decode(), len(layout.names)
     end, defects = 0, []
@@ -101,7 +107,7 @@ def parse_tolerant(
             column.append(cell or None)
     series = [pl.Series(str(index), column, pl.String) for index, column in enumerate(columns)]
     frame = pl.DataFrame([*series, pl.Series(DEFECT, defects, pl.String)])
-    return frame, b"" if complete else text[end:].encode()
+    return Rows(frame, plain=False), b"" if complete else text[end:].encode()
 
 
 def _defect(record: Record, width: int, separator: str) -> str | None:
@@ -118,13 +124,14 @@ def _defect(record: Record, width: int, separator: str) -> str | None:
     return f"{message} Behind the last column stood: {extra}"
 
 
-def _separators_between_cells(block: bytes, separator: int) -> int:
+def _separators_between_cells(data: NDArray[np.uint8], separator: int, *, quoted: bool) -> int:
     """Return how many separators stand outside quotation marks, or -1 for a doubtful mark.
 
     Beyond doubt is a mark that opens right behind a separator or line break, and closes right
     before one, with neither a line break nor another mark between.
     """
-    data = np.frombuffer(block, np.uint8)
+    if not quoted:
+        return int(np.count_nonzero(data == separator))
     marks = np.flatnonzero(data == ord('"'))
     if len(marks) % 2:
         return -1

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from iris_model.blocks import DEFECT
+from iris_model.blocks import DEFECT, Rows
 from iris_model.classifier import Model
 from iris_model.dataset import MEASUREMENTS, VARIETIES, FloatArray
 from iris_model.layout import Layout
@@ -25,6 +25,10 @@ PROBABILITIES = tuple(f"probability_{variety.lower()}" for variety in VARIETIES)
 RESULTS = (PREDICTED, *PROBABILITIES, PREDICTION_SET, WARNING, PROBLEM)
 DECIMALS = 4
 CODE = "code"
+_WHOLE_NUMBERS = (
+    "Four whole numbers that resemble no flower: they may be decimal commas taken for separators. "
+    "Put such numbers in quotation marks, or write decimal points."
+)
 _MEMBERS, _DISTANCE = "members", "distance"
 
 
@@ -35,33 +39,32 @@ class Classified(NamedTuple):
     """The input's cells as columns "0", "1", …, then RESULTS, all text, null where empty."""
     flowers: pl.DataFrame
     """Of the classified rows alone: the four measurements in cm, and CODE into VARIETIES."""
+    plain: bool
+    """No cell needs quotation marks when it is written in the dialect it came in."""
 
 
-def classify_frame(frame: pl.DataFrame, layout: Layout, model: Model) -> Classified:
-    """Return the rows of a frame as `iris_model.blocks` reads them, classified."""
-    numbers = _numbers(frame, layout)
-    valid = numbers.select(_accepted()).to_series() & frame[DEFECT].is_null()
-    if not valid.all():
-        numbers = numbers.select(pl.when(valid).then(pl.all()))
+def classify_rows(rows: Rows, layout: Layout, model: Model) -> Classified:
+    """Return rows of a file classified."""
+    frame, numbers = rows.frame, _numbers(rows.frame, layout)
+    accepted = numbers.select(_accepted()).to_series()
+    if not accepted.all():
+        numbers = numbers.select(pl.when(accepted).then(pl.all()))
     answers = _answers(numbers, model)
     warned = (answers[_DISTANCE] > THRESHOLD).fill_null(value=False)
-    split = _look_split(frame, layout) & warned
-    valid, warned = valid & ~split, warned & ~split
+    if warned.any():
+        frame = _doubt_whole_numbers(frame, layout, warned)
+    valid = accepted & frame[DEFECT].is_null()
+    warnings = _say(warned & valid, numbers, _warnings)
+    problems = _say(~valid, frame, lambda chosen: chosen.select(_problem(chosen, layout)))
     results = answers.select(_results(layout.decimal))
+    flowers = numbers.with_columns(answers[CODE])
     if not valid.all():
         results = results.select(pl.when(valid).then(pl.all()))
-    problems = _say(~valid, frame.with_columns(split.alias(_SPLIT)), _problem_texts(layout))
-    flowers = numbers.with_columns(answers[CODE])
-    return Classified(
-        frame.drop(DEFECT).hstack(
-            [
-                *results,
-                _say(warned, numbers, _warning_texts).alias(WARNING),
-                problems.alias(PROBLEM),
-            ]
-        ),
-        flowers if valid.all() else flowers.filter(valid),
-    )
+        flowers = flowers.filter(valid)
+    table = frame.drop(DEFECT).hstack([*results, warnings.alias(WARNING), problems.alias(PROBLEM)])
+    plain = rows.plain and layout.separator not in ("|", layout.decimal)
+    silent = warnings.null_count() == problems.null_count() == table.height
+    return Classified(table, flowers, plain and silent)
 
 
 def _numbers(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
@@ -89,17 +92,20 @@ def _accepted() -> pl.Expr:
     )
 
 
-def _look_split(frame: pl.DataFrame, layout: Layout) -> pl.Series:
-    """Return which rows have four whole numbers in a file whose separator is the comma.
+def _doubt_whole_numbers(frame: pl.DataFrame, layout: Layout, warned: pl.Series) -> pl.DataFrame:
+    """Mark, among rows that resemble no flower, those of whole numbers separated by commas.
 
-    `5,1,3,5` may be four measurements, or two with decimal commas that nobody quoted: if it also
-    resembles no flower, nobody can tell.
+    `5,1,3,5` may be four measurements, or two whose decimal commas nobody quoted: nobody can tell.
     """
     if layout.separator != "," or layout.decimal != "." or layout.unit != "cm":
-        return pl.repeat(value=False, n=frame.height, eager=True)
-    cells = [pl.col(str(column.index)) for column in layout.columns.values()]
-    whole = ~pl.any_horizontal(cell.str.contains(".", literal=True) for cell in cells)
-    return frame.select(whole.fill_null(value=False)).to_series()
+        return frame
+    whole = pl.all_horizontal(
+        ~pl.col(str(column.index)).str.contains(".", literal=True)
+        for column in layout.columns.values()
+    )
+    return frame.with_columns(
+        pl.when(warned & whole).then(pl.lit(_WHOLE_NUMBERS)).otherwise(DEFECT).alias(DEFECT)
+    )
 
 
 def _answers(numbers: pl.DataFrame, model: Model) -> pl.DataFrame:
@@ -198,17 +204,17 @@ def _probability_texts(decimal: str) -> pl.Series:
 
 
 def _say(
-    chosen: pl.Series, frame: pl.DataFrame, texts: Callable[[pl.DataFrame], pl.Series]
+    chosen: pl.Series, frame: pl.DataFrame, texts: Callable[[pl.DataFrame], pl.DataFrame]
 ) -> pl.Series:
-    """Return a text for the chosen rows of a frame, null for the others."""
+    """Return the texts of the chosen rows of a frame, null for the others."""
     if not chosen.any():
         return pl.repeat(None, frame.height, dtype=pl.String, eager=True)
-    positions = pl.when(chosen).then(chosen.cast(pl.UInt32).cum_sum() - 1)
-    return texts(frame.filter(chosen)).gather(pl.select(positions).to_series())
+    positions = pl.select(pl.when(chosen).then(chosen.cast(pl.UInt32).cum_sum() - 1)).to_series()
+    return texts(frame.filter(chosen)).to_series().gather(positions)
 
 
-def _warning_texts(numbers: pl.DataFrame) -> pl.Series:
-    """Say in what these flowers, in cm, are unlike any training flower."""
+def _warnings(numbers: pl.DataFrame) -> pl.DataFrame:
+    """Say in what flowers, measured in cm, are unlike any training flower."""
     outside = [
         pl.when(~pl.col(m.name).is_between(*m.training_range)).then(pl.lit(m.label.lower()))
         for m in MEASUREMENTS
@@ -219,41 +225,25 @@ def _warning_texts(numbers: pl.DataFrame) -> pl.Series:
         .then(pl.lit("this combination of measurements does not occur among them"))
         .otherwise(names + " beyond their range")
     )
-    return numbers.select("Unlike any training flower: " + reason + ".").to_series()
-
-
-_SPLIT = "split"
-
-
-def _problem_texts(layout: Layout) -> Callable[[pl.DataFrame], pl.Series]:
-    """Return what says of rows, with their cells, why they cannot be classified."""
-    return lambda frame: frame.select(_problem(frame, layout)).to_series()
+    return numbers.select("Unlike any training flower: " + reason + ".")
 
 
 def _problem(frame: pl.DataFrame, layout: Layout) -> pl.Expr:
-    """Say why rows cannot be classified: as a whole, or for which cells."""
+    """Say why the rows of a frame cannot be classified: as a whole, or for which cells."""
     cells = {m: pl.col(str(layout.columns[m.name].index)) for m in MEASUREMENTS}
     repeated = pl.all_horizontal(
-        cell.str.strip_chars() == layout.columns[m.name].name.strip() for m, cell in cells.items()
+        (cell.str.strip_chars() == layout.columns[m.name].name.strip()).fill_null(value=False)
+        for m, cell in cells.items()
     )
-    of_cells = []
+    reasons = []
     for measurement, cell in cells.items():
         texts = frame.select(cell.fill_null("").unique()).to_series()
-        reasons = [cell_problem(measurement, layout, text) for text in texts]
-        of_cells.append(
-            cell.fill_null("").replace_strict(texts, pl.Series(reasons, dtype=pl.String))
-        )
+        said = pl.Series([cell_problem(measurement, layout, t) for t in texts], dtype=pl.String)
+        reasons.append(cell.fill_null("").replace_strict(texts, said))
     return (
         pl.when(pl.col(DEFECT).is_not_null())
-        .then(pl.col(DEFECT))
-        .when(repeated.fill_null(value=False))
+        .then(DEFECT)
+        .when(repeated)
         .then(pl.lit("This line repeats the header."))
-        .when(_SPLIT)
-        .then(
-            pl.lit(
-                "Four whole numbers that resemble no flower: they may be decimal commas taken for "
-                "separators. Put such numbers in quotation marks, or write decimal points."
-            )
-        )
-        .otherwise(pl.concat_str(of_cells, separator=" ", ignore_nulls=True))
+        .otherwise(pl.concat_str(reasons, separator=" ", ignore_nulls=True))
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from iris_model.expressions import PROBLEM, RESULTS
+from iris_model.expressions import PROBLEM, RESULTS, Classified
 from iris_model.layout import Layout
 
 _FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
@@ -48,15 +48,16 @@ def csv_header(layout: Layout, *, raw: bool = False) -> bytes:
     return (b"\xef\xbb\xbf" if layout.bom else b"") + _csv(row, layout)
 
 
-def csv_rows(table: pl.DataFrame, layout: Layout, *, raw: bool = False) -> bytes:
+def csv_rows(block: Classified, layout: Layout, *, raw: bool = False) -> bytes:
     """Return classified rows as CSV without header.
 
     Unless raw, text cells that a spreadsheet would run as a formula get a leading apostrophe.
     Source: OWASP, "CSV Injection".
     """
+    table = block.table
     if not raw:
         table = table.with_columns(_guarded(pl.col(name)) for name in _texts(table, layout))
-    return _csv(table, layout)
+    return _csv(table, layout, plain=block.plain)
 
 
 def _texts(table: pl.DataFrame, layout: Layout) -> list[str]:
@@ -75,12 +76,13 @@ def _guarded(cell: pl.Expr) -> pl.Expr:
     return pl.when(formula).then("'" + cell).otherwise(cell).name.keep()
 
 
-def _csv(table: pl.DataFrame, layout: Layout) -> bytes:
+def _csv(table: pl.DataFrame, layout: Layout, *, plain: bool = False) -> bytes:
     buffer = io.BytesIO()
     table.write_csv(
         buffer,
         include_header=False,
         separator=layout.separator,
+        quote_style="never" if plain else "necessary",
         line_terminator="\r\n" if layout.newline == "\r\n" else "\n",
     )
     return buffer.getvalue()
