@@ -38,7 +38,8 @@ def security_headers() -> dict[str, str]:
 
 def api() -> Starlette:
     """Return the HTTP API around the model that ships with the program."""
-    return create_api(default_model(), load_dataset())
+    largest_file = st.get_option("server.maxUploadSize") * MEGABYTE
+    return create_api(default_model(), load_dataset(), largest_file)
 
 
 def stored_uploads() -> dict[str, int]:

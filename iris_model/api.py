@@ -1,7 +1,7 @@
-"""The HTTP API: `/api/classify` for one flower, and where the old program's links lead.
+"""The HTTP API: `/api/classify` for a flower or a file, and where the old program's links lead.
 
 A Starlette application that knows no Streamlit. Whatever is wrong with a request is answered with
-`{"error": "…"}`: 404, 405, or 422 for values that can't be read.
+`{"error": "…"}`: 404, 405, 413 and 415 for bodies, 422 for values that can't be read.
 """
 
 import json
@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from iris_model.answer import answer
+from iris_model.api_files import FileClassifier
 from iris_model.classifier import Model
 from iris_model.dataset import MEASUREMENTS, Dataset, Flower
 from iris_model.errors import IrisError
@@ -30,20 +31,26 @@ _REMEMBERED_ANSWERS = 4096
 """About 8 MB: an answer is 1.5 KB of JSON that depends on nothing but the flower."""
 
 
-def create_api(model: Model, dataset: Dataset) -> Starlette:
-    """Return the ASGI application that answers `/api/…`, `/home` and `/classify`."""
+def create_api(model: Model, dataset: Dataset, largest_file: int) -> Starlette:
+    """Return the ASGI application that answers `/api/…`, `/home` and `/classify`.
+
+    largest_file, in bytes, limits the body of a request.
+    """
+    files = FileClassifier(model, largest_file)
 
     @lru_cache(maxsize=_REMEMBERED_ANSWERS)
     def answer_json(flower: Flower) -> bytes:
         return json.dumps(answer(model, dataset, flower), separators=(",", ":")).encode()
 
     async def classify(request: Request) -> Response:
+        if request.method == "POST":
+            return await files.respond(request)
         flower = flower_from_query(request.query_params)
         return Response(answer_json(flower), media_type="application/json")
 
     api = Starlette(
         routes=[
-            Route("/api/classify", classify, methods=["GET"]),
+            Route("/api/classify", classify, methods=["GET", "POST"]),
             Route("/api/openapi.json", _describe, methods=["GET"]),
             Route("/home", _old_form, methods=["GET"]),
             Route("/classify", _old_answer, methods=["GET"]),

@@ -6,7 +6,7 @@ empty cell) and `defect` (String), null or why the record as a whole cannot be c
 
 import codecs
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO, NamedTuple
+from typing import IO, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -30,7 +30,7 @@ class Rows(NamedTuple):
     """No cell needs quotation marks when it is written in the dialect it came in."""
 
 
-def read_chunks(stream: BinaryIO, size: int = BLOCK_BYTES) -> Iterator[bytes]:
+def read_chunks(stream: IO[bytes], size: int = BLOCK_BYTES) -> Iterator[bytes]:
     """Yield the rest of a stream in pieces."""
     while chunk := stream.read(size):
         yield chunk

@@ -60,7 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
 
 
-def parse_columns(text: str) -> dict[str, str]:
+def parse_columns(text: str, option: str = "--columns") -> dict[str, str]:
     """Return the columns a user names, `slen=NAME,…`, by measurement.
 
     Raises IrisError for anything else. A name with a comma is put, with its `slen=`, in quotes.
@@ -71,7 +71,7 @@ def parse_columns(text: str) -> dict[str, str]:
         key, equals, column = item.partition("=")
         if key.strip() not in names or not equals or not column.strip():
             raise IrisError(
-                f"--columns has “{shorten(item)}”: write slen=NAME,swid=NAME,plen=NAME,pwid=NAME, "
+                f"{option} has “{shorten(item)}”: write slen=NAME,swid=NAME,plen=NAME,pwid=NAME, "
                 "or only those that are not found."
             )
         columns[names[key.strip()]] = column
