@@ -8,6 +8,8 @@ import streamlit as st
 
 from ui.inputs import FRONT_PAGE, current_flower, keep_flower, link_parameters
 
+# As SVG a screen reader would meet hundreds of marks without a name; a canvas is one named picture.
+_ONE_PICTURE = {"embedOptions": {"renderer": "canvas"}}
 ICON = "🌸"
 STYLE = Path(__file__).with_name("style.css")
 PAGES = (
@@ -37,7 +39,7 @@ def name_tab(variety: str) -> None:
 
 def ink() -> str:
     """Return the colour of words in pictures that can't follow the theme by themselves."""
-    return "#ECEBF5" if st.context.theme.type == "dark" else "#1D1B2E"
+    return "#ECEBF5" if st.context.theme.type == "dark" else "#131120"
 
 
 def show_chart(
@@ -48,5 +50,7 @@ def show_chart(
     alt says in a sentence what the chart shows, for whoever can't see it. The spec is not changed,
     so a cached one can be handed in; charts as dicts cost a rerun a tenth of Altair objects.
     """
-    whole = {**spec, "datasets": dict(datasets)} if datasets else dict(spec)
+    whole = {**spec, "usermeta": _ONE_PICTURE}
+    if datasets:
+        whole["datasets"] = dict(datasets)
     st.vega_lite_chart(whole, width="stretch", alt=alt, key=key)
