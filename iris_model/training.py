@@ -5,9 +5,7 @@ With `iris_model.cross_validation` the only module that imports scikit-learn.
 
 import json
 import math
-import os
 import re
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +23,9 @@ from iris_model.dataset import (
     data_sha256,
     load_dataset,
 )
+from iris_model.errors import IrisError
 from iris_model.evaluation import Evaluation, Figure, mistakes
+from iris_model.writing import whole_or_nothing
 
 COVERAGE = 0.95
 
@@ -72,21 +72,16 @@ def as_text(stored: dict[str, Any]) -> str:
     return re.sub(rows, lambda row: f"[{' '.join(row[1].split())}]", text) + "\n"
 
 
-def write_model(stored: dict[str, Any], path: Path) -> None:
-    """Write model.json whole or not at all."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(as_text(stored))
-        Path(temporary).replace(path)
-    finally:
-        Path(temporary).unlink(missing_ok=True)
-
-
 def train_and_write(path: Path) -> dict[str, Any]:
-    """Fit and measure on data/iris.csv, write the model to path; return what was written."""
-    stored = {**fit(load_dataset()), "evaluation": evaluate()}
-    write_model(stored, path)
+    """Fit and measure on data/iris.csv, write the model to path, return what was written.
+
+    Takes about a minute. Raises IrisError at once where the folder does not exist.
+    """
+    if not path.parent.is_dir():
+        raise IrisError(f"There is no folder {path.parent} to write the model to: create it first.")
+    with whole_or_nothing(path) as temporary:
+        stored = {**fit(load_dataset()), "evaluation": evaluate()}
+        temporary.write_text(as_text(stored), encoding="utf-8")
     return stored
 
 

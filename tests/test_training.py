@@ -19,6 +19,7 @@ from iris_model.cross_validation import (
     tutorial_estimator,
 )
 from iris_model.dataset import VARIETIES, data_sha256, load_dataset
+from iris_model.errors import IrisError
 from iris_model.evaluation import CHOOSING, leave_one_out_figures
 
 SLOW = {CHOOSING, "Random forest"}
@@ -70,20 +71,21 @@ def test_the_stored_model_was_trained_on_the_bundled_data():
     assert load_model().data_sha256 == data_sha256()
 
 
-def test_a_written_model_reads_back_as_it_was(tmp_path):
-    stored = json.loads(MODEL_FILE.read_text(encoding="utf-8"))
-    training.write_model(stored, tmp_path / "model.json")
-    assert json.loads((tmp_path / "model.json").read_text(encoding="utf-8")) == stored
-    assert (tmp_path / "model.json").read_text(encoding="utf-8") == MODEL_FILE.read_text("utf-8")
+def test_the_model_file_is_as_training_writes_it():
+    text = MODEL_FILE.read_text(encoding="utf-8")
+    assert training.as_text(json.loads(text)) == text
 
 
-def test_a_model_that_cannot_be_written_leaves_the_old_one(tmp_path):
-    path = tmp_path / "model.json"
-    path.write_text("the old model", encoding="utf-8")
-    with pytest.raises(TypeError):
-        training.write_model({"coefficients": object()}, path)
-    assert list(tmp_path.iterdir()) == [path]
-    assert path.read_text(encoding="utf-8") == "the old model"
+def test_a_row_of_numbers_stands_on_one_line():
+    stored = {"rows": [[1.5, 2.0], [3.0, -4e-9]], "names": ["a, b", "c"]}
+    text = training.as_text(stored)
+    assert json.loads(text) == stored
+    assert "  [1.5, 2.0],\n  [3.0, -4e-09]\n" in text
+
+
+def test_a_folder_that_does_not_exist_is_named_before_the_work_begins(tmp_path):
+    with pytest.raises(IrisError, match=r"no folder .*nowhere"):
+        training.train_and_write(tmp_path / "nowhere" / "model.json")
 
 
 def test_the_threshold_is_the_rank_that_the_definition_names():
