@@ -23,24 +23,32 @@ st.title("How good is this model?", anchor=False)
 st.markdown(words.OPENING)
 with st.container(horizontal=True):
     for label, value, note in (
-        ("Right answers", f"{correct} of {flowers}", f"95 % interval: {low:.0%} to {high:.0%}"),
+        (
+            "Right answers",
+            f"{correct} of {flowers}",
+            f"95 % interval: {100 * low:.0f} to {100 * high:.0f} %",
+        ),
         ("Log loss", f"{alone['log_loss']:.3f}", f"{tutorial['log_loss']:.3f} in the tutorial"),
         ("The whole model", f"{tables.size(model)} numbers", "all of them below"),
     ):
         st.metric(label, value, note, "off", delta_arrow="off", border=True, width=250)
 
 # Beside other models
-chart, text = st.columns([3, 2], gap="large")
-with text:
+left, right = st.columns([2, 3], gap="large")
+with left:
     st.subheader("Beside other models", anchor=False)
     label = st.segmented_control(
-        "Compare by", comparison.MEASURES, default=next(iter(comparison.MEASURES)), required=True
+        "Compare by",
+        comparison.MEASURES,
+        default=next(iter(comparison.MEASURES)),
+        required=True,
+        wrap=True,
     )
     measure = comparison.MEASURES[label]
     st.markdown(measure.meaning)
     st.markdown(words.rivals(evaluation))
     st.markdown(words.WHY_THIS_ONE)
-with chart:
+with right:
     charted = [figures for figures in evaluation["models"] if figures["name"] != BASELINE]
     show_chart(
         comparison.comparison_spec(measure, ink()),
@@ -57,11 +65,11 @@ with st.expander("All figures, and how they were measured"):
     st.markdown(words.method(evaluation))
 
 # Why this C
-chart, text = st.columns([3, 2], gap="large")
-with text:
+left, right = st.columns([2, 3], gap="large")
+with left:
     st.subheader(f"Why C = {model.c:g}", anchor=False)
     st.markdown(words.choice_of_c(model))
-with chart:
+with right:
     show_chart(
         comparison.curve_spec(ink()),
         datasets=comparison.curve_data(evaluation["curve"], model.c),
@@ -70,8 +78,8 @@ with chart:
     )
 
 # Mistakes
-chart, text = st.columns([3, 2], gap="large")
-with text:
+left, right = st.columns([2, 3], gap="large")
+with left:
     st.subheader("Which flowers it gets wrong", anchor=False)
     st.markdown(words.MISTAKES)
     groups = tables.groups(alone)
@@ -82,7 +90,7 @@ with text:
         column_config=tables.JUDGED_COLUMNS,
         alt="Flowers, their probabilities by a model that had not seen them, their measurements",
     )
-with chart:
+with right:
     show_chart(
         mistakes.confusion_spec(ink()),
         datasets=mistakes.confusion_data(alone),
@@ -91,38 +99,38 @@ with chart:
     )
 
 # Calibration
-chart, text = st.columns([3, 2], gap="large")
-with text:
+left, right = st.columns([2, 3], gap="large")
+with left:
     st.subheader("Does 80 % mean 80 %?", anchor=False)
     st.markdown(words.calibration(alone, tutorial))
-    with st.expander("This model’s points as a table"):
-        st.dataframe(
-            tables.reliability_table(alone["reliability"]),
-            hide_index=True,
-            alt="Stated probabilities of this model and how often they came true",
-        )
-with chart:
+with right:
     show_chart(
         mistakes.reliability_spec(ink()),
         datasets=mistakes.reliability_data(evaluation),
         key="reliability",
         alt=mistakes.reliability_words(evaluation),
     )
+with st.expander("This model’s points as a table"):
+    st.dataframe(
+        tables.reliability_table(alone["reliability"]),
+        hide_index=True,
+        alt="Stated probabilities of this model and how often they came true",
+    )
 
 # The model itself
 st.subheader("The whole model, to take along", anchor=False)
 st.markdown(words.FORMULA)
 st.table(tables.coefficients_table(model), border="horizontal")
-forms = {
-    "Python": (words.PYTHON, as_python(model), "iris_probabilities.py", "python"),
-    "Spreadsheet": (words.SPREADSHEET, as_spreadsheet(model), "iris-model.tsv", None),
-    "JSON": (words.JSON, as_json(model), "iris-model.json", "json"),
-}
-for tab, (how, content, file_name, language) in zip(st.tabs([*forms]), forms.values(), strict=True):
+python, spreadsheet, numbers = st.tabs(["Python", "Spreadsheet", "JSON"])
+for tab, how, text, file_name, language, height in (
+    (python, words.PYTHON, as_python(model), "iris_probabilities.py", "python", 300),
+    (spreadsheet, words.SPREADSHEET, as_spreadsheet(model), "iris-model.tsv", None, "content"),
+    (numbers, words.JSON, as_json(model), "iris-model.json", "json", 300),
+):
     with tab:
         st.markdown(how)
-        st.download_button("Download", content, file_name, key=file_name, on_click="ignore")
-        st.code(content, language, height=300)
+        st.download_button(f"Download {file_name}", text, file_name, on_click="ignore")
+        st.code(text, language, height=height)
 
 # Limits
 st.subheader("What it can’t do", anchor=False)

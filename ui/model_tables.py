@@ -8,7 +8,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from iris_model.classifier import Model
 from iris_model.dataset import MEASUREMENTS, VARIETIES, Dataset
-from iris_model.evaluation import Bin, LeaveOneOut, ModelFigures, mistakes
+from iris_model.evaluation import THIS_MODEL, Bin, LeaveOneOut, ModelFigures, mistakes
 from iris_model.truth import wilson_interval
 from iris_model.words import percent
 from ui.charts.base import VARIETY_NAMES
@@ -30,14 +30,21 @@ def comparison_table(models: Sequence[ModelFigures]) -> pd.DataFrame:
                 measure.label: measured(model[measure.key], measure)
                 for measure in MEASURES.values()
             },
-            "Log loss against this model": "{mean:+.3f} ± {standard_error:.3f}".format(
-                **model["log_loss_difference"]
-            ),
+            "Log loss against this model": _difference(model),
             "In scikit-learn": model["settings"],
         }
         for model in models
     ]
     return pd.DataFrame(rows)
+
+
+def _difference(model: ModelFigures) -> str:
+    """Return by how much a model's log loss exceeds this one's; nothing for this one itself."""
+    if model["name"] == THIS_MODEL:
+        return ""
+    difference = model["log_loss_difference"]
+    text = f"{difference['mean']:+.3f} ± {difference['standard_error']:.3f}"
+    return text.replace("-", "−")
 
 
 def reliability_table(bins: Sequence[Bin]) -> pd.DataFrame:
@@ -47,12 +54,12 @@ def reliability_table(bins: Sequence[Bin]) -> pd.DataFrame:
         low, high = wilson_interval(b["true"], b["count"])
         rows.append(
             {
-                "The model said": f"{b['low']:.0%} to {b['high']:.0%}",
+                "The model said": f"{100 * b['low']:.0f} to {100 * b['high']:.0f} %",
                 "on average": percent(b["stated"]),
                 "times": b["count"],
                 "came true": b["true"],
-                "that is": percent(b["true"] / b["count"]),
-                "95 % interval": f"{low:.0%} to {high:.0%}",
+                "that is": f"{100 * b['true'] / b['count']:.0f} %",
+                "95 % interval": f"{100 * low:.0f} to {100 * high:.0f} %",
             }
         )
     return pd.DataFrame(rows)
@@ -79,7 +86,7 @@ def coefficients_table(model: Model) -> pd.DataFrame:
             for intercept, row in zip(model.intercepts, model.coefficients, strict=True)
         ],
         index=pd.Index(VARIETY_NAMES, name="Variety"),
-        columns=["Start", *(f"per cm of {m.label.lower()}" for m in MEASUREMENTS)],
+        columns=["Start", *(m.label for m in MEASUREMENTS)],
     )
 
 

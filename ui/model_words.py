@@ -26,7 +26,7 @@ Each flower was left out once and judged by a model fitted on all the others. Th
 flowers and give their numbers in the data file."""
 
 FORMULA = """\
-A variety’s score is its start plus, for each measurement, the number in the table times the
+A variety’s score is its start plus, for each measurement, the number in its column times the
 centimetres. Its probability is e to the power of its score, divided by the sum of all three."""
 
 PYTHON = "One function for any Python; it needs nothing installed."
@@ -97,17 +97,16 @@ def choice_of_c(model: Model) -> str:
 
 def calibration(alone: LeaveOneOut, tutorial: LeaveOneOut) -> str:
     """Say how far stated probabilities can be believed, of this model and of the tutorial's."""
-    bins = alone["reliability"]
-    between = sum(b["count"] for b in bins[1:-1])
+    first, *between, last = alone["reliability"]
     timid = [b for b in tutorial["reliability"] if 0.7 <= b["low"] < 0.9]
     return (
         "On the dashed line, what is said comes true as often as it is said. The figures at the "
         "points count probabilities, three a flower; the upright lines are 95 % intervals.\n\n"
-        f"Where this model says over {bins[-1]['low']:.0%}, it is right {bins[-1]['true']} times "
-        f"in {bins[-1]['count']}. It seldom says anything between {bins[0]['high']:.0%} and "
-        f"{bins[-1]['low']:.0%}: {between} such probabilities are too few to judge by. The "
-        "tutorial’s settings are too timid: what they gave 70 to 90 % came true "
-        f"{sum(b['true'] for b in timid)} times in {sum(b['count'] for b in timid)}."
+        f"Where this model says over {100 * last['low']:.0f} %, it is right {last['true']} times "
+        f"in {last['count']}. It seldom says anything between {100 * first['high']:.0f} and "
+        f"{100 * last['low']:.0f} %: {sum(b['count'] for b in between)} such probabilities are too "
+        "few to judge by. The tutorial’s settings are too timid: what they gave 70 to 90 % came "
+        f"true {sum(b['true'] for b in timid)} times in {sum(b['count'] for b in timid)}."
     )
 
 

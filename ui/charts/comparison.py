@@ -82,6 +82,7 @@ def comparison_spec(measure: Measure, ink: str) -> Spec:
     names = base.mark_text(align="left", dy=-11, fontSize=13, color=ink).encode(
         alt.Text("name:N"), x=alt.value(0)
     )
+    track = base.mark_rule(color=NEUTRAL, opacity=0.2, yOffset=8)
     spread = base.mark_rule(strokeWidth=3, opacity=0.5, yOffset=8).encode(
         alt.X("low:Q"), alt.X2("high:Q"), color
     )
@@ -89,7 +90,7 @@ def comparison_spec(measure: Measure, ink: str) -> Spec:
     figures = base.mark_text(align="left", dx=9, dy=8, fontSize=13, color=ink).encode(
         alt.X("high:Q"), alt.Text("text:N")
     )
-    return bare(alt.layer(names, spread, mean, figures).properties(height=alt.Step(46)))
+    return bare(alt.layer(track, names, spread, mean, figures).properties(height=420))
 
 
 def comparison_data(models: Sequence[ModelFigures], measure: Measure, ink: str) -> Tables:
@@ -138,7 +139,9 @@ def curve_spec(ink: str) -> Spec:
     line = curve.mark_line(color=NEUTRAL, strokeWidth=2, point={"color": NEUTRAL}).encode(x, y)
     points = named("points").encode(x, y)
     dots = points.mark_point(filled=True, size=130, opacity=1, color=ink)
-    names = points.mark_text(dy=20, fontSize=13, color=ink).encode(alt.Text("name:N"))
+    names = points.mark_text(align="right", dx=-10, dy=12, fontSize=13, color=ink).encode(
+        alt.Text("name:N")
+    )
     return bare(alt.layer(band, line, dots, names).properties(height=300))
 
 

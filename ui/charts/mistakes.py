@@ -16,25 +16,28 @@ from iris_model.words import listed
 from ui.charts.base import VARIETY_NAMES, Spec, Tables, bare, named
 from ui.palette import NEUTRAL
 
+_MODELS = [THIS_MODEL, TUTORIAL]
+
 
 @cache
 def confusion_spec(ink: str) -> Spec:
     """Return a table of true by predicted variety whose cells count and name their flowers."""
     side = alt.Axis(domain=False, ticks=False, labelFontSize=13, labelAngle=0, grid=False)
     top = alt.Axis(orient="top", **side.to_dict())
+    gaps = alt.Scale(paddingInner=0.04, paddingOuter=0)
     base = named("cells").encode(
-        alt.X("predicted:N", sort=VARIETY_NAMES, title="The model says", axis=top),
-        alt.Y("true:N", sort=VARIETY_NAMES, title="It is", axis=side),
+        alt.X("predicted:N", sort=VARIETY_NAMES, title="The model says", axis=top, scale=gaps),
+        alt.Y("true:N", sort=VARIETY_NAMES, title="It is", axis=side, scale=gaps),
         alt.Tooltip(["true:N", "predicted:N", "count:Q", "flowers:N"]),
     )
     cells = base.mark_rect(color=NEUTRAL, cornerRadius=6, stroke=None).encode(
         alt.Opacity("shade:Q", scale=None)
     )
-    counts = base.mark_text(fontSize=22, dy=-16, color=ink).encode(alt.Text("count:Q"))
-    flowers = base.mark_text(fontSize=11, dy=6, baseline="top", lineBreak="\n", color=ink).encode(
+    counts = base.mark_text(fontSize=22, dy=-20, color=ink).encode(alt.Text("count:Q"))
+    flowers = base.mark_text(fontSize=11, dy=0, baseline="top", lineBreak="\n", color=ink).encode(
         alt.Text("flowers:N")
     )
-    return bare(alt.layer(cells, counts, flowers).properties(height=330))
+    return bare(alt.layer(cells, counts, flowers).properties(height=410))
 
 
 def confusion_data(alone: LeaveOneOut) -> Tables:
@@ -79,28 +82,36 @@ def numbers(flowers: Sequence[int]) -> list[str]:
 def reliability_spec(ink: str) -> Spec:
     """Return how often stated probabilities came true, for this model and the tutorial's."""
     percent = alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1])
-    scale = alt.Scale(domain=[0, 1], nice=False)
+    scale = alt.Scale(domain=[-0.05, 1.08], nice=False)
     x = alt.X("stated:Q", title="The model said", scale=scale, axis=percent)
     y = alt.Y("observed:Q", title="It came true", scale=scale, axis=percent)
-    models = alt.Scale(domain=[THIS_MODEL, TUTORIAL], range=[ink, NEUTRAL])
-    shapes = alt.Scale(domain=[THIS_MODEL, TUTORIAL], range=["circle", "diamond"])
-    legend = alt.Legend(title=None, orient="top", labelFontSize=13)
     diagonal = (
         named("diagonal")
         .mark_line(color=NEUTRAL, strokeDash=[4, 4])
         .encode(alt.X("at:Q", scale=scale), alt.Y("at:Q", scale=scale))
     )
-    base = named("bins").encode(x, alt.Color("model:N", scale=models, legend=legend))
-    doubt = base.mark_rule(strokeWidth=2, opacity=0.35).encode(
+    legend = alt.Legend(title=None, orient="top", labelFontSize=13)
+    points = (
+        named("bins")
+        .mark_point(filled=True, size=90, opacity=1)
+        .encode(
+            x,
+            y,
+            alt.Color(
+                "model:N", scale=alt.Scale(domain=_MODELS, range=[ink, NEUTRAL]), legend=legend
+            ),
+            alt.Shape("model:N", scale=alt.Scale(domain=_MODELS, range=["circle", "diamond"])),
+            [alt.Tooltip(field) for field in ("model:N", "count:Q", "true:Q")],
+        )
+    )
+    own = named("bins").transform_filter(alt.datum.model == THIS_MODEL).encode(x)
+    doubt = own.mark_rule(strokeWidth=2, opacity=0.35, color=ink).encode(
         alt.Y("low:Q", scale=scale), alt.Y2("high:Q")
     )
-    points = base.mark_point(filled=True, size=90, opacity=1).encode(
-        y,
-        alt.Shape("model:N", scale=shapes, legend=legend),
-        [alt.Tooltip(field) for field in ("model:N", "count:Q", "true:Q")],
+    counts = own.mark_text(align="left", dx=6, dy=-9, fontSize=12, color=ink).encode(
+        y, alt.Text("count:Q")
     )
-    counts = base.mark_text(align="left", dx=8, fontSize=12).encode(y, alt.Text("count:Q"))
-    return bare(alt.layer(diagonal, doubt, points, counts).properties(height=360))
+    return bare(alt.layer(diagonal, doubt, points, counts).properties(height=400))
 
 
 def reliability_data(evaluation: Evaluation) -> Tables:
@@ -129,7 +140,7 @@ def _bin_row(model: str, b: Bin) -> dict[str, str | float]:
 def reliability_words(evaluation: Evaluation) -> str:
     """Say what the diagram shows of this model."""
     parts = [
-        f"{b['true']} of {b['count']} between {b['low']:.0%} and {b['high']:.0%}"
+        f"{b['true']} of {b['count']} from {100 * b['low']:.0f} to {100 * b['high']:.0f} %"
         for b in evaluation["leave_one_out"]["reliability"]
     ]
     return f"How many stated probabilities came true: {listed(parts)}."
