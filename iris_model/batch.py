@@ -93,11 +93,10 @@ class Summary:
 
 def classify_blocks(
     chunks: Iterable[bytes], layout: Layout, model: Model, summary: Summary
-) -> Iterator[pl.DataFrame]:
+) -> Iterator[Classified]:
     """Yield a file's rows classified, in order, and count them in summary as they go by.
 
-    chunks are the file's bytes from the first on, in pieces of any size. The frames have the
-    input's cells as columns "0", "1", … and then `expressions.RESULTS`, all text.
+    chunks are the file's bytes from the first on, in pieces of any size.
     """
 
     def work(rows: Rows) -> Classified:
@@ -105,7 +104,7 @@ def classify_blocks(
 
     for block in _in_order(work, read_rows(chunks, layout)):
         summary.add(block, layout)
-        yield block.table
+        yield block
 
 
 def classify_stream(
@@ -142,7 +141,7 @@ def classify_table(
     Names that are empty or not unique get a number. For files that fit into memory.
     """
     summary = Summary()
-    frames = list(classify_blocks(chunks, layout, model, summary))
+    frames = [block.table for block in classify_blocks(chunks, layout, model, summary)]
     names = distinct_names(output_names(layout))
     if not frames:
         return pl.DataFrame(schema=dict.fromkeys(names, pl.String)), summary

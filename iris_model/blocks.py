@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from iris_model.decoding import utf8_lines
 from iris_model.layout import Layout
-from iris_model.records import MAXIMUM_LINE, Record, split_records
-from iris_model.validation import shorten
+from iris_model.problems import line_problem
+from iris_model.records import MAXIMUM_LINE, split_records
 
 BLOCK_BYTES = 4 * 2**20
 """Larger blocks are no faster, and several are in memory at once."""
@@ -101,27 +101,13 @@ def parse_tolerant(block: bytes, layout: Layout, *, complete: bool = True) -> tu
     columns: list[list[str | None]] = [[] for _ in range(width)]
     for record in split_records(text, layout.separator, width, complete=complete):
         end = record.end
-        defects.append(_defect(record, width, layout.separator))
+        defects.append(line_problem(record, width, layout.separator))
         cells = record.cells[:width] + [""] * (width - len(record.cells))
         for column, cell in zip(columns, cells, strict=True):
             column.append(cell or None)
     series = [pl.Series(str(index), column, pl.String) for index, column in enumerate(columns)]
     frame = pl.DataFrame([*series, pl.Series(DEFECT, defects, pl.String)])
     return Rows(frame, plain=False), b"" if complete else text[end:].encode()
-
-
-def _defect(record: Record, width: int, separator: str) -> str | None:
-    """Say why the cells of a record cannot be told apart with certainty, or None."""
-    count = len(record.cells)
-    if record.stray_quote:
-        return "A quotation mark in this line opens a cell and does not close it."
-    if count == width:
-        return None
-    message = f"This line has {count} {'cell' if count == 1 else 'cells'} where {width} are needed."
-    if count < width:
-        return message
-    extra = shorten(separator.join(record.cells[width:]), 200)
-    return f"{message} Behind the last column stood: {extra}"
 
 
 def _separators_between_cells(data: NDArray[np.uint8], separator: int, *, quoted: bool) -> int:

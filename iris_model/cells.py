@@ -57,29 +57,34 @@ def find_unit(named: Sequence[Named], measured: FloatArray) -> tuple[str, str | 
             "centimetres, or all four in millimetres, and name the unit of each."
         )
     stated = next(iter(units - {None}), None)
-    apparent = _apparent_unit(measured)
-    if stated and apparent and stated != apparent:
+    fits = _fits(measured)
+    if stated and fits[stated] == 0 and max(fits.values()) * 2 > len(measured):
+        other = "mm" if stated == "cm" else "cm"
         raise IrisError(
             f"The header says {_UNIT_WORDS[stated]}, but the values make sense only as "
-            f"{_UNIT_WORDS[apparent]}. Correct the unit in the header, or the values."
+            f"{_UNIT_WORDS[other]}. Correct the unit in the header, or the values."
         )
-    if (stated or apparent) != "mm":
-        return "cm", None
-    reason = (
-        "as the header says" if stated else "although no unit is named: only so they make sense"
-    )
-    return "mm", f"The measurements were read as millimetres, {reason}."
+    if stated == "mm":
+        return "mm", "The measurements were read as millimetres, as the header says."
+    if not stated and _mostly_millimetres(measured):
+        return "mm", (
+            "The measurements were read as millimetres, although no unit is named: only so they "
+            "make sense."
+        )
+    return "cm", None
 
 
-def _apparent_unit(measured: FloatArray) -> str | None:
-    """Return the only unit in which flowers (n, 4) are acceptable, if it is so for half of them."""
-    fits = {
+def _fits(measured: FloatArray) -> dict[str, int]:
+    """Return how many flowers (n, 4) have acceptable measurements in each unit."""
+    return {
         unit: int(((measured / per_cm >= _LOW) & (measured / per_cm <= _HIGH)).all(axis=1).sum())
         for unit, per_cm in (("cm", 1), ("mm", 10))
     }
-    likely = max(fits, key=lambda unit: fits[unit])
-    clear = min(fits.values()) == 0 and fits[likely] * 2 >= max(1, len(measured))
-    return likely if clear else None
+
+
+def _mostly_millimetres(measured: FloatArray) -> bool:
+    fits = _fits(measured)
+    return fits["mm"] > fits["cm"] and fits["mm"] * 2 > len(measured)
 
 
 def columns_by_values(rows: Rows) -> list[int] | None:
@@ -99,7 +104,7 @@ def columns_by_values(rows: Rows) -> list[int] | None:
     if len(columns) != 4:
         return None
     measured = flowers(table, columns, find_decimal(table, columns))
-    if _apparent_unit(measured) == "mm":
+    if _mostly_millimetres(measured):
         measured = measured / 10
     alike = distances(default_model(), measured).min(axis=1) <= THRESHOLD
     return columns if len(alike) and alike.mean() >= 0.5 else None

@@ -17,7 +17,7 @@ from iris_model.classifier import Model
 from iris_model.dataset import MEASUREMENTS, VARIETIES, FloatArray
 from iris_model.layout import Layout
 from iris_model.plausibility import THRESHOLD
-from iris_model.problems import cell_problem
+from iris_model.problems import LINE_PROBLEM, cell_problem
 
 PREDICTED, PREDICTION_SET = "predicted_variety", "prediction_set"
 WARNING, PROBLEM = "warning", "problem"
@@ -45,7 +45,8 @@ class Classified(NamedTuple):
 
 def classify_rows(rows: Rows, layout: Layout, model: Model) -> Classified:
     """Return rows of a file classified."""
-    frame, numbers = rows.frame, _numbers(rows.frame, layout)
+    frame = _keep_doubts(rows.frame, layout)
+    numbers = _numbers(frame, layout)
     accepted = numbers.select(_accepted()).to_series()
     if not accepted.all():
         numbers = numbers.select(pl.when(accepted).then(pl.all()))
@@ -65,6 +66,19 @@ def classify_rows(rows: Rows, layout: Layout, model: Model) -> Classified:
     plain = rows.plain and layout.separator not in ("|", layout.decimal)
     silent = warnings.null_count() == problems.null_count() == table.height
     return Classified(table, flowers, plain and silent)
+
+
+def _keep_doubts(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+    """Mark the rows that an earlier run, whose result this is, could not tell the cells of.
+
+    Their line came back in order only in that result: its cells may stand in wrong columns.
+    """
+    earlier = [
+        pl.when(pl.col(str(i)).str.starts_with(LINE_PROBLEM)).then(str(i))
+        for i, name in enumerate(layout.names)
+        if name.startswith(PROBLEM)
+    ]
+    return frame.with_columns(pl.coalesce(DEFECT, *earlier)) if earlier else frame
 
 
 def _numbers(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
@@ -104,7 +118,7 @@ def _doubt_whole_numbers(frame: pl.DataFrame, layout: Layout, warned: pl.Series)
         for column in layout.columns.values()
     )
     return frame.with_columns(
-        pl.when(warned & whole).then(pl.lit(_WHOLE_NUMBERS)).otherwise(DEFECT).alias(DEFECT)
+        pl.coalesce(DEFECT, pl.when(warned & whole).then(pl.lit(_WHOLE_NUMBERS)))
     )
 
 
@@ -239,7 +253,7 @@ def _problem(frame: pl.DataFrame, layout: Layout) -> pl.Expr:
     for measurement, cell in cells.items():
         texts = frame.select(cell.fill_null("").unique()).to_series()
         said = pl.Series([cell_problem(measurement, layout, t) for t in texts], dtype=pl.String)
-        reasons.append(cell.fill_null("").replace_strict(texts, said))
+        reasons.append(cell.fill_null("").replace_strict(texts, said, default=None))
     return (
         pl.when(pl.col(DEFECT).is_not_null())
         .then(DEFECT)

@@ -4,17 +4,21 @@ import re
 
 from iris_model.dataset import Measurement
 from iris_model.layout import Layout
+from iris_model.records import Record
 from iris_model.validation import parse_number, range_problem, shorten
 
 _MISSING = re.compile(r"n/?a|nan|null|none|nil|missing|unknown|[-–—?.*#]+|#n/?a", re.IGNORECASE)
 _INFINITE = re.compile(r"[+-]?(?:inf|infinity|∞)", re.IGNORECASE)
 _DATE = re.compile(
-    r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?|\d{1,2}[-. ]?[^\W\d_]{3,4}\.?(?:[- ]?\d{2,4})?"
+    r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?|\d{1,2}[-. ]{0,2}[^\W\d_]{3,4}\.?(?:[- ]?\d{2,4})?"
 )
 _WITH_UNIT = re.compile(
     r"[+-]?\d*[.,]?\d+\s*(?:[cmd]?m|in|inch|\"|”|(?:centi|milli)met\w+)\.?", re.IGNORECASE
 )
 _OTHER_MARK = re.compile(r"[+-]?[0-9]*[.,][0-9]+")
+_SHOWN_OF_LINE = 200
+LINE_PROBLEM = "Line not understood: "
+"""Begins what is said of a line whose cells cannot be told apart."""
 _WORDS = {",": "decimal comma", ".": "decimal point"}
 
 
@@ -63,3 +67,18 @@ def _too_large(text: str) -> bool:
         return abs(float(text)) == float("inf")
     except ValueError:
         return False
+
+
+def line_problem(record: Record, width: int, separator: str) -> str | None:
+    """Say why the cells of a record cannot be told apart with certainty, or None when they can."""
+    count = len(record.cells)
+    if record.stray_quote:
+        return f"{LINE_PROBLEM}a quotation mark opens a cell and does not close it."
+    if count == width:
+        return None
+    cells = "1 cell" if count == 1 else f"{count} cells"
+    message = f"{LINE_PROBLEM}{cells} where {width} are needed."
+    if count < width:
+        return message
+    extra = shorten(separator.join(record.cells[width:]), _SHOWN_OF_LINE)
+    return f"{message} Behind the last column stood: {extra}"

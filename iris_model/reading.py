@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from iris_model.cells import find_decimal, find_unit, flowers
+from iris_model.cells import columns_by_values, common_width, find_decimal, find_unit, flowers
 from iris_model.columns import (
     Columns,
     columns_by_header,
@@ -55,10 +55,12 @@ class _Table:
     """Index of that header in records."""
 
     @property
-    def rank(self) -> tuple[int, int]:
-        """Return how well the separator fits: by its header, then by the cells of most lines."""
-        widths = sorted(len(record.cells) for record in self.records)
-        return self.named, widths[len(widths) // 2] if widths else 0
+    def rank(self) -> tuple[int, bool, int]:
+        """Return how well the separator fits: by its header, by the rows, by the cells of most."""
+        rows = [record.cells for record in self.records]
+        if not rows or self.named:
+            return self.named, False, 0
+        return self.named, columns_by_values(rows) is not None, common_width(rows)
 
 
 def recognise(head: bytes, *, overrides: Overrides = _NO_OVERRIDES) -> Layout:
