@@ -212,9 +212,9 @@ def _write(
     try:
         if output.lower().endswith(".parquet"):
             tables = (
-                table
+                block.table
                 for source in sources
-                for table in classify_blocks(source.chunks(advance), source.layout, model, summary)
+                for block in classify_blocks(source.chunks(advance), source.layout, model, summary)
             )
             write_parquet(Path(output), tables, layout)
             return
