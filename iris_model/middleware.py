@@ -64,9 +64,10 @@ class UploadBudget:
     """Refuses with 413 the bytes that take what one client holds beyond a limit.
 
     A client holds the request bodies that are arriving from its address, and the files kept in
-    the sessions it has uploaded to, until they are removed or the session ends. Everyone behind
-    one address counts as one client; the address is the one the server names, so behind a proxy
-    the server has to be told whose X-Forwarded-For it may believe.
+    the sessions it has uploaded to, until they are removed or the session ends (with Streamlit,
+    two minutes after its page is closed). Everyone behind one address counts as one client; the
+    address is the one the server names, so behind a proxy the server has to be told whose
+    X-Forwarded-For it may believe.
     """
 
     def __init__(

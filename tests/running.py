@@ -13,6 +13,7 @@ from urllib.request import urlopen
 ROOT = Path(__file__).resolve().parent.parent
 STARTUP_SECONDS = 60
 STREAMLIT = ("-m", "streamlit", "run", "app.py", "--server.headless=true", "--server.port={port}")
+SERVER = ("-m", "uvicorn", "server:app", "--port={port}")
 
 
 def free_port() -> int:

@@ -1,0 +1,133 @@
+"""A Streamlit session without a browser, in the protocol that a browser speaks.
+
+One WebSocket a session, `BackMsg` out, `ForwardMsg` in, both protobuf. Written for Streamlit 1.67.
+"""
+
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+
+_WIDGETS = ("slider", "number_input")
+_EARLY = ForwardMsg.FINISHED_EARLY_FOR_RERUN
+"""The script asked for another run, which follows."""
+
+
+@dataclass
+class Run:
+    """What one run of a page's script sent."""
+
+    elements: list[tuple[float, Element]] = field(default_factory=list)
+    """In the order in which they came, with the seconds since the run was asked for."""
+    seconds: float = 0.0
+    """Until the script had finished."""
+
+    def of_kind(self, kind: str) -> list[Element]:
+        """Return the elements of one kind, such as `heading`."""
+        return [element for _, element in self.elements if element.WhichOneof("type") == kind]
+
+
+class Session:
+    """One visitor's open page."""
+
+    def __init__(self, connection: ClientConnection, url: str, query: str) -> None:
+        self._connection = connection
+        self._url = url
+        self._query = query
+        self._page = ""
+        self._widgets: dict[str, Element] = {}
+        self._values: dict[str, float] = {}
+        self.id = ""
+        """Streamlit's name for the session, part of the address of its uploads."""
+
+    @property
+    def values(self) -> dict[str, float]:
+        """Return the values of the sliders and number fields by their labels."""
+        return {_widget(self._widgets[i]).label: value for i, value in self._values.items()}
+
+    async def run(self, changes: Mapping[str, float] | None = None) -> Run:
+        """Set sliders or number fields, by their labels, and run the page's script again."""
+        for identity, element in self._widgets.items():
+            if changes and (label := _widget(element).label) in changes:
+                self._values[identity] = changes[label]
+        start = time.perf_counter()
+        await self._connection.send(self._request().SerializeToString())
+        run = Run()
+        started = False
+        while True:
+            message = ForwardMsg.FromString(await self._connection.recv(decode=False))
+            kind = message.WhichOneof("type")
+            if kind == "new_session":
+                started, run = True, Run()
+                self._page = message.new_session.page_script_hash
+                self.id = message.new_session.initialize.session_id
+            elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+                run.elements.append((time.perf_counter() - start, message.delta.new_element))
+            elif kind == "script_finished" and started and message.script_finished != _EARLY:
+                break
+        run.seconds = time.perf_counter() - start
+        self._note_widgets(run)
+        return run
+
+    def _request(self) -> BackMsg:
+        request = BackMsg()
+        state = request.rerun_script
+        state.query_string = self._query
+        state.page_script_hash = self._page
+        state.context_info.url = self._url
+        state.widget_states.SetInParent()
+        for identity, value in self._values.items():
+            widget = state.widget_states.widgets.add(id=identity)
+            if self._widgets[identity].WhichOneof("type") == "slider":
+                widget.double_array_value.data.append(value)
+            else:
+                widget.double_value = value
+        return request
+
+    def _note_widgets(self, run: Run) -> None:
+        """Take over the widgets of a run, and the values that the script gave them."""
+        widgets = [element for kind in _WIDGETS for element in run.of_kind(kind)]
+        self._widgets = {_widget(element).id: element for element in widgets}
+        self._values = {
+            identity: _shown(element)
+            if _widget(element).set_value or identity not in self._values
+            else self._values[identity]
+            for identity, element in self._widgets.items()
+        }
+
+
+@asynccontextmanager
+async def open_session(
+    url: str, *, query: str = "", cookie: str = ""
+) -> AsyncIterator[tuple[Session, Run]]:
+    """Open a page as a browser does; yield the session and the first run of its script."""
+    address = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
+    headers = {"Origin": url} | ({"Cookie": cookie} if cookie else {})
+    async with connect(
+        address,
+        subprotocols=["streamlit"],
+        additional_headers=headers,
+        max_size=None,
+        proxy=None,
+        compression=None,
+        close_timeout=2,
+    ) as connection:
+        session = Session(connection, url, query)
+        yield session, await session.run()
+
+
+def _widget(element: Element) -> Any:
+    return getattr(element, element.WhichOneof("type"))
+
+
+def _shown(element: Element) -> float:
+    """Return the value that the script gives a widget."""
+    widget = _widget(element)
+    value = widget.value if widget.set_value else widget.default
+    return float(value[0] if element.WhichOneof("type") == "slider" else value)

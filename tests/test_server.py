@@ -1,0 +1,214 @@
+"""The dashboard and the API from one server: pages, sessions, headers, limits."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import requests
+
+from iris_model.classifier import classify, default_model
+from iris_model.dataset import MEASUREMENTS, Flower
+from iris_model.words import percent
+from tests.flowers import random_flowers
+from tests.running import ROOT, SERVER, STREAMLIT, running
+from tests.streamlit_client import Run, open_session
+
+MB = 1024 * 1024
+API_QUERY = "/api/classify?slen=5.9&swid=2.8&plen=4.3&pwid=1.3"
+ELSEWHERE = (*SERVER, f"--app-dir={ROOT}")
+
+
+@contextmanager
+def server_with(settings: dict[str, str], arguments=SERVER, cwd: Path = ROOT) -> Iterator[str]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in settings.items():
+            patch.setenv(name, value)
+        with running(arguments, cwd=cwd) as url:
+            yield url
+
+
+# Pages and sessions
+
+
+@pytest.mark.parametrize("path", ["/", "/explore", "/batch", "/model", "/?slen=5.1", "/home"])
+def test_every_page_is_served(server_url, path):
+    response = requests.get(server_url + path)
+    assert response.status_code == 200
+    assert "<title>Streamlit</title>" in response.text
+
+
+def test_the_health_check_answers(server_url):
+    assert requests.get(f"{server_url}/_stcore/health").text == "ok"
+
+
+def link_query(flower: Flower) -> str:
+    return "&".join(f"{m.parameter}={v:g}" for m, v in zip(MEASUREMENTS, flower, strict=True))
+
+
+def sliders(flower: Flower) -> dict[str, float]:
+    return {f"{m.label}, cm": v for m, v in zip(MEASUREMENTS, flower, strict=True)}
+
+
+def check_answer(run: Run, flower: Flower) -> None:
+    """Hold the page's answer and its link to itself against the flower that was asked for."""
+    variety, probabilities = classify(default_model(), flower)
+    headings = [element.heading.body for element in run.of_kind("heading")]
+    assert any(f"{variety}, {percent(probabilities.max())}" in heading for heading in headings)
+    links = [element.page_link.query_string for element in run.of_kind("page_link")]
+    assert link_query(flower) in links
+
+
+def test_an_old_link_opens_its_flower(server_url):
+    flower = Flower(6.3, 2.5, 5.0, 1.9)
+
+    async def visit() -> None:
+        async with open_session(server_url, query=link_query(flower)) as (_, first):
+            check_answer(first, flower)
+
+    asyncio.run(visit())
+
+
+def test_twenty_sessions_at_once_never_see_each_others_flowers(server_url):
+    async def visit(flowers: list[Flower]) -> None:
+        async with open_session(server_url, query=link_query(flowers[0])) as (session, first):
+            check_answer(first, flowers[0])
+            for flower in flowers[1:]:
+                check_answer(await session.run(sliders(flower)), flower)
+
+    async def visit_all() -> None:
+        flowers = random_flowers(20 * 5, seed=5)
+        await asyncio.gather(*(visit(flowers[i::20]) for i in range(20)))
+
+    asyncio.run(visit_all())
+
+
+# Headers and hidden paths
+
+
+@pytest.mark.parametrize("path", ["/", "/_stcore/health", "/api/nothing", "/home", API_QUERY])
+def test_every_answer_has_the_security_headers(server_url, path):
+    headers = requests.get(server_url + path, allow_redirects=False).headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Content-Security-Policy"] == "frame-ancestors 'self'"
+    assert headers["X-Frame-Options"] == "SAMEORIGIN"
+
+
+@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/metrics/", "/%5fstcore/metrics"])
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
+def test_the_servers_own_figures_are_hidden(server_url, path, method):
+    assert requests.request(method, server_url + path).status_code == 404
+
+
+# Uploads
+
+
+def upload(url: str, session: str, file: str, size: int) -> int:
+    """Upload a file as the page does and return the status."""
+    with requests.Session() as client:
+        client.get(f"{url}/_stcore/health")
+        token = client.cookies["_streamlit_xsrf"]
+        return client.put(
+            f"{url}/_stcore/upload_file/{session}/{file}",
+            files={"file": ("flowers.csv", b"x" * size)},
+            headers={"X-Xsrftoken": token},
+        ).status_code
+
+
+def remove(url: str, session: str, file: str) -> int:
+    with requests.Session() as client:
+        client.get(f"{url}/_stcore/health")
+        return client.delete(
+            f"{url}/_stcore/upload_file/{session}/{file}",
+            headers={"X-Xsrftoken": client.cookies["_streamlit_xsrf"]},
+        ).status_code
+
+
+@pytest.fixture(scope="module")
+def small_budget_url() -> Iterator[str]:
+    """A server that lets one address hold 2 MB, seen through no frame but everyone's."""
+    settings = {"IRIS_UPLOADS_PER_CLIENT_MB": "2", "IRIS_FRAME_ANCESTORS": "*"}
+    with server_with(settings) as url:
+        yield url
+
+
+def test_uploads_beyond_what_one_client_may_hold_are_refused_until_a_file_is_removed(
+    small_budget_url,
+):
+    url = small_budget_url
+
+    async def visit() -> None:
+        async with open_session(url) as (one, _), open_session(url) as (other, _):
+            assert upload(url, one.id, "a", MB) == 204
+            assert upload(url, other.id, "b", MB // 2) == 204
+            assert upload(url, other.id, "c", MB) == 413
+            assert remove(url, one.id, "a") == 204
+            assert upload(url, other.id, "c", MB) == 204
+            # A session stays for two minutes for its page to come back, and its files with it.
+            assert remove(url, other.id, "b") == remove(url, other.id, "c") == 204
+
+    asyncio.run(visit())
+
+
+def test_an_upload_that_was_refused_holds_nothing(small_budget_url):
+    url = small_budget_url
+
+    async def visit() -> None:
+        async with open_session(url) as (session, _):
+            for _ in range(3):
+                assert upload(url, session.id, "a", 3 * MB) == 413
+            assert upload(url, session.id, "a", MB) == 204
+            assert remove(url, session.id, "a") == 204
+
+    asyncio.run(visit())
+
+
+def test_a_file_posted_to_the_api_counts_only_while_it_arrives(small_budget_url):
+    url, row = f"{small_budget_url}/api/classify", b"5.1,3.5,1.4,0.2\n"
+    headers = {"Content-Type": "text/csv"}
+    for _ in range(3):
+        body = b"slen,swid,plen,pwid\n" + row * (MB // len(row))
+        assert requests.post(url, data=body, headers=headers).status_code == 200
+    refused = requests.post(url, data=row * (3 * MB // len(row)), headers=headers)
+    assert refused.status_code == 413
+    assert "2 MB" in refused.json()["error"]
+
+
+def test_the_frame_policy_can_be_lifted_for_everyone(small_budget_url):
+    headers = requests.get(small_budget_url).headers
+    assert "Content-Security-Policy" not in headers
+    assert "X-Frame-Options" not in headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+# Starting
+
+
+def test_the_server_finds_everything_when_started_in_another_folder(tmp_path):
+    settings = {"IRIS_FRAME_ANCESTORS": "https://school.example"}
+    with server_with(settings, ELSEWHERE, tmp_path) as url:
+        headers = requests.get(url + API_QUERY).headers
+        assert headers["Content-Security-Policy"] == "frame-ancestors https://school.example"
+        assert "X-Frame-Options" not in headers
+
+        async def visit() -> None:
+            flower = Flower(6.3, 2.5, 5.0, 1.9)
+            async with open_session(url, query=link_query(flower)) as (session, first):
+                check_answer(first, flower)
+                # 50 MB is what .streamlit/config.toml says; Streamlit's own limit is 200 MB.
+                assert upload(url, session.id, "a", 51 * MB) == 413
+
+        asyncio.run(visit())
+
+
+def test_streamlit_run_is_the_whole_app_without_the_server():
+    with running(STREAMLIT) as url:
+
+        async def visit() -> None:
+            flower = Flower(6.3, 2.5, 5.0, 1.9)
+            async with open_session(url, query=link_query(flower)) as (_, first):
+                check_answer(first, flower)
+
+        asyncio.run(visit())
