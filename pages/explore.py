@@ -77,7 +77,7 @@ st.dataframe(
 
 # Each measurement
 st.subheader("Each measurement by variety", anchor=False)
-cells = [*st.columns(2, gap="large"), *st.columns(2, gap="large")]
+cells = [*st.columns(2, gap="medium"), *st.columns(2, gap="medium")]
 for measurement, cell in zip(MEASUREMENTS, cells, strict=True):
     with cell:
         show_chart(

@@ -26,7 +26,7 @@ def open_explore(flower: Flower | None = None) -> AppTest:
 
 
 def words(page: AppTest) -> str:
-    return "\n".join(element.value for element in page.markdown)
+    return "\n".join(element.value for element in page.markdown).replace("\u00a0", " ")
 
 
 def chosen_count(page: AppTest) -> str:

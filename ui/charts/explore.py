@@ -17,6 +17,7 @@ from ui.palette import variety_color, variety_shape
 
 LEGEND = alt.Legend(title=None, orient="top", symbolOpacity=1, labelFontSize=13)
 _PADDING = {"left": 0, "right": 8, "top": 4, "bottom": 4}
+_NO_BREAK = "\u00a0"
 _PLACES = 81
 """Points of a density curve."""
 _ROWS = range(len(VARIETIES) - 1, -1, -1)
@@ -74,10 +75,9 @@ def _trend(name: str, points: FloatArray) -> pa.Table:
 
 def flower_in_figures(flower: Flower) -> str:
     """Return the four values as botanists write them, length by width, cm."""
-    return (
-        f"sepals {flower.sepal_length:g} × {flower.sepal_width:g} cm, "
-        f"petals {flower.petal_length:g} × {flower.petal_width:g} cm"
-    )
+    sepals = f"{flower.sepal_length:g} × {flower.sepal_width:g} cm".replace(" ", _NO_BREAK)
+    petals = f"{flower.petal_length:g} × {flower.petal_width:g} cm".replace(" ", _NO_BREAK)
+    return f"sepals {sepals}, petals {petals}"
 
 
 def scale(measurement: Measurement) -> alt.Scale:
