@@ -26,7 +26,11 @@ def free_port() -> int:
 
 @contextmanager
 def running(
-    arguments: Sequence[str] = STREAMLIT, *, cwd: Path = ROOT, log: Path | None = None
+    arguments: Sequence[str] = STREAMLIT,
+    *,
+    cwd: Path = ROOT,
+    log: Path | None = None,
+    python: Path = Path(sys.executable),
 ) -> Iterator[str]:
     """Run `python ARGUMENTS` until the block ends; yield its URL once it is healthy.
 
@@ -34,7 +38,7 @@ def running(
     message when it doesn't come up.
     """
     port = free_port()
-    command = [sys.executable, *(argument.format(port=port) for argument in arguments)]
+    command = [str(python), *(argument.format(port=port) for argument in arguments)]
     log = log or Path("/dev/null")
     with log.open("ab") as output:
         process = subprocess.Popen(command, cwd=cwd, stdout=output, stderr=subprocess.STDOUT)
