@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check browser
+.PHONY: run serve test check browser nginx
 .DEFAULT_GOAL := run
 
 $(VENV)/.installed: requirements.txt
@@ -17,13 +17,19 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 run: $(VENV)/.installed  ## start the app at http://localhost:8501
 	$(BIN)/streamlit run app.py
 
+serve: $(VENV)/.installed  ## the app and its HTTP API at http://localhost:8501
+	$(BIN)/uvicorn server:app --port 8501
+
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy iris_model ui
+	$(BIN)/mypy iris_model ui server.py
 
 browser: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.browser.install
 
-test: check browser  ## everything, a real browser included
+nginx: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.install_nginx
+
+test: check browser nginx  ## everything, a real browser included
 	$(BIN)/pytest

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import requests
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -120,6 +121,29 @@ async def open_session(
     ) as connection:
         session = Session(connection, url, query)
         yield session, await session.run()
+
+
+def upload(url: str, session: str, file: str, content: bytes, cookie: str = "") -> int:
+    """Upload a file into a session as the page does; return the HTTP status."""
+    files = {"file": ("flowers.csv", content)}
+    return _ask("PUT", url, session, file, cookie, files=files)
+
+
+def remove(url: str, session: str, file: str, cookie: str = "") -> int:
+    """Remove an uploaded file as the page does; return the HTTP status."""
+    return _ask("DELETE", url, session, file, cookie)
+
+
+def _ask(method: str, url: str, session: str, file: str, cookie: str, **body: Any) -> int:
+    with requests.Session() as client:
+        token = client.get(f"{url}/_stcore/health").cookies["_streamlit_xsrf"]
+        cookies = "; ".join(filter(None, [cookie, f"_streamlit_xsrf={token}"]))
+        return client.request(
+            method,
+            f"{url}/_stcore/upload_file/{session}/{file}",
+            headers={"X-Xsrftoken": token, "Cookie": cookies},
+            **body,
+        ).status_code
 
 
 def _widget(element: Element) -> Any:

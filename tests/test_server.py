@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 import requests
 
-from iris_model.classifier import classify, default_model
-from iris_model.dataset import MEASUREMENTS, Flower
-from iris_model.words import percent
+from iris_model.dataset import Flower
 from tests.flowers import random_flowers
+from tests.front_page import check_answer, link_query, sliders
 from tests.running import ROOT, SERVER, STREAMLIT, running
-from tests.streamlit_client import Run, open_session
+from tests.streamlit_client import open_session, remove, upload
 
 MB = 1024 * 1024
 API_QUERY = "/api/classify?slen=5.9&swid=2.8&plen=4.3&pwid=1.3"
@@ -41,23 +40,6 @@ def test_every_page_is_served(server_url, path):
 
 def test_the_health_check_answers(server_url):
     assert requests.get(f"{server_url}/_stcore/health").text == "ok"
-
-
-def link_query(flower: Flower) -> str:
-    return "&".join(f"{m.parameter}={v:g}" for m, v in zip(MEASUREMENTS, flower, strict=True))
-
-
-def sliders(flower: Flower) -> dict[str, float]:
-    return {f"{m.label}, cm": v for m, v in zip(MEASUREMENTS, flower, strict=True)}
-
-
-def check_answer(run: Run, flower: Flower) -> None:
-    """Hold the page's answer and its link to itself against the flower that was asked for."""
-    variety, probabilities = classify(default_model(), flower)
-    headings = [element.heading.body for element in run.of_kind("heading")]
-    assert any(f"{variety}, {percent(probabilities.max())}" in heading for heading in headings)
-    links = [element.page_link.query_string for element in run.of_kind("page_link")]
-    assert link_query(flower) in links
 
 
 def test_an_old_link_opens_its_flower(server_url):
@@ -105,27 +87,6 @@ def test_the_servers_own_figures_are_hidden(server_url, path, method):
 # Uploads
 
 
-def upload(url: str, session: str, file: str, size: int) -> int:
-    """Upload a file as the page does and return the status."""
-    with requests.Session() as client:
-        client.get(f"{url}/_stcore/health")
-        token = client.cookies["_streamlit_xsrf"]
-        return client.put(
-            f"{url}/_stcore/upload_file/{session}/{file}",
-            files={"file": ("flowers.csv", b"x" * size)},
-            headers={"X-Xsrftoken": token},
-        ).status_code
-
-
-def remove(url: str, session: str, file: str) -> int:
-    with requests.Session() as client:
-        client.get(f"{url}/_stcore/health")
-        return client.delete(
-            f"{url}/_stcore/upload_file/{session}/{file}",
-            headers={"X-Xsrftoken": client.cookies["_streamlit_xsrf"]},
-        ).status_code
-
-
 @pytest.fixture(scope="module")
 def small_budget_url() -> Iterator[str]:
     """A server that lets one address hold 2 MB, seen through no frame but everyone's."""
@@ -141,11 +102,11 @@ def test_uploads_beyond_what_one_client_may_hold_are_refused_until_a_file_is_rem
 
     async def visit() -> None:
         async with open_session(url) as (one, _), open_session(url) as (other, _):
-            assert upload(url, one.id, "a", MB) == 204
-            assert upload(url, other.id, "b", MB // 2) == 204
-            assert upload(url, other.id, "c", MB) == 413
+            assert upload(url, one.id, "a", bytes(MB)) == 204
+            assert upload(url, other.id, "b", bytes(MB // 2)) == 204
+            assert upload(url, other.id, "c", bytes(MB)) == 413
             assert remove(url, one.id, "a") == 204
-            assert upload(url, other.id, "c", MB) == 204
+            assert upload(url, other.id, "c", bytes(MB)) == 204
             # A session stays for two minutes for its page to come back, and its files with it.
             assert remove(url, other.id, "b") == remove(url, other.id, "c") == 204
 
@@ -158,8 +119,8 @@ def test_an_upload_that_was_refused_holds_nothing(small_budget_url):
     async def visit() -> None:
         async with open_session(url) as (session, _):
             for _ in range(3):
-                assert upload(url, session.id, "a", 3 * MB) == 413
-            assert upload(url, session.id, "a", MB) == 204
+                assert upload(url, session.id, "a", bytes(3 * MB)) == 413
+            assert upload(url, session.id, "a", bytes(MB)) == 204
             assert remove(url, session.id, "a") == 204
 
     asyncio.run(visit())
@@ -198,7 +159,7 @@ def test_the_server_finds_everything_when_started_in_another_folder(tmp_path):
             async with open_session(url, query=link_query(flower)) as (session, first):
                 check_answer(first, flower)
                 # 50 MB is what .streamlit/config.toml says; Streamlit's own limit is 200 MB.
-                assert upload(url, session.id, "a", 51 * MB) == 413
+                assert upload(url, session.id, "a", bytes(51 * MB)) == 413
 
         asyncio.run(visit())
 

@@ -1,0 +1,167 @@
+"""deploy/nginx.conf with a real nginx before two real server processes."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import requests
+from websockets.exceptions import ConnectionClosed
+
+from iris_model.dataset import Flower
+from tests.flowers import random_flowers
+from tests.front_page import check_answer, link_query, sliders
+from tests.install_nginx import installed_nginx
+from tests.running import ROOT, SERVER, free_port, wait_until_healthy
+from tests.streamlit_client import Session, open_session, upload
+
+CONFIGURATION = ROOT / "deploy" / "nginx.conf"
+PORTS = ("8501", "8502")
+NGINX_PORT = "8080"
+EACH = 3
+"""Sessions wanted in each process."""
+
+
+@dataclass
+class Process:
+    """A running program and where it listens."""
+
+    url: str
+    process: "subprocess.Popen[bytes]"
+
+    def knows(self, session: Session) -> bool:
+        """Tell whether a session lives in this process, whose uploads it then takes."""
+        return upload(self.url, session.id, "asked", b"") == 204
+
+
+@dataclass
+class Deployment:
+    """What deploy/nginx.conf describes."""
+
+    url: str
+    processes: tuple[Process, ...]
+
+
+@dataclass
+class Visitor:
+    """Someone who opened the link to a flower of their own."""
+
+    flower: Flower
+    cookie: str
+    session: Session
+
+
+@contextmanager
+def started(command: list[str], port: int, folder: Path) -> Iterator[Process]:
+    log = folder / f"{port}.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        wait_until_healthy(process, url, log)
+        yield Process(url, process)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@pytest.fixture
+def deployment(tmp_path: Path) -> Iterator[Deployment]:
+    nginx = installed_nginx()
+    assert nginx, "no nginx: run `make nginx`"
+    text = CONFIGURATION.read_text(encoding="utf-8")
+    ports = {port: free_port() for port in (*PORTS, NGINX_PORT)}
+    for port, free in ports.items():
+        assert f"127.0.0.1:{port}" in text
+        text = text.replace(f"127.0.0.1:{port}", f"127.0.0.1:{free}")
+    (tmp_path / "nginx.conf").write_text(text, encoding="utf-8")
+    with ExitStack() as stack:
+        processes = [
+            stack.enter_context(
+                started(
+                    [sys.executable, *(a.format(port=ports[port]) for a in SERVER)],
+                    ports[port],
+                    tmp_path,
+                )
+            )
+            for port in PORTS
+        ]
+        command = [nginx, "-p", str(tmp_path), "-c", "nginx.conf", "-g", "daemon off;"]
+        front = stack.enter_context(started(command, ports[NGINX_PORT], tmp_path))
+        yield Deployment(front.url, tuple(processes))
+
+
+async def visitors_in_each_process(
+    deployment: Deployment, stack: AsyncExitStack
+) -> tuple[list[Visitor], ...]:
+    """Open sessions until each process has enough of them."""
+    found: tuple[list[Visitor], ...] = tuple([] for _ in deployment.processes)
+    for flower in random_flowers(60, seed=8):
+        first = requests.get(deployment.url)
+        cookie = f"iris_process={first.cookies['iris_process']}"
+        opened = open_session(deployment.url, query=link_query(flower), cookie=cookie)
+        session, run = await stack.enter_async_context(opened)
+        check_answer(run, flower)
+        homes = [process.knows(session) for process in deployment.processes]
+        assert sum(homes) == 1
+        found[homes.index(True)].append(Visitor(flower, cookie, session))
+        if min(map(len, found)) >= EACH:
+            return found
+    raise AssertionError(f"sessions in the processes: {[*map(len, found)]}")
+
+
+def test_a_visitor_stays_with_one_process_and_its_loss_costs_only_its_own_sessions(deployment):
+    async def visit() -> None:
+        async with AsyncExitStack() as stack:
+            lost, kept = await visitors_in_each_process(deployment, stack)
+            for visitor in lost + kept:
+                for file in "abc":  # a process that does not know the session answers 400
+                    name = visitor.session.id
+                    assert upload(deployment.url, name, file, b"1", visitor.cookie) == 204
+
+            os.kill(deployment.processes[0].process.pid, signal.SIGKILL)
+
+            for visitor, flower in zip(kept, random_flowers(len(kept), seed=9), strict=True):
+                check_answer(await visitor.session.run(sliders(flower)), flower)
+            for visitor in lost:
+                with pytest.raises(ConnectionClosed):
+                    await visitor.session.run()
+            for visitor in lost:
+                query = link_query(visitor.flower)
+                reopened = open_session(deployment.url, query=query, cookie=visitor.cookie)
+                session, run = await stack.enter_async_context(reopened)
+                check_answer(run, visitor.flower)
+                assert deployment.processes[1].knows(session)
+                assert upload(deployment.url, session.id, "a", b"1", visitor.cookie) == 204
+
+    asyncio.run(visit())
+
+
+def test_the_api_and_the_pages_answer_through_nginx_whatever_process_is_lost(deployment):
+    api = f"{deployment.url}/api/classify"
+    query = {"slen": "5.9", "swid": "2.8", "plen": "4.3", "pwid": "1.3"}
+    for _ in range(2):
+        for _ in range(6):
+            assert requests.get(api, params=query).json()["variety"] == "Versicolor"
+            assert requests.get(deployment.url).status_code == 200
+            assert requests.get(f"{deployment.url}/_stcore/health").text == "ok"
+        deployment.processes[1].process.kill()
+    assert requests.get(f"{deployment.url}/_stcore/metrics").status_code == 404
+
+
+def test_sizes_are_limited_through_nginx_with_the_programs_own_words(deployment):
+    row = b"5.1,3.5,1.4,0.2\n"
+    headers = {"Content-Type": "text/csv"}
+    small = b"slen,swid,plen,pwid\n" + row * 100_000
+    answer = requests.post(f"{deployment.url}/api/classify", data=small, headers=headers)
+    assert answer.content.count(b"Setosa") >= 100_000
+    large = row * (51 * 2**20 // len(row))
+    refused = requests.post(f"{deployment.url}/api/classify", data=large, headers=headers)
+    assert refused.status_code == 413
+    assert "50 MB" in refused.json()["error"]
