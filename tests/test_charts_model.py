@@ -142,8 +142,8 @@ def test_the_groups_hold_every_flower_once_and_the_mistakes_first():
 
 def test_the_fifteen_numbers_are_the_models():
     table = tables.coefficients_table(MODEL)
-    np.testing.assert_array_equal(table["Start"], MODEL.intercepts)
-    np.testing.assert_array_equal(table.iloc[:, 1:], MODEL.coefficients)
+    np.testing.assert_array_equal(table.loc["Start"], MODEL.intercepts)
+    np.testing.assert_array_equal(table.iloc[1:].T, MODEL.coefficients)
     assert tables.size(MODEL) == table.size == 15
 
 

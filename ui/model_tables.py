@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
@@ -79,15 +80,10 @@ def judged_table(model: Model, dataset: Dataset, flowers: Sequence[int]) -> pd.D
 
 
 def coefficients_table(model: Model) -> pd.DataFrame:
-    """Return the fifteen numbers: a row a variety, what it starts from and what a cm adds."""
-    return pd.DataFrame(
-        [
-            [intercept, *row]
-            for intercept, row in zip(model.intercepts, model.coefficients, strict=True)
-        ],
-        index=pd.Index(VARIETY_NAMES, name="Variety"),
-        columns=["Start", *(m.label for m in MEASUREMENTS)],
-    )
+    """Return the fifteen numbers: a column a variety, what it starts from and what a cm adds."""
+    rows = ["Start", *(f"{m.label}, per cm" for m in MEASUREMENTS)]
+    numbers = np.vstack([model.intercepts, model.coefficients.T])
+    return pd.DataFrame(numbers, index=pd.Index(rows, name="Number"), columns=VARIETY_NAMES)
 
 
 def groups(alone: LeaveOneOut) -> dict[str, list[int]]:

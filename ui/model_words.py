@@ -26,8 +26,8 @@ Each flower was left out once and judged by a model fitted on all the others. Th
 flowers and give their numbers in the data file."""
 
 FORMULA = """\
-A variety’s score is its start plus, for each measurement, the number in its column times the
-centimetres. Its probability is e to the power of its score, divided by the sum of all three."""
+A variety’s score is its start plus, for each measurement, its number times the centimetres. Its
+probability is e to the power of its score, divided by the sum of all three."""
 
 PYTHON = "One function for any Python; it needs nothing installed."
 
