@@ -1,5 +1,11 @@
 """The only Streamlit caches: what every session shares, computed once a process."""
 
+import atexit
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+
 import streamlit as st
 
 from iris_model.classifier import Model, load_model
@@ -42,3 +48,21 @@ def map_background() -> dict[str, bytes]:
         name: arrow_bytes(table)
         for name, table in flower_map.map_background(plane(), dataset()).items()
     }
+
+
+@cache
+def _process_folder() -> Path:
+    """Return the folder of this server's sessions, removed when the server ends."""
+    folder = Path(tempfile.mkdtemp(prefix="iris-"))
+    atexit.register(_remove, folder)
+    return folder
+
+
+def _remove(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@st.cache_resource(scope="session", max_entries=1, show_spinner=False, on_release=_remove)
+def session_folder() -> Path:
+    """Return a folder for one session's files, closed to other users and removed at its end."""
+    return Path(tempfile.mkdtemp(dir=_process_folder()))

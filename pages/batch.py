@@ -1,0 +1,60 @@
+"""The Batch page: a file of flowers in, the same rows with their varieties out."""
+
+import streamlit as st
+
+from ui import report
+from ui.classification import outcomes
+from ui.frame import open_page
+from ui.recognition import layout_table, show_corrections
+from ui.uploads import chosen_files, explain_files
+
+open_page("Classify a file", "pages/batch.py")
+st.title("Classify a file", anchor=False)
+
+# Inputs
+files = chosen_files()
+if not files:
+    explain_files()
+    st.stop()
+
+# Every file that is new or corrected is classified; one of them is looked at
+found = outcomes(files, raw=st.session_state.get(report.RAW, False))
+outcome = found[0] if len(found) == 1 else report.choose(found)
+result = outcome.result
+if result is None:
+    st.error("This file can’t be classified.")
+    st.text(outcome.problem)
+    show_corrections(outcome.file, expanded=True)
+    st.stop()
+
+# What came out, and what was recognised on the way
+report.show_counts(result)
+answers, recognised = st.columns([6, 5], gap="large")
+with answers:
+    st.subheader("The varieties", anchor=False)
+    report.show_varieties(result)
+    report.show_downloads(result, report.download_names([outcome])[0])
+with recognised:
+    st.subheader("What was recognised", anchor=False)
+    for note in result.layout.notes:
+        st.info(note)
+    st.dataframe(
+        layout_table(result.layout),
+        hide_index=True,
+        height="content",
+        alt="How the file was read, and which column is which",
+    )
+    show_corrections(outcome.file, expanded=False)
+
+# The rows
+st.subheader("Look at these rows first", anchor=False)
+report.show_first_look(result)
+st.subheader("Every row", anchor=False)
+report.show_rows(result)
+
+# How far to trust it
+if result.truth:
+    st.subheader("Against the file’s own labels", anchor=False)
+    report.show_truth(result, result.truth)
+st.subheader("Compared with the training flowers", anchor=False)
+report.show_drift(result.drift)

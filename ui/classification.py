@@ -1,0 +1,113 @@
+"""The chosen files classified for one session, in a folder that ends with it."""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import polars as pl
+import streamlit as st
+
+from iris_model.batch import Summary, classify_blocks
+from iris_model.blocks import read_chunks
+from iris_model.errors import IrisError
+from iris_model.expressions import Classified
+from iris_model.layout import Layout, Overrides
+from iris_model.outputs import write_parquet
+from iris_model.reading import recognise
+from iris_model.tables import csv_header, csv_rows
+from ui import cached
+from ui.recognition import corrections, read_head
+from ui.results import Result
+from ui.uploads import File
+
+_RESULTS = "results"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one chosen file: a result, or the reason why there is none."""
+
+    file: File
+    result: Result | None
+    problem: str = ""
+
+
+def outcomes(files: Sequence[File], *, raw: bool) -> list[Outcome]:
+    """Return what became of each file, classifying those that are new or corrected.
+
+    raw leaves cells that look like formulas as they are. Results of other files are removed.
+    """
+    kept: dict[str, Result] = st.session_state.setdefault(_RESULTS, {})
+    for key in kept.keys() - {file.key for file in files}:
+        shutil.rmtree(kept.pop(key).folder, ignore_errors=True)
+    found = []
+    for file in files:
+        try:
+            found.append(Outcome(file, _result(file, kept, raw=raw)))
+        except IrisError as error:
+            found.append(Outcome(file, None, str(error)))
+    return found
+
+
+def _result(file: File, kept: dict[str, Result], *, raw: bool) -> Result:
+    """Return the kept result of a file, or a new one in its place."""
+    overrides, old = corrections(file), kept.get(file.key)
+    if old and (old.overrides, old.raw) == (overrides, raw) and old.csv.exists():
+        return old
+    layout = recognise(read_head(file), overrides=overrides)
+    result = _classify(file, layout, overrides, raw=raw)
+    if old:
+        shutil.rmtree(old.folder, ignore_errors=True)
+    kept[file.key] = result
+    return result
+
+
+def _classify(file: File, layout: Layout, overrides: Overrides, *, raw: bool) -> Result:
+    """Classify a file into a folder of its own, showing how far it is."""
+    started, summary = time.perf_counter(), Summary()
+    folder = Path(tempfile.mkdtemp(dir=cached.session_folder()))
+    result = Result(folder, layout, summary, overrides, raw)
+    try:
+        with result.csv.open("wb") as csv:
+            csv.write(csv_header(layout, raw=raw))
+            blocks = classify_blocks(_chunks(file), layout, cached.model(), summary)
+            write_parquet(result.parquet, _writing(blocks, layout, csv.write, raw=raw), layout)
+    except BaseException:  # also when Streamlit ends the run: no half of a result stays
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    summary.seconds = time.perf_counter() - started
+    return result
+
+
+def _writing(
+    blocks: Iterable[Classified], layout: Layout, write: Callable[[bytes], int], *, raw: bool
+) -> Iterator[pl.DataFrame]:
+    """Yield the tables of blocks, each written as CSV as it goes by."""
+    for block in blocks:
+        write(csv_rows(block, layout, raw=raw))
+        yield block.table
+
+
+def _chunks(file: File) -> Iterator[bytes]:
+    """Yield the bytes of a file, with a bar of how many are done."""
+    done = 0
+    file.stream.seek(0)
+    bar = st.progress(0.0, "Classifying …")
+    for chunk in read_chunks(file.stream):
+        yield chunk
+        done += len(chunk)
+        bar.progress(min(1.0, done / file.size), f"Classifying … {done / 1e6:,.0f} MB")
+    bar.empty()
+
+
+def archive(results: Iterable[tuple[str, Result]], folder: Path) -> bytes:
+    """Return a ZIP archive of CSV results, each under its name, made in folder."""
+    path = folder / "results.zip"
+    with ZipFile(path, "w", ZIP_DEFLATED) as zipped:
+        for name, result in results:
+            zipped.write(result.csv, name)
+    return path.read_bytes()

@@ -1,0 +1,292 @@
+"""What the Batch page says about one classified file, part by part."""
+
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+import pandas as pd
+import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
+
+from iris_model.dataset import VARIETIES
+from iris_model.drift import Drift
+from iris_model.expressions import PREDICTED, PROBLEM, WARNING
+from iris_model.tables import distinct_names
+from iris_model.truth import Truth
+from ui import cached
+from ui.charts import batch as charts
+from ui.charts.base import VARIETY_NAMES
+from ui.classification import Outcome, archive
+from ui.frame import ink, show_chart
+from ui.results import ALL, DISAGREEING, PROBLEMS, SURE, UNCERTAIN, WARNINGS, Result
+
+RAW = "raw"
+"""Key of the checkbox that leaves the formula guard off."""
+_PART_CELLS = 6_000_000
+"""To sort a table takes memory for all its cells, so a long one is shown in parts of so many."""
+_TABLE_HEIGHT = 420
+_SENTENCE_HEIGHT = 66
+"""Of a row, px, that has sentences: over 64 they are wrapped."""
+_NOT_CLASSIFIED = "Not classified"
+_WHY = st.column_config.TextColumn("Why", width="large")
+_WIDE = st.column_config.TextColumn(width="large")
+
+
+def choose(outcomes: Sequence[Outcome]) -> Outcome:
+    """Show what became of several files, offer all results at once, return the one to look at."""
+    table = pd.DataFrame([_counts(outcome) for outcome in outcomes])
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config={_NOT_CLASSIFIED: _WIDE},
+        placeholder="",
+        alt="The chosen files and what became of each",
+    )
+    results = [outcome.result for outcome in outcomes if outcome.result]
+    files = list(zip((f"{name}.csv" for name in download_names(outcomes)), results, strict=True))
+    folder = cached.session_folder()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen: int = st.selectbox(
+            "File to look at",
+            range(len(outcomes)),
+            format_func=lambda index: f"{index + 1}: {outcomes[index].file.name}",
+        )
+        st.download_button(
+            "All results in one ZIP",
+            lambda: archive(files, folder),
+            "classified.zip",
+            "application/zip",
+            icon=":material/folder_zip:",
+            on_click="ignore",
+            disabled=not files,
+        )
+    return outcomes[chosen]
+
+
+def download_names(outcomes: Sequence[Outcome]) -> list[str]:
+    """Return the names, without ending and all different, of the results that there are."""
+    names = (outcome.file.name for outcome in outcomes if outcome.result)
+    stems = [PurePosixPath(name.replace("\\", "/")).stem for name in names]
+    return [f"{stem}-classified" for stem in distinct_names(stems)]
+
+
+def show_counts(result: Result) -> None:
+    """Show how many rows there are of which kind."""
+    summary = result.summary
+    figures = {
+        "Rows": summary.rows,
+        "Classified": summary.classified,
+        PROBLEMS: summary.problems,
+        WARNINGS: summary.warnings,
+        UNCERTAIN: result.views[UNCERTAIN].count,
+    }
+    with st.container(horizontal=True, gap="small", key="counts"):
+        for label, count in figures.items():
+            st.metric(label, f"{count:,}", border=True, help=_MEANINGS.get(label), width=150)
+
+
+def show_varieties(result: Result) -> None:
+    """Show how many flowers of each variety there are."""
+    counts = (result.summary.varieties, result.summary.problems)
+    show_chart(
+        charts.varieties_spec(ink()),
+        datasets=charts.varieties_data(*counts),
+        key="varieties",
+        alt=charts.varieties_words(*counts),
+    )
+
+
+def show_downloads(result: Result, name: str) -> None:
+    """Offer a result as CSV and Parquet, read from disk when asked for."""
+    with st.container(horizontal=True, gap="small"):
+        for label, path, kind in (
+            ("Download CSV", result.csv, "text/csv"),
+            ("Parquet", result.parquet, "application/vnd.apache.parquet"),
+        ):
+            st.download_button(
+                label,
+                path.read_bytes,
+                name + path.suffix,
+                kind,
+                icon=":material/download:",
+                type="primary" if path == result.csv else "secondary",
+                on_click="ignore",
+            )
+    st.checkbox(
+        "Leave cells that look like formulas as they are",
+        key=RAW,
+        help="A spreadsheet runs text that starts with = + - or @ as a formula. In the CSV file "
+        "such text gets an apostrophe (') before it; numbers don’t. Parquet files have every cell "
+        "as it came.",
+    )
+    st.caption(
+        "Separator, decimal mark and every cell as they came; "
+        + (
+            "text that a spreadsheet would run as a formula too."
+            if result.raw
+            else "only text that a spreadsheet would run as a formula has an apostrophe before it."
+        )
+    )
+
+
+def show_first_look(result: Result) -> None:
+    """Show the rows that a person should look at before relying on the rest."""
+    if result.first_look.is_empty():
+        st.success("No row has a problem or a warning, and none is uncertain.")
+        return
+    st.dataframe(
+        result.first_look,
+        hide_index=True,
+        column_config={result.row: _row_column(), result.why: _WHY},
+        row_height=_SENTENCE_HEIGHT if result.summary.problems or result.summary.warnings else None,
+        placeholder="",
+        alt="The rows to look at first, and why",
+    )
+
+
+@st.fragment
+def show_rows(result: Result) -> None:
+    """Show every row, or those of one view; only what is in sight is read and sent."""
+    views = result.views
+    name = st.segmented_control(
+        "Show",
+        list(views),
+        format_func=lambda view: f"{view} ({views[view].count:,})",
+        default=ALL,
+        required=True,
+        key=f"view of {result.folder.name}",
+        label_visibility="collapsed",
+    )
+    rows, count = views[name].rows, views[name].count
+    size = max(1000, _PART_CELLS // len(result.columns))
+    if count > size:
+        start: int = st.selectbox(
+            "Part",
+            range(0, count, size),
+            format_func=lambda start: f"{start + 1:,} to {min(start + size, count):,} of {count:,}",
+            key=f"part of {name} of {result.folder.name}",
+        )
+        rows = rows.slice(start, size)
+    if not count:
+        st.caption("There are no such rows.")
+        return
+    st.dataframe(
+        rows,
+        lazy=True,
+        hide_index=True,
+        height=_TABLE_HEIGHT if count > len(VARIETIES) else "auto",
+        column_order=_column_order(result, name),
+        column_config={
+            result.row: _row_column(),
+            result.column(PROBLEM): _WIDE,
+            result.column(WARNING): _WIDE,
+        },
+        placeholder="",
+        alt=f"The rows of the file: {name.lower()}",
+    )
+
+
+def show_truth(result: Result, truth: Truth) -> None:
+    """Show how right the answers are, and the rows that disagree."""
+    st.markdown(truth.sentence)
+    matrix, figures = st.columns(2, gap="large")
+    with matrix:
+        show_chart(
+            charts.confusion_spec(ink()),
+            datasets=charts.confusion_data(truth.confusion),
+            key="confusion",
+            alt=charts.confusion_words(truth.confusion),
+        )
+    with figures:
+        st.dataframe(_truth_table(truth), hide_index=True, alt="Precision and recall by variety")
+        st.text(f"The labels are those of the column “{truth.column}”.")
+        if truth.unrecognised:
+            st.caption(
+                f"{truth.unrecognised:,} classified rows have a label that is none of the three "
+                "varieties; they are not counted."
+            )
+    view = result.views[DISAGREEING]
+    if view.count:
+        st.markdown("**Rows that disagree**")
+        st.dataframe(
+            view.rows.head(_PART_CELLS // len(result.columns)),
+            lazy=True,
+            hide_index=True,
+            column_order=_column_order(result, DISAGREEING),
+            column_config={result.row: _row_column()},
+            placeholder="",
+            alt="The rows whose label is another variety than the predicted one",
+        )
+
+
+def show_drift(drift: Drift) -> None:
+    """Say whether these flowers differ from the training flowers, and in what."""
+    if not drift.differing:
+        st.info(drift.sentence)
+        return
+    st.warning(drift.sentence, icon=":material/warning:")
+    with st.expander("All differences that chance does not explain"):
+        st.dataframe(_drift_table(drift), hide_index=True, alt="Differences, largest first")
+
+
+_MEANINGS = {
+    PROBLEMS: "Rows that could not be classified; each says why",
+    WARNINGS: "Rows that were classified, but are unlike any training flower",
+    UNCERTAIN: f"Rows whose variety has a probability below {SURE:.0%}".replace("%", " %"),
+}
+
+
+def _column_order(result: Result, view: str) -> list[str]:
+    """Return the columns as they are in the file, behind the one that a view is about."""
+    about = {PROBLEMS: PROBLEM, WARNINGS: WARNING}.get(view, PREDICTED)
+    columns = [result.row, result.column(about), *result.columns]
+    return list(dict.fromkeys(columns))
+
+
+def _row_column() -> ColumnConfig:
+    return st.column_config.NumberColumn("Row", format="localized", pinned=True, width="small")
+
+
+def _counts(outcome: Outcome) -> dict[str, object]:
+    """Return a file's row in the overview."""
+    if outcome.result is None:
+        return {"File": outcome.file.name, _NOT_CLASSIFIED: outcome.problem}
+    summary = outcome.result.summary
+    return {
+        "File": outcome.file.name,
+        "Rows": summary.rows,
+        "Classified": summary.classified,
+        PROBLEMS: summary.problems,
+        WARNINGS: summary.warnings,
+    }
+
+
+def _truth_table(truth: Truth) -> pd.DataFrame:
+    """Return a row a variety: how many were found (recall), how often its name is right."""
+
+    def shown(share: float | None) -> str:
+        return "–" if share is None else f"{share:.1%}"
+
+    return pd.DataFrame(
+        {
+            "Variety": VARIETY_NAMES,
+            "Labelled": [sum(row) for row in truth.confusion],
+            "Found (recall)": [shown(truth.recall[variety]) for variety in VARIETIES],
+            "Right when said (precision)": [shown(truth.precision[v]) for v in VARIETIES],
+        }
+    )
+
+
+def _drift_table(drift: Drift) -> pd.DataFrame:
+    """Return a row a difference, the largest first; means in cm, effect in deviations."""
+    rows = [
+        {
+            "Flowers": c.variety or "All",
+            "Measurement": c.measurement.label,
+            "Mean here, cm": f"{c.mean:.2f}",
+            "Training mean, cm": f"{c.training_mean:.2f}",
+            "Standard deviations apart": f"{c.effect:+.1f}".replace("-", "−"),
+            "p, corrected": f"{c.p_value:.2g}",
+        }
+        for c in drift.differing
+    ]
+    return pd.DataFrame(rows)
