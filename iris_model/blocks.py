@@ -19,6 +19,8 @@ from iris_model.records import MAXIMUM_LINE, split_records
 
 BLOCK_BYTES = 4 * 2**20
 """Larger blocks are no faster, and several are in memory at once."""
+_PIECE_BYTES = BLOCK_BYTES // 16
+"""Smaller pieces are not divided in search of the irregular lines."""
 DEFECT = "defect"
 
 
@@ -36,13 +38,16 @@ def read_chunks(stream: IO[bytes], size: int = BLOCK_BYTES) -> Iterator[bytes]:
         yield chunk
 
 
-def read_rows(chunks: Iterable[bytes], layout: Layout) -> Iterator[Rows]:
+def read_rows(
+    chunks: Iterable[bytes], layout: Layout, block_bytes: int = BLOCK_BYTES
+) -> Iterator[Rows]:
     """Yield the rows of a file, given in pieces from its first byte on, in order.
 
-    The memory needed does not grow with the file. Raises IrisError for a line over 1 MB.
+    The memory needed grows with block_bytes, not with the file. Raises IrisError for a line over
+    1 MB.
     """
     pending = b""
-    blocks = _row_blocks(chunks, layout)
+    blocks = _row_blocks(chunks, layout, block_bytes)
     block = next(blocks, None)
     while block is not None:
         following = next(blocks, None)
@@ -59,18 +64,27 @@ def parse_block(block: bytes, layout: Layout, *, complete: bool = True) -> tuple
     records may be left over, when a quotation mark in them is still open.
     """
     rows = parse_regular(block, layout)
-    return (rows, b"") if rows else parse_tolerant(block, layout, complete=complete)
+    if rows:
+        return rows, b""
+    middle = block.rfind(b"\n", 0, len(block) // 2) + 1
+    if len(block) <= _PIECE_BYTES or not middle or b'"' in block:
+        return parse_tolerant(block, layout, complete=complete)
+    parts = [parse_block(part, layout)[0] for part in (block[:middle], block[middle:])]
+    plain = all(part.plain for part in parts)
+    return Rows(pl.concat([part.frame for part in parts]), plain), b""
 
 
 def parse_regular(block: bytes, layout: Layout) -> Rows | None:
     """Return the rows of a block in which every record is beyond doubt, or None.
 
-    That is: no line breaks but LF and CRLF, the same number of cells in every line, no line
-    longer than allowed, and quotation marks only around whole cells within one line.
+    That is: every line has all cells and is no longer than allowed, and quotation marks stand only
+    around whole cells within one line.
     """
     block = block.replace(b"\r\n", b"\n")
     width, quoted = len(layout.names), b'"' in block
-    if (not quoted and block.startswith(b"\n")) or block.endswith(b"\n\n"):
+    if not quoted:
+        block = block.replace(b"\r", b"\n")
+    if block.startswith(b"\n") or block.endswith(b"\n\n"):
         block = block.strip(b"\n")
     data = np.frombuffer(block, np.uint8)
     lines = np.count_nonzero(data == ord("\n")) + (not block.endswith(b"\n"))
@@ -107,7 +121,7 @@ def parse_tolerant(block: bytes, layout: Layout, *, complete: bool = True) -> tu
             column.append(cell or None)
     series = [pl.Series(str(index), column, pl.String) for index, column in enumerate(columns)]
     frame = pl.DataFrame([*series, pl.Series(DEFECT, defects, pl.String)])
-    return Rows(frame, plain=False), b"" if complete else text[end:].encode()
+    return Rows(frame, plain='"' not in text), b"" if complete else text[end:].encode()
 
 
 def _separators_between_cells(data: NDArray[np.uint8], separator: int, *, quoted: bool) -> int:
@@ -141,9 +155,9 @@ def _may_hold_a_long_line(block: bytes) -> bool:
     return any(block.find(b"\n", i, i + step) < 0 for i in range(0, len(block) - step, step))
 
 
-def _row_blocks(chunks: Iterable[bytes], layout: Layout) -> Iterator[bytes]:
+def _row_blocks(chunks: Iterable[bytes], layout: Layout, size: int) -> Iterator[bytes]:
     """Yield the rows' bytes as UTF-8, without what stands before them."""
     skip = layout.data_start + (len(codecs.BOM_UTF8) if layout.bom else 0)
-    for block in utf8_lines(chunks, layout.encoding, BLOCK_BYTES):
+    for block in utf8_lines(chunks, layout.encoding, size):
         yield block[skip:]
         skip = max(0, skip - len(block))

@@ -4,7 +4,7 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator
 
-from iris_model.records import line_too_long
+from iris_model.records import MAXIMUM_LINE, line_too_long
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -59,7 +59,7 @@ def decode(data: bytes, encoding: str) -> str:
 def utf8_lines(chunks: Iterable[bytes], encoding: str, size: int) -> Iterator[bytes]:
     """Yield a file, given in pieces, as UTF-8 in blocks of about size bytes, cut at line breaks.
 
-    Raises IrisError when a block would hold no line break at all.
+    Raises IrisError for a line longer than MAXIMUM_LINE that makes a block of its own.
     """
     if encoding.startswith("utf-16"):
         texts = codecs.iterdecode(chunks, encoding, errors="replace")
@@ -73,13 +73,15 @@ def _whole_lines(chunks: Iterable[bytes], size: int) -> Iterator[bytes]:
     waiting: list[bytes] = []
     for chunk in chunks:
         waiting.append(chunk)
-        if sum(map(len, waiting)) < size:
+        length = sum(map(len, waiting))
+        if length < size:
             continue
         data = b"".join(waiting)
         end = max(data.rfind(b"\n"), data.rfind(b"\r", 0, -1)) + 1
-        if not end:
+        if not end and length > MAXIMUM_LINE:
             raise line_too_long()
-        yield data[:end]
+        if end:
+            yield data[:end]
         waiting = [data[end:]]
     yield b"".join(waiting)
 

@@ -70,6 +70,7 @@ def recognise(head: bytes, *, overrides: Overrides = _NO_OVERRIDES) -> Layout:
     delimited text, is empty, lacks a column for a measurement or has two, or contradicts itself
     about the unit.
     """
+    head = head[:HEAD_BYTES]
     refuse_other_kinds(head)
     text = _read_text(head)
     declared = overrides.separator or text.separator
@@ -86,8 +87,8 @@ def recognise(head: bytes, *, overrides: Overrides = _NO_OVERRIDES) -> Layout:
 
 def _read_text(head: bytes) -> _Text:
     """Decode the beginning of a file; raise IrisError when nothing in it can be a table."""
-    encoding, mark = detect_encoding(head[:HEAD_BYTES])
-    text = decode(head[mark:HEAD_BYTES], encoding)
+    encoding, mark = detect_encoding(head)
+    text = decode(head[mark:], encoding)
     if not text.strip():
         raise IrisError("The file is empty. It needs a header and one flower a line.")
     if _NOTHING.fullmatch(text):
