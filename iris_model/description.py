@@ -53,6 +53,11 @@ class Correlation:
     """(3,), in the order of the varieties."""
 
     @property
+    def names(self) -> str:
+        """Return the two measurements as a title has them."""
+        return f"{self.x.label} and {self.y.label.lower()}"
+
+    @property
     def changes_sign(self) -> bool:
         """Return whether every variety alone contradicts the figure over all flowers."""
         return all(r * self.overall < 0 for r in self.within)
@@ -106,13 +111,12 @@ def signed(number: float) -> str:
 
 def correlation_in_words(correlation: Correlation) -> str:
     """Say the four figures of a pair, and what to make of them."""
-    names = f"{correlation.x.label.lower()} and {correlation.y.label.lower()}"
     figures = ", ".join(
         f"{variety} {signed(r)}" for variety, r in zip(VARIETIES, correlation.within, strict=True)
     )
     facts = (
-        f"Over all 150 flowers, the correlation of {names} is {signed(correlation.overall)}. "
-        f"Within each variety it is {figures}."
+        f"Over all 150 flowers, the correlation of {correlation.names.lower()} is "
+        f"{signed(correlation.overall)}. Within each variety it is {figures}."
     )
     if correlation.changes_sign:
         return (

@@ -1,14 +1,11 @@
 """The Explore page: the 150 flowers that every answer comes from."""
 
+from operator import attrgetter
+
 import streamlit as st
 
 from iris_model.dataset import MEASUREMENTS, VARIETIES
-from iris_model.description import (
-    PAIRS,
-    correlation_in_words,
-    correlations,
-    summaries,
-)
+from iris_model.description import correlation_in_words, correlations, summaries
 from ui import cached, flowers
 from ui.charts import explore as charts
 from ui.charts import matrix
@@ -42,30 +39,25 @@ for style in matrix.STYLES:
             matrix.matrix_spec(ink(), style),
             datasets=marked | curves | matrix.correlations_data(together),
             key=f"{style.key}_chart",
-            alt=matrix.matrix_words(together),
+            alt=matrix.MATRIX_WORDS,
         )
 
 # One pair
 st.subheader("One pair closely, and a lesson", anchor=False)
-pair: int = st.selectbox(
-    "Pair of measurements",
-    range(len(PAIRS)),
-    format_func=lambda i: f"{together[i].x.label} and {together[i].y.label.lower()}",
-    width=420,
-)
+pair = st.selectbox("Pair of measurements", together, format_func=attrgetter("names"), width=420)
 picture, words = st.columns([3, 2], gap="large")
 with words:
-    st.markdown(correlation_in_words(together[pair]))
+    st.markdown(correlation_in_words(pair))
     st.caption(
         "A correlation runs from −1 (one grows as the other shrinks) through 0 (no straight-line "
         "link) to +1 (both grow together)."
     )
 with picture:
     show_chart(
-        charts.pair_spec(together[pair].x, together[pair].y, ink()),
-        datasets=marked | charts.trends_data(dataset, *PAIRS[pair]),
+        charts.pair_spec(pair.x, pair.y, ink()),
+        datasets=marked | charts.trends_data(dataset, pair.x, pair.y),
         key="pair",
-        alt=f"Scatter plot with trend lines. {correlation_in_words(together[pair])}",
+        alt=f"{pair.names}, with the trends over all flowers and within each variety",
     )
     st.caption("Dashed: the trend over all flowers. Coloured: the trend within each variety.")
 st.dataframe(

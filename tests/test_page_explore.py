@@ -45,7 +45,7 @@ def test_the_flower_of_the_front_page_is_named():
 
 def test_the_page_opens_with_the_classic_lesson():
     page = open_explore()
-    assert page.selectbox[0].value == 0
+    assert page.selectbox[0].value.names == "Sepal length and sepal width"
     assert "is −0.12. Within each variety it is Setosa +0.74" in words(page)
     assert "The sign changes" in words(page)
 

@@ -55,16 +55,13 @@ def densities_data(dataset: Dataset) -> Tables:
     return {"densities": pa.concat_tables(tables)}
 
 
-def trends_data(dataset: Dataset, x: int, y: int) -> Tables:
-    """Return the ends of the straight trend over all flowers, and of each variety's own.
-
-    x and y are indices into the measurements.
-    """
+def trends_data(dataset: Dataset, x: Measurement, y: Measurement) -> Tables:
+    """Return the ends of the straight trend over all flowers, and of each variety's own."""
+    pair = [MEASUREMENTS.index(x), MEASUREMENTS.index(y)]
     own = [
-        _trend(variety, dataset.of_variety(code)[:, [x, y]])
-        for code, variety in enumerate(VARIETIES)
+        _trend(variety, dataset.of_variety(code)[:, pair]) for code, variety in enumerate(VARIETIES)
     ]
-    overall = _trend("all", dataset.measurements[:, [x, y]])
+    overall = _trend("all", dataset.measurements[:, pair])
     return {"trends": pa.concat_tables(own), "overall": overall}
 
 

@@ -7,11 +7,15 @@ import altair as alt
 import pyarrow as pa
 
 from iris_model.dataset import MEASUREMENTS, VARIETIES, Measurement
-from iris_model.description import Correlation, signed
+from iris_model.description import PAIRS, Correlation, signed
 from ui.charts.base import Spec, Tables, named
 from ui.charts.explore import LEGEND, marker, scale, tooltip
 from ui.palette import NEUTRAL, VARIETY_SYMBOLS, variety_color, variety_shape
 
+MATRIX_WORDS = (
+    "Scatter plots of the six pairs of measurements, the density of each measurement by variety, "
+    "and the correlations, which a table below gives too."
+)
 _BRUSH = "brush"
 _Cell = alt.LayerChart | alt.FacetChart  # what alt.layer says it returns
 
@@ -64,29 +68,30 @@ def correlations_data(correlations: tuple[Correlation, ...]) -> Tables:
 def matrix_spec(ink: str, style: Style) -> Spec:
     """Return all pairs: scatter plots below the diagonal, densities on it, correlations above.
 
-    A rectangle drawn in any scatter plot picks flowers, and picks them out in all of them.
+    A rectangle drawn in any scatter plot picks flowers, and picks them out in all of them. The
+    cells are joined by hand: Altair would copy and check all of them again, at eight times the
+    cost, and rename the views.
     """
     cells = [
-        _cell(row, column, style, ink).properties(width=style.width, height=style.height)
+        _cell(row, column, style, ink)
+        .properties(width=style.width, height=style.height)
+        .to_dict(validate=False)
         for row in range(len(MEASUREMENTS))
         for column in range(len(MEASUREMENTS))
     ]
-    matrix = alt.concat(*cells, columns=len(MEASUREMENTS), spacing=style.gap, autosize="pad")
-    spec: Spec = matrix.configure_view(stroke=NEUTRAL, strokeOpacity=0.3).to_dict()
-    # Altair numbers the names it is given, so they are read back.
-    views = [layer["name"] for cell in spec["concat"] for layer in cell["layer"] if "name" in layer]
-    return {**spec, "params": [{"name": _BRUSH, "select": "interval", "views": views}]}
-
-
-def matrix_words(correlations: tuple[Correlation, ...]) -> str:
-    """Say what the matrix shows."""
-    overall = ", ".join(
-        f"{c.x.label.lower()} and {c.y.label.lower()} {signed(c.overall)}" for c in correlations
-    )
-    return (
-        "Scatter plots of the six pairs of measurements, the density of each measurement by "
-        f"variety, and the correlations, over all flowers: {overall}."
-    )
+    views = [_view(MEASUREMENTS[column], MEASUREMENTS[row]) for column, row in PAIRS]
+    return {
+        "$schema": alt.SCHEMA_URL,
+        "concat": [
+            {key: part for key, part in cell.items() if key not in ("$schema", "config")}
+            for cell in cells
+        ],
+        "columns": len(MEASUREMENTS),
+        "spacing": style.gap,
+        "autosize": "pad",
+        "params": [{"name": _BRUSH, "select": "interval", "views": views}],
+        "config": {"view": {"stroke": NEUTRAL, "strokeOpacity": 0.3}},
+    }
 
 
 def _view(x: Measurement, y: Measurement) -> str:
@@ -151,14 +156,23 @@ def _density_cell(measurement: Measurement, axis: alt.Axis, style: Style, ink: s
         )
     )
     here = named("here")
-    rule = here.mark_rule(color=ink, strokeWidth=1.5, strokeDash=[4, 3]).encode(
-        alt.X(f"{measurement.name}:Q", scale=scale(measurement)),
-        y=alt.value(2 * style.gap + style.name_font),
-        y2=alt.value("height"),
-    )
+    rule = here.mark_rule(
+        y=2 * style.gap + style.name_font,
+        y2="height",
+        color=ink,
+        strokeWidth=1.5,
+        strokeDash=[4, 3],
+    ).encode(alt.X(f"{measurement.name}:Q", scale=scale(measurement)))
     name = here.mark_text(
-        align="left", baseline="top", fontSize=style.name_font, fontWeight=600, color=ink
-    ).encode(x=alt.value(style.gap), y=alt.value(style.gap), text=alt.value(measurement.label))
+        x=style.gap,
+        y=style.gap,
+        text=measurement.label,
+        align="left",
+        baseline="top",
+        fontSize=style.name_font,
+        fontWeight=600,
+        color=ink,
+    )
     return alt.layer(curves, rule, name)
 
 
@@ -168,8 +182,8 @@ def _correlation_cell(pair: str, style: Style, ink: str) -> _Cell:
     row = alt.Y("row:O", axis=None, scale=alt.Scale(paddingOuter=0.6))
     left, right = (style.width / 2 + style.figure_font * side for side in (-1, 2.2))
     everyone, symbols, numbers = (
-        chart.mark_text(align="right", fontSize=style.figure_font, color=ink).encode(
-            row, x=alt.value(place), text=alt.Text(column)
+        chart.mark_text(x=place, align="right", fontSize=style.figure_font, color=ink).encode(
+            row, alt.Text(column)
         )
         for chart, place, column in (
             (overall, left, "symbol:N"),
