@@ -36,13 +36,15 @@ class Columns:
 def find_header(records: Sequence[Record], overrides: Overrides) -> tuple[int, int | None]:
     """Return how many measurements the most telling record names, and its index.
 
-    Nothing behind a row of numbers is a header. Without a name the index is None.
+    Nothing behind a row of numbers is a header. Without a name the index is None. Columns that a
+    user gives by number say nothing about where the header is.
     """
+    by_name = {m: name for m, name in overrides.columns.items() if not _is_number(name)}
     best: tuple[int, int | None] = (0, None)
     for index, record in enumerate(records[:_HEADER_WITHIN]):
         if _is_data(record.cells):
             break
-        count = len(_named(record.cells, overrides))
+        count = len(_named(record.cells, replace(overrides, columns=by_name)))
         if count > best[0]:
             best = count, index
     return best
@@ -80,6 +82,8 @@ def columns_without_header(records: Sequence[Record], overrides: Overrides) -> C
     rows = [record.cells for record in records[first:]]
     if overrides.columns:
         positions = _named_positions(overrides, rows)
+        if overrides.header is None and _is_header(rows[0], positions):
+            return columns_by_header(records, first, overrides)
     else:
         by_values = columns_by_values(rows) if rows else None
         if by_values is None or (overrides.header is None and _is_header(rows[0], by_values)):
@@ -134,6 +138,10 @@ def _position(names: Sequence[str], wanted: str | int) -> int | None:
         if matches:
             return matches[0]
     return _numbered(wanted, len(names))
+
+
+def _is_number(wanted: str | int) -> bool:
+    return isinstance(wanted, int) or wanted.strip().isdecimal()
 
 
 def _numbered(wanted: str | int | None, width: int) -> int | None:

@@ -53,7 +53,7 @@ _PATTERNS: tuple[tuple[re.Pattern[bytes], str, str], ...] = (
     (re.compile(rb"RD[AX][23]\n"), "an R workspace", "Write its table with write.csv()."),
     (re.compile(rb"\x80[\x01-\x05][\x00-\xff]"), "a Python pickle", _AS_CSV),
     (
-        re.compile(rb"(?:c[A-Za-z_][\w.]*\r?\n\w+\r?\n|[(\]}][ldi]?p\d+\r?\n)"),
+        re.compile(rb"(?:c[A-Za-z_][\w.]*\r?\n\w+\r?\n|[(\]}](?:[ldi]?p\d+\r?\n|q\x00))"),
         "a Python pickle",
         _AS_CSV,
     ),
