@@ -5,8 +5,6 @@ with the other varieties and the eight ends of the slider ranges. Its nearest po
 searched for. Distances are in training standard deviations (divisor n).
 """
 
-import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,17 +13,17 @@ import numpy as np
 from iris_model.classifier import Model, classify
 from iris_model.dataset import MEASUREMENTS, VARIETIES, Dataset, FloatArray, Flower
 from iris_model.explain.polyhedron import Polyhedron
+from iris_model.explain.tenths import (
+    STEPS,
+    Leads,
+    distance,
+    in_cm,
+    in_steps,
+    nearest_flower,
+    nearest_single,
+)
 
 _LOWS, _HIGHS = np.array([measurement.slider_range for measurement in MEASUREMENTS]).T
-_STEPS = 10
-"""Slider steps a centimetre: suggestions are whole tenths, counted from the slider's low end."""
-_FIRST = np.rint(_LOWS * _STEPS)
-_LAST = np.rint(_HIGHS * _STEPS) - _FIRST
-_LONGEST = int(_LAST.argmax())
-"""The measurement with the most steps: its best one is solved for, not looked for."""
-_SHORTER = [i for i in range(len(MEASUREMENTS)) if i != _LONGEST]
-_LEAD = 1e-9
-"""Score by which a suggestion must win, so that no rounding error turns it into a tie."""
 
 
 @dataclass(frozen=True)
@@ -53,14 +51,11 @@ class Change:
 
 @dataclass(frozen=True)
 class _Region:
-    """The flowers of one variety, as seen from the two others."""
+    """The flowers of one variety."""
 
     polyhedron: Polyhedron
     """In training standard deviations."""
-    start: FloatArray
-    """(2,): how far its score leads each other one's at the low ends of the sliders."""
-    slopes: FloatArray
-    """(2, 4): how the leads grow with a step of each slider."""
+    leads: Leads
 
 
 def changes(model: Model, dataset: Dataset, flower: Flower) -> list[Change]:
@@ -103,8 +98,10 @@ def _region(model: Model, dataset: Dataset, code: int) -> _Region:
     limits = np.concatenate([intercepts / lengths, -_LOWS / scale, _HIGHS / scale])
     return _Region(
         polyhedron=Polyhedron(normals, limits),
-        start=intercepts + coefficients @ _LOWS,
-        slopes=coefficients / _STEPS,
+        leads=Leads(
+            start=(intercepts + coefficients @ _LOWS).tolist(),
+            slopes=(coefficients.T / STEPS).tolist(),
+        ),
     )
 
 
@@ -113,96 +110,15 @@ def _change(model: Model, dataset: Dataset, flower: Flower, code: int) -> Change
     if border is None:
         return None
     region, scale = _region(model, dataset, code), dataset.standard_deviations
-    rounded = _nearest_in_tenths(region, np.array(flower), border, scale)
-    if rounded is None:
+    unit, wanted = (scale * STEPS).tolist(), in_steps(flower)
+    steps = nearest_flower(region.leads, unit, wanted, in_steps(border.tolist()))
+    if steps is None:
         return None
+    single = nearest_single(region.leads, unit, wanted)
     return Change(
         to=VARIETIES[code],
-        flower=Flower(*rounded.tolist()),
-        distance=math.dist(rounded / scale, flower / scale),
+        flower=Flower(*(in_cm(i, step) for i, step in enumerate(steps))),
+        distance=distance(steps, wanted, unit),
         border=Flower(*border.tolist()),
-        single=_single_change(region, np.array(flower), scale),
+        single=SingleChange(MEASUREMENTS[single[0]].name, in_cm(*single)) if single else None,
     )
-
-
-def _nearest_in_tenths(
-    region: _Region, flower: FloatArray, border: FloatArray, scale: FloatArray
-) -> FloatArray | None:
-    """Return the flower (4,) of a region in whole tenths nearest to a flower (4,), or None.
-
-    border is the region's nearest point. As the region is convex, a flower of it at distance D is
-    at most √(D² - d²) from the border point, d being that point's own distance: once a window of
-    that reach has been looked through, nothing outside it can be nearer.
-    """
-    wanted, middle = flower * _STEPS - _FIRST, border * _STEPS - _FIRST
-    unit = scale * _STEPS
-    least = float((((middle - wanted) / unit) ** 2).sum())
-    reach = float((1 / unit).max())
-    while True:
-        lows = np.maximum(np.ceil(middle - reach * unit), 0)[_SHORTER]
-        highs = np.minimum(np.floor(middle + reach * unit), _LAST)[_SHORTER]
-        axes = [np.arange(low, high + 1) for low, high in zip(lows, highs, strict=True)]
-        leads = _every_sum(
-            [region.slopes[:, i, None] * axis for i, axis in zip(_SHORTER, axes, strict=True)]
-        )
-        steps = _nearest_leading(
-            region.start[:, None, None, None] + leads,
-            region.slopes[:, _LONGEST, None, None, None],
-            wanted[_LONGEST],
-            _LAST[_LONGEST],
-        )
-        squares = _every_sum(
-            [((axis - wanted[i]) / unit[i]) ** 2 for i, axis in zip(_SHORTER, axes, strict=True)]
-        )
-        squares += ((steps - wanted[_LONGEST]) / unit[_LONGEST]) ** 2
-        place = np.unravel_index(squares.argmin(), squares.shape)
-        needed = math.sqrt(max(squares[place] - least, 0.0))
-        if needed <= reach:
-            found = [float(axis[i]) for axis, i in zip(axes, place, strict=True)]
-            found.insert(_LONGEST, float(steps[place]))
-            nearest: FloatArray = (np.array(found) + _FIRST) / _STEPS
-            return nearest
-        if math.isfinite(needed):
-            reach = needed
-        elif (lows == 0).all() and (highs == _LAST[_SHORTER]).all():
-            return None
-        else:
-            reach *= 2
-
-
-def _single_change(region: _Region, flower: FloatArray, scale: FloatArray) -> SingleChange | None:
-    """Return the smallest change of one measurement, to a whole tenth, that reaches a region."""
-    wanted = flower * _STEPS - _FIRST
-    alone = region.slopes * wanted
-    rest = (region.start + alone.sum(axis=1))[:, None] - alone
-    steps = _nearest_leading(rest, region.slopes, wanted, _LAST)
-    column = int(np.argmin(np.abs(steps - wanted) / scale))
-    if not math.isfinite(steps[column]):
-        return None
-    value = float((steps[column] + _FIRST[column]) / _STEPS)
-    return SingleChange(MEASUREMENTS[column].name, value)
-
-
-def _nearest_leading(
-    rest: FloatArray, slopes: FloatArray, wanted: FloatArray, last: FloatArray
-) -> FloatArray:
-    """Return the step nearest to wanted, 0 to last, at which both leads are won; inf without one.
-
-    The leads at a step are rest + slopes · step, (2, …).
-    """
-    with np.errstate(divide="ignore", invalid="ignore"):  # a slope of 0 never or always leads
-        limits = (_LEAD - rest) / slopes
-    low = np.where(slopes >= 0, np.floor(limits) + 1, 0).max(axis=0).clip(0)
-    high = np.where(slopes < 0, np.ceil(limits) - 1, last).min(axis=0)
-    nearest = np.minimum(np.maximum(np.rint(wanted), low), np.minimum(high, last))
-    steps: FloatArray = np.where(low <= np.minimum(high, last), nearest, np.inf)
-    return steps
-
-
-def _every_sum(parts: Sequence[FloatArray]) -> FloatArray:
-    """Return the sums of every choice of one term from each of three parts, (…, n0, n1, n2)."""
-    first, second, third = parts
-    sums: FloatArray = (
-        first[..., :, None, None] + second[..., None, :, None] + third[..., None, None, :]
-    )
-    return sums
