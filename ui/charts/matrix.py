@@ -69,7 +69,7 @@ def matrix_spec(ink: str, style: Style) -> Spec:
     """Return all pairs: scatter plots below the diagonal, densities on it, correlations above.
 
     A rectangle drawn in any scatter plot picks flowers, and picks them out in all of them. The
-    cells are joined by hand: Altair would copy and check all of them again, at eight times the
+    cells are joined by hand: Altair would copy and check them all again, at more than twice the
     cost, and rename the views.
     """
     cells = [
