@@ -63,6 +63,15 @@ class Summary:
         measurements = sample.drop(CODE).to_numpy()
         self.values += count_values(measurements, sample[CODE].to_numpy().astype(np.int64))
 
+    def include(self, other: "Summary") -> None:
+        """Count the rows that another summary has counted."""
+        self.rows += other.rows
+        self.problems += other.problems
+        self.warnings += other.warnings
+        self.varieties.update(other.varieties)
+        self.labels.update(other.labels)
+        self.values += other.values
+
     def _add_labels(self, table: pl.DataFrame, column: str) -> None:
         classified = table.filter(pl.col(PROBLEM).is_null() & pl.col(column).is_not_null())
         for label, variety, rows in classified.group_by(column, PREDICTED).len().iter_rows():
@@ -121,16 +130,22 @@ def classify_stream(
     The CSV is in the dialect that came in, or in another layout's. raw leaves out the apostrophe
     before cells that a spreadsheet would take for a formula.
     """
-    written = dialect or layout
 
     def work(rows: Rows) -> tuple[Classified, bytes]:
-        block = classify_rows(rows, layout, model)
-        plain = block.plain and written.separator == layout.separator
-        return block, csv_rows(block._replace(plain=plain), written, raw=raw)
+        return classify_to_csv(rows, layout, model, dialect=dialect or layout, raw=raw)
 
     for block, text in _in_order(work, read_rows(chunks, layout)):
         summary.add(block, layout)
         yield text
+
+
+def classify_to_csv(
+    rows: Rows, layout: Layout, model: Model, *, dialect: Layout, raw: bool
+) -> tuple[Classified, bytes]:
+    """Return rows of a file classified, and as CSV in a dialect, without header."""
+    block = classify_rows(rows, layout, model)
+    plain = block.plain and dialect.separator == layout.separator
+    return block, csv_rows(block._replace(plain=plain), dialect, raw=raw)
 
 
 def classify_table(

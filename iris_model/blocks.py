@@ -13,6 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from iris_model.decoding import utf8_lines
+from iris_model.errors import IrisError
 from iris_model.layout import Layout
 from iris_model.problems import line_problem
 from iris_model.records import MAXIMUM_LINE, split_records
@@ -22,6 +23,13 @@ BLOCK_BYTES = 4 * 2**20
 _PIECE_BYTES = BLOCK_BYTES // 16
 """Smaller pieces are not divided in search of the irregular lines."""
 DEFECT = "defect"
+
+
+class OpenRecordError(IrisError):
+    """A record may span lines, so that what was read need not end where a record does."""
+
+    def __init__(self) -> None:
+        super().__init__("A record spans lines, so the file cannot be read in parts.")
 
 
 class Rows(NamedTuple):
@@ -39,22 +47,30 @@ def read_chunks(stream: IO[bytes], size: int = BLOCK_BYTES) -> Iterator[bytes]:
 
 
 def read_rows(
-    chunks: Iterable[bytes], layout: Layout, block_bytes: int = BLOCK_BYTES
+    chunks: Iterable[bytes],
+    layout: Layout,
+    block_bytes: int = BLOCK_BYTES,
+    *,
+    complete: bool = True,
 ) -> Iterator[Rows]:
     """Yield the rows of a file, given in pieces from its first byte on, in order.
 
-    The memory needed grows with block_bytes, not with the file. Raises IrisError for a line over
-    1 MB.
+    The memory needed grows with block_bytes, not with the file. complete=False says that the file
+    goes on behind the last piece, which should end with a record. Raises IrisError for a line over
+    1 MB, and OpenRecordError when the last piece ends within a record.
     """
     pending = b""
     blocks = _row_blocks(chunks, layout, block_bytes)
     block = next(blocks, None)
     while block is not None:
         following = next(blocks, None)
-        rows, pending = parse_block(pending + block, layout, complete=following is None)
+        ends = complete and following is None
+        rows, pending = parse_block(pending + block, layout, complete=ends)
         if rows.frame.height:
             yield rows
         block = following
+    if pending:
+        raise OpenRecordError
 
 
 def parse_block(block: bytes, layout: Layout, *, complete: bool = True) -> tuple[Rows, bytes]:
