@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 import requests
@@ -20,11 +19,11 @@ ELSEWHERE = (*SERVER, f"--app-dir={ROOT}")
 
 
 @contextmanager
-def server_with(settings: dict[str, str], arguments=SERVER, cwd: Path = ROOT) -> Iterator[str]:
+def server_with(settings: dict[str, str], arguments=SERVER, cwd=ROOT, log=None) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in settings.items():
             patch.setenv(name, value)
-        with running(arguments, cwd=cwd) as url:
+        with running(arguments, cwd=cwd, log=log) as url:
             yield url
 
 
@@ -147,9 +146,10 @@ def test_the_frame_policy_can_be_lifted_for_everyone(small_budget_url):
 # Starting
 
 
-def test_the_server_finds_everything_when_started_in_another_folder(tmp_path):
+def test_the_server_finds_everything_from_another_folder_and_logs_nothing_of_its_visitors(tmp_path):
     settings = {"IRIS_FRAME_ANCESTORS": "https://school.example"}
-    with server_with(settings, ELSEWHERE, tmp_path) as url:
+    log = tmp_path / "log.txt"
+    with server_with(settings, ELSEWHERE, tmp_path, log) as url:
         headers = requests.get(url + API_QUERY).headers
         assert headers["Content-Security-Policy"] == "frame-ancestors https://school.example"
         assert "X-Frame-Options" not in headers
@@ -160,8 +160,11 @@ def test_the_server_finds_everything_when_started_in_another_folder(tmp_path):
                 check_answer(first, flower)
                 # 50 MB is what .streamlit/config.toml says; Streamlit's own limit is 200 MB.
                 assert upload(url, session.id, "a", bytes(51 * MB)) == 413
+                assert upload(url, session.id, "a", b"slen") == 204
+                assert session.id not in log.read_text()
 
         asyncio.run(visit())
+        assert "slen" not in log.read_text()
 
 
 def test_streamlit_run_is_the_whole_app_without_the_server():
