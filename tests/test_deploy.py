@@ -92,7 +92,17 @@ def deployment(tmp_path: Path) -> Iterator[Deployment]:
             )
             for port in PORTS
         ]
-        command = [nginx, "-p", str(tmp_path), "-c", "nginx.conf", "-g", "daemon off;"]
+        command = [
+            nginx,
+            "-e",
+            "stderr",
+            "-p",
+            str(tmp_path),
+            "-c",
+            "nginx.conf",
+            "-g",
+            "daemon off;",
+        ]
         front = stack.enter_context(started(command, ports[NGINX_PORT], tmp_path))
         yield Deployment(front.url, tuple(processes))
 
