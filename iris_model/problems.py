@@ -5,9 +5,8 @@ import re
 from iris_model.dataset import Measurement
 from iris_model.layout import Layout
 from iris_model.records import Record
-from iris_model.validation import parse_number, range_problem, shorten
+from iris_model.validation import parse_number, range_problem, says_missing, shorten
 
-_MISSING = re.compile(r"n/?a|nan|null|none|nil|missing|unknown|[-–—?.*#]+|#n/?a", re.IGNORECASE)
 _INFINITE = re.compile(r"[+-]?(?:inf|infinity|∞)", re.IGNORECASE)
 _DATE = re.compile(
     r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?|\d{1,2}[-. ]{0,2}[^\W\d_]{3,4}\.?(?:[- ]?\d{2,4})?"
@@ -46,7 +45,7 @@ def parse_cell(text: str, decimal: str) -> float | None:
 
 def _not_a_number(text: str, decimal: str) -> str:
     """Say what a text is instead of a number; it follows the quoted cell."""
-    if _MISSING.fullmatch(text):
+    if says_missing(text):
         return "says that the value is missing"
     if _INFINITE.fullmatch(text) or (parse_number(text) is None and _too_large(text)):
         return "is not a finite number"

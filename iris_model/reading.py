@@ -20,12 +20,15 @@ from iris_model.headers import find_truth
 from iris_model.kinds import refuse_other_kinds
 from iris_model.layout import Column, Layout, Overrides
 from iris_model.records import MAXIMUM_LINE, Record, line_too_long, split_records
+from iris_model.validation import shorten
 
 HEAD_BYTES = MAXIMUM_LINE + 65_536
 """So much of a file is enough to recognise it: the longest line and some more."""
 _SEPARATORS = (",", ";", "\t", "|")
 _SAMPLE_RECORDS = 500
-_DECLARED_SEPARATOR = re.compile(r'"?sep=([^\r\n])"?(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
+_DECLARED_SEPARATOR = re.compile(
+    r'"?sep=([\t !#-*,/:;<>@\\^_`|~])"?(?:\r\n|\r|\n|\Z)', re.IGNORECASE
+)
 _NOTHING = re.compile(r"""[\s,;|"'\x00\ufeff]*""")
 _NO_OVERRIDES = Overrides()
 
@@ -74,6 +77,8 @@ def recognise(head: bytes, *, overrides: Overrides = _NO_OVERRIDES) -> Layout:
     refuse_other_kinds(head)
     text = _read_text(head)
     declared = overrides.separator or text.separator
+    if declared and not _DECLARED_SEPARATOR.fullmatch(f"sep={declared}"):
+        raise IrisError(f"“{shorten(declared)}” cannot be a separator. Use one of , ; | or tab.")
     tables = [_split(text, mark, overrides) for mark in ([declared] if declared else _SEPARATORS)]
     table = max(tables, key=lambda table: table.rank)
     refuse_too_many_columns(table.records)

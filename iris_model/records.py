@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from iris_model.dataset import MEASUREMENTS
 from iris_model.errors import IrisError
-from iris_model.validation import parse_number
+from iris_model.validation import parse_number, says_missing
 
 MAXIMUM_LINE = 1_000_000
 """Bytes (here: characters) of the longest record that is read."""
+_FEWEST = len(MEASUREMENTS)
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
@@ -114,8 +116,11 @@ def _quoted_record(text: str, start: int, separator: str, width: int | None) -> 
 def _holds_a_record(cell: str, separator: str, width: int | None) -> bool:
     """Tell whether a line within a cell reads as a flower: then a stray quote swallowed it."""
     for line in _LINE_BREAK.split(cell)[1:]:
-        parts = line.split(separator)
-        numbers = sum(parse_number(part.replace(",", ".").strip('"')) is not None for part in parts)
-        if numbers >= 4 and len(parts) >= (width or 4):
+        parts = [part.strip('" ') for part in line.split(separator)]
+        if len(parts) >= (width or _FEWEST) and sum(map(_may_be_measured, parts)) >= _FEWEST:
             return True
     return False
+
+
+def _may_be_measured(text: str) -> bool:
+    return not text or parse_number(text.replace(",", ".")) is not None or says_missing(text)

@@ -13,6 +13,7 @@ NUMBER_PATTERN = r"[ \t]*[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+
 """ASCII only and no more than this: float() would also take `5_1`, `nan` and full-width digits."""
 
 _NUMBER = re.compile(NUMBER_PATTERN)
+_MISSING = re.compile(r"n/?a|nan|null|none|nil|missing|unknown|[-–—?.*#]+|#n/?a", re.IGNORECASE)
 _SHOWN_CHARACTERS = 40
 
 
@@ -28,6 +29,11 @@ def parse_number(text: str) -> float | None:
         return None
     number = float(text)
     return number if abs(number) != float("inf") else None
+
+
+def says_missing(text: str) -> bool:
+    """Tell whether a text is one of the usual signs of a missing value, such as `NA` or `?`."""
+    return _MISSING.fullmatch(text.strip()) is not None
 
 
 def range_problem(measurement: Measurement, value: float) -> str | None:

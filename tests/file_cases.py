@@ -235,6 +235,7 @@ ENCODINGS = [
         "SC",
         cells={(0, 4): "a\x0bb\x0cc\x85d\u2028e"},
     ),
+    Case("sep= with a letter is no declaration", f"sep=x\n{table(S)}", "S"),
     Case("NUL in a note", table(f"{S},a\0b", header=f"{HEADER},note"), "S", cells={(0, 4): "a\0b"}),
 ]
 
@@ -349,7 +350,13 @@ QUOTES = [
         {0: "quotation mark"},
     ),
     Case(
-        "a stray quote in every cell's column",
+        "a stray quote does not swallow a row of missing values",
+        f'{_NOTED}\n{S},"oops\nNA,3.5,,0.2,b"\n{V},c\n',
+        "--V",
+        {0: "quotation mark", 1: "“NA”"},
+    ),
+    Case(
+        "a stray quote in front of a number",
         f'{_NOTED}\n5.1,"3.5,1.4,0.2,a\n{C},"b"\n{V},c\n',
         "-CV",
         {0: "quotation mark"},

@@ -12,11 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from iris_model.batch import Summary, classify_stream
-from iris_model.blocks import DEFECT, parse_regular, parse_tolerant, read_rows
+from iris_model.blocks import DEFECT, Rows, parse_regular, parse_tolerant, read_rows
 from iris_model.classifier import default_model
-from iris_model.dataset import DATA_DIR
+from iris_model.dataset import DATA_DIR, MEASUREMENTS
 from iris_model.errors import IrisError
+from iris_model.expressions import PROBLEM, classify_rows
 from iris_model.layout import Layout
+from iris_model.problems import cell_problem
 from iris_model.reading import recognise
 from tests.file_cases import CASES, HEADER
 
@@ -107,6 +109,16 @@ def how_a_file_is_cut_changes_nothing(data: bytes, piece: int, block: int) -> No
     assert not whole or pl.concat(whole).equals(pl.concat(parts))
 
 
+@given(st.lists(st.text("0123456789.,eE+-_ \t\0\xa0\u0665infa", max_size=9), max_size=40))
+def a_block_reads_the_numbers_that_the_validator_reads(texts: list[str]) -> None:
+    layout = recognise(f"{HEADER.replace(',', ';')}\n".encode())
+    frame = pl.DataFrame({"0": texts, "1": "3.5", "2": "1.4", "3": "0.2", DEFECT: None})
+    frame = frame.with_columns(pl.col("0", DEFECT).cast(pl.String).replace("", None))
+    table = classify_rows(Rows(frame, plain=False), layout, default_model()).table
+    for text, problem in zip(texts, table[PROBLEM], strict=True):
+        assert problem == cell_problem(MEASUREMENTS[0], layout, text)
+
+
 @given(st.lists(st.text("5.1 ,x=-", max_size=25).filter(str.strip), max_size=30))
 def every_line_that_is_not_blank_is_a_row(lines: list[str]) -> None:
     data = "\n".join([HEADER, *lines]).encode()
@@ -121,6 +133,7 @@ PROPERTIES = (
     any_bytes_are_classified_or_refused,
     quick_and_tolerant_readings_agree,
     how_a_file_is_cut_changes_nothing,
+    a_block_reads_the_numbers_that_the_validator_reads,
     every_line_that_is_not_blank_is_a_row,
 )
 

@@ -237,3 +237,9 @@ def test_a_user_can_set_the_separator_and_the_decimal_mark():
     assert (layout.separator, layout.decimal) == (";", ",")
     with pytest.raises(IrisError, match="No column for"):
         recognise(data, overrides=Overrides(separator=","))
+
+
+@pytest.mark.parametrize("separator", ['"', "a", "5", "\n", ";;", "§"])
+def test_what_cannot_separate_is_refused(separator: str):
+    with pytest.raises(IrisError, match="cannot be a separator"):
+        recognise(table(S).encode(), overrides=Overrides(separator=separator))
