@@ -28,9 +28,6 @@ DEFECT = "defect"
 class OpenRecordError(IrisError):
     """A record may span lines, so that what was read need not end where a record does."""
 
-    def __init__(self) -> None:
-        super().__init__("A record spans lines, so the file cannot be read in parts.")
-
 
 class Rows(NamedTuple):
     """Rows of a file."""
@@ -70,7 +67,7 @@ def read_rows(
             yield rows
         block = following
     if pending:
-        raise OpenRecordError
+        raise OpenRecordError("A record goes on behind the end of what was read.")
 
 
 def parse_block(block: bytes, layout: Layout, *, complete: bool = True) -> tuple[Rows, bytes]:

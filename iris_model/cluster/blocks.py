@@ -1,0 +1,183 @@
+"""What a worker does: read the lines of one block of a file, classify them, write them as a part.
+
+A file is cut at line breaks, wherever its bytes are. That is right as long as no record spans
+lines, which only the reading shows: each block whose last record is still open at its end, or that
+holds a record of several lines, reports `OpenRecordError`, and its file is read as one block. Where
+none does, every block began with a record: the first did, so it ended with one, and so on.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import wraps
+from typing import BinaryIO, ParamSpec, TypeVar
+
+from iris_model.batch import Summary, classify_to_csv
+from iris_model.blocks import OpenRecordError, read_chunks, read_rows
+from iris_model.classifier import default_model
+from iris_model.cluster.folder import OutputFolder, part_name
+from iris_model.cluster.stores import locate
+from iris_model.errors import IrisError
+from iris_model.layout import Layout, Overrides
+from iris_model.reading import HEAD_BYTES, recognise
+from iris_model.tables import csv_header
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def returns_errors(work: Callable[P, T]) -> Callable[P, T | IrisError]:
+    """Return work so that it returns an IrisError where it would raise one.
+
+    A scheduler tries again what raises; an IrisError would be the same the next time.
+    """
+
+    @wraps(work)
+    def attempted(*arguments: P.args, **options: P.kwargs) -> T | IrisError:
+        try:
+            return work(*arguments, **options)
+        except IrisError as error:
+            return error
+
+    return attempted
+
+
+@dataclass(frozen=True)
+class Source:
+    """An input whose layout is known."""
+
+    name: str
+    """As the user gave it."""
+    place: str
+    """As every worker finds it."""
+    size: int
+    """In bytes."""
+    layout: Layout
+
+    @property
+    def divisible(self) -> bool:
+        """Return whether its bytes can be cut behind line feeds.
+
+        UTF-16 has them within other characters, and where CR ends a line there may be none.
+        """
+        return self.layout.encoding in ("utf-8", "windows-1252") and "\n" in self.layout.newline
+
+
+@dataclass(frozen=True)
+class Block:
+    """The lines of a file that begin within a range of its bytes."""
+
+    source: Source
+    file: int
+    """Position of the source among the inputs."""
+    number: int = 0
+    """Position of the block in the file."""
+    start: int = 0
+    stop: int | None = None
+    """None for the end of the file."""
+
+    @property
+    def part(self) -> str:
+        """Return the name of the part that its rows go to."""
+        return part_name(self.file, self.number)
+
+    @property
+    def size(self) -> int:
+        """Return its length in bytes, but for the line at its end."""
+        return (self.source.size if self.stop is None else self.stop) - self.start
+
+    @property
+    def whole(self) -> bool:
+        """Return whether it is all of its file."""
+        return self.start == 0 and self.stop is None
+
+    @property
+    def layout(self) -> Layout:
+        """Return the layout of its bytes: what stands before the rows is in the first block."""
+        layout = self.source.layout
+        return layout if self.start == 0 else replace(layout, data_start=0, bom=False)
+
+
+@dataclass(frozen=True)
+class Job:
+    """What all blocks of a run have in common."""
+
+    folder: OutputFolder
+    dialect: Layout
+    """The first input's: in it all parts are written."""
+    raw: bool
+
+
+@returns_errors
+def recognise_source(name: str, place: str, overrides: Overrides) -> Source:
+    """Return a file with its layout, or IrisError when it is no table of flowers."""
+    store, path = locate(place)
+    with store.open(path, "rb") as stream:
+        head = stream.read(HEAD_BYTES)
+    return Source(name, place, store.size(path), recognise(head, overrides=overrides))
+
+
+def split(source: Source, file: int, block_bytes: int) -> list[Block]:
+    """Return the blocks of a file, none of them much longer than block_bytes."""
+    if not source.divisible:
+        return [Block(source, file)]
+    mark = 3  # the length of a byte-order mark, which data_start does not count
+    cuts = [
+        cut
+        for cut in range(block_bytes, source.size, block_bytes)
+        if cut > source.layout.data_start + mark
+    ]
+    return [
+        Block(source, file, number, start, stop)
+        for number, (start, stop) in enumerate(zip([0, *cuts], [*cuts, None], strict=True))
+    ]
+
+
+def lines_between(stream: BinaryIO, start: int, stop: int | None) -> Iterator[bytes]:
+    """Yield, in pieces, the lines that begin within bytes start to stop of a stream."""
+    position = max(start - 1, 0)  # a line begins at start when a line break is just before it
+    stream.seek(position)
+    began = start == 0
+    for chunk in read_chunks(stream):
+        last = len(chunk) if stop is None else stop - 1 - position
+        """Of the line breaks from here on, the first ends the block."""
+        first = 0
+        if not began:
+            first = chunk.find(b"\n", 0, max(last, 0)) + 1
+            began = first > 0
+        if not began and last <= len(chunk):
+            return
+        position += len(chunk)
+        end = chunk.find(b"\n", max(last, 0)) + 1
+        if began:
+            yield chunk[first : end or None]
+        if end:
+            return
+
+
+@returns_errors
+def classify_block(block: Block, job: Job) -> Summary:
+    """Write the rows of a block as one part, and return what became of them.
+
+    Returns OpenRecordError when a record spans lines, unless the block is a whole file.
+    """
+    summary = Summary()
+    store, path = locate(block.source.place)
+    with store.open(path, "rb") as stream:
+        chunks = lines_between(stream, block.start, block.stop)
+        job.folder.write(block.part, _rows(chunks, block, job, summary))
+    return summary
+
+
+def _rows(chunks: Iterator[bytes], block: Block, job: Job, summary: Summary) -> Iterator[bytes]:
+    """Yield the classified rows of a block as CSV, under a header where they are the first."""
+    if (block.file, block.number) == (0, 0):
+        yield csv_header(job.dialect, raw=job.raw)
+    layout = block.layout
+    for rows in read_rows(chunks, layout, complete=block.stop is None):
+        classified, text = classify_to_csv(
+            rows, layout, default_model(), dialect=job.dialect, raw=job.raw
+        )
+        if not block.whole and text.count(b"\n") != classified.table.height:
+            raise OpenRecordError
+        summary.add(classified, layout)
+        yield text

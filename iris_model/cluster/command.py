@@ -1,0 +1,51 @@
+"""The command `classify --dask`: whole files in, a folder of parts out."""
+
+import argparse
+import time
+from collections.abc import Sequence
+
+from iris_model.batch import Summary
+from iris_model.cluster.blocks import Source
+from iris_model.cluster.connection import connected
+from iris_model.cluster.folder import OutputFolder
+from iris_model.cluster.run import classify_sources, recognise_sources
+from iris_model.cluster.stores import is_url, matching
+from iris_model.errors import IrisError
+from iris_model.layout import Overrides
+from iris_model.progress import progress
+from iris_model.sources import STANDARD, check_alike, expand
+
+
+def classify_on_cluster(
+    arguments: argparse.Namespace, overrides: Overrides, summary: Summary
+) -> Sequence[Source]:
+    """Classify the files of a call on a cluster; return them and count their rows in summary.
+
+    arguments are those of the command `classify`. Raises IrisError when nothing can be done.
+    """
+    started = time.perf_counter()
+    _check_output(arguments.output, arguments.inputs)
+    names = [
+        file
+        for name in arguments.inputs
+        for file in (matching(name) if is_url(name) else expand([name]))
+    ]
+    with connected(arguments.dask) as client:
+        sources = recognise_sources(client, names, overrides)
+        check_alike(sources)
+        with (
+            OutputFolder.opened(arguments.output, names) as folder,
+            progress(sum(source.size for source in sources)) as advance,
+        ):
+            parts = classify_sources(client, sources, folder, summary, advance, raw=arguments.raw)
+            summary.seconds = time.perf_counter() - started
+            folder.finish(summary.to_json(sources[0].layout) | {"parts": parts})
+    return sources
+
+
+def _check_output(output: str, inputs: Sequence[str]) -> None:
+    """Raise IrisError unless the output can be a folder of CSV parts."""
+    if STANDARD in (output, *inputs):
+        raise IrisError("--dask reads files and writes a folder: - is neither.")
+    if output.lower().endswith((".gz", ".parquet")):
+        raise IrisError(f"--dask writes a folder of CSV files: {output} must not end so.")

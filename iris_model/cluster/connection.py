@@ -1,0 +1,57 @@
+"""The way to a cluster: one that runs already, or worker processes on this machine."""
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from distributed import Client, LocalCluster
+
+from iris_model.cluster.program import program_plugin
+from iris_model.errors import IrisError
+
+_LOCAL = re.compile(r"local:([1-9][0-9]{0,3})")
+_PATIENCE = 5
+"""Seconds to wait for a scheduler, and for its first worker."""
+
+
+@contextmanager
+def connected(address: str) -> Iterator[Client]:
+    """Yield a client of the cluster at an address, with this package on its workers.
+
+    address is a scheduler's, such as `tcp://10.0.0.1:8786`, or `local:N` for N processes of this
+    machine, which end with the block. Raises IrisError when there is no scheduler or no worker.
+    """
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is raised
+    with ExitStack() as stack:
+        if address.startswith("local:"):
+            address = stack.enter_context(_local_cluster(address)).scheduler_address
+        try:
+            client = stack.enter_context(Client(address, timeout=_PATIENCE))
+        except (OSError, ValueError, ImportError) as error:
+            raise IrisError(
+                f"No Dask scheduler answers at {address}. Start one with `dask scheduler`, or give "
+                "--dask local:2 for two processes on this machine."
+            ) from error
+        try:
+            client.wait_for_workers(1, timeout=_PATIENCE)
+        except TimeoutError as error:
+            raise IrisError(
+                f"The Dask scheduler at {address} has no workers. Start some with `dask worker "
+                f"{address}`."
+            ) from error
+        client.register_plugin(program_plugin())
+        yield client
+
+
+def _local_cluster(address: str) -> LocalCluster:
+    processes = _LOCAL.fullmatch(address)
+    if not processes:
+        raise IrisError(f"--dask has “{address}”: write local:2 for two processes, for example.")
+    return LocalCluster(
+        n_workers=int(processes[1]),
+        threads_per_worker=1,
+        host="127.0.0.1",
+        dashboard_address=None,
+        silence_logs=logging.CRITICAL,
+    )

@@ -1,0 +1,176 @@
+"""A run: blocks handed to the cluster, and what comes back put together."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError
+from dataclasses import dataclass, field
+from typing import Any
+
+from dask.typing import Key
+from distributed import Client, Future, KilledWorker, as_completed
+
+from iris_model.batch import Summary
+from iris_model.blocks import OpenRecordError
+from iris_model.cluster.blocks import (
+    Block,
+    Job,
+    Source,
+    classify_block,
+    recognise_source,
+    split,
+)
+from iris_model.cluster.folder import OutputFolder
+from iris_model.cluster.stores import absolute
+from iris_model.dataset import VARIETIES
+from iris_model.errors import IrisError
+from iris_model.layout import Overrides
+
+_RETRIES = 3
+_BLOCKS_PER_THREAD = 8
+"""So many that nobody waits long for the last one."""
+_SMALLEST_BLOCK, _LARGEST_BLOCK = 2**18, 2**26
+
+
+def recognise_sources(client: Client, names: Sequence[str], overrides: Overrides) -> list[Source]:
+    """Return the files with their layouts; raise IrisError for the first that can't be read."""
+    futures = client.map(
+        recognise_source,
+        names,
+        [absolute(name) for name in names],
+        overrides=overrides,
+        pure=False,
+        retries=_RETRIES,
+    )
+    return [_outcome(future, name) for future, name in zip(futures, names, strict=True)]
+
+
+def classify_sources(
+    client: Client,
+    sources: Sequence[Source],
+    folder: OutputFolder,
+    summary: Summary,
+    advance: Callable[[int], None],
+    *,
+    raw: bool = False,
+    block_bytes: int | None = None,
+) -> list[dict[str, Any]]:
+    """Write the classified rows of all files as parts, and return each part's figures, in order.
+
+    The rows are counted in summary. advance is told the bytes done. The parts' bytes, joined in
+    the order of their names, are what one process would write. Raises IrisError when a block
+    can't be read or written, or has killed its workers.
+    """
+    if block_bytes is None:
+        threads = sum(client.nthreads().values())
+        share = sum(source.size for source in sources) // (threads * _BLOCKS_PER_THREAD)
+        block_bytes = min(max(share, _SMALLEST_BLOCK), _LARGEST_BLOCK)
+    run = _Run(client, Job(folder, sources[0].layout, raw), summary, advance)
+    blocks = [split(source, file, block_bytes) for file, source in enumerate(sources)]
+    run.submit([block for of_file in blocks for block in of_file])
+    run.collect()
+    return [part for _, part in sorted(run.parts.items())]
+
+
+@dataclass
+class _File:
+    """What is known of one file while its blocks are on their way."""
+
+    waiting: int = 0
+    summary: Summary = field(default_factory=Summary)
+    parts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    divisible: bool = True
+
+
+class _Run:
+    """The blocks of a run on their way through the cluster."""
+
+    def __init__(
+        self, client: Client, job: Job, summary: Summary, advance: Callable[[int], None]
+    ) -> None:
+        self.parts: dict[str, dict[str, Any]] = {}
+        self._client, self._job = client, job
+        self._summary, self._advance = summary, advance
+        self._blocks: dict[Key, Block] = {}
+        self._files: dict[int, _File] = {}
+        self._completed = as_completed(loop=client.loop)
+
+    def submit(self, blocks: Sequence[Block]) -> None:
+        """Hand blocks to the cluster."""
+        futures = self._client.map(
+            classify_block, blocks, job=self._job, pure=False, retries=_RETRIES
+        )
+        for future, block in zip(futures, blocks, strict=True):
+            self._blocks[future.key] = block
+            self._files.setdefault(block.file, _File()).waiting += 1
+        self._completed.update(futures)
+
+    def collect(self) -> None:
+        """Take the blocks as they are done, until all are."""
+        for future in self._completed:
+            block = self._blocks.pop(future.key)
+            file = self._files[block.file]
+            outcome = _outcome(future, block.source.name)
+            file.waiting -= 1
+            self._advance(block.size)
+            if isinstance(outcome, OpenRecordError):
+                file.divisible = False
+            else:
+                file.summary.include(outcome)
+                file.parts[block.part] = _figures(block, outcome)
+            if not file.waiting:
+                self._complete(block, self._files.pop(block.file))
+
+    def _complete(self, last: Block, file: _File) -> None:
+        """Count a file whose blocks are all done, or begin it again as one block."""
+        if file.divisible:
+            self._summary.include(file.summary)
+            self.parts |= file.parts
+        else:
+            self._job.folder.remove([*file.parts])
+            self._advance(-last.source.size)
+            self.submit([Block(last.source, last.file)])
+
+
+def _figures(block: Block, summary: Summary) -> dict[str, Any]:
+    """Return what the summary of a run says of one part."""
+    return {
+        "name": block.part,
+        "input": block.source.name,
+        "rows": summary.rows,
+        "classified": summary.classified,
+        "problems": summary.problems,
+        "warnings": summary.warnings,
+        "varieties": {variety: summary.varieties[variety] for variety in VARIETIES},
+    }
+
+
+def _outcome(future: Future[Any], name: str) -> Any:
+    """Return what a task returned, OpenRecordError included; raise IrisError when it failed."""
+    try:
+        error = future.exception()
+        outcome = error or future.result()
+    except CancelledError as cancelled:
+        raise IrisError(
+            "The connection to the Dask scheduler was lost. Run it again."
+        ) from cancelled
+    if error is not None:
+        raise IrisError(_why(error, name)) from error
+    if isinstance(outcome, IrisError) and not isinstance(outcome, OpenRecordError):
+        raise IrisError(f"{name}: {outcome}") from outcome
+    return outcome
+
+
+def _why(error: BaseException, name: str) -> str:
+    """Say why a task failed for good, and what to do."""
+    if isinstance(error, KilledWorker):
+        return (
+            f"{name}: {error.allowed_failures + 1} workers died while they had a block of it, most "
+            "likely for want of memory. Give each worker more (dask worker --memory-limit)."
+        )
+    if isinstance(error, ModuleNotFoundError):
+        return (
+            f"A worker lacks the package {error.name}: install requirements.txt and "
+            "requirements-cluster.txt where the workers run."
+        )
+    if isinstance(error, OSError):
+        return f"{error.filename or name}: {error.strerror or error}."
+    return f"{name}: {type(error).__name__}: {error}"
