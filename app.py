@@ -8,6 +8,7 @@ from iris_model.explain import changes, shares, strip
 from iris_model.plausibility import promise_in_words, set_in_words, similar, warnings_for
 from iris_model.words import change_in_words, percent, shares_in_words
 from ui import cached, inputs
+from ui.announcement import announce
 from ui.charts import map as flower_map
 from ui.charts import probabilities as bars
 from ui.charts import reasons
@@ -16,11 +17,15 @@ from ui.frame import ink, name_tab, open_page, show_chart
 from ui.neighbours import NEIGHBOUR_COLUMNS, neighbours_table
 from ui.palette import VARIETY_SYMBOLS
 
+LIKE = "It resembles the flowers that the model learned from."
+UNLIKE = ":material/warning: It is unlike any flower that the model learned from."
+
 open_page("Classify an iris", inputs.FRONT_PAGE)
 st.title("Which iris is this?", anchor=False)
 st.markdown(
     "Four measurements of an iris flower say which of three varieties it is, and how sure that is. "
-    "**Sepals** are the outer leaves of the flower, **petals** the inner ones."
+    "**Sepals** are the outer leaves of the flower, **petals** the inner ones. "
+    "Move a slider, type a value, or start from an example."
 )
 
 # Inputs
@@ -45,18 +50,21 @@ flower = Flower(*values)
 model, dataset = cached.model(), cached.dataset()
 variety, probabilities = classify(model, flower)
 name_tab(variety)
+doubts = warnings_for(model, flower)
 with answer_column, st.container(border=True, key="answer"):
-    sign, how_likely = VARIETY_SYMBOLS[variety], percent(probabilities.max())
-    st.subheader(f"{sign} {variety}, {how_likely}", anchor=False)
+    answer = f"{variety}, {percent(probabilities.max())}"
+    st.subheader(f"{VARIETY_SYMBOLS[variety]} {answer}", anchor=False)
     show_chart(
         bars.probabilities_spec(ink()),
         datasets=bars.probabilities_data(probabilities),
         key="probabilities",
         alt=bars.probabilities_words(probabilities),
     )
+    st.caption(UNLIKE if doubts else LIKE)
+    announce(" ".join([f"{answer}.", *doubts]))
 with answer_column, st.container(key="doubt"):
-    for warning in warnings_for(model, flower):
-        st.warning(warning, icon=":material/warning:")
+    for doubt in doubts:
+        st.warning(doubt, icon=":material/warning:")
     st.caption(set_in_words(model, probabilities))
     with st.expander("What does 95 % promise?", type="compact"):
         st.markdown(promise_in_words(model))
@@ -85,7 +93,7 @@ with why:
         key="shares",
         alt=shares_in_words(explained),
     )
-    st.caption(shares_in_words(explained))
+    st.caption(shares_in_words(explained).replace(" -", " −"))  # a terminal may know no minus
     with st.expander("How the shares are computed", type="compact"):
         st.markdown(reasons.METHOD)
 with what_if:

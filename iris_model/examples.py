@@ -49,12 +49,12 @@ def examples(model: Model, dataset: Dataset) -> tuple[Example, ...]:
     return (
         *typical,
         Example(
-            "Hardest",
+            "Hardest flower",
             hardest_flower(model, dataset),
             "The training flower that a model fitted without it gets most wrong",
         ),
         Example(
-            "Impossible",
+            "Impossible flower",
             impossible_flower(),
             "The smallest sepals with the largest petals: no such iris grows",
         ),
