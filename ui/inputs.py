@@ -110,7 +110,7 @@ def measurement_input(measurement: Measurement, default: float) -> tuple[float, 
     def take_exact_value() -> None:
         st.session_state[measurement.parameter] = st.session_state[exact]
 
-    with st.container(horizontal=True, wrap=False, gap="medium"):
+    with st.container(horizontal=True, wrap=False, gap="medium", key=f"input_{measurement.name}"):
         with st.container(gap=None):
             value: float = st.slider(
                 f"{measurement.label}, cm",

@@ -1,5 +1,6 @@
 """What every chart module shares: named data, bare frames, the words on axes."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -16,15 +17,18 @@ Tables = dict[str, pa.Table]
 VARIETY_NAMES = [f"{VARIETY_SYMBOLS[variety]} {variety}" for variety in VARIETIES]
 """Shape and name, for axes and labels: colour is never the only sign."""
 
+# Each side by name: where it finds none for the bottom, Streamlit adds 20 px.
+_NO_PADDING = {"left": 0, "right": 0, "top": 0, "bottom": 0}
+
 
 def named(name: str) -> alt.Chart:
     """Return a chart whose data come later, in the dataset of this name."""
     return alt.Chart(alt.NamedData(name))
 
 
-def bare(chart: alt.LayerChart | alt.FacetChart, padding: int | dict[str, int] = 0) -> Spec:
+def bare(chart: alt.LayerChart | alt.FacetChart, padding: Mapping[str, int] = _NO_PADDING) -> Spec:
     """Return the spec without frame and padding, so that it lines up with what stands around it."""
-    spec: Spec = chart.configure_view(stroke=None).properties(padding=padding).to_dict()
+    spec: Spec = chart.configure_view(stroke=None).properties(padding=dict(padding)).to_dict()
     return spec
 
 

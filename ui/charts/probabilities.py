@@ -36,7 +36,7 @@ def probabilities_spec(ink: str) -> Spec:
     text = base.mark_text(align="left", dx=8, fontSize=14, color=ink).encode(
         alt.X("whole:Q", scale=across), alt.Text("text:N")
     )
-    chart = alt.layer(track, bar, text).properties(height=96)
+    chart = alt.layer(track, bar, text).properties(height=78)
     return bare(chart.configure_axis(labelFontSize=14, labelLimit=140))
 
 
@@ -91,8 +91,8 @@ def strip_spec(measurement: Measurement, ink: str) -> Spec:
     here = named("here").encode(
         alt.X("at:Q", scale=scale), alt.Y("low:Q", scale=height), alt.Y2("high:Q")
     )
-    edge = here.mark_rule(color="white", strokeWidth=5)
-    core = here.mark_rule(color="black", strokeWidth=2)
+    edge = here.mark_rule(color="white", strokeWidth=5, clip=True)
+    core = here.mark_rule(color="black", strokeWidth=2, clip=True)
     chart = alt.layer(area, crossings, names, edge, core).properties(height=52)
     return bare(chart, padding=_SLIDER_INSET)
 

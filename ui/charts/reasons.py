@@ -41,7 +41,7 @@ def shares_spec(ink: str) -> Spec:
     text = base.mark_text(align="left", dx=6, fontSize=13, color=ink).encode(
         alt.X("high:Q", scale=across), alt.Text("text:N")
     )
-    chart = alt.layer(ends, bar, text).properties(height=190)
+    chart = alt.layer(ends, bar, text).properties(height=172)
     return bare(chart.configure_axis(labelFontSize=13, labelLimit=140))
 
 
