@@ -4,7 +4,7 @@ The rule of every function here: all rows come back, in order, with their cells 
 that cannot be classified has empty results and says why in `problem`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache, reduce
 from operator import add
 from typing import NamedTuple
@@ -17,7 +17,8 @@ from iris_model.classifier import Model
 from iris_model.dataset import MEASUREMENTS, VARIETIES, FloatArray
 from iris_model.layout import Layout
 from iris_model.plausibility import THRESHOLD
-from iris_model.problems import LINE_PROBLEM, cell_problem
+from iris_model.problems import LINE_PROBLEM
+from iris_model.remarks import doubt_whole_numbers, say_problems, say_warnings
 
 PREDICTED, PREDICTION_SET = "predicted_variety", "prediction_set"
 WARNING, PROBLEM = "warning", "problem"
@@ -25,10 +26,6 @@ PROBABILITIES = tuple(f"probability_{variety.lower()}" for variety in VARIETIES)
 RESULTS = (PREDICTED, *PROBABILITIES, PREDICTION_SET, WARNING, PROBLEM)
 DECIMALS = 4
 CODE = "code"
-_WHOLE_NUMBERS = (
-    "Four whole numbers that resemble no flower: they may be decimal commas taken for separators. "
-    "Put such numbers in quotation marks, or write decimal points."
-)
 _MEMBERS, _DISTANCE = "members", "distance"
 
 
@@ -53,10 +50,9 @@ def classify_rows(rows: Rows, layout: Layout, model: Model) -> Classified:
     answers = _answers(numbers, model)
     warned = (answers[_DISTANCE] > THRESHOLD).fill_null(value=False)
     if warned.any():
-        frame = _doubt_whole_numbers(frame, layout, warned)
+        frame = doubt_whole_numbers(frame, layout, warned)
     valid = accepted & frame[DEFECT].is_null()
-    warnings = _say(warned & valid, numbers, _warnings)
-    problems = _say(~valid, frame, lambda chosen: chosen.select(_problem(chosen, layout)))
+    warnings, problems = say_warnings(numbers, warned & valid), say_problems(frame, ~valid, layout)
     results = answers.select(_results(layout.decimal))
     flowers = numbers.with_columns(answers[CODE])
     if not valid.all():
@@ -103,22 +99,6 @@ def _accepted() -> pl.Expr:
     """Return whether all four measurements are within the accepted ranges."""
     return pl.all_horizontal(
         pl.col(m.name).is_between(*m.accepted_range).fill_null(value=False) for m in MEASUREMENTS
-    )
-
-
-def _doubt_whole_numbers(frame: pl.DataFrame, layout: Layout, warned: pl.Series) -> pl.DataFrame:
-    """Mark, among rows that resemble no flower, those of whole numbers separated by commas.
-
-    `5,1,3,5` may be four measurements, or two whose decimal commas nobody quoted: nobody can tell.
-    """
-    if layout.separator != "," or layout.decimal != "." or layout.unit != "cm":
-        return frame
-    whole = pl.all_horizontal(
-        ~pl.col(str(column.index)).str.contains(".", literal=True)
-        for column in layout.columns.values()
-    )
-    return frame.with_columns(
-        pl.coalesce(DEFECT, pl.when(warned & whole).then(pl.lit(_WHOLE_NUMBERS)))
     )
 
 
@@ -214,50 +194,4 @@ def _probability_texts(decimal: str) -> pl.Series:
     steps = 10**DECIMALS
     return pl.Series(
         [f"{step / steps:.{DECIMALS}f}".replace(".", decimal) for step in range(steps + 1)]
-    )
-
-
-def _say(
-    chosen: pl.Series, frame: pl.DataFrame, texts: Callable[[pl.DataFrame], pl.DataFrame]
-) -> pl.Series:
-    """Return the texts of the chosen rows of a frame, null for the others."""
-    if not chosen.any():
-        return pl.repeat(None, frame.height, dtype=pl.String, eager=True)
-    positions = pl.select(pl.when(chosen).then(chosen.cast(pl.UInt32).cum_sum() - 1)).to_series()
-    return texts(frame.filter(chosen)).to_series().gather(positions)
-
-
-def _warnings(numbers: pl.DataFrame) -> pl.DataFrame:
-    """Say in what flowers, measured in cm, are unlike any training flower."""
-    outside = [
-        pl.when(~pl.col(m.name).is_between(*m.training_range)).then(pl.lit(m.label.lower()))
-        for m in MEASUREMENTS
-    ]
-    names = pl.concat_str(outside, separator=", ", ignore_nulls=True)
-    reason = (
-        pl.when(names == "")
-        .then(pl.lit("this combination of measurements does not occur among them"))
-        .otherwise(names + " beyond their range")
-    )
-    return numbers.select("Unlike any training flower: " + reason + ".")
-
-
-def _problem(frame: pl.DataFrame, layout: Layout) -> pl.Expr:
-    """Say why the rows of a frame cannot be classified: as a whole, or for which cells."""
-    cells = {m: pl.col(str(layout.columns[m.name].index)) for m in MEASUREMENTS}
-    repeated = pl.all_horizontal(
-        (cell.str.strip_chars() == layout.columns[m.name].name.strip()).fill_null(value=False)
-        for m, cell in cells.items()
-    )
-    reasons = []
-    for measurement, cell in cells.items():
-        texts = frame.select(cell.fill_null("").unique()).to_series()
-        said = pl.Series([cell_problem(measurement, layout, t) for t in texts], dtype=pl.String)
-        reasons.append(cell.fill_null("").replace_strict(texts, said, default=None))
-    return (
-        pl.when(pl.col(DEFECT).is_not_null())
-        .then(DEFECT)
-        .when(repeated)
-        .then(pl.lit("This line repeats the header."))
-        .otherwise(pl.concat_str(reasons, separator=" ", ignore_nulls=True))
     )

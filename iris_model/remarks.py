@@ -1,0 +1,95 @@
+"""What is said of rows: why they cannot be classified, and when not to trust the answer.
+
+Only the rows concerned are looked at, and each text of a cell is judged once.
+"""
+
+import polars as pl
+
+from iris_model.blocks import DEFECT
+from iris_model.dataset import MEASUREMENTS
+from iris_model.layout import Layout
+from iris_model.problems import cell_problem
+
+_WHOLE_NUMBERS = (
+    "Four whole numbers that resemble no flower: they may be decimal commas taken for separators. "
+    "Put such numbers in quotation marks, or write decimal points."
+)
+
+
+def doubt_whole_numbers(frame: pl.DataFrame, layout: Layout, warned: pl.Series) -> pl.DataFrame:
+    """Mark, among rows that resemble no flower, those of whole numbers separated by commas.
+
+    `5,1,3,5` may be four measurements, or two whose decimal commas nobody quoted: nobody can tell.
+    """
+    if layout.separator != "," or layout.decimal != "." or layout.unit != "cm":
+        return frame
+    whole = pl.all_horizontal(
+        ~pl.col(str(column.index)).str.contains(".", literal=True)
+        for column in layout.columns.values()
+    )
+    return frame.with_columns(
+        pl.coalesce(DEFECT, pl.when(warned & whole).then(pl.lit(_WHOLE_NUMBERS)))
+    )
+
+
+def say_warnings(numbers: pl.DataFrame, chosen: pl.Series) -> pl.Series:
+    """Say in what the chosen rows are unlike any training flower; null for the others.
+
+    numbers holds the four measurements in cm.
+    """
+    if not chosen.any():
+        return _silence(len(chosen))
+    outside = [
+        pl.when(~pl.col(m.name).is_between(*m.training_range)).then(pl.lit(m.label.lower()))
+        for m in MEASUREMENTS
+    ]
+    names = pl.concat_str(outside, separator=", ", ignore_nulls=True)
+    reason = (
+        pl.when(names == "")
+        .then(pl.lit("this combination of measurements does not occur among them"))
+        .otherwise(names + " beyond their range")
+    )
+    said = numbers.filter(chosen).select("Unlike any training flower: " + reason + ".")
+    return _spread(said.to_series(), chosen)
+
+
+def say_problems(frame: pl.DataFrame, chosen: pl.Series, layout: Layout) -> pl.Series:
+    """Say why the chosen rows cannot be classified; null for the others.
+
+    frame holds the cells and DEFECT, as `iris_model.blocks` reads them.
+    """
+    if not chosen.any():
+        return _silence(len(chosen))
+    rows = frame.filter(chosen)
+    return _spread(rows.select(_problem(rows, layout)).to_series(), chosen)
+
+
+def _silence(rows: int) -> pl.Series:
+    return pl.repeat(None, rows, dtype=pl.String, eager=True)
+
+
+def _spread(texts: pl.Series, chosen: pl.Series) -> pl.Series:
+    """Return the texts, in order, where chosen is true, and null elsewhere."""
+    positions = pl.when(chosen).then(chosen.cast(pl.UInt32).cum_sum() - 1)
+    return texts.gather(pl.select(positions).to_series())
+
+
+def _problem(frame: pl.DataFrame, layout: Layout) -> pl.Expr:
+    """Say why the rows of a frame cannot be classified: as a whole, or for which cells."""
+    cells = {m: pl.col(str(layout.columns[m.name].index)) for m in MEASUREMENTS}
+    repeated = pl.all_horizontal(
+        (cell.str.strip_chars() == layout.columns[m.name].name.strip()).fill_null(value=False)
+        for m, cell in cells.items()
+    )
+    reasons = []
+    for measurement, cell in cells.items():
+        texts = frame.select(cell.fill_null("").unique()).to_series()
+        said = pl.Series([cell_problem(measurement, layout, t) for t in texts], dtype=pl.String)
+        reasons.append(cell.fill_null("").replace_strict(texts, said, default=None))
+    return (
+        pl.when(pl.col(DEFECT).is_not_null())
+        .then(DEFECT)
+        .when(repeated)
+        .then(pl.lit("This line repeats the header."))
+        .otherwise(pl.concat_str(reasons, separator=" ", ignore_nulls=True))
+    )
