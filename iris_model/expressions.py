@@ -18,7 +18,7 @@ from iris_model.dataset import MEASUREMENTS, VARIETIES, FloatArray
 from iris_model.layout import Layout
 from iris_model.plausibility import THRESHOLD
 from iris_model.problems import LINE_PROBLEM
-from iris_model.remarks import doubt_whole_numbers, say_problems, say_warnings
+from iris_model.remarks import doubt_split_decimals, say_problems, say_warnings
 
 PREDICTED, PREDICTION_SET = "predicted_variety", "prediction_set"
 WARNING, PROBLEM = "warning", "problem"
@@ -50,7 +50,7 @@ def classify_rows(rows: Rows, layout: Layout, model: Model) -> Classified:
     answers = _answers(numbers, model)
     warned = (answers[_DISTANCE] > THRESHOLD).fill_null(value=False)
     if warned.any():
-        frame = doubt_whole_numbers(frame, layout, warned)
+        frame = doubt_split_decimals(frame, layout, warned)
     valid = accepted & frame[DEFECT].is_null()
     warnings, problems = say_warnings(numbers, warned & valid), say_problems(frame, ~valid, layout)
     results = answers.select(_results(layout.decimal))

@@ -10,26 +10,32 @@ from iris_model.dataset import MEASUREMENTS
 from iris_model.layout import Layout
 from iris_model.problems import cell_problem
 
-_WHOLE_NUMBERS = (
-    "Four whole numbers that resemble no flower: they may be decimal commas taken for separators. "
-    "Put such numbers in quotation marks, or write decimal points."
+_SPLIT_DECIMALS = (
+    "The four whole numbers resemble no flower, but would be two usual measurements if commas were "
+    "decimal marks. Write decimal points, or put numbers with a comma in quotation marks."
 )
 
 
-def doubt_whole_numbers(frame: pl.DataFrame, layout: Layout, warned: pl.Series) -> pl.DataFrame:
-    """Mark, among rows that resemble no flower, those of whole numbers separated by commas.
+def doubt_split_decimals(frame: pl.DataFrame, layout: Layout, warned: pl.Series) -> pl.DataFrame:
+    """Mark, among rows that resemble no flower, those such as `5,1,3,5` in a file of commas.
 
-    `5,1,3,5` may be four measurements, or two whose decimal commas nobody quoted: nobody can tell.
+    They may be four measurements, or a sepal length and width whose decimal commas nobody quoted:
+    nobody can tell.
     """
-    if layout.separator != "," or layout.decimal != "." or layout.unit != "cm":
+    positions = [column.index for column in layout.columns.values()]
+    adjacent = positions == list(range(positions[0], positions[0] + len(positions)))
+    if layout.separator != "," or layout.decimal != "." or layout.unit != "cm" or not adjacent:
         return frame
-    whole = pl.all_horizontal(
-        ~pl.col(str(column.index)).str.contains(".", literal=True)
-        for column in layout.columns.values()
-    )
-    return frame.with_columns(
-        pl.coalesce(DEFECT, pl.when(warned & whole).then(pl.lit(_WHOLE_NUMBERS)))
-    )
+    first, second, third, fourth = (pl.col(str(index)) for index in positions)
+    split = pl.lit(value=True)
+    for measurement, whole, tenths in zip(
+        MEASUREMENTS, (first, third), (second, fourth), strict=False
+    ):
+        joined = pl.concat_str(whole, pl.lit("."), tenths)
+        value = pl.when(joined.str.contains(r"^[0-9]\.[0-9]$")).then(joined).cast(pl.Float64)
+        split &= value.is_between(*measurement.training_range).fill_null(value=False)
+    doubt = pl.when(warned & split).then(pl.lit(_SPLIT_DECIMALS))
+    return frame.with_columns(pl.coalesce(DEFECT, doubt))
 
 
 def say_warnings(numbers: pl.DataFrame, chosen: pl.Series) -> pl.Series:

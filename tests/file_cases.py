@@ -290,7 +290,9 @@ DEFECTS = [
         {1: "decimal point where the file has a decimal comma"},
     ),
     Case("unquoted decimal commas", table(S, "5,1,3,5,1,4,0,2"), "S-", {1: "8 cells where 4"}),
-    Case("5,1,3,5", table("5,1,3,5"), "-", {0: "decimal commas taken for separators"}),
+    Case("5,1,3,5", table("5,1,3,5"), "-", {0: "decimal marks"}),
+    Case("whole numbers that resemble no flower are measurements", table("10,5,8,3"), "V"),
+    Case("whole numbers that resemble one too", table("6,3,5,2"), "V"),
     Case("a cell too few", table(S, "5.1,3.5,1.4", C), "S-C", {1: "3 cells where 4"}),
     Case("a cell too many", table(S, f"{C},9", V), "S-V", {1: "5 cells where 4"}),
     Case(
