@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run serve test check browser nginx
+.PHONY: run serve test check browser nginx fuzz
 .DEFAULT_GOAL := run
 
 $(VENV)/.installed: requirements.txt
@@ -33,3 +33,6 @@ nginx: $(VENV)/.installed-dev
 
 test: check browser nginx  ## everything, a real browser included
 	$(BIN)/pytest
+
+fuzz: $(VENV)/.installed-dev  ## files nobody would write, new ones until interrupted
+	$(BIN)/python -m tests.fuzz

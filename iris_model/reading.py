@@ -81,7 +81,6 @@ def recognise(head: bytes, *, overrides: Overrides = _NO_OVERRIDES) -> Layout:
         raise IrisError(f"“{shorten(declared)}” cannot be a separator. Use one of , ; | or tab.")
     tables = [_split(text, mark, overrides) for mark in ([declared] if declared else _SEPARATORS)]
     table = max(tables, key=lambda table: table.rank)
-    refuse_too_many_columns(table.records)
     header = 0 if table.header is None and overrides.header else table.header
     if header is None or overrides.header is False:
         columns = columns_without_header(table.records, overrides)
@@ -112,6 +111,7 @@ def _read_text(head: bytes) -> _Text:
 def _split(text: _Text, separator: str, overrides: Overrides) -> _Table:
     body = text.text[text.start :]
     records = list(islice(split_records(body, separator), _SAMPLE_RECORDS))
+    refuse_too_many_columns(records)
     named, header = find_header(records, overrides)
     return _Table(separator, records, named, header)
 
