@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 import polars as pl
 
-from iris_model.blocks import Rows, read_rows
+from iris_model.blocks import BLOCK_BYTES, Rows, read_rows
 from iris_model.classifier import Model
 from iris_model.dataset import MEASUREMENTS, VARIETIES, IntArray
 from iris_model.drift import BINS, Drift, count_values, measure_drift
@@ -101,17 +101,22 @@ class Summary:
 
 
 def classify_blocks(
-    chunks: Iterable[bytes], layout: Layout, model: Model, summary: Summary
+    chunks: Iterable[bytes],
+    layout: Layout,
+    model: Model,
+    summary: Summary,
+    block_bytes: int = BLOCK_BYTES,
 ) -> Iterator[Classified]:
     """Yield a file's rows classified, in order, and count them in summary as they go by.
 
-    chunks are the file's bytes from the first on, in pieces of any size.
+    chunks are the file's bytes from the first on, in pieces of any size. The memory needed grows
+    with block_bytes.
     """
 
     def work(rows: Rows) -> Classified:
         return classify_rows(rows, layout, model)
 
-    for block in _in_order(work, read_rows(chunks, layout)):
+    for block in _in_order(work, read_rows(chunks, layout, block_bytes)):
         summary.add(block, layout)
         yield block
 
