@@ -1,9 +1,7 @@
 """The only Streamlit caches: what every session shares, computed once a process."""
 
-import atexit
 import shutil
 import tempfile
-from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -50,14 +48,6 @@ def map_background() -> dict[str, bytes]:
     }
 
 
-@cache
-def _process_folder() -> Path:
-    """Return the folder of this server's sessions, removed when the server ends."""
-    folder = Path(tempfile.mkdtemp(prefix="iris-"))
-    atexit.register(_remove, folder)
-    return folder
-
-
 def _remove(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -65,4 +55,4 @@ def _remove(folder: Path) -> None:
 @st.cache_resource(scope="session", max_entries=1, show_spinner=False, on_release=_remove)
 def session_folder() -> Path:
     """Return a folder for one session's files, closed to other users and removed at its end."""
-    return Path(tempfile.mkdtemp(dir=_process_folder()))
+    return Path(tempfile.mkdtemp(prefix="iris-"))

@@ -3,9 +3,10 @@
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import polars as pl
@@ -14,17 +15,21 @@ import streamlit as st
 from iris_model.batch import Summary, classify_blocks
 from iris_model.blocks import read_chunks
 from iris_model.errors import IrisError
-from iris_model.expressions import Classified
 from iris_model.layout import Layout, Overrides
 from iris_model.outputs import write_parquet
 from iris_model.reading import recognise
 from iris_model.tables import csv_header, csv_rows
 from ui import cached
+from ui.first_look import FirstLook
 from ui.recognition import corrections, read_head
 from ui.results import Result
 from ui.uploads import File
 
 _RESULTS = "results"
+_BLOCK_BYTES = 2**20
+"""Classified at a time: small blocks take a little longer, and much less of the server's memory."""
+_ROW_GROUP = 25_000
+"""Rows written at a time, which are also read together when the page shows one of them."""
 
 
 @dataclass(frozen=True)
@@ -68,28 +73,29 @@ def _result(file: File, kept: dict[str, Result], *, raw: bool) -> Result:
 
 def _classify(file: File, layout: Layout, overrides: Overrides, *, raw: bool) -> Result:
     """Classify a file into a folder of its own, showing how far it is."""
-    started, summary = time.perf_counter(), Summary()
+    started = time.perf_counter()
     folder = Path(tempfile.mkdtemp(dir=cached.session_folder()))
-    result = Result(folder, layout, summary, overrides, raw)
+    result = Result(folder, layout, overrides, raw, Summary(), FirstLook())
     try:
         with result.csv.open("wb") as csv:
             csv.write(csv_header(layout, raw=raw))
-            blocks = classify_blocks(_chunks(file), layout, cached.model(), summary)
-            write_parquet(result.parquet, _writing(blocks, layout, csv.write, raw=raw), layout)
+            write_parquet(result.parquet, _tables(file, result, csv), layout)
     except BaseException:  # also when Streamlit ends the run: no half of a result stays
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    summary.seconds = time.perf_counter() - started
+    result.summary.seconds = time.perf_counter() - started
     return result
 
 
-def _writing(
-    blocks: Iterable[Classified], layout: Layout, write: Callable[[bytes], int], *, raw: bool
-) -> Iterator[pl.DataFrame]:
-    """Yield the tables of blocks, each written as CSV as it goes by."""
-    for block in blocks:
-        write(csv_rows(block, layout, raw=raw))
-        yield block.table
+def _tables(file: File, result: Result, csv: IO[bytes]) -> Iterator[pl.DataFrame]:
+    """Yield the classified tables of a file, each written as CSV and looked through as it goes."""
+    layout, model = result.layout, cached.model()
+    chunks = _chunks(file)
+    for block in classify_blocks(chunks, layout, model, result.summary, _BLOCK_BYTES):
+        result.first_look.add(block.table)
+        for table in block.table.iter_slices(_ROW_GROUP):
+            csv.write(csv_rows(block._replace(table=table), layout, raw=result.raw))
+            yield table
 
 
 def _chunks(file: File) -> Iterator[bytes]:
@@ -97,17 +103,17 @@ def _chunks(file: File) -> Iterator[bytes]:
     done = 0
     file.stream.seek(0)
     bar = st.progress(0.0, "Classifying …")
-    for chunk in read_chunks(file.stream):
+    for chunk in read_chunks(file.stream, _BLOCK_BYTES):
         yield chunk
         done += len(chunk)
         bar.progress(min(1.0, done / file.size), f"Classifying … {done / 1e6:,.0f} MB")
     bar.empty()
 
 
-def archive(results: Iterable[tuple[str, Result]], folder: Path) -> bytes:
-    """Return a ZIP archive of CSV results, each under its name, made in folder."""
-    path = folder / "results.zip"
+def archive(files: Mapping[str, Path], folder: Path) -> bytes:
+    """Return a ZIP archive of files, each under its name, made in a folder."""
+    path = folder / "archive.zip"
     with ZipFile(path, "w", ZIP_DEFLATED) as zipped:
-        for name, result in results:
-            zipped.write(result.csv, name)
+        for name, file in files.items():
+            zipped.write(file, name)
     return path.read_bytes()

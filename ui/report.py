@@ -1,7 +1,7 @@
 """What the Batch page says about one classified file, part by part."""
 
-from collections.abc import Sequence
-from pathlib import PurePosixPath
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path, PurePosixPath
 
 import pandas as pd
 import streamlit as st
@@ -16,16 +16,19 @@ from ui import cached
 from ui.charts import batch as charts
 from ui.charts.base import VARIETY_NAMES
 from ui.classification import Outcome, archive
+from ui.first_look import PROBLEMS, SURE, UNCERTAIN, WARNINGS
 from ui.frame import ink, show_chart
-from ui.results import ALL, DISAGREEING, PROBLEMS, SURE, UNCERTAIN, WARNINGS, Result
+from ui.results import ALL, DISAGREEING, Result
 
 RAW = "raw"
 """Key of the checkbox that leaves the formula guard off."""
-_PART_CELLS = 6_000_000
+_PART_CELLS = 2_500_000
 """To sort a table takes memory for all its cells, so a long one is shown in parts of so many."""
+_LARGEST_PLAIN = 50_000_000
+"""Bytes: what is downloaded stays in the server's memory for a while, so more of it is zipped."""
 _TABLE_HEIGHT = 420
-_SENTENCE_HEIGHT = 66
-"""Of a row, px, that has sentences: over 64 they are wrapped."""
+_SENTENCE_HEIGHT = 88
+"""Of a row with sentences, px: above 64 they are wrapped."""
 _NOT_CLASSIFIED = "Not classified"
 _WHY = st.column_config.TextColumn("Why", width="large")
 _WIDE = st.column_config.TextColumn(width="large")
@@ -41,25 +44,36 @@ def choose(outcomes: Sequence[Outcome]) -> Outcome:
         placeholder="",
         alt="The chosen files and what became of each",
     )
-    results = [outcome.result for outcome in outcomes if outcome.result]
-    files = list(zip((f"{name}.csv" for name in download_names(outcomes)), results, strict=True))
-    folder = cached.session_folder()
+    classified = [outcome.result for outcome in outcomes if outcome.result]
+    names = [f"{name}.csv" for name in download_names(outcomes)]
+    files = {name: result.csv for name, result in zip(names, classified, strict=True)}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen: int = st.selectbox(
             "File to look at",
             range(len(outcomes)),
             format_func=lambda index: f"{index + 1}: {outcomes[index].file.name}",
         )
-        st.download_button(
-            "All results in one ZIP",
-            lambda: archive(files, folder),
-            "classified.zip",
-            "application/zip",
-            icon=":material/folder_zip:",
-            on_click="ignore",
-            disabled=not files,
-        )
+        if files:
+            _download_archive("All results in one ZIP", files, "classified.zip")
     return outcomes[chosen]
+
+
+def _download(label: str, read: Callable[[], bytes], name: str, kind: str) -> None:
+    """Offer a file that is read when it is asked for."""
+    st.download_button(
+        label,
+        read,
+        name,
+        kind,
+        icon=":material/download:",
+        type="primary" if kind == "text/csv" else "secondary",
+        on_click="ignore",
+    )
+
+
+def _download_archive(label: str, files: Mapping[str, Path], name: str) -> None:
+    folder = cached.session_folder()
+    _download(label, lambda: archive(files, folder), name, "application/zip")
 
 
 def download_names(outcomes: Sequence[Outcome]) -> list[str]:
@@ -77,7 +91,7 @@ def show_counts(result: Result) -> None:
         "Classified": summary.classified,
         PROBLEMS: summary.problems,
         WARNINGS: summary.warnings,
-        UNCERTAIN: result.views[UNCERTAIN].count,
+        UNCERTAIN: result.first_look.counts[UNCERTAIN],
     }
     with st.container(horizontal=True, gap="small", key="counts"):
         for label, count in figures.items():
@@ -98,19 +112,13 @@ def show_varieties(result: Result) -> None:
 def show_downloads(result: Result, name: str) -> None:
     """Offer a result as CSV and Parquet, read from disk when asked for."""
     with st.container(horizontal=True, gap="small"):
-        for label, path, kind in (
-            ("Download CSV", result.csv, "text/csv"),
-            ("Parquet", result.parquet, "application/vnd.apache.parquet"),
-        ):
-            st.download_button(
-                label,
-                path.read_bytes,
-                name + path.suffix,
-                kind,
-                icon=":material/download:",
-                type="primary" if path == result.csv else "secondary",
-                on_click="ignore",
-            )
+        if result.csv.stat().st_size > _LARGEST_PLAIN:
+            _download_archive("Download CSV, zipped", {f"{name}.csv": result.csv}, f"{name}.zip")
+        else:
+            _download("Download CSV", result.csv.read_bytes, f"{name}.csv", "text/csv")
+        _download(
+            "Parquet", result.parquet.read_bytes, f"{name}.parquet", "application/octet-stream"
+        )
     st.checkbox(
         "Leave cells that look like formulas as they are",
         key=RAW,
@@ -130,14 +138,18 @@ def show_downloads(result: Result, name: str) -> None:
 
 def show_first_look(result: Result) -> None:
     """Show the rows that a person should look at before relying on the rest."""
-    if result.first_look.is_empty():
+    table = result.first_look.table(result.layout)
+    if table.is_empty():
         st.success("No row has a problem or a warning, and none is uncertain.")
         return
+    sentences = result.summary.problems or result.summary.warnings
+    number, why = table.columns[:2]
     st.dataframe(
-        result.first_look,
+        table,
         hide_index=True,
-        column_config={result.row: _row_column(), result.why: _WHY},
-        row_height=_SENTENCE_HEIGHT if result.summary.problems or result.summary.warnings else None,
+        column_config={number: _row_column(), why: _WHY},
+        row_height=_SENTENCE_HEIGHT if sentences else None,
+        height="content",
         placeholder="",
         alt="The rows to look at first, and why",
     )

@@ -9,23 +9,21 @@ import polars as pl
 
 from iris_model.batch import Summary
 from iris_model.drift import Drift
-from iris_model.expressions import (
-    PREDICTED,
-    PROBABILITIES,
-    PROBLEM,
-    RESULTS,
-    WARNING,
-)
+from iris_model.expressions import PREDICTED, PROBABILITIES, PROBLEM, RESULTS, WARNING
 from iris_model.layout import Layout, Overrides
 from iris_model.tables import distinct_names, output_names
 from iris_model.truth import Truth, label_key, label_varieties
+from ui.first_look import (
+    PROBLEMS,
+    ROW,
+    SURE,
+    UNCERTAIN,
+    WARNINGS,
+    FirstLook,
+    largest_probability,
+)
 
-ALL, PROBLEMS, WARNINGS, UNCERTAIN = "All", "Problems", "Warnings", "Uncertain"
-DISAGREEING = "Disagreeing"
-SURE = 0.9
-"""A row whose variety has a smaller probability is called uncertain."""
-FIRST = 4
-"""Rows of a kind that are shown first."""
+ALL, DISAGREEING = "All", "Disagreeing"
 
 
 @dataclass(frozen=True)
@@ -43,9 +41,10 @@ class Result:
 
     folder: Path
     layout: Layout
-    summary: Summary
     overrides: Overrides
     raw: bool
+    summary: Summary
+    first_look: FirstLook
 
     @property
     def csv(self) -> Path:
@@ -74,73 +73,40 @@ class Result:
 
     @property
     def row(self) -> str:
-        """Return a name for the column of row numbers that no column of the file has."""
-        return distinct_names([*self.columns, "row"])[-1]
-
-    @property
-    def why(self) -> str:
-        """Return a name for the column of reasons to look that no column of the file has."""
-        return distinct_names([*self.columns, "why"])[-1]
+        """Return a name for the column of row numbers that no other column has."""
+        return distinct_names([*self.columns, ROW])[-1]
 
     def column(self, result: str) -> str:
         """Return what a column of RESULTS is called here, where its name may have been taken."""
         return self.columns[len(self.layout.names) + RESULTS.index(result)]
 
-    @property
-    def rows(self) -> pl.LazyFrame:
-        """Return all rows, with their numbers."""
-        return pl.scan_parquet(self.parquet, row_index_name=self.row, row_index_offset=1)
-
     @cached_property
     def views(self) -> Mapping[str, View]:
         """Return the views of the rows that make sense for this file, by name."""
-        which = {
+        rows = pl.scan_parquet(self.parquet, row_index_name=self.row, row_index_offset=1)
+        largest = largest_probability([self.column(name) for name in PROBABILITIES])
+        kinds = {
             PROBLEMS: pl.col(self.column(PROBLEM)).is_not_null(),
             WARNINGS: pl.col(self.column(WARNING)).is_not_null(),
-            UNCERTAIN: self._largest < SURE,
+            UNCERTAIN: largest < SURE,
         }
+        counts = self.first_look.counts
+        views = {name: View(rows.filter(which), counts[name]) for name, which in kinds.items()}
         if self.truth:
-            which[DISAGREEING] = self._disagrees()
-        sums = [expression.sum().alias(name) for name, expression in which.items()]
-        counts = self.rows.select(sums).collect().row(0, named=True)
-        views = {name: View(self.rows.filter(which[name]), counts[name] or 0) for name in which}
-        return {ALL: View(self.rows, self.summary.rows), **views}
+            wrong = self.truth.labelled - self.truth.correct
+            views[DISAGREEING] = View(rows.filter(self._disagrees(rows)), wrong)
+        return {ALL: View(rows, self.summary.rows), **views}
 
-    @property
-    def _largest(self) -> pl.Expr:
-        """Return the probability of the predicted variety."""
-        cells = (pl.col(self.column(name)) for name in PROBABILITIES)
-        return pl.max_horizontal(cell.str.replace(",", ".").cast(float) for cell in cells)
-
-    def _disagrees(self) -> pl.Expr:
+    def _disagrees(self, rows: pl.LazyFrame) -> pl.Expr:
         """Return whether a row's label means another variety than the predicted one."""
         assert self.layout.truth is not None
-        label = self.columns[self.layout.truth.index]
-        texts = self.rows.select(pl.col(label).drop_nulls().unique()).collect().to_series()
+        label = pl.col(self.columns[self.layout.truth.index])
+        distinct = rows.select(label.drop_nulls().unique()).collect(engine="streaming")
         meaning = label_varieties({key for key, _ in self.summary.labels})
-        known = {text: meaning[key] for text in texts if (key := label_key(text)) in meaning}
-        variety = pl.col(label).replace_strict(known, default=None, return_dtype=pl.String)
-        return variety != pl.col(self.column(PREDICTED))
-
-    @cached_property
-    def first_look(self) -> pl.DataFrame:
-        """Return the rows to look at first, and why: FIRST of each kind, the least certain last."""
-        unsure = pl.format(
-            "Uncertain: {} has only {} %.",
-            pl.col(self.column(PREDICTED)),
-            (100 * self._largest).round(1),
-        )
-        kinds = {
-            PROBLEMS: pl.col(self.column(PROBLEM)),
-            WARNINGS: pl.col(self.column(WARNING)),
-            UNCERTAIN: unsure,
+        texts = {
+            text: meaning[key]
+            for text in distinct.to_series()
+            if (key := label_key(text)) in meaning
         }
-        cells = self.columns[: len(self.layout.names)]
-        found = []
-        for name, why in kinds.items():
-            rows = self.views[name].rows
-            first = (
-                rows.bottom_k(FIRST, by=self._largest) if name == UNCERTAIN else rows.head(FIRST)
-            )
-            found.append(first.select(self.row, why.alias(self.why), *cells))
-        return pl.concat(found).collect()
+        variety = label.replace_strict(texts, default=None, return_dtype=pl.String)
+        return variety != pl.col(self.column(PREDICTED))

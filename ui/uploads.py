@@ -64,7 +64,7 @@ def explain_files() -> None:
     """Say what a file has to look like, and show one."""
     words, example = st.columns(2, gap="large")
     with words:
-        st.subheader("What a file looks like", anchor=False)
+        st.header("What a file looks like", anchor=False)
         st.markdown(
             "One flower a line, and a column for each of the four measurements, in centimetres. "
             "That is all: the columns may stand in any order, have the names that people give them "
