@@ -71,8 +71,9 @@ def utf8_lines(chunks: Iterable[bytes], encoding: str, size: int) -> Iterator[by
 
 def _whole_lines(chunks: Iterable[bytes], size: int) -> Iterator[bytes]:
     waiting: list[bytes] = []
-    for chunk in chunks:
-        waiting.append(chunk)
+    pieces = (chunk[i : i + size] for chunk in chunks for i in range(0, len(chunk), size))
+    for piece in pieces:
+        waiting.append(piece)
         length = sum(map(len, waiting))
         if length < size:
             continue
