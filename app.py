@@ -53,7 +53,7 @@ name_tab(variety)
 doubts = warnings_for(model, flower)
 with answer_column, st.container(border=True, key="answer"):
     answer = f"{variety}, {percent(probabilities.max())}"
-    st.subheader(f"{VARIETY_SYMBOLS[variety]} {answer}", anchor=False)
+    st.header(f"{VARIETY_SYMBOLS[variety]} {answer}", anchor=False)
     show_chart(
         bars.probabilities_spec(ink()),
         datasets=bars.probabilities_data(probabilities),
@@ -86,7 +86,7 @@ for measurement, value, below in zip(MEASUREMENTS, flower, below_sliders, strict
 explained, others = shares(model, dataset, flower), changes(model, dataset, flower)
 why, what_if = st.columns(2, gap="large")
 with why:
-    st.subheader("Why this answer", anchor=False)
+    st.header("Why this answer", anchor=False)
     show_chart(
         reasons.shares_spec(ink()),
         datasets=reasons.shares_data(explained),
@@ -97,7 +97,7 @@ with why:
     with st.expander("How the shares are computed", type="compact"):
         st.markdown(reasons.METHOD)
 with what_if:
-    st.subheader("What would change it", anchor=False)
+    st.header("What would change it", anchor=False)
     for change in others:
         st.markdown(change_in_words(flower, change))
         st.button(
@@ -114,7 +114,7 @@ with what_if:
 # The map, and the nearest neighbours
 overview, neighbours = st.columns(2, gap="large")
 with overview:
-    st.subheader("All flowers on one map", anchor=False)
+    st.header("All flowers on one map", anchor=False)
     show_chart(
         flower_map.map_spec(),
         datasets=cached.map_background() | flower_map.map_data(cached.plane(), flower, others[0]),
@@ -126,7 +126,7 @@ with overview:
         "The coloured areas are exact for all four measurements together, not for a slice."
     )
 with neighbours:
-    st.subheader("Most similar training flowers", anchor=False)
+    st.header("Most similar training flowers", anchor=False)
     st.dataframe(
         neighbours_table(similar(dataset, flower)),
         hide_index=True,

@@ -31,11 +31,11 @@ if result is None:
 report.show_counts(result)
 answers, recognised = st.columns([6, 5], gap="large")
 with answers:
-    st.subheader("The varieties", anchor=False)
+    st.header("The varieties", anchor=False)
     report.show_varieties(result)
     report.show_downloads(result, report.download_names([outcome])[0])
 with recognised:
-    st.subheader("What was recognised", anchor=False)
+    st.header("What was recognised", anchor=False)
     for note in result.layout.notes:
         st.info(note)
     st.dataframe(
@@ -47,14 +47,14 @@ with recognised:
     show_corrections(outcome.file, expanded=False)
 
 # The rows
-st.subheader("Look at these rows first", anchor=False)
+st.header("Look at these rows first", anchor=False)
 report.show_first_look(result)
-st.subheader("Every row", anchor=False)
+st.header("Every row", anchor=False)
 report.show_rows(result)
 
 # How far to trust it
 if result.truth:
-    st.subheader("Against the file’s own labels", anchor=False)
+    st.header("Against the file’s own labels", anchor=False)
     report.show_truth(result, result.truth)
-st.subheader("Compared with the training flowers", anchor=False)
+st.header("Compared with the training flowers", anchor=False)
 report.show_drift(result.drift)

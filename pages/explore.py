@@ -27,7 +27,7 @@ st.markdown(
 )
 
 # All pairs
-st.subheader("All pairs of measurements at once", anchor=False)
+st.header("All pairs of measurements at once", anchor=False)
 st.markdown(
     "Draw a rectangle in any scatter plot: its flowers stay bright in all of them. A click beside "
     "it ends that. Above the diagonal are the correlations, shaded where the figure over all "
@@ -43,7 +43,7 @@ for style in matrix.STYLES:
         )
 
 # One pair
-st.subheader("One pair closely, and a lesson", anchor=False)
+st.header("One pair closely, and a lesson", anchor=False)
 pair = st.selectbox("Pair of measurements", together, format_func=attrgetter("names"), width=420)
 picture, words = st.columns([3, 2], gap="large")
 with words:
@@ -68,7 +68,7 @@ st.dataframe(
 )
 
 # Each measurement
-st.subheader("Each measurement by variety", anchor=False)
+st.header("Each measurement by variety", anchor=False)
 cells = [*st.columns(2, gap="medium"), *st.columns(2, gap="medium")]
 for measurement, cell in zip(MEASUREMENTS, cells, strict=True):
     with cell:
@@ -88,7 +88,7 @@ st.dataframe(
 )
 
 # The data
-st.subheader("The data", anchor=False)
+st.header("The data", anchor=False)
 varieties = st.pills(
     "Varieties",
     VARIETIES,
@@ -112,7 +112,7 @@ st.download_button(
     icon=":material/download:",
     on_click="ignore",
 )
-st.subheader("Where the data comes from", anchor=False)
+st.header("Where the data comes from", anchor=False)
 st.markdown(
     "Edgar Anderson measured the flowers, *Iris setosa* and *Iris versicolor* in one pasture on "
     "the Gaspé Peninsula in Canada (1935); Ronald Fisher "

@@ -36,7 +36,7 @@ with st.container(horizontal=True):
 # Beside other models
 left, right = st.columns([2, 3], gap="large")
 with left:
-    st.subheader("Beside other models", anchor=False)
+    st.header("Beside other models", anchor=False)
     label = st.segmented_control(
         "Compare by",
         comparison.MEASURES,
@@ -67,7 +67,7 @@ with st.expander("All figures, and how they were measured"):
 # Why this C
 left, right = st.columns([2, 3], gap="large")
 with left:
-    st.subheader(f"Why C = {model.c:g}", anchor=False)
+    st.header(f"Why C = {model.c:g}", anchor=False)
     st.markdown(words.choice_of_c(model))
 with right:
     show_chart(
@@ -80,7 +80,7 @@ with right:
 # Mistakes
 left, right = st.columns([2, 3], gap="large")
 with left:
-    st.subheader("Which flowers it gets wrong", anchor=False)
+    st.header("Which flowers it gets wrong", anchor=False)
     st.markdown(words.MISTAKES)
     groups = tables.groups(alone)
     group = st.selectbox("Show the flowers of", groups)
@@ -101,7 +101,7 @@ with right:
 # Calibration
 left, right = st.columns([2, 3], gap="large")
 with left:
-    st.subheader("Does 80 % mean 80 %?", anchor=False)
+    st.header("Does 80 % mean 80 %?", anchor=False)
     st.markdown(words.calibration(alone, tutorial))
 with right:
     show_chart(
@@ -118,22 +118,23 @@ with st.expander("This model’s points as a table"):
     )
 
 # The model itself
-st.subheader("The whole model, to take along", anchor=False)
+st.header("The whole model, to take along", anchor=False)
 st.markdown(words.FORMULA)
 st.table(tables.coefficients_table(model), border="horizontal")
 python, spreadsheet, numbers = st.tabs(["Python", "Spreadsheet", "JSON"])
-for tab, how, text, file_name, language, height in (
-    (python, words.PYTHON, as_python(model), "iris_probabilities.py", "python", 300),
-    (spreadsheet, words.SPREADSHEET, as_spreadsheet(model), "iris-model.tsv", None, "content"),
-    (numbers, words.JSON, as_json(model), "iris-model.json", "json", 300),
+for tab, how, text, file_name, language in (
+    (python, words.PYTHON, as_python(model), "iris_probabilities.py", "python"),
+    (spreadsheet, words.SPREADSHEET, as_spreadsheet(model), "iris-model.tsv", None),
+    (numbers, words.JSON, as_json(model), "iris-model.json", "json"),
 ):
     with tab:
         st.markdown(how)
         st.download_button(f"Download {file_name}", text, file_name, on_click="ignore")
-        st.code(text, language, height=height)
+        with st.expander("Look at it, or copy it"):
+            st.code(text, language, wrap_lines=True)  # the keyboard can't scroll it
 
 # Limits
-st.subheader("What it can’t do", anchor=False)
+st.header("What it can’t do", anchor=False)
 st.markdown(words.LIMITS)
 with st.expander("What the 95 % set of the front page promises"):
     st.markdown(promise_in_words(model))

@@ -10,7 +10,7 @@ from iris_model.words import percent
 from tests.running import ROOT
 from ui.inputs import DEFAULT_FLOWER, FRONT_PAGE, link_parameters
 
-HEADING = 0  # the answer is the first subheading of the page
+HEADING = 0  # the answer is the first heading below the title
 
 
 def open_front_page(**parameters: str) -> AppTest:
@@ -34,7 +34,7 @@ def sliders(page: AppTest) -> Flower:
 def test_a_bare_address_opens_with_an_ordinary_flower() -> None:
     page = open_front_page()
     assert sliders(page) == DEFAULT_FLOWER
-    assert answer_for(DEFAULT_FLOWER) in page.subheader[HEADING].value
+    assert answer_for(DEFAULT_FLOWER) in page.header[HEADING].value
 
 
 @pytest.mark.parametrize("flower", [Flower(5.1, 3.5, 1.4, 0.2), Flower(6.31, 2.57, 5.02, 1.94)])
@@ -42,7 +42,7 @@ def test_a_link_opens_with_its_flower_in_sliders_fields_and_answer(flower: Flowe
     page = open_front_page(**link_parameters(flower))
     assert sliders(page) == flower
     assert [field.value for field in page.number_input] == list(flower)
-    assert answer_for(flower) in page.subheader[HEADING].value
+    assert answer_for(flower) in page.header[HEADING].value
     assert not page.warning
 
 
@@ -76,7 +76,7 @@ def test_moving_a_slider_changes_the_answer_and_its_field() -> None:
     page = open_front_page()
     page.slider(key="plen").set_value(6.6).run()
     moved = DEFAULT_FLOWER._replace(petal_length=6.6)
-    assert answer_for(moved) in page.subheader[HEADING].value
+    assert answer_for(moved) in page.header[HEADING].value
     assert page.number_input[2].value == pytest.approx(6.6)
 
 
@@ -85,7 +85,7 @@ def test_typing_an_exact_value_moves_the_slider_and_the_answer() -> None:
     page.number_input[3].set_value(2.47).run()
     moved = DEFAULT_FLOWER._replace(petal_width=2.47)
     assert sliders(page) == moved
-    assert answer_for(moved) in page.subheader[HEADING].value
+    assert answer_for(moved) in page.header[HEADING].value
 
 
 def test_each_example_shows_its_flower() -> None:
@@ -93,19 +93,19 @@ def test_each_example_shows_its_flower() -> None:
         page = open_front_page()
         next(button for button in page.button if button.label == example.name).click().run()
         assert sliders(page) == example.flower
-        assert answer_for(example.flower) in page.subheader[HEADING].value
+        assert answer_for(example.flower) in page.header[HEADING].value
 
 
 def test_a_suggested_change_gives_the_variety_it_names() -> None:
     page = open_front_page()
     page.button(key="go_Setosa").click().run()
-    assert "Setosa, " in page.subheader[HEADING].value
+    assert "Setosa, " in page.header[HEADING].value
 
 
 def test_an_impossible_flower_is_answered_with_a_warning() -> None:
     flower = examples(default_model(), load_dataset())[-1].flower
     page = open_front_page(**link_parameters(flower))
-    assert answer_for(flower) in page.subheader[HEADING].value
+    assert answer_for(flower) in page.header[HEADING].value
     assert "Unlike any training flower" in page.warning[0].value
 
 
@@ -113,4 +113,4 @@ def test_every_corner_of_the_sliders_is_answered() -> None:
     for low_or_high in range(2):
         corner = Flower(*(m.slider_range[low_or_high] for m in MEASUREMENTS))
         page = open_front_page(**link_parameters(corner))
-        assert any(variety in page.subheader[HEADING].value for variety in VARIETIES)
+        assert any(variety in page.header[HEADING].value for variety in VARIETIES)

@@ -32,9 +32,9 @@ probability is e to the power of its score, divided by the sum of all three."""
 PYTHON = "One function for any Python; it needs nothing installed."
 
 SPREADSHEET = """\
-Copy the cells (the button at their top right), click A1 of an empty sheet, paste. Write your
-flowers into columns A to D and fill the formulas down. They hold no decimal mark and no function
-name, so they work in Excel, LibreOffice and Google Sheets in any language."""
+Copy the cells (open them below; the button is at their top right), click A1 of an empty sheet,
+paste. Write your flowers into columns A to D and fill the formulas down. They hold no decimal mark
+and no function name, so they work in Excel, LibreOffice and Google Sheets in any language."""
 
 JSON = "The numbers and how to use them, for any other program."
 
