@@ -93,19 +93,18 @@ def _read_text(head: bytes) -> _Text:
     """Decode the beginning of a file; raise IrisError when nothing in it can be a table."""
     encoding, mark = detect_encoding(head)
     text = decode(head[mark:], encoding)
-    if not text.strip():
+    declared = _DECLARED_SEPARATOR.match(text)
+    start = declared.end() if declared else 0
+    if not text[start:].strip():
         raise IrisError("The file is empty. It needs a header and one flower a line.")
-    if _NOTHING.fullmatch(text):
+    if _NOTHING.fullmatch(text, start):
         raise IrisError("The file has separators but no values. It needs one flower a line.")
     if len(head) >= HEAD_BYTES:
         whole = max(text.rfind("\n"), text.rfind("\r", 0, -1)) + 1
         if not whole:
             raise line_too_long()
         text = text[:whole]
-    declared = _DECLARED_SEPARATOR.match(text)
-    if not declared:
-        return _Text(text, encoding, mark > 0, 0, None)
-    return _Text(text, encoding, mark > 0, declared.end(), declared[1])
+    return _Text(text, encoding, mark > 0, start, declared[1] if declared else None)
 
 
 def _split(text: _Text, separator: str, overrides: Overrides) -> _Table:

@@ -17,7 +17,7 @@ from iris_model.classifier import default_model
 from iris_model.dataset import DATA_DIR, MEASUREMENTS
 from iris_model.errors import IrisError
 from iris_model.expressions import PROBLEM, classify_rows
-from iris_model.layout import Layout
+from iris_model.layout import Layout, Overrides
 from iris_model.problems import cell_problem
 from iris_model.reading import recognise
 from tests.file_cases import CASES, HEADER
@@ -29,6 +29,7 @@ INSERTS = [
     *(b"\xc3\xa9", b"\xef\xbb\xbf", b"\xff\xfe", b'""', b'",', b',"', b"5,1", b"5.1", b"NA", b"="),
     *(b"1e999", b"-", b"\x0b", b"\xe2\x80\xa8", b"sep=;\n", HEADER.encode() + b"\n", b"mm", b"#"),
 ]
+AS_FOUND = Overrides()
 BUDGET = settings(max_examples=150, deadline=None, derandomize=True, database=None)
 
 
@@ -49,10 +50,23 @@ def tables(alphabet: str, header: str = HEADER) -> st.SearchStrategy[bytes]:
     return st.text(alphabet, max_size=80).map(lambda rows: f"{header}\n{rows}".encode())
 
 
-def layout_of(data: bytes) -> Layout | None:
+def corrections() -> st.SearchStrategy[Overrides]:
+    """Return what a user may ask for, sensible or not."""
+    wanted = st.integers(-1, 6) | st.sampled_from(["1", "9", "sepal_length", "Species", "x", ""])
+    columns = st.dictionaries(st.sampled_from([m.name for m in MEASUREMENTS]), wanted)
+    return st.builds(
+        Overrides,
+        separator=st.none() | st.sampled_from([",", ";", "\t", "|", "a", ""]),
+        decimal=st.sampled_from([None, ".", ","]),
+        header=st.sampled_from([None, True, False]),
+        columns=columns,
+    )
+
+
+def layout_of(data: bytes, overrides: Overrides = AS_FOUND) -> Layout | None:
     """Return the layout, or None for a file that is refused; no other error may leave."""
     try:
-        return recognise(data)
+        return recognise(data, overrides=overrides)
     except IrisError as error:
         message = str(error)
     assert message.isprintable()
@@ -63,9 +77,16 @@ def pieces(data: bytes, size: int) -> Iterator[bytes]:
     return (data[i : i + size] for i in range(0, len(data), size))
 
 
-@given(st.binary(max_size=300) | mutated_files() | tables('5.1,"\n\r ;x'))
-def any_bytes_are_classified_or_refused(data: bytes) -> None:
-    layout = layout_of(data)
+@given(
+    st.binary(max_size=300)
+    | st.sampled_from(INSERTS)
+    | mutated_files()
+    | tables('5.1,"\n\r ;x')
+    | st.text('sep=;,|5.1\n\r#" ').map(str.encode),
+    st.just(AS_FOUND) | corrections(),
+)
+def any_bytes_are_classified_or_refused(data: bytes, overrides: Overrides) -> None:
+    layout = layout_of(data, overrides)
     if layout is None:
         return
     summary = Summary()
