@@ -1,0 +1,146 @@
+"""The front page beside the pages that people write: `python -m benchmarks.live`.
+
+One visitor: how long from a moved slider to the answer, and to the end of the page. Twenty at
+once, each as quick as it can: how many reruns a second. Rounds are interleaved, medians compared.
+"""
+
+import asyncio
+import time
+from collections import defaultdict
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from statistics import median
+
+from benchmarks.results import Result, at_least, at_most, milliseconds, table
+from benchmarks.servers import (
+    FOREST,
+    FOUR_SLIDERS,
+    OURS,
+    OURS_BY_STREAMLIT_RUN,
+    served,
+)
+from iris_model.classifier import classify, default_model
+from iris_model.dataset import Flower
+from tests.flowers import random_flowers
+from tests.front_page import check_answer, sliders
+from tests.streamlit_client import Run, open_session
+
+PROGRAMS = {
+    "ours": OURS,
+    "ours, streamlit run": OURS_BY_STREAMLIT_RUN,
+    "forest": FOREST,
+    "four sliders": FOUR_SLIDERS,
+}
+_SESSIONS = 20
+_WARM_UP = 5
+Times = dict[str, list[float]]
+
+
+@dataclass
+class Timings:
+    """Medians and rates of each program, one a round."""
+
+    answer: Times = field(default_factory=lambda: defaultdict(list))
+    page: Times = field(default_factory=lambda: defaultdict(list))
+    rate: Times = field(default_factory=lambda: defaultdict(list))
+
+
+def measure(*, quick: bool = False) -> list[Result]:
+    """Return the figures of the front page."""
+    rounds, reruns, at_once = (2, 15, 3) if quick else (5, 30, 8)
+    timings = Timings()
+    with ExitStack() as stack:
+        urls = {name: stack.enter_context(served(p)).url for name, p in PROGRAMS.items()}
+        for _ in range(rounds):
+            for name, url in urls.items():
+                runs = asyncio.run(_visit(url, random_flowers(reruns, seed=1), ours="ours" in name))
+                timings.page[name].append(median(run.seconds for run, _ in runs))
+                if "ours" in name:
+                    timings.answer[name].append(median(answer_seconds(*run) for run in runs))
+        for _ in range(max(2, rounds // 2)):
+            for name, url in urls.items():
+                each = 1 if name == "forest" else at_once
+                timings.rate[name].append(asyncio.run(_rate(url, each, ours="ours" in name)))
+    return _results(timings)
+
+
+def answer_seconds(run: Run, flower: Flower) -> float:
+    """Return when the variety of the flower that was asked for had arrived."""
+    variety, _ = classify(default_model(), flower)
+    return next(
+        seconds
+        for seconds, element in run.elements
+        if element.WhichOneof("type") == "heading" and variety in element.heading.body
+    )
+
+
+async def _visit(url: str, flowers: list[Flower], *, ours: bool) -> list[tuple[Run, Flower]]:
+    """Open a page and set its sliders to flowers one after the other; return what came."""
+    async with open_session(url) as (session, _):
+        for flower in random_flowers(_WARM_UP, seed=2):
+            await session.run(sliders(flower))
+        runs = [(await session.run(sliders(flower)), flower) for flower in flowers]
+    if ours:
+        for run, flower in runs:
+            check_answer(run, flower)
+    return runs
+
+
+async def _rate(url: str, each: int, *, ours: bool) -> float:
+    """Return the reruns a second that twenty sessions get, each asking again when answered.
+
+    Every session of ours holds each answer against its own flowers.
+    """
+    flowers = random_flowers(_SESSIONS * each, seed=3)
+    barrier = asyncio.Barrier(_SESSIONS)
+
+    async def visit(own: list[Flower]) -> tuple[float, float]:
+        async with open_session(url) as (session, _):
+            await session.run()
+            await barrier.wait()
+            start = time.perf_counter()
+            for flower in own:
+                run = await session.run(sliders(flower))
+                if ours:
+                    check_answer(run, flower)
+            end = time.perf_counter()
+            await barrier.wait()
+            return start, end
+
+    spans = await asyncio.gather(*(visit(flowers[i::_SESSIONS]) for i in range(_SESSIONS)))
+    return len(flowers) / (max(end for _, end in spans) - min(start for start, _ in spans))
+
+
+def _results(timings: Timings) -> list[Result]:
+    page = {name: milliseconds(seconds) for name, seconds in timings.page.items()}
+    answer = {name: milliseconds(seconds) for name, seconds in timings.answer.items()}
+    rate = {name: median(rates) for name, rates in timings.rate.items()}
+    ours, run = "ours", "ours, streamlit run"
+    by_forest = f"forest {page['forest']:.0f} ms"
+    return [
+        at_most("front page, answer", answer[ours], 15, "{:.1f} ms"),
+        at_most("front page, everything", page[ours], 40, "{:.1f} ms"),
+        at_least("forest page : front page", page["forest"] / page[ours], 6, note=by_forest),
+        at_most("front page by streamlit run, everything", page[run], 90, "{:.0f} ms"),
+        at_most(
+            "front page : empty page, both by streamlit run",
+            page[run] / page["four sliders"],
+            1,
+            "{:.2f} ×",
+            f"empty page {page['four sliders']:.0f} ms",
+        ),
+        Result("front page by streamlit run, answer", f"{answer[run]:.0f} ms"),
+        at_least(
+            "20 sessions, reruns a second: front page : forest page",
+            rate[ours] / rate["forest"],
+            16,
+            note=f"{rate[ours]:.0f} : {rate['forest']:.1f}",
+        ),
+        Result("20 sessions by streamlit run", f"{rate[run]:.0f} reruns/s"),
+        Result("20 sessions of the empty page", f"{rate['four sliders']:.0f} reruns/s"),
+        Result("answers for another session's flower", "0, or this would have failed", "0", True),
+    ]
+
+
+if __name__ == "__main__":
+    print(table(measure()))
