@@ -65,7 +65,7 @@ def test_the_layout_and_the_cells_are_as_they_came(case: Case) -> None:
 
 @each_case
 def test_a_result_can_be_classified_again(case: Case) -> None:
-    output, _, layout = classified(case.data)
+    output, _, _ = classified(case.data)
     again, _, layout_again = classified(output)
     column = layout_again.names.index("predicted_variety")
     header, *rows = parsed(again, layout_again)
