@@ -1,11 +1,14 @@
 """The way to a cluster: one that runs already, or worker processes on this machine."""
 
+import asyncio
 import logging
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from distributed import Client, LocalCluster
+from distributed.comm.core import connect
+from distributed.security import Security
 
 from iris_model.cluster.program import program_plugin
 from iris_model.errors import IrisError
@@ -27,11 +30,12 @@ def connected(address: str) -> Iterator[Client]:
         if address.startswith("local:"):
             address = stack.enter_context(_local_cluster(address)).scheduler_address
         try:
+            asyncio.run(asyncio.wait_for(_greet(address), _PATIENCE))
             client = stack.enter_context(Client(address, timeout=_PATIENCE))
-        except (OSError, ValueError, ImportError) as error:
+        except (OSError, ValueError, TypeError, ImportError) as error:
             raise IrisError(
-                f"No Dask scheduler answers at {address}. Start one with `dask scheduler`, or give "
-                "--dask local:2 for two processes on this machine."
+                f"No Dask scheduler answers at “{address}”. Start one with `dask scheduler`, or "
+                f"give --dask local:2 for two processes on this machine. ({_reason(error)})"
             ) from error
         try:
             client.wait_for_workers(1, timeout=_PATIENCE)
@@ -42,6 +46,20 @@ def connected(address: str) -> Iterator[Client]:
             ) from error
         client.register_plugin(program_plugin())
         yield client
+
+
+async def _greet(address: str) -> None:
+    """Ask for the scheduler's greeting, which a client would await without end.
+
+    What listens there may be no scheduler: an answer of another kind may fail in any way.
+    """
+    security = Security().get_connection_args("client")
+    comm = await connect(address, timeout=_PATIENCE, **security)
+    await comm.close()
+
+
+def _reason(error: Exception) -> str:
+    return str(error) or f"no answer in {_PATIENCE} s"
 
 
 def _local_cluster(address: str) -> LocalCluster:
