@@ -2,4 +2,4 @@
 
 
 class IrisError(Exception):
-    """Something the user can mend; the message says what was found and what to do, in plain text."""
+    """Something the user can mend: the message says in plain text what was found, what to do."""
