@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run serve test check browser nginx fuzz
+.PHONY: run serve test check browser nginx fuzz bench
 .DEFAULT_GOAL := run
 
 $(VENV)/.installed: requirements.txt
@@ -12,6 +12,10 @@ $(VENV)/.installed: requirements.txt
 
 $(VENV)/.installed-dev: requirements-dev.txt requirements-cluster.txt $(VENV)/.installed
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+$(VENV)/.installed-bench: requirements-bench.txt $(VENV)/.installed-dev
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	touch $@
 
 run: $(VENV)/.installed  ## start the app at http://localhost:8501
@@ -36,3 +40,6 @@ test: check browser nginx  ## everything, a real browser included
 
 fuzz: $(VENV)/.installed-dev  ## files nobody would write, new ones until interrupted
 	$(BIN)/python -m tests.fuzz
+
+bench: nginx $(VENV)/.installed-bench  ## every figure against its budget, into benchmarks/results.md
+	$(BIN)/python -m benchmarks

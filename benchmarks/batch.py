@@ -18,7 +18,7 @@ import numpy as np
 import polars as pl
 
 from benchmarks.results import Result, at_least, at_most, table
-from benchmarks.servers import PEERS, anonymous_memory
+from benchmarks.servers import PEERS, anonymous_memory, highest
 from iris_model.classifier import default_model
 from iris_model.dataset import MEASUREMENTS
 from tests.running import ROOT
@@ -31,7 +31,6 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
     "duckdb": (f"{PEERS / 'duckdb_batch.py'}", "{source}", "{target}"),
     "pandas": (f"{PEERS / 'pandas_batch.py'}", "{source}", "{target}"),
 }
-_SAMPLE_SECONDS = 0.02
 
 
 @dataclass(frozen=True)
@@ -80,16 +79,16 @@ def write_flowers(path: Path, rows: int) -> None:
 def run(arguments: Sequence[str], source: Path, target: Path) -> Finished:
     """Run a program over source, writing target; raise where it fails."""
     command = [sys.executable, *(a.format(source=source, target=target) for a in arguments)]
-    start, most = time.perf_counter(), 0.0
+    start = time.perf_counter()
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    while process.poll() is None:
-        most = max(most, anonymous_memory(process.pid))
-        time.sleep(_SAMPLE_SECONDS)
+    with highest(lambda: anonymous_memory(process.pid)) as memory:
+        process.wait()
+        seconds = time.perf_counter() - start
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
-    return Finished(time.perf_counter() - start, most)
+    return Finished(seconds, memory())
 
 
 def _check_rows(path: Path, rows: int) -> None:

@@ -1,11 +1,13 @@
 """Servers to be measured: started on a free port of this machine, ended with the block."""
 
+import os
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -17,6 +19,7 @@ PEERS = Path(__file__).with_name("peers")
 HEALTH = "/_stcore/health"
 _STARTUP_SECONDS = 60
 _POLL_SECONDS = 0.01
+_SAMPLE_SECONDS = 0.02
 MB = 2**20
 
 
@@ -28,6 +31,8 @@ class Program:
     folder: Path = ROOT
     ready: str = HEALTH
     """A path that answers once the program does."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """What it finds there besides ours."""
 
 
 def streamlit_peer(name: str) -> Program:
@@ -64,7 +69,11 @@ def served(program: Program, port: int = 0) -> Iterator[Server]:
     port = port or free_port()
     command = [sys.executable, *(a.format(port=port) for a in program.arguments)]
     process = subprocess.Popen(
-        command, cwd=program.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        cwd=program.folder,
+        env={**os.environ, **program.environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         url = f"http://127.0.0.1:{port}"
@@ -89,6 +98,24 @@ def wait_until_ready(process: "subprocess.Popen[bytes]", url: str) -> None:
         except OSError:  # nobody listens yet, or not quickly enough
             time.sleep(_POLL_SECONDS)
     raise RuntimeError(f"{process.args!r} did not come up.")
+
+
+@contextmanager
+def highest(read: Callable[[], float]) -> Iterator[Callable[[], float]]:
+    """Read a figure again and again until the block ends; yield what returns the highest."""
+    figures, ended = [read()], threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(_SAMPLE_SECONDS):
+            figures.append(read())
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield lambda: max(figures)
+    finally:
+        ended.set()
+        watcher.join()
 
 
 def anonymous_memory(pid: int) -> float:

@@ -3,6 +3,8 @@
 One WebSocket a session, `BackMsg` out, `ForwardMsg` in, both protobuf. Written for Streamlit 1.67.
 """
 
+import asyncio
+import secrets
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -11,6 +13,7 @@ from typing import Any
 
 import requests
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Common_pb2 import UploadedFileInfo
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
@@ -37,13 +40,16 @@ class Run:
 class Session:
     """One visitor's open page."""
 
-    def __init__(self, connection: ClientConnection, url: str, query: str) -> None:
+    def __init__(self, connection: ClientConnection, url: str, query: str, page: str) -> None:
         self._connection = connection
         self._url = url
         self._query = query
+        self._page_name = page
         self._page = ""
         self._widgets: dict[str, Element] = {}
         self._values: dict[str, float] = {}
+        self._picker = ""
+        self._file: UploadedFileInfo | None = None
         self.id = ""
         """Streamlit's name for the session, part of the address of its uploads."""
 
@@ -66,8 +72,9 @@ class Session:
             kind = message.WhichOneof("type")
             if kind == "new_session":
                 started, run = True, Run()
-                self._page = message.new_session.page_script_hash
                 self.id = message.new_session.initialize.session_id
+            elif kind == "navigation":
+                self._page = message.navigation.page_script_hash
             elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
                 run.elements.append((time.perf_counter() - start, message.delta.new_element))
             elif kind == "script_finished" and started and message.script_finished != _EARLY:
@@ -76,10 +83,22 @@ class Session:
         self._note_widgets(run)
         return run
 
+    async def choose_file(self, name: str, content: bytes) -> Run:
+        """Upload a file in place of the one before, and run the page's script again."""
+        if self._file:
+            await asyncio.to_thread(remove, self._url, self.id, self._file.file_id)
+        file = secrets.token_hex(8)
+        status = await asyncio.to_thread(upload, self._url, self.id, file, content)
+        assert status == 204, f"the upload was answered with {status}"
+        self._file = UploadedFileInfo(name=name, size=len(content), file_id=file)
+        self._file.file_urls.file_id = file
+        return await self.run()
+
     def _request(self) -> BackMsg:
         request = BackMsg()
         state = request.rerun_script
         state.query_string = self._query
+        state.page_name = self._page_name
         state.page_script_hash = self._page
         state.context_info.url = self._url
         state.widget_states.SetInParent()
@@ -89,12 +108,16 @@ class Session:
                 widget.double_array_value.data.append(value)
             else:
                 widget.double_value = value
+        if self._picker and self._file:
+            picker = state.widget_states.widgets.add(id=self._picker)
+            picker.file_uploader_state_value.uploaded_file_info.append(self._file)
         return request
 
     def _note_widgets(self, run: Run) -> None:
         """Take over the widgets of a run, and the values that the script gave them."""
         widgets = [element for kind in _WIDGETS for element in run.of_kind(kind)]
         self._widgets = {_widget(element).id: element for element in widgets}
+        self._picker = next((e.file_uploader.id for e in run.of_kind("file_uploader")), "")
         self._values = {
             identity: _shown(element)
             if _widget(element).set_value or identity not in self._values
@@ -105,9 +128,12 @@ class Session:
 
 @asynccontextmanager
 async def open_session(
-    url: str, *, query: str = "", cookie: str = ""
+    url: str, *, query: str = "", cookie: str = "", page: str = ""
 ) -> AsyncIterator[tuple[Session, Run]]:
-    """Open a page as a browser does; yield the session and the first run of its script."""
+    """Open a page as a browser does; yield the session and the first run of its script.
+
+    page is the last part of the page's address, `batch`; empty for the front page.
+    """
     address = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
     headers = {"Origin": url} | ({"Cookie": cookie} if cookie else {})
     async with connect(
@@ -119,7 +145,7 @@ async def open_session(
         compression=None,
         close_timeout=2,
     ) as connection:
-        session = Session(connection, url, query)
+        session = Session(connection, url, query, page)
         yield session, await session.run()
 
 

@@ -1,0 +1,108 @@
+"""How many people fit: sessions with one change a second each. `python -m benchmarks.users`.
+
+Behind deploy/nginx.conf, with one server process and with two. The client shares the cores.
+"""
+
+import asyncio
+import random
+import secrets
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, ExitStack, contextmanager
+from pathlib import Path
+from statistics import quantiles
+
+from benchmarks.results import Result, table
+from benchmarks.servers import OURS, served, wait_until_ready
+from tests.flowers import random_flowers
+from tests.front_page import check_answer, sliders
+from tests.install_nginx import installed_nginx
+from tests.running import ROOT, free_port
+from tests.streamlit_client import Session, open_session
+
+CONFIGURATION = ROOT / "deploy" / "nginx.conf"
+PORTS = ("8501", "8502")
+NGINX_PORT = "8080"
+LONGEST = 0.25
+"""Seconds within which 95 of 100 changes have their whole page."""
+_LEVELS = (8, 12, 16, 20, 24, 28, 32, 38, 44, 50, 58, 66, 74)
+
+
+def measure(*, quick: bool = False) -> list[Result]:
+    """Return how many sessions one and two processes hold."""
+    if installed_nginx() is None:
+        return [Result("users held", "not measured: no nginx, run `make nginx`")]
+    held = {}
+    for processes in (1, 2):
+        with deployed(processes) as url:
+            held[processes] = asyncio.run(_sessions_held(url, 3 if quick else 6))
+    form = "{} sessions (p95 {:.0f} ms)".format
+    return [
+        Result("one change a second each, p95 below 250 ms, 1 process", form(*held[1])),
+        Result("the same, 2 processes", form(*held[2])),
+    ]
+
+
+@contextmanager
+def deployed(processes: int) -> Iterator[str]:
+    """Run nginx before so many server processes until the block ends; yield its URL."""
+    nginx, text = installed_nginx(), CONFIGURATION.read_text(encoding="utf-8")
+    assert nginx
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        ports = {port: free_port() for port in (*PORTS, NGINX_PORT)}
+        lines = text.splitlines(keepends=True)
+        unused = tuple(f"server 127.0.0.1:{port} " for port in PORTS[processes:])
+        text = "".join(line for line in lines if not line.strip().startswith(unused or "\0"))
+        for port, free in ports.items():
+            text = text.replace(f"127.0.0.1:{port}", f"127.0.0.1:{free}")
+        (folder / "nginx.conf").write_text(text, encoding="utf-8")
+        for port in PORTS[:processes]:
+            stack.enter_context(served(OURS, ports[port]))
+        command = [nginx, "-p", str(folder), "-c", "nginx.conf", "-g", "daemon off;"]
+        front = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        stack.callback(front.wait)
+        stack.callback(front.terminate)
+        url = f"http://127.0.0.1:{ports[NGINX_PORT]}"
+        wait_until_ready(front, f"{url}/_stcore/health")
+        yield url
+
+
+async def _sessions_held(url: str, seconds: float) -> tuple[int, float]:
+    """Return the most sessions that were quick enough, and their 95th percentile in ms."""
+    held = (0, 0.0)
+    async with AsyncExitStack() as stack:
+        sessions: list[Session] = []
+        for level in _LEVELS:
+            while len(sessions) < level:
+                cookie = f"iris_process={secrets.token_hex(16)}"
+                opened = open_session(url, cookie=cookie)
+                sessions.append((await stack.enter_async_context(opened))[0])
+            visits = (_change_every_second(s, seconds, i) for i, s in enumerate(sessions))
+            times = [second for visit in await asyncio.gather(*visits) for second in visit]
+            slow = quantiles(times, n=20)[-1]
+            if slow > LONGEST:
+                break
+            held = (level, 1000 * slow)
+    return held
+
+
+async def _change_every_second(session: Session, seconds: float, seed: int) -> list[float]:
+    """Set the sliders once a second; return how long each page took."""
+    await asyncio.sleep(random.Random(seed).random())
+    end, taken = time.monotonic() + seconds, []
+    for flower in random_flowers(round(seconds), seed):
+        start = time.monotonic()
+        run = await session.run(sliders(flower))
+        check_answer(run, flower)
+        taken.append(run.seconds)
+        await asyncio.sleep(max(0.0, 1 - (time.monotonic() - start)))
+        if time.monotonic() > end:
+            break
+    return taken
+
+
+if __name__ == "__main__":
+    print(table(measure()))
