@@ -38,9 +38,9 @@ with recognised:
     st.header("What was recognised", anchor=False)
     for note in result.layout.notes:
         st.info(note)
-    st.dataframe(
+    report.show_table(
         layout_table(result.layout),
-        hide_index=True,
+        key="layout",
         height="content",
         alt="How the file was read, and which column is which",
     )

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import pandas as pd
+import polars as pl
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
@@ -26,7 +28,6 @@ _PART_CELLS = 2_500_000
 """To sort a table takes memory for all its cells, so a long one is shown in parts of so many."""
 _LARGEST_PLAIN = 50_000_000
 """Bytes: what is downloaded stays in the server's memory for a while, so more of it is zipped."""
-_TABLE_HEIGHT = 420
 _SENTENCE_HEIGHT = 88
 """Of a row with sentences, px: above 64 they are wrapped."""
 _NOT_CLASSIFIED = "Not classified"
@@ -37,11 +38,10 @@ _WIDE = st.column_config.TextColumn(width="large")
 def choose(outcomes: Sequence[Outcome]) -> Outcome:
     """Show what became of several files, offer all results at once, return the one to look at."""
     table = pd.DataFrame([_counts(outcome) for outcome in outcomes])
-    st.dataframe(
+    show_table(
         table,
-        hide_index=True,
         column_config={_NOT_CLASSIFIED: _WIDE},
-        placeholder="",
+        key="overview",
         alt="The chosen files and what became of each",
     )
     classified = [outcome.result for outcome in outcomes if outcome.result]
@@ -74,6 +74,16 @@ def _download(label: str, read: Callable[[], bytes], name: str, kind: str) -> No
 def _download_archive(label: str, files: Mapping[str, Path], name: str) -> None:
     folder = cached.session_folder()
     _download(label, lambda: archive(files, folder), name, "application/zip")
+
+
+def show_table(data: pd.DataFrame | pl.DataFrame | pl.LazyFrame, key: str, **options: Any) -> None:
+    """Show a table with a file's own text, which `st.dataframe` takes for text and nothing else.
+
+    The style sheet hides its download: that knows neither the file's dialect nor the guard
+    against formulas.
+    """
+    with st.container(key=f"file_{key}"):
+        st.dataframe(data, hide_index=True, placeholder="", **options)
 
 
 def download_names(outcomes: Sequence[Outcome]) -> list[str]:
@@ -144,13 +154,12 @@ def show_first_look(result: Result) -> None:
         return
     sentences = result.summary.problems or result.summary.warnings
     number, why = table.columns[:2]
-    st.dataframe(
+    show_table(
         table,
-        hide_index=True,
         column_config={number: _row_column(), why: _WHY},
         row_height=_SENTENCE_HEIGHT if sentences else None,
         height="content",
-        placeholder="",
+        key="first_look",
         alt="The rows to look at first, and why",
     )
 
@@ -181,18 +190,16 @@ def show_rows(result: Result) -> None:
     if not count:
         st.caption("There are no such rows.")
         return
-    st.dataframe(
+    show_table(
         rows,
         lazy=True,
-        hide_index=True,
-        height=_TABLE_HEIGHT if count > len(VARIETIES) else "auto",
         column_order=_column_order(result, name),
         column_config={
             result.row: _row_column(),
             result.column(PROBLEM): _WIDE,
             result.column(WARNING): _WIDE,
         },
-        placeholder="",
+        key="rows",
         alt=f"The rows of the file: {name.lower()}",
     )
 
@@ -219,13 +226,12 @@ def show_truth(result: Result, truth: Truth) -> None:
     view = result.views[DISAGREEING]
     if view.count:
         st.markdown("**Rows that disagree**")
-        st.dataframe(
+        show_table(
             view.rows.head(_PART_CELLS // len(result.columns)),
             lazy=True,
-            hide_index=True,
             column_order=_column_order(result, DISAGREEING),
             column_config={result.row: _row_column()},
-            placeholder="",
+            key="disagreeing",
             alt="The rows whose label is another variety than the predicted one",
         )
 

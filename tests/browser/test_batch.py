@@ -1,0 +1,159 @@
+"""The Batch page as a person uses it: pick or drop a file, look through its rows, download."""
+
+import base64
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from iris_model.__main__ import main
+from iris_model.dataset import DATA_DIR
+
+pytestmark = pytest.mark.browser
+
+SAMPLES = DATA_DIR / "samples"
+
+
+@pytest.fixture
+def batch_page(page: Page, app_url: str) -> Page:
+    page.goto(app_url)
+    page.get_by_role("link", name="Batch").click()
+    expect(page.get_by_role("heading", name="What a file looks like")).to_be_visible()
+    return page
+
+
+def pick(page: Page, *paths: Path) -> None:
+    page.locator("input[type=file]").set_input_files(list(paths))
+
+
+def drop(page: Page, path: Path) -> None:
+    """Drop a file on the picker as a file manager does."""
+    transfer = page.evaluate_handle(
+        """([name, content]) => {
+            const bytes = Uint8Array.from(atob(content), c => c.charCodeAt(0));
+            const transfer = new DataTransfer();
+            transfer.items.add(new File([bytes], name));
+            return transfer;
+        }""",
+        [path.name, base64.b64encode(path.read_bytes()).decode()],
+    )
+    zone = page.get_by_test_id("stFileUploaderDropzone")
+    for event in ("dragenter", "dragover", "drop"):
+        zone.dispatch_event(event, {"dataTransfer": transfer})
+
+
+def download(page: Page, button: str, to: Path) -> Path:
+    """Press a download button; return the path of the file, under the name the server gave it."""
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=button).click()
+    path = to / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    return path
+
+
+def expect_figure(page: Page, label: str, value: str) -> None:
+    metric = page.get_by_test_id("stMetric").filter(has_text=label)
+    expect(metric.get_by_test_id("stMetricValue")).to_have_text(value)
+
+
+def by_command_line(path: Path, to: Path) -> bytes:
+    output = to / "by-command-line.csv"
+    assert main(["classify", str(path), "-o", str(output)]) == 0
+    return output.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["german-excel.csv", "problem-rows.csv"])
+def test_a_picked_file_comes_back_as_the_command_line_gives_it(
+    name: str, batch_page: Page, tmp_path: Path
+) -> None:
+    pick(batch_page, SAMPLES / name)
+    result = download(batch_page, "Download CSV", tmp_path)
+    assert result.name == f"{Path(name).stem}-classified.csv"
+    assert result.read_bytes() == by_command_line(SAMPLES / name, tmp_path)
+
+
+def test_a_dropped_file_comes_back_as_the_command_line_gives_it(
+    batch_page: Page, tmp_path: Path
+) -> None:
+    drop(batch_page, SAMPLES / "kaggle.csv")
+    expect_figure(batch_page, "Rows", "36")
+    expect(batch_page.get_by_text("The model agrees with 33 of 36 labels")).to_be_visible()
+    result = download(batch_page, "Download CSV", tmp_path)
+    assert result.read_bytes() == by_command_line(SAMPLES / "kaggle.csv", tmp_path)
+    assert download(batch_page, "Parquet", tmp_path).read_bytes().startswith(b"PAR1")
+
+
+def test_a_sample_is_one_click_and_its_rows_can_be_filtered(batch_page: Page) -> None:
+    batch_page.get_by_role("radio", name="A messy notebook").click()
+    expect_figure(batch_page, "Problems", "12")
+    grid = batch_page.locator(".st-key-file_rows [role=grid]")
+    expect(grid).to_have_attribute("aria-rowcount", "29")
+    batch_page.get_by_role("radio", name="Problems (12)").click()
+    expect(grid).to_have_attribute("aria-rowcount", "13")
+
+
+def test_a_refused_file_says_why(batch_page: Page, tmp_path: Path) -> None:
+    workbook = tmp_path / "flowers.csv"
+    with ZipFile(workbook, "w") as zipped:
+        zipped.writestr("xl/workbook.xml", "<workbook/>")
+    pick(batch_page, workbook)
+    expect(batch_page.get_by_text("This file can’t be classified.")).to_be_visible()
+    expect(batch_page.get_by_text("This is an Excel workbook (.xlsx)")).to_be_visible()
+
+
+def test_a_wrong_column_can_be_corrected(batch_page: Page, tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("sepal_length,sepal_width,petal_length,x\n5.1,3.5,1.4,0.2\n")
+    pick(batch_page, path)
+    expect(batch_page.get_by_text("No column for petal width")).to_be_visible()
+    batch_page.get_by_role("combobox", name="Column for petal width").click()
+    batch_page.get_by_role("option", name="4: x").click()
+    expect_figure(batch_page, "Classified", "1")
+
+
+def test_several_files_come_back_in_one_archive(batch_page: Page, tmp_path: Path) -> None:
+    paths = [SAMPLES / "gist.csv", SAMPLES / "millimetres.tsv"]
+    pick(batch_page, *paths)
+    archive = download(batch_page, "All results in one ZIP", tmp_path)
+    with ZipFile(archive) as zipped:
+        assert [zipped.read(name) for name in zipped.namelist()] == [
+            by_command_line(path, tmp_path) for path in paths
+        ]
+
+
+def test_names_of_files_and_columns_are_shown_as_they_are(batch_page: Page, tmp_path: Path) -> None:
+    path = tmp_path / "[x](evil) **b** <b>c<|b>.csv"
+    path.write_text("sepal_length,sepal_width,petal_length,**pw** [y](evil)\n5.1,3.5,1.4,0.2\n")
+    pick(batch_page, path, SAMPLES / "gist.csv")
+    expect(batch_page.get_by_text("“**pw** [y](evil)”")).to_be_visible()
+    expect(batch_page.get_by_role("combobox", name="File to look at")).to_have_value(
+        f"1: {path.name}"
+    )
+    assert not batch_page.get_by_role("link", name="x", exact=True).count()
+
+
+def test_a_long_file_is_read_from_disk_where_the_user_looks(
+    batch_page: Page, tmp_path: Path
+) -> None:
+    path = tmp_path / "long.csv"
+    flowers = (SAMPLES / "gist.csv").read_text().splitlines(keepends=True)
+    path.write_text("".join([flowers[0], *flowers[1:] * 40]))
+    pick(batch_page, path)
+    grid = batch_page.locator(".st-key-file_rows [role=grid]")
+    expect(grid).to_have_attribute("aria-rowcount", "6001")
+    table = batch_page.locator(".st-key-file_rows")
+    table.scroll_into_view_if_needed()
+    table.hover()
+    batch_page.mouse.wheel(0, 1_000_000)
+    expect(grid.get_by_role("gridcell", name="6000", include_hidden=True)).to_be_attached()
+
+
+def test_tables_of_the_file_have_no_download_beside_the_guarded_one(batch_page: Page) -> None:
+    batch_page.get_by_role("radio", name="A messy notebook").click()
+    for key in ("file_layout", "file_first_look", "file_rows"):
+        table = batch_page.locator(f".st-key-{key}")
+        expect(table.locator("[role=grid]")).to_be_attached()
+        table.hover()
+        expect(table.get_by_role("button", name="Search")).to_be_visible()
+        expect(table.get_by_role("button", name="Download")).to_be_hidden()
