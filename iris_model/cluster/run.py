@@ -1,6 +1,7 @@
 """A run: blocks handed to the cluster, and what comes back put together."""
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,6 +28,11 @@ from iris_model.layout import Overrides
 _RETRIES = 3
 _BLOCKS_PER_THREAD = 8
 """So many that nobody waits long for the last one."""
+_TICK = 0.01
+"""Seconds between two looks for a block that is done."""
+_PATIENCE = 60
+"""Seconds without any work done: after a worker's death another needs some of them to start."""
+_MORE_MEMORY = "Give each worker 512 MB or more (dask worker --memory-limit)."
 _SMALLEST_BLOCK, _LARGEST_BLOCK = 2**18, 2**26
 
 
@@ -40,6 +46,8 @@ def recognise_sources(client: Client, names: Sequence[str], overrides: Overrides
         pure=False,
         retries=_RETRIES,
     )
+    for _ in _ending(client, as_completed(futures)):
+        pass
     return [_outcome(future, name) for future, name in zip(futures, names, strict=True)]
 
 
@@ -105,7 +113,7 @@ class _Run:
 
     def collect(self) -> None:
         """Take the blocks as they are done, until all are."""
-        for future in self._completed:
+        for future in _ending(self._client, self._completed):
             block = self._blocks.pop(future.key)
             file = self._files[block.file]
             outcome = _outcome(future, block.source.name)
@@ -128,6 +136,32 @@ class _Run:
             self._job.folder.remove([*file.parts])
             self._advance(-last.source.size)
             self.submit([Block(last.source, last.file)])
+
+
+def _ending(client: Client, completed: as_completed) -> Iterator[Future[Any]]:
+    """Yield futures as they end; raise IrisError when nothing will end any more."""
+    while not completed.is_empty():
+        alive = asked = time.monotonic()
+        while not completed.has_ready():
+            time.sleep(_TICK)
+            if (now := time.monotonic()) < asked + 1:
+                continue
+            asked, fault = now, _fault(client)
+            if fault is None:
+                alive = now
+            elif now > alive + _PATIENCE:
+                raise IrisError(fault)
+        yield next(completed)
+
+
+def _fault(client: Client) -> str | None:
+    """Say why no worker works, or return None while one does."""
+    workers = client.scheduler_info()["workers"].values()
+    if not workers:
+        return "No worker of the Dask cluster is left. Start some and run it again."
+    if any(worker["metrics"]["task_counts"].get("executing") for worker in workers):
+        return None
+    return f"The workers do nothing any more, most likely for want of memory. {_MORE_MEMORY}"
 
 
 def _figures(block: Block, summary: Summary) -> dict[str, Any]:
@@ -164,7 +198,7 @@ def _why(error: BaseException, name: str) -> str:
     if isinstance(error, KilledWorker):
         return (
             f"{name}: {error.allowed_failures + 1} workers died while they had a block of it, most "
-            "likely for want of memory. Give each worker more (dask worker --memory-limit)."
+            f"likely for want of memory. {_MORE_MEMORY}"
         )
     if isinstance(error, ModuleNotFoundError):
         return (
