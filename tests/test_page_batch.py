@@ -1,10 +1,12 @@
 """The Batch page, run by Streamlit without a browser, on the bundled samples and on real files."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile
 
 import polars as pl
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from iris_model.__main__ import main
@@ -17,6 +19,12 @@ from ui.uploads import SAMPLES
 SAMPLE_DIR = DATA_DIR / "samples"
 FLOWERS = b"sepal_length,sepal_width,petal_length,petal_width,note\n"
 HOSTILE = "[a](http://b) **c** :red[d] $e$ <b>f</b>"
+
+
+@pytest.fixture(autouse=True)
+def session_ends_with_the_test() -> Iterator[None]:
+    yield
+    st.cache_resource.clear()
 
 
 def open_batch_page() -> AppTest:
@@ -139,6 +147,15 @@ def test_a_refused_file_says_why_and_leaves_nothing(
     assert page.error[0].value == "This file can’t be classified."
     assert sentence in page.text[0].value
     assert not results(page)
+
+
+def test_a_file_that_breaks_off_half_way_leaves_no_half_of_a_result() -> None:
+    flowers = b"5.1,3.5,1.4,0.2,\n" * 100_000
+    broken = FLOWERS + flowers + b"x" * 1_100_000 + b"\n"
+    page = upload(("short.csv", FLOWERS), ("broken.csv", broken))
+    assert "A line is longer than 1 MB" in page.dataframe[0].value["Not classified"].iloc[1]
+    (result,) = results(page)
+    assert list(result.folder.parent.iterdir()) == [result.folder]
 
 
 def test_a_user_can_say_which_column_is_which() -> None:

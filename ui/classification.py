@@ -4,6 +4,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -11,6 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import polars as pl
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from iris_model.batch import Summary, classify_blocks
 from iris_model.blocks import read_chunks
@@ -73,41 +75,44 @@ def _result(file: File, kept: dict[str, Result], *, raw: bool) -> Result:
 
 def _classify(file: File, layout: Layout, overrides: Overrides, *, raw: bool) -> Result:
     """Classify a file into a folder of its own, showing how far it is."""
-    started = time.perf_counter()
-    folder = Path(tempfile.mkdtemp(dir=cached.session_folder()))
+    started, folder = time.perf_counter(), Path(tempfile.mkdtemp(dir=cached.session_folder()))
     result = Result(folder, layout, overrides, raw, Summary(), FirstLook())
-    try:
-        with result.csv.open("wb") as csv:
-            csv.write(csv_header(layout, raw=raw))
-            write_parquet(result.parquet, _tables(file, result, csv), layout)
-    except BaseException:  # also when Streamlit ends the run: no half of a result stays
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
+    bar = st.progress(0.0, "Classifying …")
+    with ExitStack() as on_failure:  # and when Streamlit ends the run half-way
+        on_failure.callback(shutil.rmtree, folder, ignore_errors=True)
+        try:
+            with result.csv.open("wb") as csv:
+                csv.write(csv_header(layout, raw=raw))
+                write_parquet(result.parquet, _tables(file, result, csv, bar), layout)
+        except OSError as error:
+            raise IrisError(f"The server could not store the result: {error.strerror}.") from error
+        finally:
+            bar.empty()
+        on_failure.pop_all()
     result.summary.seconds = time.perf_counter() - started
     return result
 
 
-def _tables(file: File, result: Result, csv: IO[bytes]) -> Iterator[pl.DataFrame]:
+def _tables(
+    file: File, result: Result, csv: IO[bytes], bar: DeltaGenerator
+) -> Iterator[pl.DataFrame]:
     """Yield the classified tables of a file, each written as CSV and looked through as it goes."""
-    layout, model = result.layout, cached.model()
-    chunks = _chunks(file)
-    for block in classify_blocks(chunks, layout, model, result.summary, _BLOCK_BYTES):
+    layout, chunks = result.layout, _chunks(file, bar)
+    for block in classify_blocks(chunks, layout, cached.model(), result.summary, _BLOCK_BYTES):
         result.first_look.add(block.table)
         for table in block.table.iter_slices(_ROW_GROUP):
             csv.write(csv_rows(block._replace(table=table), layout, raw=result.raw))
             yield table
 
 
-def _chunks(file: File) -> Iterator[bytes]:
-    """Yield the bytes of a file, with a bar of how many are done."""
+def _chunks(file: File, bar: DeltaGenerator) -> Iterator[bytes]:
+    """Yield the bytes of a file, showing how many are done."""
     done = 0
     file.stream.seek(0)
-    bar = st.progress(0.0, "Classifying …")
     for chunk in read_chunks(file.stream, _BLOCK_BYTES):
         yield chunk
         done += len(chunk)
         bar.progress(min(1.0, done / file.size), f"Classifying … {done / 1e6:,.0f} MB")
-    bar.empty()
 
 
 def archive(files: Mapping[str, Path], folder: Path) -> bytes:

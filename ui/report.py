@@ -28,7 +28,7 @@ _PART_CELLS = 2_500_000
 """To sort a table takes memory for all its cells, so a long one is shown in parts of so many."""
 _LARGEST_PLAIN = 50_000_000
 """Bytes: what is downloaded stays in the server's memory for a while, so more of it is zipped."""
-_SENTENCE_HEIGHT = 88
+_SENTENCE_HEIGHT = 66
 """Of a row with sentences, px: above 64 they are wrapped."""
 _NOT_CLASSIFIED = "Not classified"
 _WHY = st.column_config.TextColumn("Why", width="large")

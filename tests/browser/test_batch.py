@@ -1,6 +1,8 @@
 """The Batch page as a person uses it: pick or drop a file, look through its rows, download."""
 
 import base64
+import tempfile
+import time
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -157,3 +159,26 @@ def test_tables_of_the_file_have_no_download_beside_the_guarded_one(batch_page: 
         table.hover()
         expect(table.get_by_role("button", name="Search")).to_be_visible()
         expect(table.get_by_role("button", name="Download")).to_be_hidden()
+
+
+def test_what_a_session_wrote_is_gone_when_the_page_is_closed(
+    batch_page: Page, tmp_path: Path
+) -> None:
+    marker = tmp_path.name.encode()
+
+    def written() -> list[Path]:
+        results = Path(tempfile.gettempdir()).glob("iris-*/*/rows.csv")
+        return [path for path in results if marker in path.read_bytes()]
+
+    path = tmp_path / "mine.csv"
+    path.write_bytes(
+        b"sepal_length,sepal_width,petal_length,petal_width,note\n5,3,1.5,.2," + marker
+    )
+    pick(batch_page, path)
+    expect_figure(batch_page, "Rows", "1")
+    assert len(written()) == 1
+    batch_page.close()
+    deadline = time.monotonic() + 20
+    while written() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not written()
