@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from ui.inputs import FRONT_PAGE, current_flower, keep_flower, link_parameters
+from ui.theme import follow_theme
 
 # As SVG a screen reader would meet hundreds of marks without a name; a canvas is one named picture.
 _ONE_PICTURE = {"embedOptions": {"renderer": "canvas"}}
@@ -25,6 +26,7 @@ def open_page(title: str, path: str = "") -> None:
     keep_flower(path)
     st.set_page_config(page_title=title, page_icon=ICON, layout="wide")
     st.html(STYLE)
+    follow_theme(ink())
     with st.container(horizontal=True, gap="small", key="navigation"):
         for path, label, icon in PAGES:
             # Only the front page binds the flower to its address: elsewhere it would be cleared.
