@@ -31,7 +31,7 @@ def link(flower: Flower) -> str:
 
 def address(flower: Flower) -> str:
     """Return the whole link to a flower on the app's present address."""
-    return (st.context.url or "").partition("?")[0] + link(flower)
+    return (st.context.url or "").partition("?")[0].rstrip("/") + "/" + link(flower)
 
 
 def from_link(measurement: Measurement, text: str) -> float:
