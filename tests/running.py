@@ -31,13 +31,14 @@ def running(
     cwd: Path = ROOT,
     log: Path | None = None,
     python: Path = Path(sys.executable),
+    port: int | None = None,
 ) -> Iterator[str]:
     """Run `python ARGUMENTS` until the block ends; yield its URL once it is healthy.
 
-    `{port}` in an argument stands for the port. The process's output goes to log, and into the
+    `{port}` in an argument stands for the port, a free one unless it is given. The process's output goes to log, and into the
     message when it doesn't come up.
     """
-    port = free_port()
+    port = port or free_port()
     command = [str(python), *(argument.format(port=port) for argument in arguments)]
     log = log or Path("/dev/null")
     with log.open("ab") as output:

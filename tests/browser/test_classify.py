@@ -5,28 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from iris_model.classifier import classify, default_model
 from iris_model.dataset import Flower
-from iris_model.words import percent
-from ui.inputs import link
+from tests.browser.screens import expect_answer, open_flower
 
 pytestmark = pytest.mark.browser
-
-
-def heading_of(flower: Flower) -> re.Pattern[str]:
-    variety, probabilities = classify(default_model(), flower)
-    return re.compile(re.escape(f"{variety}, {percent(probabilities.max())}"))
-
-
-def open_flower(page: Page, app_url: str, flower: Flower) -> None:
-    """Open the link to a flower and wait until the page stands still."""
-    page.goto(f"{app_url}/{link(flower)}")
-    expect_answer(page, flower)
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-
-
-def expect_answer(page: Page, flower: Flower) -> None:
-    expect(page.get_by_role("heading", name=heading_of(flower))).to_be_visible()
 
 
 def test_an_old_link_opens_with_the_same_flower(page: Page, app_url: str) -> None:
@@ -94,3 +76,34 @@ def test_the_flower_survives_a_visit_to_another_page_and_the_way_back(
     expect(page.get_by_role("slider")).to_have_count(0)
     page.go_back()
     expect_answer(page, flower)
+
+
+def test_back_leaves_the_page_in_one_step_and_forward_returns_to_the_last_flower(
+    page: Page, app_url: str
+) -> None:
+    page.goto(f"{app_url}/model")
+    open_flower(page, app_url, Flower(6.0, 3.0, 4.8, 1.6))
+    for value in ("4.90", "5.00"):  # each move changes the address, none makes a step of its own
+        page.get_by_role("slider").nth(2).focus()
+        page.keyboard.press("ArrowRight")
+        expect(page.get_by_label("Exact petal length, cm")).to_have_value(value)
+    page.go_back()
+    expect(page).to_have_url(re.compile("/model"))
+    page.go_forward()
+    expect_answer(page, Flower(6.0, 3.0, 5.0, 1.6))
+
+
+def test_nothing_moves_when_a_slider_does(page: Page, app_url: str) -> None:
+    open_flower(page, app_url, Flower(6.0, 3.0, 4.8, 1.6))
+    before = places(page)
+    page.get_by_role("slider").nth(2).focus()
+    page.keyboard.press("End")  # another variety, and a flower unlike any
+    expect_answer(page, Flower(6.0, 3.0, 7.5, 1.6))
+    expect(page.get_by_test_id("stAlert")).to_contain_text("Unlike any training flower")
+    assert places(page) == before
+
+
+def places(page: Page) -> list[dict[str, float] | None]:
+    """Return where the examples, the answer, the sliders and the strips are."""
+    parts = ".st-key-start, .st-key-answer, [data-testid=stSlider], [class*=st-key-input_] canvas"
+    return [part.bounding_box() for part in page.locator(parts).all()]

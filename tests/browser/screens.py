@@ -1,0 +1,64 @@
+"""The four pages in a browser: opened, waited for, and asked about."""
+
+import re
+from collections.abc import Iterator
+
+from playwright.sync_api import Page, expect
+
+from iris_model.classifier import classify, default_model
+from iris_model.dataset import Flower
+from iris_model.words import percent
+from ui.inputs import link
+
+PAGES = {
+    "Classify": "Versicolor · Which iris is this?",
+    "Explore": "Explore the flowers",
+    "Batch": "Classify a file",
+    "Model": "How good is the model?",
+}
+"""The pages by their links, with the titles of their tabs."""
+THEMES = ("light", "dark")
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+# Opened first at a page's own address, Streamlit looks for itself there before it looks above.
+STREAMLITS_PROBES = re.compile(r"/(explore|batch|model)/_stcore/(health|host-config)$")
+_EVERY_CHART_IS_DRAWN = """() =>
+  [...document.querySelectorAll("[data-testid=stVegaLiteChart]")]
+    .filter((chart) => chart.checkVisibility())
+    .every((chart) => chart.querySelector("canvas"))"""
+
+
+def settle(page: Page) -> None:
+    """Wait until a page stands still: its script has ended and its charts are drawn."""
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.get_by_test_id("stSkeleton").locator("visible=true")).to_have_count(0)
+    page.wait_for_function(_EVERY_CHART_IS_DRAWN)
+
+
+def visit_pages(page: Page, app_url: str) -> Iterator[str]:
+    """Open every page in turn and yield its name once it stands still."""
+    page.goto(app_url)
+    for name, title in PAGES.items():
+        page.get_by_role("link", name=name).click()
+        expect(page).to_have_title(title)
+        settle(page)
+        yield name
+
+
+def open_flower(page: Page, app_url: str, flower: Flower) -> None:
+    """Open the link to a flower and wait until the page stands still."""
+    page.goto(f"{app_url}/{link(flower)}")
+    expect_answer(page, flower)
+    settle(page)
+
+
+def answer_to(flower: Flower) -> str:
+    """Return what the page says of a flower, without its shape."""
+    variety, probabilities = classify(default_model(), flower)
+    return f"{variety}, {percent(probabilities.max())}"
+
+
+def expect_answer(page: Page, flower: Flower) -> None:
+    """Hold the page's answer against the classifier's."""
+    answer = re.compile(re.escape(answer_to(flower)))
+    expect(page.get_by_role("heading", name=answer)).to_be_visible()

@@ -1,0 +1,96 @@
+"""The app on a phone: nothing to scroll sideways for, sliders for a thumb, the answer in sight."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import CDPSession, Page, expect
+
+from iris_model.dataset import MEASUREMENTS, Flower
+from tests.browser.screens import PHONE, THEMES, expect_answer, open_flower, visit_pages
+
+pytestmark = pytest.mark.browser
+
+FLOWER = Flower(6.0, 3.0, 4.8, 1.6)
+PETAL_LENGTH = 2
+THUMB = 40  # pixels, the least that a finger can be asked to meet
+_SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
+# What reaches beyond the window's edges and is not cut off or scrolled by something around it.
+_TOO_WIDE = """() => {
+  const held = (element) => element && element.dataset.testid !== "stMain" &&
+    (getComputedStyle(element).overflowX !== "visible" || held(element.parentElement));
+  return [...document.querySelectorAll("[data-testid=stMain] *")].filter((element) => {
+    const { left, right, width } = element.getBoundingClientRect();
+    return width > 1 && (left < 0 || right > innerWidth + 0.5) && !held(element);
+  }).map((element) => element.outerHTML.slice(0, 120));
+}"""
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_no_page_is_wider_than_the_phone(theme: Any, phone: Page, app_url: str) -> None:
+    phone.emulate_media(color_scheme=theme)
+    for name in visit_pages(phone, app_url):
+        assert phone.evaluate(_TOO_WIDE) == [], name
+        width = phone.get_by_test_id("stMain").evaluate("main => main.scrollWidth")
+        assert width == PHONE["viewport"]["width"], name
+
+
+def test_scrolling_over_a_slider_does_not_move_it(phone: Page, app_url: str) -> None:
+    open_flower(phone, app_url, FLOWER)
+    address = phone.url
+    finger = phone.context.new_cdp_session(phone)
+    for place in (0.15, 0.5, 0.9):  # of the track: left of the thumb and right of it
+        phone.get_by_test_id("stSlider").nth(PETAL_LENGTH).scroll_into_view_if_needed()
+        box = track(phone)
+        before = phone.evaluate(_SCROLLED)
+        swipe(finger, box["x"] + place * box["width"], box["y"] + box["height"] / 2, dy=-60)
+        phone.wait_for_function(f"{_SCROLLED} > {before} + 20")
+    expect(phone.get_by_role("slider").nth(PETAL_LENGTH)).to_have_attribute(
+        "aria-valuetext", f"{FLOWER.petal_length:.2f}"
+    )
+    assert phone.url == address
+
+
+def test_a_thumb_drags_a_slider_and_the_answer_stays_in_sight(phone: Page, app_url: str) -> None:
+    open_flower(phone, app_url, FLOWER)
+    phone.get_by_test_id("stSlider").nth(3).scroll_into_view_if_needed()
+    box = track(phone)
+    low, high = MEASUREMENTS[PETAL_LENGTH].slider_range
+    here = box["x"] + (FLOWER.petal_length - low) / (high - low) * box["width"]
+    touched = phone.context.new_cdp_session(phone)
+    # Not on the dot itself, but as near as a thumb gets.
+    swipe(touched, here + 12, box["y"] + box["height"] / 2 + 10, dx=-box["width"])
+    expect_answer(phone, FLOWER._replace(petal_length=low))
+    expect(phone.get_by_role("heading", name="Setosa, ")).to_be_in_viewport(ratio=1)
+
+
+def test_what_a_finger_meets_is_large_enough(phone: Page, app_url: str) -> None:
+    open_flower(phone, app_url, FLOWER)
+    sizes = phone.evaluate(
+        """() => [...document.querySelectorAll("[data-testid=stSlider] [data-rac][style*=left]")]
+          .map((thumb) => {
+            const { width } = getComputedStyle(thumb, "::after");
+            return parseFloat(width);
+          })"""
+    )
+    assert len(sizes) == len(MEASUREMENTS)
+    assert min(sizes) >= THUMB
+    assert track(phone)["width"] > 0.8 * PHONE["viewport"]["width"]
+
+
+def track(phone: Page) -> dict[str, float]:
+    """Return where the track of the slider of petal length is."""
+    slider = phone.get_by_test_id("stSlider").nth(PETAL_LENGTH)
+    box = slider.locator("[role=group] > [data-orientation]").bounding_box()
+    assert box
+    return dict(box)
+
+
+def swipe(finger: CDPSession, x: float, y: float, *, dx: float = 0, dy: float = 0) -> None:
+    """Put a finger down, move it in small steps, and lift it; all in pixels."""
+    finger.send(
+        "Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]}
+    )
+    for step in range(1, 11):
+        point = {"x": x + dx * step / 10, "y": y + dy * step / 10}
+        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})

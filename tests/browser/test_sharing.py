@@ -1,0 +1,79 @@
+"""A flower handed on, two of them side by side, and one kept through a lost connection."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from iris_model.classifier import classify, default_model
+from iris_model.dataset import Flower
+from tests.browser.screens import expect_answer, open_flower
+from tests.running import free_port, running
+from ui.inputs import link
+
+pytestmark = pytest.mark.browser
+
+FLOWER = Flower(6.0, 3.0, 4.85, 1.6)
+OTHER = Flower(5.1, 3.5, 1.4, 0.2)
+STATE = "data-test-connection-state"
+
+
+def test_the_tab_is_named_after_the_variety(page: Page, app_url: str) -> None:
+    for flower in (FLOWER, OTHER):
+        open_flower(page, app_url, flower)
+        variety, _ = classify(default_model(), flower)
+        expect(page).to_have_title(re.compile(variety))
+
+
+def test_the_shared_link_is_the_flower(page: Page, app_url: str) -> None:
+    open_flower(page, app_url, FLOWER)
+    page.get_by_role("button", name="Share this flower").click()
+    shared = page.get_by_test_id("stPopoverBody").locator("code")
+    expect(shared).to_have_text(f"{app_url}/{link(FLOWER)}")
+    page.goto(shared.inner_text())
+    expect_answer(page, FLOWER)
+    expect(page.get_by_label("Exact petal length, cm")).to_have_value("4.85")
+
+
+def test_two_tabs_hold_two_flowers(page: Page, app_url: str) -> None:
+    open_flower(page, app_url, FLOWER)
+    second = page.context.new_page()
+    open_flower(second, app_url, OTHER)
+    for tab, nearer in ((page, 1.7), (second, 0.3)):
+        tab.get_by_role("slider").nth(3).focus()
+        tab.keyboard.press("ArrowRight")
+        expect(tab.get_by_label("Exact petal width, cm")).to_have_value(f"{nearer:.2f}")
+    expect_answer(page, FLOWER._replace(petal_width=1.7))
+    expect_answer(second, OTHER._replace(petal_width=0.3))
+
+
+def test_a_flower_outlives_its_server(browser: Browser) -> None:
+    page = browser.new_page()  # not a watched one: it will complain that the server is gone
+    port = free_port()
+    with running(port=port) as url:
+        open_flower(page, url, FLOWER)
+        page.get_by_role("slider").nth(3).focus()
+        page.keyboard.press("ArrowRight")
+        expect_answer(page, FLOWER._replace(petal_width=1.7))
+    app = page.get_by_test_id("stApp")
+    expect(app).not_to_have_attribute(STATE, "CONNECTED")
+    with running(port=port):
+        expect(app).to_have_attribute(STATE, "CONNECTED", timeout=30_000)
+        expect_answer(page, FLOWER._replace(petal_width=1.7))
+        page.get_by_role("slider").nth(3).focus()
+        page.keyboard.press("ArrowRight")
+        expect_answer(page, FLOWER._replace(petal_width=1.8))
+    page.close()
+
+
+def test_the_menu_turns_the_page_dark_with_its_charts(page: Page, app_url: str) -> None:
+    open_flower(page, app_url, FLOWER)
+    drawing = page.locator(".st-key-drawing img")
+    light = drawing.get_attribute("src") or ""
+    page.get_by_role("button", name="Main menu").click()
+    page.get_by_role("menuitemradio", name="Dark").click()
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(15, 17, 24)")
+    page.keyboard.press("Escape")
+    # The drawing has its words' colour from the server, which must have heard of the change.
+    expect(drawing).not_to_have_attribute("src", light)
+    expect_answer(page, FLOWER)
