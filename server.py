@@ -11,6 +11,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from streamlit import config
 from streamlit.runtime import get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
@@ -55,6 +56,10 @@ def stored_uploads() -> dict[str, int]:
 # As under `streamlit run`, no line is written for a request: a proxy does that better, and it would
 # cost the API a quarter of its rate. (Streamlit undoes uvicorn's --no-access-log.)
 logging.getLogger("uvicorn.access").disabled = True
+
+# A server is restarted after a change. Watching its files would have each new session walk through
+# all imported modules, and would exchange an edited one under the visitors.
+config.set_option("server.fileWatcherType", "none", __name__)
 
 app = st.App(
     Path(__file__).with_name("app.py"),

@@ -102,7 +102,7 @@ def set_flower(flower: Flower) -> None:
 def measurement_input(measurement: Measurement, default: float) -> tuple[float, DeltaGenerator]:
     """Draw one slider with a field for the exact value beside it.
 
-    Returns the value in cm, and the place below the slider, as wide as the slider.
+    Returns the value in cm, and the slider's column, for what is to stand below it.
     """
     low, high = measurement.slider_range
     exact = measurement.parameter + _EXACT
@@ -111,18 +111,17 @@ def measurement_input(measurement: Measurement, default: float) -> tuple[float, 
         st.session_state[measurement.parameter] = st.session_state[exact]
 
     with st.container(horizontal=True, wrap=False, gap="medium", key=f"input_{measurement.name}"):
-        with st.container(gap=None):
-            value: float = st.slider(
-                f"{measurement.label}, cm",
-                low,
-                high,
-                default,
-                SLIDER_STEP,
-                format="%.2f",
-                key=measurement.parameter,
-                bind="query-params",
-            )
-            below = st.container(gap=None)
+        column = st.container(gap=None)
+        value: float = column.slider(
+            f"{measurement.label}, cm",
+            low,
+            high,
+            default,
+            SLIDER_STEP,
+            format="%.2f",
+            key=measurement.parameter,
+            bind="query-params",
+        )
         # The slider holds the value; the field only shows it, so the two can't drift apart.
         st.session_state[exact] = value
         st.number_input(
@@ -136,4 +135,4 @@ def measurement_input(measurement: Measurement, default: float) -> tuple[float, 
             label_visibility="hidden",
             width=EXACT_WIDTH,
         )
-    return value, below
+    return value, column

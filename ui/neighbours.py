@@ -1,6 +1,6 @@
 """The table of similar training flowers."""
 
-import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from iris_model.dataset import MEASUREMENTS
@@ -14,14 +14,13 @@ NEIGHBOUR_COLUMNS = {
 }
 
 
-def neighbours_table(flowers: list[Similar]) -> pd.DataFrame:
+def neighbours_table(flowers: list[Similar]) -> pa.Table:
     """Return a row a flower: variety, measurements in cm, distance in standard deviations."""
-    rows = [
+    measured = zip(*(near.flower for near in flowers), strict=True)
+    return pa.table(
         {
-            "Variety": f"{VARIETY_SYMBOLS[near.variety]} {near.variety}",
-            **{m.label: value for m, value in zip(MEASUREMENTS, near.flower, strict=True)},
-            _DISTANCE: near.distance,
+            "Variety": [f"{VARIETY_SYMBOLS[near.variety]} {near.variety}" for near in flowers],
+            **{m.label: values for m, values in zip(MEASUREMENTS, measured, strict=True)},
+            _DISTANCE: [near.distance for near in flowers],
         }
-        for near in flowers
-    ]
-    return pd.DataFrame(rows)
+    )
