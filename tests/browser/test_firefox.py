@@ -1,0 +1,33 @@
+"""The front page in Firefox, where there is one: it draws, answers, and follows the keyboard."""
+
+from pathlib import Path
+
+import pytest
+
+from iris_model.dataset import Flower
+from tests.browser.firefox import ARROW_RIGHT, installed_firefox, running_firefox
+from tests.browser.screens import answer_to
+from ui.inputs import link
+
+pytestmark = pytest.mark.browser
+
+FLOWER = Flower(6.0, 3.0, 4.8, 1.6)
+ANSWER = "(document.querySelector('.st-key-answer h2')?.innerText ?? '')"
+CHARTS = "document.querySelectorAll('[data-testid=stVegaLiteChart] canvas').length"
+TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
+
+
+@pytest.mark.skipif(installed_firefox() is None, reason="there is no Firefox on this machine")
+def test_firefox_draws_answers_and_moves_a_slider(app_url: str, tmp_path: Path) -> None:
+    path = installed_firefox()
+    assert path
+    with running_firefox(path, tmp_path) as firefox:
+        firefox.open(f"{app_url}/{link(FLOWER)}")
+        firefox.wait_for(f"{ANSWER}.includes({answer_to(FLOWER)!r})")
+        firefox.wait_for(f"{CHARTS} === 7")
+        firefox.ask("document.querySelectorAll('input[type=range]')[2].focus()")
+        firefox.press(ARROW_RIGHT)
+        moved = FLOWER._replace(petal_length=4.9)
+        firefox.wait_for(f"{ANSWER}.includes({answer_to(moved)!r})")
+        firefox.wait_for("location.search.includes('plen=4.9')")
+        assert not firefox.ask(TOO_WIDE)
