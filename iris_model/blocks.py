@@ -66,7 +66,7 @@ def read_rows(
         if rows.frame.height:
             yield rows
         block = following
-    if pending:
+    if pending.strip(b" \r\n"):
         raise OpenRecordError("A record goes on behind the end of what was read.")
 
 

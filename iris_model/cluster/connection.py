@@ -71,5 +71,6 @@ def _local_cluster(address: str) -> LocalCluster:
         threads_per_worker=1,
         host="127.0.0.1",
         dashboard_address=None,
+        scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # what is left of it needs a port
         silence_logs=logging.CRITICAL,
     )

@@ -21,11 +21,11 @@ from iris_model.cluster.blocks import (
 )
 from iris_model.cluster.folder import OutputFolder
 from iris_model.cluster.stores import absolute
+from iris_model.cluster.tasks import submit
 from iris_model.dataset import VARIETIES
 from iris_model.errors import IrisError
 from iris_model.layout import Overrides
 
-_RETRIES = 3
 _BLOCKS_PER_THREAD = 8
 """So many that nobody waits long for the last one."""
 _TICK = 0.01
@@ -38,14 +38,8 @@ _SMALLEST_BLOCK, _LARGEST_BLOCK = 2**18, 2**26
 
 def recognise_sources(client: Client, names: Sequence[str], overrides: Overrides) -> list[Source]:
     """Return the files with their layouts; raise IrisError for the first that can't be read."""
-    futures = client.map(
-        recognise_source,
-        names,
-        [absolute(name) for name in names],
-        overrides=overrides,
-        pure=False,
-        retries=_RETRIES,
-    )
+    calls = [(name, absolute(name), overrides) for name in names]
+    futures = submit(client, recognise_source, calls)
     for _ in _ending(client, as_completed(futures)):
         pass
     return [_outcome(future, name) for future, name in zip(futures, names, strict=True)]
@@ -103,9 +97,8 @@ class _Run:
 
     def submit(self, blocks: Sequence[Block]) -> None:
         """Hand blocks to the cluster."""
-        futures = self._client.map(
-            classify_block, blocks, job=self._job, pure=False, retries=_RETRIES
-        )
+        calls = [(block, self._job) for block in blocks]
+        futures = submit(self._client, classify_block, calls)
         for future, block in zip(futures, blocks, strict=True):
             self._blocks[future.key] = block
             self._files.setdefault(block.file, _File()).waiting += 1
@@ -197,8 +190,8 @@ def _why(error: BaseException, name: str) -> str:
     """Say why a task failed for good, and what to do."""
     if isinstance(error, KilledWorker):
         return (
-            f"{name}: {error.allowed_failures + 1} workers died while they had a block of it, most "
-            f"likely for want of memory. {_MORE_MEMORY}"
+            f"{name}: every worker that was given one block of it died, most likely for want of "
+            f"memory. {_MORE_MEMORY}"
         )
     if isinstance(error, ModuleNotFoundError):
         return (
