@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import ClassVar
@@ -22,14 +23,16 @@ from distributed import Client, LocalCluster
 from fsspec.implementations.memory import MemoryFileSystem
 
 from iris_model.__main__ import main
-from iris_model.batch import Summary
+from iris_model.batch import Summary, classify_stream
 from iris_model.blocks import OpenRecordError
+from iris_model.classifier import default_model
 from iris_model.cluster.blocks import Job, classify_block, lines_between, recognise_source, split
 from iris_model.cluster.connection import connected
 from iris_model.cluster.folder import SUMMARY, OutputFolder
 from iris_model.cluster.run import classify_sources, recognise_sources
 from iris_model.errors import IrisError
 from iris_model.layout import Overrides
+from iris_model.tables import csv_header
 from tests.file_cases import CASES
 from tests.running import ROOT
 
@@ -38,10 +41,9 @@ ROWS = ("5.1,3.5,1.4,0.2,a\n", "7.0,3.2,4.7,1.4,\n", "6.3,3.3,6.0,2.5,b\n", "51,
 BLOCK = 2**17
 
 
-@pytest.fixture(scope="module")
-def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a scheduler with two workers, as docs/operations.md starts them."""
-    folder = tmp_path_factory.mktemp("cluster")
+@contextmanager
+def running_cluster(folder: Path) -> Iterator[tuple[str, Callable[[], None]]]:
+    """Yield the address of a scheduler with two workers, and what kills that scheduler."""
     file = folder / "scheduler.json"
     common = ("--scheduler-file", str(file), "--host", "127.0.0.1", "--no-dashboard")
     commands = [
@@ -57,11 +59,18 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         ]
     try:
         wait_for(file.exists)
-        yield json.loads(file.read_text())["address"]
+        yield json.loads(file.read_text())["address"], processes[0].kill
     finally:
         for process in processes:
             process.terminate()
-            process.wait(timeout=30)
+            process.wait(timeout=60)
+
+
+@pytest.fixture(scope="module")
+def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a scheduler with two workers, for all tests that leave it alive."""
+    with running_cluster(tmp_path_factory.mktemp("cluster")) as (address, _):
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -200,20 +209,19 @@ def test_a_file_whose_records_span_lines_is_one_part_and_others_are_cut(
     assert sum(done) == sum(file.stat().st_size for file in inputs)
 
 
-@pytest.mark.parametrize("block_bytes", [1, 45])
-def test_wherever_a_file_is_cut_the_rows_are_the_same(tmp_path: Path, block_bytes: int) -> None:
-    for case in (case for case in CASES if len(case.data) < 1000):
-        file, output = tmp_path / "case.csv", tmp_path / "out"
+def test_wherever_a_file_is_cut_the_rows_are_the_same(tmp_path: Path) -> None:
+    file, output = tmp_path / "case.csv", tmp_path / "out"
+    for case in (case for case in CASES if len(case.data) < 500):
         file.write_bytes(case.data)
-        expected = alone(tmp_path / "alone.csv", file)
         with OutputFolder.opened(str(output), []) as folder:
             source = recognise_source("case", str(file), Overrides())
-            blocks = split(source, 0, block_bytes)
+            rows = classify_stream([case.data], source.layout, default_model(), Summary())
+            blocks = split(source, 0, block_bytes=1)
             outcomes = [classify_block(b, Job(folder, source.layout, raw=False)) for b in blocks]
-            if not any(isinstance(outcome, OpenRecordError) for outcome in outcomes):
-                assert joined(output) == expected, case.name
+            if any(isinstance(outcome, OpenRecordError) for outcome in outcomes):
+                assert b'"' in case.data, case.name
             else:
-                assert b'"' in case.data
+                assert joined(output) == csv_header(source.layout) + b"".join(rows), case.name
 
 
 @pytest.mark.parametrize("size", range(1, 12))
@@ -278,13 +286,12 @@ def local_cluster(**options: object) -> LocalCluster:
 def test_a_scheduler_that_dies_ends_the_run_with_one_sentence(
     flowers: Path, tmp_path: Path
 ) -> None:
-    with local_cluster(n_workers=1) as cluster:
-
-        def end(_: int) -> None:
-            cluster.sync(cluster.scheduler.close)
-
-        with pytest.raises(IrisError, match="connection to the Dask scheduler was lost"):
-            classify(cluster.scheduler_address, tmp_path / "out", flowers, advance=end)
+    (tmp_path / "cluster").mkdir()
+    with (
+        running_cluster(tmp_path / "cluster") as (address, kill),
+        pytest.raises(IrisError, match="connection to the Dask scheduler was lost"),
+    ):
+        classify(address, tmp_path / "out", flowers, advance=lambda _: kill())
     assert not list((tmp_path / "out").iterdir())
 
 
@@ -297,9 +304,7 @@ def test_a_scheduler_without_workers_is_reported(
     assert f"The Dask scheduler at {address} has no workers." in error
 
 
-@pytest.mark.parametrize(
-    "address", ["tcp://127.0.0.1:{}", "127.0.0.1:{}", "nowhere", "ftp://x", ""]
-)
+@pytest.mark.parametrize("address", ["127.0.0.1:{}", "nowhere", "ftp://x", ""])
 def test_a_scheduler_that_is_not_there_is_reported(
     flowers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], address: str
 ) -> None:
@@ -362,8 +367,15 @@ def test_local_workers_end_with_the_command(flowers: Path, tmp_path: Path) -> No
     assert messages.startswith("100,000 rows: 75,000 classified")
     assert messages.count("\n") == 1
     assert joined(tmp_path / "out") == expected
-    with pytest.raises(ProcessLookupError):
-        os.killpg(process.pid, 0)
+    wait_for(lambda: not group_lives(process.pid))
+
+
+def group_lives(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 @pytest.mark.parametrize("count", ["0", "two", "-1", ""])
@@ -379,6 +391,10 @@ class UnsteadyStore(MemoryFileSystem):
 
     protocol = "unsteady"
     failures: ClassVar[list[str]] = []
+
+    @classmethod
+    def _strip_protocol(cls, path: str) -> str:
+        return super()._strip_protocol(path.removeprefix("unsteady://"))
 
     def _open(self, path: str, mode: str = "rb", **options: object) -> object:
         if self.failures.count(mode) < 2:
@@ -417,14 +433,16 @@ def test_a_second_run_starts_clean(scheduler: str, tmp_path: Path) -> None:
     assert joined(output) == alone(tmp_path / "alone.csv", small)
 
 
-def test_a_worker_that_was_given_up_writes_nothing_into_the_next_run(tmp_path: Path) -> None:
-    with OutputFolder.opened(str(tmp_path / "out"), []) as first:
-        pass
-    with OutputFolder.opened(str(tmp_path / "out"), []) as second:
-        with pytest.raises(IrisError, match="another run has begun there"):
-            first.write("part-000000-000000.csv", [b"late"])
-        second.finish({})
-    assert [path.name for path in (tmp_path / "out").iterdir()] == [SUMMARY]
+def test_a_run_writes_and_removes_nothing_among_the_parts_of_a_later_one(tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    with OutputFolder.opened(str(output), []) as late:
+        with OutputFolder.opened(str(output), []) as folder:
+            folder.write("part-000000-000000.csv", [b"good"])
+            with pytest.raises(IrisError, match="another run has begun there"):
+                late.write("part-000000-000000.csv", [b"late"])
+            folder.finish({})
+    assert sorted(path.name for path in output.iterdir()) == [SUMMARY, "part-000000-000000.csv"]
+    assert joined(output) == b"good"
 
 
 def test_a_file_that_cannot_be_read_to_its_end_leaves_no_output(

@@ -50,7 +50,7 @@ class Source:
     place: str
     """As every worker finds it."""
     size: int
-    """In bytes."""
+    """In bytes; 0 where the store does not say, and the file is one block."""
     layout: Layout
 
     @property
@@ -113,7 +113,7 @@ def recognise_source(name: str, place: str, overrides: Overrides) -> Source:
     store, path = locate(place)
     with store.open(path, "rb") as stream:
         head = stream.read(HEAD_BYTES)
-    return Source(name, place, store.size(path), recognise(head, overrides=overrides))
+    return Source(name, place, store.size(path) or 0, recognise(head, overrides=overrides))
 
 
 def split(source: Source, file: int, block_bytes: int) -> list[Block]:

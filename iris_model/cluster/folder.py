@@ -3,7 +3,7 @@
 import json
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -17,6 +17,7 @@ from iris_model.validation import shorten
 
 SUMMARY = "_summary.json"
 _PART, _RUNNING, _TEMPORARY = "part-", "_running-", ".iris-"
+_RETRIES = 3
 _OURS = re.compile(rf"{_PART}\d+-\d+\.csv|{SUMMARY}|{_RUNNING}\w+|{re.escape(_TEMPORARY)}[\w-]+")
 
 
@@ -46,13 +47,14 @@ class OutputFolder:
         _refuse_unfit(store, path, name, inputs)
         _clear(store, path)
         store.makedirs(path, exist_ok=True)
-        store.pipe_file(folder._mark(path), b"")
+        _persist(lambda: store.pipe_file(folder._mark(path), b""))
         try:
             yield folder
         finally:
-            with suppress(FileNotFoundError):
+            if folder._is_ours(store, path):
                 store.rm(folder._mark(path))
-            _clear(store, path, only="" if not store.exists(f"{path}/{SUMMARY}") else _TEMPORARY)
+                finished = store.exists(f"{path}/{SUMMARY}")
+                _clear(store, path, only=_TEMPORARY if finished else "")
 
     def write(self, name: str, chunks: Iterable[bytes]) -> None:
         """Write one file into the folder, whole or not at all.
@@ -66,8 +68,7 @@ class OutputFolder:
             with store.open(temporary, "wb") as stream:
                 for chunk in chunks:
                     stream.write(chunk)
-            store.invalidate_cache()
-            if not store.exists(self._mark(path)):
+            if not self._is_ours(store, path):
                 raise IrisError(
                     f"The mark of this run is not in {self.name}: another run has begun there, "
                     "or a worker does not see the folder that the command sees."
@@ -84,10 +85,23 @@ class OutputFolder:
 
     def finish(self, summary: Mapping[str, Any]) -> None:
         """Write the summary, which says that the run is finished."""
-        self.write(SUMMARY, [json.dumps(summary, indent=2).encode()])
+        text = json.dumps(summary, indent=2).encode()
+        _persist(lambda: self.write(SUMMARY, [text]))
+
+    def _is_ours(self, store: AbstractFileSystem, path: str) -> bool:
+        store.invalidate_cache()
+        return bool(store.exists(self._mark(path)))
 
     def _mark(self, path: str) -> str:
         return f"{path}/{_RUNNING}{self.run}"
+
+
+def _persist(write: Callable[[], None]) -> None:
+    """Write, and try again where a store fails: for the workers the scheduler sees to that."""
+    for _ in range(_RETRIES):
+        with suppress(OSError):
+            return write()
+    return write()
 
 
 def _refuse_unfit(store: AbstractFileSystem, path: str, name: str, inputs: Sequence[str]) -> None:
