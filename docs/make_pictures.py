@@ -25,7 +25,7 @@ def take(browser: Browser, url: str, theme: str, path: Path) -> None:
     page.goto(url)
     expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
     if path.stem.startswith("batch"):
-        page.get_by_role("button", name="problem").first.click()
+        page.get_by_role("radio", name="A messy notebook").click()
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     page.wait_for_timeout(2_000)  # charts draw after the script has ended
     page.screenshot(path=path)

@@ -36,11 +36,14 @@ def settle(page: Page) -> None:
 
 
 def visit_pages(page: Page, app_url: str) -> Iterator[str]:
-    """Open every page in turn and yield its name once it stands still."""
+    """Open every page in turn, Batch with a file, and yield its name once it stands still."""
     page.goto(app_url)
     for name, title in PAGES.items():
         page.get_by_role("link", name=name).click()
         expect(page).to_have_title(title)
+        if name == "Batch":
+            page.get_by_role("radio", name="A messy notebook").click()
+            expect(page.get_by_role("heading", name="Every row")).to_be_visible()
         settle(page)
         yield name
 
