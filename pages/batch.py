@@ -11,14 +11,13 @@ from ui.uploads import chosen_files, explain_files
 open_page("Classify a file", "pages/batch.py")
 st.title("Classify a file", anchor=False)
 
-# Inputs
-files = chosen_files()
-if not files:
+# Inputs: every file that is new or corrected is classified, what is gone is forgotten
+found = outcomes(chosen_files(), raw=st.session_state.get(report.RAW, False))
+if not found:
     explain_files()
     st.stop()
 
-# Every file that is new or corrected is classified; one of them is looked at
-found = outcomes(files, raw=st.session_state.get(report.RAW, False))
+# One of them is looked at
 outcome = found[0] if len(found) == 1 else report.choose(found)
 result = outcome.result
 if result is None:

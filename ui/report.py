@@ -30,6 +30,7 @@ _LARGEST_PLAIN = 50_000_000
 """Bytes: what is downloaded stays in the server's memory for a while, so more of it is zipped."""
 _SENTENCE_HEIGHT = 66
 """Of a row with sentences, px: above 64 they are wrapped."""
+_FIGURE_WIDTH = 166
 _NOT_CLASSIFIED = "Not classified"
 _WHY = st.column_config.TextColumn("Why", width="large")
 _WIDE = st.column_config.TextColumn(width="large")
@@ -58,7 +59,9 @@ def choose(outcomes: Sequence[Outcome]) -> Outcome:
     return outcomes[chosen]
 
 
-def _download(label: str, read: Callable[[], bytes], name: str, kind: str) -> None:
+def _download(
+    label: str, read: Callable[[], bytes], name: str, kind: str, *, primary: bool = False
+) -> None:
     """Offer a file that is read when it is asked for."""
     st.download_button(
         label,
@@ -66,14 +69,16 @@ def _download(label: str, read: Callable[[], bytes], name: str, kind: str) -> No
         name,
         kind,
         icon=":material/download:",
-        type="primary" if kind == "text/csv" else "secondary",
+        type="primary" if primary else "secondary",
         on_click="ignore",
     )
 
 
-def _download_archive(label: str, files: Mapping[str, Path], name: str) -> None:
+def _download_archive(
+    label: str, files: Mapping[str, Path], name: str, *, primary: bool = False
+) -> None:
     folder = cached.session_folder()
-    _download(label, lambda: archive(files, folder), name, "application/zip")
+    _download(label, lambda: archive(files, folder), name, "application/zip", primary=primary)
 
 
 def show_table(data: pd.DataFrame | pl.DataFrame | pl.LazyFrame, key: str, **options: Any) -> None:
@@ -105,7 +110,9 @@ def show_counts(result: Result) -> None:
     }
     with st.container(horizontal=True, gap="small", key="counts"):
         for label, count in figures.items():
-            st.metric(label, f"{count:,}", border=True, help=_MEANINGS.get(label), width=150)
+            st.metric(
+                label, f"{count:,}", border=True, help=_MEANINGS.get(label), width=_FIGURE_WIDTH
+            )
 
 
 def show_varieties(result: Result) -> None:
@@ -123,9 +130,12 @@ def show_downloads(result: Result, name: str) -> None:
     """Offer a result as CSV and Parquet, read from disk when asked for."""
     with st.container(horizontal=True, gap="small"):
         if result.csv.stat().st_size > _LARGEST_PLAIN:
-            _download_archive("Download CSV, zipped", {f"{name}.csv": result.csv}, f"{name}.zip")
+            files = {f"{name}.csv": result.csv}
+            _download_archive("Download CSV, zipped", files, f"{name}.zip", primary=True)
         else:
-            _download("Download CSV", result.csv.read_bytes, f"{name}.csv", "text/csv")
+            _download(
+                "Download CSV", result.csv.read_bytes, f"{name}.csv", "text/csv", primary=True
+            )
         _download(
             "Parquet", result.parquet.read_bytes, f"{name}.parquet", "application/octet-stream"
         )
