@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +37,12 @@ class Model:
     """A variety belongs to the prediction set when 1 - probability is at most this."""
     evaluation: Evaluation
     """What was measured about the model when it was trained."""
+
+    @cached_property
+    def precisions(self) -> FloatArray:
+        """(3, 4, 4): the inverse of each variety's covariance, cm⁻²."""
+        precisions: FloatArray = np.linalg.inv(self.covariances)
+        return precisions
 
     def scores(self, measurements: FloatArray) -> FloatArray:
         """Return the linear scores (n, 3) of measurements (n, 4) in cm."""

@@ -34,9 +34,7 @@ def distances(model: Model, measurements: FloatArray) -> FloatArray:
     together. Source: Mahalanobis (1936).
     """
     gaps = measurements[:, None, :] - model.means
-    squares: FloatArray = np.einsum(
-        "nki,kij,nkj->nk", gaps, np.linalg.inv(model.covariances), gaps, optimize=False
-    )
+    squares: FloatArray = np.einsum("nki,kij,nkj->nk", gaps, model.precisions, gaps, optimize=False)
     return squares
 
 
@@ -66,7 +64,7 @@ def _odd_combination(model: Model, flower: Flower, code: int) -> str:
     x - (P·gap)/P_ii and the variance 1/P_ii, P being the inverse covariance. Source: Lauritzen
     (1996), Graphical Models, appendix C.
     """
-    precision = np.linalg.inv(model.covariances[code])
+    precision = model.precisions[code]
     pull = precision @ (np.array(flower) - model.means[code])
     worst = int(np.argmax(np.abs(pull) / np.sqrt(precision.diagonal())))
     expected = flower[worst] - pull[worst] / precision[worst, worst]
