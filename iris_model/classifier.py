@@ -41,8 +41,7 @@ class Model:
     @cached_property
     def precisions(self) -> FloatArray:
         """(3, 4, 4): the inverse of each variety's covariance, cm⁻²."""
-        precisions: FloatArray = np.linalg.inv(self.covariances)
-        return precisions
+        return np.linalg.inv(self.covariances).astype(np.float64)
 
     def scores(self, measurements: FloatArray) -> FloatArray:
         """Return the linear scores (n, 3) of measurements (n, 4) in cm."""
