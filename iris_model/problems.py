@@ -12,7 +12,8 @@ _DATE = re.compile(
     r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?|\d{1,2}[-. ]{0,2}[^\W\d_]{3,4}\.?(?:[- ]?\d{2,4})?"
 )
 _WITH_UNIT = re.compile(
-    r"[+-]?\d*[.,]?\d+\s*(?:[cmd]?m|in|inch|\"|”|(?:centi|milli)met\w+)\.?", re.IGNORECASE
+    r"[+-]?(?:\d++(?:[.,]\d*+)?|[.,]\d++)\s*(?:[cmd]?m|in|inch|\"|”|(?:centi|milli)met\w+)\.?",
+    re.IGNORECASE,
 )
 _OTHER_MARK = re.compile(r"[+-]?[0-9]*[.,][0-9]+")
 _SHOWN_OF_LINE = 200

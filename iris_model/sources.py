@@ -75,7 +75,10 @@ def expand(inputs: Sequence[str]) -> list[str]:
 def recognise_source(name: str, overrides: Overrides) -> Source:
     """Return an input with its layout; raise IrisError when it is no table of flowers."""
     with _opened(name) as stream:
-        head = stream.read(HEAD_BYTES)
+        try:
+            head = stream.read(HEAD_BYTES)
+        except OSError as error:
+            raise IrisError(f"Cannot read {name}: {error.strerror}.") from error
     try:
         return Source(name, head, recognise(head, overrides=overrides))
     except IrisError as error:
@@ -101,8 +104,12 @@ def _opened(name: str) -> Iterator[BinaryIO]:
     if name == STANDARD:
         yield sys.stdin.buffer
         return
+    path = Path(name)
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        # Read twice, first to recognise it: what has gone through a pipe would be missing.
+        raise IrisError(f"{name} is not a regular file. Pipe it into this command and give -.")
     try:
-        stream = Path(name).open("rb")  # noqa: SIM115  closed below, where its errors are not ours
+        stream = path.open("rb")
     except OSError as error:
         raise IrisError(f"Cannot read {name}: {error.strerror}.") from error
     with stream:

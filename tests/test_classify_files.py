@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import os
 import resource
 import signal
 import subprocess
@@ -62,6 +63,16 @@ def test_the_output_has_the_permissions_of_any_new_file(tmp_path: Path):
     classify(KAGGLE, "-o", tmp_path / "o.csv")
     (tmp_path / "new").touch()
     assert (tmp_path / "o.csv").stat().st_mode == (tmp_path / "new").stat().st_mode
+
+
+def test_a_cell_of_nearly_a_million_digits_is_judged_at_once(tmp_path: Path):
+    (tmp_path / "i.csv").write_text(table(S, f"{'1' * 900_000}x,3.5,1.4,0.2"))
+    assert b"1 with problems" in classify(tmp_path / "i.csv", "-o", tmp_path / "o.csv").stderr
+
+
+def test_a_named_pipe_is_refused_before_anything_is_lost_in_it(tmp_path: Path):
+    os.mkfifo(tmp_path / "pipe")
+    fails_with("give -", tmp_path / "pipe", "-o", tmp_path / "o.csv")
 
 
 def test_json_holds_the_counts_the_layout_and_the_truth(tmp_path: Path):
