@@ -18,6 +18,7 @@ MAXIMUM_LINE = 1_000_000
 _FEWEST = len(MEASUREMENTS)
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
+_EMPTY_LINES = re.compile(r"[\r\n]*")
 
 
 @dataclass(slots=True)
@@ -44,7 +45,7 @@ def split_records(
     line longer than MAXIMUM_LINE.
     """
     blanks = " " if separator == "\t" else " \t"
-    position = 0
+    position = _behind_empty_lines(text, 0)
     while position < len(text):
         line = _LINE.match(text, position)
         assert line is not None
@@ -63,7 +64,14 @@ def split_records(
                 record = Record(cells, True, position, end)
             yield record
             end = record.end
-        position = end
+        position = _behind_empty_lines(text, end)
+
+
+def _behind_empty_lines(text: str, position: int) -> int:
+    """Return where the next line with anything in it begins, however many are empty."""
+    empty = _EMPTY_LINES.match(text, position)
+    assert empty is not None
+    return empty.end()
 
 
 def line_too_long() -> IrisError:
@@ -107,7 +115,9 @@ def _quoted_record(text: str, start: int, separator: str, width: int | None) -> 
     if any(_LINE_BREAK.search(cell) for cell in cells):
         if width not in (None, len(cells)):
             return None
-        if any(_holds_a_record(cell, separator, width) for cell in cells):
+        if _joins_two_records(text[start:position], separator, width) or any(
+            _holds_a_record(cell, separator, width) for cell in cells
+        ):
             return None
     line_break = _LINE_BREAK.match(text, position)
     return Record(cells, False, start, line_break.end() if line_break else position)
@@ -115,11 +125,21 @@ def _quoted_record(text: str, start: int, separator: str, width: int | None) -> 
 
 def _holds_a_record(cell: str, separator: str, width: int | None) -> bool:
     """Tell whether a line within a cell reads as a flower: then a stray quote swallowed it."""
-    for line in _LINE_BREAK.split(cell)[1:]:
-        parts = [part.strip('" ') for part in line.split(separator)]
-        if len(parts) >= (width or _FEWEST) and sum(map(_may_be_measured, parts)) >= _FEWEST:
-            return True
-    return False
+    lines = _LINE_BREAK.split(cell)[1:]
+    return any(_reads_as_a_record(line, separator, width) for line in lines)
+
+
+def _joins_two_records(content: str, separator: str, width: int | None) -> bool:
+    """Tell whether a record's first line and its last read as flowers each: two stray quotes."""
+    first, *_, last = _LINE_BREAK.split(content)
+    return _reads_as_a_record(first, separator, width) and _reads_as_a_record(
+        last, separator, width
+    )
+
+
+def _reads_as_a_record(line: str, separator: str, width: int | None) -> bool:
+    parts = [part.strip('" ') for part in line.split(separator)]
+    return len(parts) >= (width or _FEWEST) and sum(map(_may_be_measured, parts)) >= _FEWEST
 
 
 def _may_be_measured(text: str) -> bool:

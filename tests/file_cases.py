@@ -255,6 +255,7 @@ DEFECTS = [
         {1: "date", 2: "date"},
     ),
     Case("a unit in the cell", table(S, "5.1 cm,3.5,1.4,0.2"), "S-", {1: "with a unit"}),
+    Case("a unit behind a bare point", table(S, ".5cm,3.5,1.4,0.2"), "S-", {1: "with a unit"}),
     Case("words", table(S, "long,3.5,1.4,0.2"), "S-", {1: "“long” is not a number"}),
     Case("an underscore", table(S, "5_1,3.5,1.4,0.2"), "S-", {1: "not a number"}),
     Case("full-width digits", table(S, "５.１,3.5,1.4,0.2"), "S-", {1: "plain digits"}),
@@ -356,6 +357,18 @@ QUOTES = [
         f'{_NOTED}\n{S},"oops\nNA,3.5,,0.2,b"\n{V},c\n',
         "--V",
         {0: "quotation mark", 1: "“NA”"},
+    ),
+    Case(
+        "two stray quotes in the first column do not make one row of two",
+        f'note,{HEADER}\n"a,{S}\nb",{C}\nc,{V}\n',
+        "-CV",
+        {0: "quotation mark"},
+    ),
+    Case(
+        "a line break in the first column is none of that",
+        f'note,{HEADER}\n"a, 1, 2, 3\nb",{C}\nc,{V}\n',
+        "CV",
+        cells={(0, 0): "a, 1, 2, 3\nb"},
     ),
     Case(
         "a stray quote in front of a number",
