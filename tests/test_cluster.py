@@ -370,6 +370,24 @@ def test_local_workers_end_with_the_command(flowers: Path, tmp_path: Path) -> No
     wait_for(lambda: not group_lives(process.pid))
 
 
+def test_an_interrupted_command_leaves_neither_output_nor_workers(tmp_path: Path) -> None:
+    (tmp_path / "long.csv").write_text(HEADER + "".join(ROWS) * 500_000)
+    output = tmp_path / "out"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "iris_model", *command(tmp_path / "long.csv", output)],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    wait_for(lambda: bool(parts(output)))
+    os.killpg(process.pid, signal.SIGINT)
+    _, messages = process.communicate(timeout=60)
+    assert (process.returncode, messages) == (130, "")
+    assert not list(output.iterdir())
+    wait_for(lambda: not group_lives(process.pid))
+
+
 def group_lives(group: int) -> bool:
     try:
         os.killpg(group, 0)
@@ -435,12 +453,12 @@ def test_a_second_run_starts_clean(scheduler: str, tmp_path: Path) -> None:
 
 def test_a_run_writes_and_removes_nothing_among_the_parts_of_a_later_one(tmp_path: Path) -> None:
     output = tmp_path / "out"
-    with OutputFolder.opened(str(output), []) as late:
-        with OutputFolder.opened(str(output), []) as folder:
-            folder.write("part-000000-000000.csv", [b"good"])
-            with pytest.raises(IrisError, match="another run has begun there"):
-                late.write("part-000000-000000.csv", [b"late"])
-            folder.finish({})
+    opened = OutputFolder.opened(str(output), [])
+    with opened as late, OutputFolder.opened(str(output), []) as folder:
+        folder.write("part-000000-000000.csv", [b"good"])
+        with pytest.raises(IrisError, match="another run has begun there"):
+            late.write("part-000000-000000.csv", [b"late"])
+        folder.finish({})
     assert sorted(path.name for path in output.iterdir()) == [SUMMARY, "part-000000-000000.csv"]
     assert joined(output) == b"good"
 

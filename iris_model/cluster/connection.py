@@ -3,10 +3,11 @@
 import asyncio
 import logging
 import re
+import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from distributed import Client, LocalCluster
+from distributed import Client, LocalCluster, Worker, WorkerPlugin
 from distributed.comm.core import connect
 from distributed.security import Security
 
@@ -26,8 +27,9 @@ def connected(address: str) -> Iterator[Client]:
     machine, which end with the block. Raises IrisError when there is no scheduler or no worker.
     """
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is raised
+    local = address.startswith("local:")
     with ExitStack() as stack:
-        if address.startswith("local:"):
+        if local:
             address = stack.enter_context(_local_cluster(address)).scheduler_address
         try:
             asyncio.run(asyncio.wait_for(_greet(address), _PATIENCE))
@@ -45,7 +47,16 @@ def connected(address: str) -> Iterator[Client]:
                 f"{address}`."
             ) from error
         client.register_plugin(program_plugin())
+        if local:
+            client.register_plugin(_Subordinate())
         yield client
+
+
+class _Subordinate(WorkerPlugin):
+    """Leaves an interruption to the command, which then ends its workers."""
+
+    def setup(self, worker: Worker) -> None:  # noqa: ARG002  the plugin's interface
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 async def _greet(address: str) -> None:
