@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import report
+from ui import downloads, report
 from ui.classification import outcomes
 from ui.frame import open_page
 from ui.recognition import layout_table, show_corrections
@@ -12,7 +12,7 @@ open_page("Classify a file", "pages/batch.py")
 st.title("Classify a file", anchor=False)
 
 # Inputs: every file that is new or corrected is classified, what is gone is forgotten
-found = outcomes(chosen_files(), raw=st.session_state.get(report.RAW, False))
+found = outcomes(chosen_files(), raw=st.session_state.get(downloads.RAW, False))
 if not found:
     explain_files()
     st.stop()
@@ -32,7 +32,7 @@ answers, recognised = st.columns([6, 5], gap="large")
 with answers:
     st.header("The varieties", anchor=False)
     report.show_varieties(result)
-    report.show_downloads(result, report.download_names([outcome])[0])
+    downloads.show_downloads(result, downloads.download_names([outcome])[0])
 with recognised:
     st.header("What was recognised", anchor=False)
     for note in result.layout.notes:

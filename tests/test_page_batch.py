@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from iris_model.__main__ import main
 from iris_model.dataset import DATA_DIR, MEASUREMENTS
 from tests.running import ROOT
-from ui.classification import archive
+from ui.downloads import archive
 from ui.results import Result
 from ui.uploads import SAMPLES
 

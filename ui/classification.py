@@ -3,12 +3,11 @@
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
-from zipfile import ZIP_DEFLATED, ZipFile
 
 import polars as pl
 import streamlit as st
@@ -113,12 +112,3 @@ def _chunks(file: File, bar: DeltaGenerator) -> Iterator[bytes]:
         yield chunk
         done += len(chunk)
         bar.progress(min(1.0, done / file.size), f"Classifying … {done / 1e6:,.0f} MB")
-
-
-def archive(files: Mapping[str, Path], folder: Path) -> bytes:
-    """Return a ZIP archive of files, each under its name, made in a folder."""
-    path = folder / "archive.zip"
-    with ZipFile(path, "w", ZIP_DEFLATED) as zipped:
-        for name, file in files.items():
-            zipped.write(file, name)
-    return path.read_bytes()

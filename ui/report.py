@@ -1,7 +1,6 @@
 """What the Batch page says about one classified file, part by part."""
 
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,22 +11,17 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from iris_model.dataset import VARIETIES
 from iris_model.drift import Drift
 from iris_model.expressions import PREDICTED, PROBLEM, WARNING
-from iris_model.tables import distinct_names
 from iris_model.truth import Truth
-from ui import cached
 from ui.charts import batch as charts
 from ui.charts.base import VARIETY_NAMES
-from ui.classification import Outcome, archive
+from ui.classification import Outcome
+from ui.downloads import download_archive, download_names
 from ui.first_look import PROBLEMS, SURE, UNCERTAIN, WARNINGS
 from ui.frame import ink, show_chart
 from ui.results import ALL, DISAGREEING, Result
 
-RAW = "raw"
-"""Key of the checkbox that leaves the formula guard off."""
 _PART_CELLS = 2_500_000
 """To sort a table takes memory for all its cells, so a long one is shown in parts of so many."""
-_LARGEST_PLAIN = 50_000_000
-"""Bytes: what is downloaded stays in the server's memory for a while, so more of it is zipped."""
 _SENTENCE_HEIGHT = 66
 """Of a row with sentences, px: above 64 they are wrapped."""
 _FIGURE_WIDTH = 166
@@ -55,30 +49,8 @@ def choose(outcomes: Sequence[Outcome]) -> Outcome:
             format_func=lambda index: f"{index + 1}: {outcomes[index].file.name}",
         )
         if files:
-            _download_archive("All results in one ZIP", files, "classified.zip")
+            download_archive("All results in one ZIP", files, "classified.zip")
     return outcomes[chosen]
-
-
-def _download(
-    label: str, read: Callable[[], bytes], name: str, kind: str, *, primary: bool = False
-) -> None:
-    """Offer a file that is read when it is asked for."""
-    st.download_button(
-        label,
-        read,
-        name,
-        kind,
-        icon=":material/download:",
-        type="primary" if primary else "secondary",
-        on_click="ignore",
-    )
-
-
-def _download_archive(
-    label: str, files: Mapping[str, Path], name: str, *, primary: bool = False
-) -> None:
-    folder = cached.session_folder()
-    _download(label, lambda: archive(files, folder), name, "application/zip", primary=primary)
 
 
 def show_table(data: pd.DataFrame | pl.DataFrame | pl.LazyFrame, key: str, **options: Any) -> None:
@@ -89,13 +61,6 @@ def show_table(data: pd.DataFrame | pl.DataFrame | pl.LazyFrame, key: str, **opt
     """
     with st.container(key=f"file_{key}"):
         st.dataframe(data, hide_index=True, placeholder="", **options)
-
-
-def download_names(outcomes: Sequence[Outcome]) -> list[str]:
-    """Return the names, without ending and all different, of the results that there are."""
-    names = (outcome.file.name for outcome in outcomes if outcome.result)
-    stems = [PurePosixPath(name.replace("\\", "/")).stem for name in names]
-    return [f"{stem}-classified" for stem in distinct_names(stems)]
 
 
 def show_counts(result: Result) -> None:
@@ -123,36 +88,6 @@ def show_varieties(result: Result) -> None:
         datasets=charts.varieties_data(*counts),
         key="varieties",
         alt=charts.varieties_words(*counts),
-    )
-
-
-def show_downloads(result: Result, name: str) -> None:
-    """Offer a result as CSV and Parquet, read from disk when asked for."""
-    with st.container(horizontal=True, gap="small"):
-        if result.csv.stat().st_size > _LARGEST_PLAIN:
-            files = {f"{name}.csv": result.csv}
-            _download_archive("Download CSV, zipped", files, f"{name}.zip", primary=True)
-        else:
-            _download(
-                "Download CSV", result.csv.read_bytes, f"{name}.csv", "text/csv", primary=True
-            )
-        _download(
-            "Parquet", result.parquet.read_bytes, f"{name}.parquet", "application/octet-stream"
-        )
-    st.checkbox(
-        "Leave cells that look like formulas as they are",
-        key=RAW,
-        help="A spreadsheet runs text that starts with = + - or @ as a formula. In the CSV file "
-        "such text gets an apostrophe (') before it; numbers don’t. Parquet files have every cell "
-        "as it came.",
-    )
-    st.caption(
-        "Separator, decimal mark and every cell as they came; "
-        + (
-            "text that a spreadsheet would run as a formula too."
-            if result.raw
-            else "only text that a spreadsheet would run as a formula has an apostrophe before it."
-        )
     )
 
 
