@@ -5,6 +5,7 @@ import logging
 import re
 import signal
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager
 
 from distributed import Client, LocalCluster, Worker, WorkerPlugin
@@ -26,9 +27,10 @@ def connected(address: str) -> Iterator[Client]:
     address is a scheduler's, such as `tcp://10.0.0.1:8786`, or `local:N` for N processes of this
     machine, which end with the block. Raises IrisError when there is no scheduler or no worker.
     """
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is raised
     local = address.startswith("local:")
     with ExitStack() as stack:
+        logging.disable()  # whatever matters is raised as well
+        stack.callback(logging.disable, logging.NOTSET)
         if local:
             address = stack.enter_context(_local_cluster(address)).scheduler_address
         try:
@@ -50,6 +52,15 @@ def connected(address: str) -> Iterator[Client]:
         if local:
             client.register_plugin(_Subordinate())
         yield client
+
+
+@contextmanager
+def loss_reported() -> Iterator[None]:
+    """Raise IrisError where what is asked of the scheduler finds the connection to it lost."""
+    try:
+        yield
+    except (CancelledError, OSError) as error:
+        raise IrisError("The connection to the Dask scheduler was lost. Run it again.") from error
 
 
 class _Subordinate(WorkerPlugin):

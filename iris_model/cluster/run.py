@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import CancelledError
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +18,7 @@ from iris_model.cluster.blocks import (
     recognise_source,
     split,
 )
+from iris_model.cluster.connection import loss_reported
 from iris_model.cluster.folder import OutputFolder
 from iris_model.cluster.stores import absolute
 from iris_model.cluster.tasks import submit
@@ -149,7 +149,8 @@ def _ending(client: Client, completed: as_completed) -> Iterator[Future[Any]]:
 
 def _fault(client: Client) -> str | None:
     """Say why no worker works, or return None while one does."""
-    workers = client.scheduler_info()["workers"].values()
+    with loss_reported():
+        workers = client.scheduler_info()["workers"].values()
     if not workers:
         return "No worker of the Dask cluster is left. Start some and run it again."
     if any(worker["metrics"]["task_counts"].get("executing") for worker in workers):
@@ -172,13 +173,9 @@ def _figures(block: Block, summary: Summary) -> dict[str, Any]:
 
 def _outcome(future: Future[Any], name: str) -> Any:
     """Return what a task returned, OpenRecordError included; raise IrisError when it failed."""
-    try:
+    with loss_reported():
         error = future.exception()
         outcome = error or future.result()
-    except CancelledError as cancelled:
-        raise IrisError(
-            "The connection to the Dask scheduler was lost. Run it again."
-        ) from cancelled
     if error is not None:
         raise IrisError(_why(error, name)) from error
     if isinstance(outcome, IrisError) and not isinstance(outcome, OpenRecordError):
