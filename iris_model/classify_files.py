@@ -71,6 +71,8 @@ def parse_columns(text: str, option: str = "--columns") -> dict[str, str]:
                 f"{option} has “{shorten(item)}”: write slen=NAME,swid=NAME,plen=NAME,pwid=NAME, "
                 "or only those that are not found."
             )
+        if names[key.strip()] in columns:
+            raise IrisError(f"{option} gives {key.strip()} twice. Give each one column.")
         columns[names[key.strip()]] = column
     return columns
 

@@ -1,15 +1,23 @@
 """Which column holds which measurement: by the header, by a user's word, or by the values alone."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from iris_model.cells import columns_by_values, common_width
 from iris_model.dataset import MEASUREMENTS
 from iris_model.errors import IrisError
-from iris_model.headers import Named, missing_columns, plain, read_name, two_columns
+from iris_model.headers import (
+    Named,
+    missing_columns,
+    no_such_column,
+    plain,
+    read_name,
+    two_columns,
+)
 from iris_model.layout import Overrides
 from iris_model.records import Record
-from iris_model.validation import parse_number, shorten
+from iris_model.validation import parse_number, says_missing, shorten
 
 MAXIMUM_COLUMNS = 1000
 _HEADER_WITHIN = 100
@@ -60,6 +68,9 @@ def columns_by_header(records: Sequence[Record], header: int, overrides: Overrid
     for measurement, claims in found.items():
         if len(claims) > 1:
             raise two_columns(measurement, *(names[index] for index in [*claims][:2]))
+    for measurement, wanted in overrides.columns.items():
+        if measurement not in found:
+            raise no_such_column(measurement, wanted, names)
     if len(found) < len(MEASUREMENTS):
         raise missing_columns(names, list(found))
     chosen = [next(iter(found[m.name].items())) for m in MEASUREMENTS]
@@ -68,7 +79,7 @@ def columns_by_header(records: Sequence[Record], header: int, overrides: Overrid
     columns = Columns(
         tuple(names), positions, tuple(named for _, named in chosen), header, header + 1
     )
-    return _with_unnamed_column(columns, [record.cells for record in records[header + 1 :]])
+    return _fitted_to_rows(columns, [record.cells for record in records[header + 1 :]])
 
 
 def columns_without_header(records: Sequence[Record], overrides: Overrides) -> Columns:
@@ -155,6 +166,9 @@ def _named_positions(overrides: Overrides, rows: Sequence[Sequence[str]]) -> tup
     """Return the four positions a user gave for a table without a header."""
     width = common_width(rows) if rows else 0
     positions = []
+    for name, wanted in overrides.columns.items():
+        if _numbered(wanted, width) is None:
+            raise no_such_column(name, wanted, rows[0] if rows else [])
     for measurement in MEASUREMENTS:
         position = _numbered(overrides.columns.get(measurement.name), width)
         if position is None:
@@ -172,22 +186,29 @@ def _check_distinct(positions: Sequence[int]) -> None:
         raise IrisError("One column is given for two measurements. Give each its own column.")
 
 
-def _with_unnamed_column(columns: Columns, rows: Sequence[Sequence[str]]) -> Columns:
-    """Return the columns with one more where all rows have one cell more than the header.
+def _fitted_to_rows(columns: Columns, rows: Sequence[Sequence[str]]) -> Columns:
+    """Return the columns of a header that has more or fewer cells than most rows, made to fit.
 
     R's write.table leaves out the name above the row names, which shifts every other name to the
-    left; other programs end each row with a separator.
+    left; spreadsheets and other programs end rows, or the header alone, with separators.
     """
-    width = len(columns.names)
-    if not rows or any(len(row) != width + 1 for row in rows):
+    names, positions = columns.names, columns.positions
+    widths = Counter(map(len, rows))
+    width = common_width(rows) if rows else 0
+    more = width - len(names)
+    if not more or widths[width] <= widths[len(names)]:
         return columns
-    if all(not row[-1].strip() for row in rows):
-        note = "Every row ends with a separator that the header does not have."
-        return replace(columns, names=(*columns.names, ""), notes=(note,))
-    if all(row[0] == str(number) for number, row in enumerate(rows, start=1)):
+    usual = [(number, row) for number, row in enumerate(rows, start=1) if len(row) == width]
+    if more < 0 and width > max(positions) and not "".join(names[width:]).strip():
+        note = "The header ends with separators that the rows do not have."
+        return replace(columns, names=names[:width], notes=(note,))
+    if more > 0 and not any(cell.strip() for _, row in usual for cell in row[len(names) :]):
+        note = "The rows end with separators that the header does not have."
+        return replace(columns, names=(*names, *[""] * more), notes=(note,))
+    if more == 1 and all(row[0] == str(number) for number, row in usual):
         note = "The header has no name for the row numbers: the other names moved one column on."
-        positions = tuple(index + 1 for index in columns.positions)
-        return replace(columns, names=("", *columns.names), positions=positions, notes=(note,))
+        moved = tuple(index + 1 for index in positions)
+        return replace(columns, names=("", *names), positions=moved, notes=(note,))
     return columns
 
 
@@ -197,9 +218,11 @@ def _is_data(cells: Sequence[str]) -> bool:
 
 
 def _is_header(cells: Sequence[str], positions: Sequence[int]) -> bool:
-    """Tell whether a record has words, and no number, where the rows have the measurements."""
+    """Tell whether a record has words, and neither numbers nor signs of missing values, there."""
     return max(positions) < len(cells) and all(
-        cells[index].strip() and parse_number(cells[index].replace(",", ".", 1)) is None
+        cells[index].strip()
+        and not says_missing(cells[index])
+        and parse_number(cells[index].replace(",", ".", 1)) is None
         for index in positions
     )
 

@@ -21,10 +21,10 @@ _ANY_UNIT = "|".join(_UNITS.values())
 _PART = r"(?P<part>sepal|petal)s?"
 _SIDE = r"(?P<side>length|leng|len|lgth|l|width|wid|wdth|w)"
 _NAME = re.compile(
-    rf"(?:iris|flower|x)?(?:{_PART}{_SIDE}|{_SIDE.replace('side', 'side2')}(?:of)?(?:the)?"
+    rf"(?:iris|flower|x)?(?:{_PART}{_SIDE}s?|{_SIDE.replace('side', 'side2')}(?:of)?(?:the)?"
     rf"{_PART.replace('part', 'part2')})(?:in(?=.))?(?P<unit>{_ANY_UNIT})?\d*"
 )
-_SHORT = re.compile(r"(?P<part>[sp])(?P<side>len|wid|l|w)(?P<unit>cm|mm)?")
+_SHORT = re.compile(r"(?P<part>[sp])(?P<side>length|len|l|width|wid|w)(?P<unit>cm|mm)?")
 _LONGEST_NAME = 100
 _TRUTH_NAMES = (
     *("variety", "species", "class", "label", "target", "truth", "actual", "specie", "category"),
@@ -77,22 +77,46 @@ def missing_columns(names: Sequence[str], found: Sequence[str]) -> IrisError:
 
     found holds the names of the measurements that do have one.
     """
+    if len(names) == 1 and not found:
+        return IrisError(
+            f"Each line is a single cell, the first “{shorten(names[0])}”. Put a comma, semicolon, "
+            "tab or | between the cells, or say in a first line what separates them: sep=: for "
+            "colons."
+        )
     missing = [m.label.lower() for m in MEASUREMENTS if m.name not in found]
-    shown = ", ".join(f"“{shorten(name)}”" for name in names[:20])
-    more = f" and {len(names) - 20} more" if len(names) > 20 else ""
     return IrisError(
-        f"No column for {listed(missing)}. The columns found are {shown}{more}. Name the columns "
+        f"No column for {listed(missing)}. The columns found are {_shown(names)}. Name the columns "
         "in a header such as sepal_length,sepal_width,petal_length,petal_width, or say which "
         "column is which."
     )
 
 
+def no_such_column(measurement: str, wanted: str | int, names: Sequence[str]) -> IrisError:
+    """Return the error that the column a user gives for a measurement is not there.
+
+    wanted is a name, a number from 1 as text, or a position from 0.
+    """
+    called = f"number {wanted + 1}" if isinstance(wanted, int) else f"“{shorten(wanted)}”"
+    return IrisError(
+        f"There is no column {called}, given for {_label(measurement)}. The columns found are "
+        f"{_shown(names)}. Give the name of one of them, or its number from 1."
+    )
+
+
+def _shown(names: Sequence[str]) -> str:
+    shown = ", ".join(f"“{shorten(name)}”" for name in names[:20])
+    return f"{shown} and {len(names) - 20} more" if len(names) > 20 else shown
+
+
+def _label(measurement: str) -> str:
+    return next(m.label.lower() for m in MEASUREMENTS if m.name == measurement)
+
+
 def two_columns(measurement: str, first: str, second: str) -> IrisError:
     """Return the error that two columns claim one measurement."""
-    label = next(m.label.lower() for m in MEASUREMENTS if m.name == measurement)
     return IrisError(
-        f"Two columns for {label}: “{shorten(first)}” and “{shorten(second)}”. Rename or remove "
-        "one of them, or say which one to take."
+        f"Two columns for {_label(measurement)}: “{shorten(first)}” and “{shorten(second)}”. "
+        "Rename or remove one of them, or say which one to take."
     )
 
 
@@ -101,18 +125,21 @@ def find_truth(
 ) -> int | None:
     """Return the position of the column that states the variety, or None.
 
-    A column qualifies by its name together with one label that is read in rows, or by labels
-    alone in all its cells: varieties' names, or, in a file without header and behind the
-    measurements, codes too. Columns of earlier predictions never do.
+    A column qualifies by its name together with one label that is read in rows, or with blank
+    cells alone, for labels may follow; or by labels alone in all its cells: varieties' names, or,
+    in a file without header and behind the measurements, codes too. Columns of earlier predictions
+    never do.
     """
     free = [i for i, name in enumerate(names) if i not in taken and "predict" not in plain(name)]
     labels = {
         i: [row[i] for row in rows if len(row) == len(names) and row[i].strip()] for i in free
     }
     keys = {i: {label_key(label) for label in labels[i]} for i in free}
-    named = [i for i in free if plain(names[i]) in _TRUTH_NAMES and (keys[i] - {None} or not rows)]
+    named = [
+        i for i in free if plain(names[i]) in _TRUTH_NAMES and (keys[i] - {None} or not labels[i])
+    ]
     if named:
-        return min(named, key=lambda i: _TRUTH_NAMES.index(plain(names[i])))
+        return min(named, key=lambda i: (not labels[i], _TRUTH_NAMES.index(plain(names[i]))))
     stated = [i for i in free if keys[i] and None not in keys[i]]
     if header:
         return next((i for i in stated if keys[i] <= set(VARIETIES)), None)

@@ -9,6 +9,12 @@ _TYPE_IT = "Type its numbers into a CSV file."
 _UNPACK = "Unpack it and use the CSV file inside."
 
 _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
+    (b"\xff\xfe\x00\x00", "UTF-32 text", "Save it as UTF-8 and use that."),
+    (
+        b"version https://git-lfs.github.com/spec/",
+        "a Git LFS pointer, which stands for a file",
+        "Fetch the file itself with git lfs pull.",
+    ),
     (b"PK\x05\x06", "an empty ZIP archive", _UNPACK),
     (b"PK\x03\x04", "a ZIP archive", _UNPACK),
     (

@@ -81,4 +81,6 @@ def line_problem(record: Record, width: int, separator: str) -> str | None:
     if count < width:
         return message
     extra = shorten(separator.join(record.cells[width:]), _SHOWN_OF_LINE)
+    if not extra.strip(separator):
+        return f"{message} The cells behind the last column are empty."
     return f"{message} Behind the last column stood: {extra}"

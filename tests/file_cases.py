@@ -112,6 +112,12 @@ WILD_HEADERS = [
         note="row numbers",
     ),
     Case(
+        "R write.table: a short row is neither shifted nor a reason to shift none",
+        lines(f"{HEADER},s", f'"1",{S},"a"', f'"2",{C},"a"', '"3",5.0,3.6,1.4,0.2', "4,mean"),
+        "SC--",
+        {2: "5 cells where 6"},
+    ),
+    Case(
         "scikit-learn frame",
         "sepal length (cm),sepal width (cm),petal length (cm),petal width (cm),target\n"
         f"{S},0\n{V},2\n",
@@ -121,6 +127,8 @@ WILD_HEADERS = [
     Case("plotly", with_header("SepalLength,SepalWidth,PetalLength,PetalWidth,Name"), "SCV"),
     Case("h2o", with_header("sepal length,sepal width,petal length,petal width,class"), "SCV"),
     Case("abbreviated", with_header("sepal_len,sepal_wid,petal_len,petal_wid,class"), "SCV"),
+    Case("initials", with_header("s.length,s_width,P Length,p-width"), "SCV"),
+    Case("plural", with_header("sepal lengths,sepal widths,petal lengths,petal widths"), "SCV"),
     Case("hyphens", with_header("sepal-length,sepal-width,petal-length,petal-width"), "SCV"),
     Case(
         "units in brackets",
@@ -187,9 +195,19 @@ DIALECTS = [
     Case("a commented header", f"# {table(S, C)}", "SC"),
     Case("a header with a cell too few but separators", f"{HEADER}\n{S},\n{C},\n", "SC"),
     Case("a separator behind header and rows", f"{HEADER},\n{S},\n{C},\n", "SC"),
+    Case("separators behind the rows alone", table(f"{S},,", f"{C},,", "Sum: 2"), "SC-"),
+    Case("separators behind most rows", table(S, f"{C},", f"{V},"), "-CV", {0: "4 cells where 5"}),
+    Case("separators behind the header alone", table(S, C, "Sum: 2", header=f"{HEADER},,"), "SC-"),
+    Case("a separator behind one row", table(S, f"{C},", V), "S-V", {1: "last column are empty"}),
     Case("a Markdown table", f"|{HEADER.replace(',', '|')}|\n|{S.replace(',', '|')}|\n", "S"),
     Case("no header, row numbers first", lines(f"1,{S},setosa", f"2,{V},virginica"), "SV"),
     Case("no header, decimal commas", "5,1;3,5;1,4;0,2\n6,3;3,3;6,0;2,5\n", "SV"),
+    Case(
+        "no header, nothing measured in the first row",
+        lines("NA,?,-,NaN,Iris-setosa", f"{S},Iris-setosa", f"{V},Iris-virginica"),
+        "-SV",
+        {0: "missing"},
+    ),
     Case(
         "no header, the first row broken",
         lines("5.1,?,1.4,0.2", S, C),

@@ -14,7 +14,7 @@ from iris_model.expressions import RESULTS
 from iris_model.layout import Layout
 from iris_model.reading import recognise
 from iris_model.tables import csv_header
-from tests.file_cases import CASES, TRUTHS, Case
+from tests.file_cases import CASES, HEADER, TRUTHS, C, Case, S, table
 
 LETTERS = {"Setosa": "S", "Versicolor": "C", "Virginica": "V", "": "-"}
 
@@ -91,6 +91,14 @@ def test_the_truth_column_is_found_and_scored(case: Case) -> None:
     truth = summary.truth(layout)
     assert truth is not None
     assert (truth.column, truth.labelled, truth.correct) == (layout.names[4], 2, 1)
+
+
+def test_labels_that_begin_late_are_scored() -> None:
+    text = table(*[f"{S},"] * 600, f"{S},setosa", f"{C},setosa", header=f"{HEADER},species")
+    _, summary, layout = classified(text.encode())
+    truth = summary.truth(layout)
+    assert truth is not None
+    assert (truth.labelled, truth.correct) == (2, 1)
 
 
 def test_probabilities_are_the_models() -> None:

@@ -137,6 +137,8 @@ def test_columns_can_be_given_by_name_and_number(tmp_path: Path):
     given = classify(file, "-o", "-", "--columns", 'slen=a,"swid=b",plen=3,petal_width=4')
     assert b"Setosa" in given.stdout
     fails_with("No column for petal width", file, "-o", "-", "--columns", "slen=a,swid=b,plen=3")
+    fails_with("no column “e”, given for petal width", file, "-o", "-", "--columns", "pwid=e")
+    fails_with("--columns gives slen twice", file, "-o", "-", "--columns", "slen=a,slen=b")
     fails_with("--columns has “height=a”", file, "-o", "-", "--columns", "height=a")
 
 
@@ -150,7 +152,7 @@ def test_columns_can_be_given_by_name_and_number(tmp_path: Path):
         (["missing-*.csv", "-o", "-"], "No file matches missing-*.csv"),
         ([DATA_DIR, "-o", "-"], "Is a directory"),
         (["-", "-", "-o", "-"], "only once"),
-        ([ROOT / "LICENSE", "-o", "-"], "LICENSE: No column for sepal length"),
+        ([ROOT / "LICENSE", "-o", "-"], "LICENSE: Each line is a single cell"),
         (["-", "-o", "-"], "The file is empty"),
         ([KAGGLE], "-o"),
     ],

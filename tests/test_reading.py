@@ -79,6 +79,11 @@ OTHER_KINDS = {
     "a NumPy array": (numpy_array(), "NumPy"),
     "SQLite": (sqlite(), "SQLite"),
     "ARFF": (b"% iris\n@RELATION iris\n@DATA\n5.1,3.5,1.4,0.2\n", "ARFF"),
+    "UTF-32": (table(S).encode("utf-32"), "UTF-32 text"),
+    "a Git LFS pointer": (
+        b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n",
+        "git lfs pull",
+    ),
     "random bytes": (np.random.default_rng(0).bytes(5000), "binary file"),
     "UTF-16 without a mark": (table(S).encode("utf-16-le"), "binary file"),
 }
@@ -89,7 +94,11 @@ NO_TABLES = {
     "blank lines": (b"\n \r\n\t\n", "The file is empty"),
     "a declared separator and nothing": (b"sep=;\r\n", "The file is empty"),
     "a declared separator and separators": (b"sep=;\n;;;\n", "separators but no values"),
-    "comments": (b"# one\n# two\n", "No column for"),
+    "comments": (b"# one\n# two\n", "Each line is a single cell, the first “# one”"),
+    "blanks between the cells": (
+        b"5.1 3.5 1.4 0.2\n",
+        "a single cell, the first “5.1 3.5 1.4 0.2”",
+    ),
     "commas": (b"," * 600_000, "separators but no values"),
     "lines of separators": (b";;;\n" * 1000, "separators but no values"),
     "quotation marks": (b'"' * 600_000, "separators but no values"),
@@ -194,9 +203,13 @@ def test_a_user_can_choose_between_two_columns():
     assert layout.columns["sepal_length"].index == 4
 
 
-@pytest.mark.parametrize("wanted", ["height", "6", 4, -1, ""])
-def test_a_column_that_is_not_there_is_missing(wanted: str | int):
-    with pytest.raises(IrisError, match="No column for petal width"):
+@pytest.mark.parametrize(
+    ("wanted", "called"),
+    [("height", "“height”"), ("6", "“6”"), (4, "number 5"), (-1, "number 0"), ("", "“”")],
+)
+def test_a_column_that_is_not_there_is_named(wanted: str | int, called: str):
+    words = f"There is no column {called}, given for petal width. The columns found are"
+    with pytest.raises(IrisError, match=words):
         recognise(table(S).encode(), overrides=Overrides(columns={"petal_width": wanted}))
 
 
@@ -238,7 +251,7 @@ def test_a_user_can_set_the_separator_and_the_decimal_mark():
     data = b"sepal_length;sepal_width;petal_length;petal_width\n5;3;1;2\n"
     layout = recognise(data, overrides=Overrides(separator=";", decimal=","))
     assert (layout.separator, layout.decimal) == (";", ",")
-    with pytest.raises(IrisError, match="No column for"):
+    with pytest.raises(IrisError, match="Each line is a single cell"):
         recognise(data, overrides=Overrides(separator=","))
 
 
