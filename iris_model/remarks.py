@@ -3,39 +3,59 @@
 Only the rows concerned are looked at, and each text of a cell is judged once.
 """
 
+from collections.abc import Sequence
+from itertools import combinations
+
 import polars as pl
 
 from iris_model.blocks import DEFECT
-from iris_model.dataset import MEASUREMENTS
+from iris_model.dataset import MEASUREMENTS, Measurement
 from iris_model.layout import Layout
 from iris_model.problems import cell_problem
 
 _SPLIT_DECIMALS = (
-    "The four whole numbers resemble no flower, but would be two usual measurements if commas were "
-    "decimal marks. Write decimal points, or put numbers with a comma in quotation marks."
+    "The numbers resemble no flower, but would be usual measurements if some of the commas between "
+    "them were decimal marks. Write decimal points, or put numbers with a comma in quotation marks."
 )
 
 
 def doubt_split_decimals(frame: pl.DataFrame, layout: Layout, warned: pl.Series) -> pl.DataFrame:
     """Mark, among rows that resemble no flower, those such as `5,1,3,5` in a file of commas.
 
-    They may be four measurements, or a sepal length and width whose decimal commas nobody quoted:
-    nobody can tell.
+    They may be what they seem, or measurements whose decimal commas nobody quoted, in a row that
+    lacks its last cells: nobody can tell.
     """
     positions = [column.index for column in layout.columns.values()]
-    adjacent = positions == list(range(positions[0], positions[0] + len(positions)))
+    first, count = positions[0], len(positions)
+    adjacent = positions == list(range(first, first + count))
     if layout.separator != "," or layout.decimal != "." or layout.unit != "cm" or not adjacent:
         return frame
-    first, second, third, fourth = (pl.col(str(index)) for index in positions)
-    split = pl.lit(value=True)
-    for measurement, whole, tenths in zip(
-        MEASUREMENTS, (first, third), (second, fourth), strict=False
-    ):
-        joined = pl.concat_str(whole, pl.lit("."), tenths)
-        value = pl.when(joined.str.contains(r"^[0-9]\.[0-9]$")).then(joined).cast(pl.Float64)
-        split &= value.is_between(*measurement.training_range).fill_null(value=False)
-    doubt = pl.when(warned & split).then(pl.lit(_SPLIT_DECIMALS))
+    readings = [_all_usual(first, MEASUREMENTS[:2], split=(0, 1))]
+    for more in range(1, min(count, len(layout.names) - first - count) + 1):
+        for split in combinations(range(count), more):
+            readings.append(_all_usual(first, MEASUREMENTS, split))
+    rows = frame.filter(warned).select(pl.any_horizontal(readings)).to_series()
+    doubt = pl.when(_spread(rows, warned).fill_null(value=False)).then(pl.lit(_SPLIT_DECIMALS))
     return frame.with_columns(pl.coalesce(DEFECT, doubt))
+
+
+def _all_usual(first: int, measurements: Sequence[Measurement], split: Sequence[int]) -> pl.Expr:
+    """Return whether measurements are usual when some of them fill two cells, `5` and `1`.
+
+    first is the position of the first cell; split holds the indices of those measurements.
+    """
+    usual = pl.lit(value=True)
+    position = first
+    for index, measurement in enumerate(measurements):
+        text = pl.col(str(position))
+        if index in split:
+            position += 1
+            joined = pl.concat_str(text, pl.lit("."), pl.col(str(position)))
+            text = pl.when(joined.str.contains(r"^[0-9]\.[0-9]$")).then(joined)
+        value = text.cast(pl.Float64, strict=False)
+        usual &= value.is_between(*measurement.training_range).fill_null(value=False)
+        position += 1
+    return usual
 
 
 def say_warnings(numbers: pl.DataFrame, chosen: pl.Series) -> pl.Series:

@@ -310,6 +310,17 @@ DEFECTS = [
     ),
     Case("unquoted decimal commas", table(S, "5,1,3,5,1,4,0,2"), "S-", {1: "8 cells where 4"}),
     Case("5,1,3,5", table("5,1,3,5"), "-", {0: "decimal marks"}),
+    Case(
+        "one unquoted decimal comma in a row that lacks its last cell",
+        table(f"{S},a", "5,1,3.5,1.4,0.2", "5.1,3,5,1.4,0.2", header=_NOTED),
+        "S--",
+        {1: "decimal marks", 2: "decimal marks"},
+    ),
+    Case(
+        "an unlikely flower before another number is classified",
+        table("5,1,3.5,1.4,12", "9.9,3.5,1.4,0.2,1", f"{S},1", header=_NOTED),
+        "CCS",
+    ),
     Case("whole numbers that resemble no flower are measurements", table("10,5,8,3"), "V"),
     Case("whole numbers that resemble one too", table("6,3,5,2"), "V"),
     Case("a cell too few", table(S, "5.1,3.5,1.4", C), "S-C", {1: "3 cells where 4"}),
