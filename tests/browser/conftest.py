@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
 from tests.browser.screens import PHONE, STREAMLITS_PROBES
 
@@ -16,8 +15,36 @@ TIMEOUT = 20_000  # ms: a cold page on a busy machine
 expect.set_options(timeout=TIMEOUT)
 
 
+@pytest.fixture(scope="session")
+def desktop(browser: Browser) -> Iterator[BrowserContext]:
+    """An ordinary window. All tests share it: its cache spares them most of each page's loading."""
+    with browser.new_context(**DESKTOP) as context:
+        yield context
+
+
+@pytest.fixture(scope="session")
+def pocket(browser: Browser) -> Iterator[BrowserContext]:
+    """A phone, shared likewise."""
+    with browser.new_context(**PHONE) as context:
+        yield context
+
+
+@pytest.fixture
+def page(desktop: BrowserContext) -> Iterator[Page]:
+    """A fresh page of an ordinary window."""
+    with watched_page(desktop) as page:
+        yield page
+
+
+@pytest.fixture
+def phone(pocket: BrowserContext) -> Iterator[Page]:
+    """A fresh page of a phone, touched and not clicked."""
+    with watched_page(pocket) as page:
+        yield page
+
+
 @contextmanager
-def watched_page(browser: Browser, options: dict[str, Any]) -> Iterator[Page]:
+def watched_page(context: BrowserContext) -> Iterator[Page]:
     """Yield a fresh page; fail on an error in its console or a request to another host."""
     complaints: list[str] = []
 
@@ -31,24 +58,12 @@ def watched_page(browser: Browser, options: dict[str, Any]) -> Iterator[Page]:
         if message.type == "error" and not STREAMLITS_PROBES.search(url):
             complaints.append(f"console: {message.text} ({url})")
 
-    context = browser.new_context(**options)
     context.set_default_timeout(TIMEOUT)
     context.on("request", note_request)
     context.on("console", note_message)
     yield context.new_page()
-    context.close()
+    for each in context.pages:
+        each.close()
+    context.remove_listener("request", note_request)
+    context.remove_listener("console", note_message)
     assert not complaints
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A fresh page of an ordinary window."""
-    with watched_page(browser, DESKTOP) as page:
-        yield page
-
-
-@pytest.fixture
-def phone(browser: Browser) -> Iterator[Page]:
-    """A fresh page of a phone, touched and not clicked."""
-    with watched_page(browser, PHONE) as page:
-        yield page

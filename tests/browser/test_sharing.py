@@ -1,4 +1,4 @@
-"""A flower handed on, two of them side by side, and one kept through a lost connection."""
+"""A flower handed on, two of them side by side, one kept through the end of its server."""
 
 import re
 
@@ -66,7 +66,8 @@ def test_a_flower_outlives_its_server(browser: Browser) -> None:
     page.close()
 
 
-def test_the_menu_turns_the_page_dark_with_its_charts(page: Page, app_url: str) -> None:
+def test_the_menu_turns_the_page_dark_with_its_pictures(browser: Browser, app_url: str) -> None:
+    page = browser.new_page()  # not one that shares what it remembers: it remembers the theme
     open_flower(page, app_url, FLOWER)
     drawing = page.locator(".st-key-drawing img")
     light = drawing.get_attribute("src") or ""
@@ -77,3 +78,4 @@ def test_the_menu_turns_the_page_dark_with_its_charts(page: Page, app_url: str) 
     # The drawing has its words' colour from the server, which must have heard of the change.
     expect(drawing).not_to_have_attribute("src", light)
     expect_answer(page, FLOWER)
+    page.close()
