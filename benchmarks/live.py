@@ -47,7 +47,7 @@ class Timings:
 
 def measure(*, quick: bool = False) -> list[Result]:
     """Return the figures of the front page."""
-    rounds, reruns, at_once = (2, 15, 3) if quick else (5, 30, 8)
+    rounds, reruns, at_once = (2, 15, 3) if quick else (4, 30, 8)
     timings = Timings()
     with ExitStack() as stack:
         urls = {name: stack.enter_context(served(p)).url for name, p in PROGRAMS.items()}

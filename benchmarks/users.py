@@ -37,7 +37,7 @@ def measure(*, quick: bool = False) -> list[Result]:
     held = {}
     for processes in (1, 2):
         with deployed(processes) as url:
-            held[processes] = asyncio.run(_sessions_held(url, 3 if quick else 6))
+            held[processes] = asyncio.run(_sessions_held(url, 3 if quick else 5))
     form = "{} sessions (p95 {:.0f} ms)".format
     return [
         Result("one change a second each, p95 below 250 ms, 1 process", form(*held[1])),
