@@ -35,8 +35,8 @@ def running(
 ) -> Iterator[str]:
     """Run `python ARGUMENTS` until the block ends; yield its URL once it is healthy.
 
-    `{port}` in an argument stands for the port, a free one unless it is given. The process's output goes to log, and into the
-    message when it doesn't come up.
+    `{port}` in an argument stands for the port, a free one unless it is given. The process's
+    output goes to log, and into the message when it doesn't come up.
     """
     port = port or free_port()
     command = [str(python), *(argument.format(port=port) for argument in arguments)]
