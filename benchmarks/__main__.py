@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from benchmarks import api, batch, live, soak, start, upload, users
+from benchmarks import api, batch, cluster, live, soak, start, upload, users
 from benchmarks.results import RESULTS_FILE, Result, machine, table
 
 BENCHMARKS: dict[str, Callable[..., list[Result]]] = {
@@ -17,6 +17,7 @@ BENCHMARKS: dict[str, Callable[..., list[Result]]] = {
     "live": live.measure,
     "api": api.measure,
     "batch": batch.measure,
+    "cluster": cluster.measure,
     "upload": upload.measure,
     "users": users.measure,
     "soak": soak.measure,

@@ -19,6 +19,7 @@ _PACKAGES = (
     "flask",
     "gunicorn",
     "duckdb",
+    "dask",
 )
 _HEADER = ("what", "measured", "budget", "")
 

@@ -196,5 +196,6 @@ def _why(error: BaseException, name: str) -> str:
             "requirements-cluster.txt where the workers run."
         )
     if isinstance(error, OSError):
-        return f"{error.filename or name}: {error.strerror or error}."
+        missing = "no such file" if isinstance(error, FileNotFoundError) else error
+        return f"{name}: {error.strerror or missing}."
     return f"{name}: {type(error).__name__}: {error}"
