@@ -15,10 +15,10 @@ from streamlit import config
 from streamlit.runtime import get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
-from iris_model.api import PATHS, create_api
+from iris_model.api.middleware import MEGABYTE, Detour, HiddenPaths, SecurityHeaders, UploadBudget
+from iris_model.api.routes import PATHS, create_api
 from iris_model.classifier import default_model
 from iris_model.dataset import load_dataset
-from iris_model.middleware import MEGABYTE, Detour, HiddenPaths, SecurityHeaders, UploadBudget
 
 FRAME_ANCESTORS = os.environ.get("IRIS_FRAME_ANCESTORS", "'self'")
 """Who may show the app in a frame, as Content-Security-Policy writes it; `*` for everyone."""

@@ -12,9 +12,9 @@ from iris_model.errors import IrisError
 from iris_model.validation import shorten
 
 if TYPE_CHECKING:  # Polars would slow down commands that need none of it
-    from iris_model.batch import Summary
-    from iris_model.layout import Overrides
-    from iris_model.sources import Recognised
+    from iris_model.batch.sources import Recognised
+    from iris_model.batch.whole_files import Summary
+    from iris_model.reading.layout import Overrides
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -79,8 +79,8 @@ def parse_columns(text: str, option: str = "--columns") -> dict[str, str]:
 
 def run(arguments: argparse.Namespace) -> int:
     """Classify the files and return the exit code; raise IrisError when nothing can be done."""
-    from iris_model.batch import Summary
-    from iris_model.layout import Overrides
+    from iris_model.batch.whole_files import Summary
+    from iris_model.reading.layout import Overrides
 
     summary, overrides = Summary(), Overrides(columns=arguments.columns or {})
     sources = _way(arguments.dask)(arguments, overrides, summary)
@@ -95,7 +95,7 @@ def _way(
 ) -> "Callable[[argparse.Namespace, Overrides, Summary], Sequence[Recognised]]":
     """Return what does the work: this process, or a cluster."""
     if cluster is None:
-        from iris_model.one_process import classify_in_process
+        from iris_model.batch.one_process import classify_in_process
 
         return classify_in_process
     try:

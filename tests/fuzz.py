@@ -11,15 +11,15 @@ import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from iris_model.batch import Summary, classify_stream
-from iris_model.blocks import DEFECT, Rows, parse_regular, parse_tolerant, read_rows
+from iris_model.batch.expressions import PROBLEM, classify_rows
+from iris_model.batch.whole_files import Summary, classify_stream
 from iris_model.classifier import default_model
 from iris_model.dataset import DATA_DIR, MEASUREMENTS
 from iris_model.errors import IrisError
-from iris_model.expressions import PROBLEM, classify_rows
-from iris_model.layout import Layout, Overrides
-from iris_model.problems import cell_problem
-from iris_model.reading import recognise
+from iris_model.reading.blocks import DEFECT, Rows, parse_regular, parse_tolerant, read_rows
+from iris_model.reading.layout import Layout, Overrides
+from iris_model.reading.problems import cell_problem
+from iris_model.reading.recognition import recognise
 from tests.file_cases import CASES, HEADER
 
 SAMPLES = [path.read_bytes() for path in sorted((DATA_DIR / "samples").iterdir())]

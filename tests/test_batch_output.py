@@ -8,13 +8,13 @@ import numpy as np
 import polars as pl
 import pytest
 
-from iris_model.batch import Summary, classify_stream, classify_table
+from iris_model.batch.expressions import RESULTS
+from iris_model.batch.tables import csv_header, distinct_names, output_names
+from iris_model.batch.whole_files import Summary, classify_stream, classify_table
 from iris_model.classifier import default_model
 from iris_model.dataset import MEASUREMENTS, load_dataset
-from iris_model.expressions import RESULTS
 from iris_model.plausibility import distances, prediction_set
-from iris_model.reading import recognise
-from iris_model.tables import csv_header, distinct_names, output_names
+from iris_model.reading.recognition import recognise
 from iris_model.writing import whole_or_nothing
 from tests.file_cases import HEADER, C, S, table
 

@@ -2,11 +2,17 @@
 
 import pytest
 
-from iris_model.blocks import BLOCK_BYTES, parse_block, parse_regular, parse_tolerant, read_rows
 from iris_model.dataset import DATA_DIR
 from iris_model.errors import IrisError
-from iris_model.layout import Layout
-from iris_model.reading import recognise
+from iris_model.reading.blocks import (
+    BLOCK_BYTES,
+    parse_block,
+    parse_regular,
+    parse_tolerant,
+    read_rows,
+)
+from iris_model.reading.layout import Layout
+from iris_model.reading.recognition import recognise
 from tests.file_cases import HEADER, C, S, table
 
 LAYOUT = recognise(table(S).encode())

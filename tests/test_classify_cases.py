@@ -6,14 +6,14 @@ import io
 import polars as pl
 import pytest
 
-from iris_model.batch import Summary, classify_stream
-from iris_model.blocks import parse_regular, parse_tolerant
+from iris_model.batch.expressions import RESULTS
+from iris_model.batch.tables import csv_header
+from iris_model.batch.whole_files import Summary, classify_stream
 from iris_model.classifier import default_model
-from iris_model.decoding import utf8_lines
-from iris_model.expressions import RESULTS
-from iris_model.layout import Layout
-from iris_model.reading import recognise
-from iris_model.tables import csv_header
+from iris_model.reading.blocks import parse_regular, parse_tolerant
+from iris_model.reading.decoding import utf8_lines
+from iris_model.reading.layout import Layout
+from iris_model.reading.recognition import recognise
 from tests.file_cases import CASES, HEADER, TRUTHS, C, Case, S, table
 
 LETTERS = {"Setosa": "S", "Versicolor": "C", "Virginica": "V", "": "-"}

@@ -23,16 +23,16 @@ from distributed import Client, LocalCluster
 from fsspec.implementations.memory import MemoryFileSystem
 
 from iris_model.__main__ import main
-from iris_model.batch import Summary, classify_stream
-from iris_model.blocks import OpenRecordError
+from iris_model.batch.tables import csv_header
+from iris_model.batch.whole_files import Summary, classify_stream
 from iris_model.classifier import default_model
 from iris_model.cluster.blocks import Job, classify_block, lines_between, recognise_source, split
 from iris_model.cluster.connection import connected
 from iris_model.cluster.folder import SUMMARY, OutputFolder
 from iris_model.cluster.run import classify_sources, recognise_sources
 from iris_model.errors import IrisError
-from iris_model.layout import Overrides
-from iris_model.tables import csv_header
+from iris_model.reading.blocks import OpenRecordError
+from iris_model.reading.layout import Overrides
 from tests.file_cases import CASES
 from tests.running import ROOT
 

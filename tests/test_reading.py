@@ -16,8 +16,8 @@ import pytest
 
 from iris_model.dataset import load_dataset
 from iris_model.errors import IrisError
-from iris_model.layout import Overrides
-from iris_model.reading import HEAD_BYTES, recognise
+from iris_model.reading.layout import Overrides
+from iris_model.reading.recognition import HEAD_BYTES, recognise
 from tests.file_cases import HEADER, C, S, V, lines, table
 
 

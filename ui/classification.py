@@ -13,13 +13,13 @@ import polars as pl
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from iris_model.batch import Summary, classify_blocks
-from iris_model.blocks import read_chunks
+from iris_model.batch.outputs import write_parquet
+from iris_model.batch.tables import csv_header, csv_rows
+from iris_model.batch.whole_files import Summary, classify_blocks
 from iris_model.errors import IrisError
-from iris_model.layout import Layout, Overrides
-from iris_model.outputs import write_parquet
-from iris_model.reading import recognise
-from iris_model.tables import csv_header, csv_rows
+from iris_model.reading.blocks import read_chunks
+from iris_model.reading.layout import Layout, Overrides
+from iris_model.reading.recognition import recognise
 from ui import cached
 from ui.first_look import FirstLook
 from ui.recognition import corrections, read_head

@@ -7,7 +7,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import streamlit as st
 
-from iris_model.tables import distinct_names
+from iris_model.batch.tables import distinct_names
 from ui import cached
 from ui.classification import Outcome
 from ui.results import Result

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from iris_model.expressions import PREDICTED, PROBABILITIES, PROBLEM, WARNING
-from iris_model.layout import Layout
-from iris_model.tables import distinct_names
+from iris_model.batch.expressions import PREDICTED, PROBABILITIES, PROBLEM, WARNING
+from iris_model.batch.tables import distinct_names
+from iris_model.reading.layout import Layout
 
 PROBLEMS, WARNINGS, UNCERTAIN = "Problems", "Warnings", "Uncertain"
 """The kinds, the gravest first."""

@@ -9,8 +9,8 @@ import streamlit as st
 
 from iris_model.dataset import MEASUREMENTS
 from iris_model.errors import IrisError
-from iris_model.layout import Layout, Overrides
-from iris_model.reading import HEAD_BYTES, recognise
+from iris_model.reading.layout import Layout, Overrides
+from iris_model.reading.recognition import HEAD_BYTES, recognise
 from ui.uploads import File
 
 _SEPARATORS: dict[object, str] = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Vertical bar"}

@@ -8,9 +8,9 @@ import polars as pl
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
+from iris_model.batch.expressions import PREDICTED, PROBLEM, WARNING
 from iris_model.dataset import VARIETIES
 from iris_model.drift import Drift
-from iris_model.expressions import PREDICTED, PROBLEM, WARNING
 from iris_model.truth import Truth
 from ui.charts import batch as charts
 from ui.charts.base import VARIETY_NAMES

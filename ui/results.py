@@ -7,11 +7,11 @@ from pathlib import Path
 
 import polars as pl
 
-from iris_model.batch import Summary
+from iris_model.batch.expressions import PREDICTED, PROBABILITIES, PROBLEM, RESULTS, WARNING
+from iris_model.batch.tables import distinct_names, output_names
+from iris_model.batch.whole_files import Summary
 from iris_model.drift import Drift
-from iris_model.expressions import PREDICTED, PROBABILITIES, PROBLEM, RESULTS, WARNING
-from iris_model.layout import Layout, Overrides
-from iris_model.tables import distinct_names, output_names
+from iris_model.reading.layout import Layout, Overrides
 from iris_model.truth import Truth, label_key, label_varieties
 from ui.first_look import (
     PROBLEMS,

@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 from functools import wraps
 from typing import BinaryIO, ParamSpec, TypeVar
 
-from iris_model.batch import Summary, classify_to_csv
-from iris_model.blocks import OpenRecordError, read_chunks, read_rows
+from iris_model.batch.tables import csv_header
+from iris_model.batch.whole_files import Summary, classify_to_csv
 from iris_model.classifier import default_model
 from iris_model.cluster.folder import OutputFolder, part_name
 from iris_model.cluster.stores import locate
 from iris_model.errors import IrisError
-from iris_model.layout import Layout, Overrides
-from iris_model.reading import HEAD_BYTES, recognise
-from iris_model.tables import csv_header
+from iris_model.reading.blocks import OpenRecordError, read_chunks, read_rows
+from iris_model.reading.layout import Layout, Overrides
+from iris_model.reading.recognition import HEAD_BYTES, recognise
 
 P = ParamSpec("P")
 T = TypeVar("T")

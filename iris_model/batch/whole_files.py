@@ -12,13 +12,20 @@ from typing import Any, TypeVar
 import numpy as np
 import polars as pl
 
-from iris_model.blocks import BLOCK_BYTES, Rows, read_rows
+from iris_model.batch.expressions import (
+    CODE,
+    PREDICTED,
+    PROBLEM,
+    WARNING,
+    Classified,
+    classify_rows,
+)
+from iris_model.batch.tables import csv_rows, distinct_names, output_names
 from iris_model.classifier import Model
 from iris_model.dataset import MEASUREMENTS, VARIETIES, IntArray
 from iris_model.drift import BINS, Drift, count_values, measure_drift
-from iris_model.expressions import CODE, PREDICTED, PROBLEM, WARNING, Classified, classify_rows
-from iris_model.layout import Layout
-from iris_model.tables import csv_rows, distinct_names, output_names
+from iris_model.reading.blocks import BLOCK_BYTES, Rows, read_rows
+from iris_model.reading.layout import Layout
 from iris_model.truth import Truth, label_key, score
 
 _THREADS = 2

@@ -4,7 +4,7 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator
 
-from iris_model.records import MAXIMUM_LINE, line_too_long
+from iris_model.reading.records import MAXIMUM_LINE, line_too_long
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

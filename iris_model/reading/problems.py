@@ -3,8 +3,8 @@
 import re
 
 from iris_model.dataset import Measurement
-from iris_model.layout import Layout
-from iris_model.records import Record
+from iris_model.reading.layout import Layout
+from iris_model.reading.records import Record
 from iris_model.validation import parse_number, range_problem, says_missing, shorten
 
 _INFINITE = re.compile(r"[+-]?(?:inf|infinity|∞)", re.IGNORECASE)

@@ -8,10 +8,10 @@ from itertools import combinations
 
 import polars as pl
 
-from iris_model.blocks import DEFECT
 from iris_model.dataset import MEASUREMENTS, Measurement
-from iris_model.layout import Layout
-from iris_model.problems import cell_problem
+from iris_model.reading.blocks import DEFECT
+from iris_model.reading.layout import Layout
+from iris_model.reading.problems import cell_problem
 
 _SPLIT_DECIMALS = (
     "The numbers resemble no flower, but would be usual measurements if some of the commas between "
@@ -82,7 +82,7 @@ def say_warnings(numbers: pl.DataFrame, chosen: pl.Series) -> pl.Series:
 def say_problems(frame: pl.DataFrame, chosen: pl.Series, layout: Layout) -> pl.Series:
     """Say why the chosen rows cannot be classified; null for the others.
 
-    frame holds the cells and DEFECT, as `iris_model.blocks` reads them.
+    frame holds the cells and DEFECT, as `iris_model.reading.blocks` reads them.
     """
     if not chosen.any():
         return _silence(len(chosen))

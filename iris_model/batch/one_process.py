@@ -5,14 +5,14 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from iris_model.batch import Summary, classify_blocks, classify_stream
+from iris_model.batch.outputs import open_csv, write_parquet
+from iris_model.batch.progress import progress
+from iris_model.batch.sources import STANDARD, Source, check_alike, expand, recognise_source
+from iris_model.batch.tables import csv_header
+from iris_model.batch.whole_files import Summary, classify_blocks, classify_stream
 from iris_model.classifier import load_model
 from iris_model.errors import IrisError
-from iris_model.layout import Overrides
-from iris_model.outputs import open_csv, write_parquet
-from iris_model.progress import progress
-from iris_model.sources import STANDARD, Source, check_alike, expand, recognise_source
-from iris_model.tables import csv_header
+from iris_model.reading.layout import Overrides
 
 _ENDINGS = (".csv", ".csv.gz", ".parquet")
 

@@ -13,8 +13,8 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from iris_model.layout import Layout
-from iris_model.tables import distinct_names, output_names
+from iris_model.batch.tables import distinct_names, output_names
+from iris_model.reading.layout import Layout
 from iris_model.writing import whole_or_nothing
 
 

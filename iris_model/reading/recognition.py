@@ -5,21 +5,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from iris_model.cells import columns_by_values, common_width, find_decimal, find_unit, flowers
-from iris_model.columns import (
+from iris_model.dataset import MEASUREMENTS, VARIETY_COLUMN
+from iris_model.errors import IrisError
+from iris_model.reading.cells import (
+    columns_by_values,
+    common_width,
+    find_decimal,
+    find_unit,
+    flowers,
+)
+from iris_model.reading.columns import (
     Columns,
     columns_by_header,
     columns_without_header,
     find_header,
     refuse_too_many_columns,
 )
-from iris_model.dataset import MEASUREMENTS, VARIETY_COLUMN
-from iris_model.decoding import decode, detect_encoding
-from iris_model.errors import IrisError
-from iris_model.headers import find_truth
-from iris_model.kinds import refuse_other_kinds
-from iris_model.layout import Column, Layout, Overrides
-from iris_model.records import MAXIMUM_LINE, Record, line_too_long, split_records
+from iris_model.reading.decoding import decode, detect_encoding
+from iris_model.reading.headers import find_truth
+from iris_model.reading.kinds import refuse_other_kinds
+from iris_model.reading.layout import Column, Layout, Overrides
+from iris_model.reading.records import MAXIMUM_LINE, Record, line_too_long, split_records
 from iris_model.validation import shorten
 
 HEAD_BYTES = MAXIMUM_LINE + 65_536

@@ -12,11 +12,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from iris_model.decoding import utf8_lines
 from iris_model.errors import IrisError
-from iris_model.layout import Layout
-from iris_model.problems import line_problem
-from iris_model.records import MAXIMUM_LINE, split_records
+from iris_model.reading.decoding import utf8_lines
+from iris_model.reading.layout import Layout
+from iris_model.reading.problems import line_problem
+from iris_model.reading.records import MAXIMUM_LINE, split_records
 
 BLOCK_BYTES = 4 * 2**20
 """Larger blocks are no faster, and several are in memory at once."""

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from iris_model.cells import columns_by_values, common_width
 from iris_model.dataset import MEASUREMENTS
 from iris_model.errors import IrisError
-from iris_model.headers import (
+from iris_model.reading.cells import columns_by_values, common_width
+from iris_model.reading.headers import (
     Named,
     missing_columns,
     no_such_column,
@@ -15,8 +15,8 @@ from iris_model.headers import (
     read_name,
     two_columns,
 )
-from iris_model.layout import Overrides
-from iris_model.records import Record
+from iris_model.reading.layout import Overrides
+from iris_model.reading.records import Record
 from iris_model.validation import parse_number, says_missing, shorten
 
 MAXIMUM_COLUMNS = 1000

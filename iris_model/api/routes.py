@@ -18,11 +18,11 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from iris_model.answer import answer
-from iris_model.api_files import FileClassifier
+from iris_model.api.files import FileClassifier
+from iris_model.api.openapi import openapi_document
 from iris_model.classifier import Model
 from iris_model.dataset import MEASUREMENTS, Dataset, Flower
 from iris_model.errors import IrisError
-from iris_model.openapi import openapi_document
 from iris_model.validation import parse_flower
 
 PATHS = re.compile(r"/api(?:/.*)?|/home|/classify", re.DOTALL)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from iris_model.expressions import PROBLEM, RESULTS, Classified
-from iris_model.layout import Layout
+from iris_model.batch.expressions import PROBLEM, RESULTS, Classified
+from iris_model.reading.layout import Layout
 
 _FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
 _NUMBER = r"^\s*[+\-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+\-]?[0-9]+)?\s*$"

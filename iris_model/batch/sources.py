@@ -9,10 +9,10 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from iris_model.blocks import read_chunks
 from iris_model.errors import IrisError
-from iris_model.layout import Layout, Overrides
-from iris_model.reading import HEAD_BYTES, recognise
+from iris_model.reading.blocks import read_chunks
+from iris_model.reading.layout import Layout, Overrides
+from iris_model.reading.recognition import HEAD_BYTES, recognise
 
 STANDARD = "-"
 

@@ -12,13 +12,13 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from iris_model.blocks import DEFECT, Rows
+from iris_model.batch.remarks import doubt_split_decimals, say_problems, say_warnings
 from iris_model.classifier import Model
 from iris_model.dataset import MEASUREMENTS, VARIETIES, FloatArray
-from iris_model.layout import Layout
 from iris_model.plausibility import THRESHOLD
-from iris_model.problems import LINE_PROBLEM
-from iris_model.remarks import doubt_split_decimals, say_problems, say_warnings
+from iris_model.reading.blocks import DEFECT, Rows
+from iris_model.reading.layout import Layout
+from iris_model.reading.problems import LINE_PROBLEM
 
 PREDICTED, PREDICTION_SET = "predicted_variety", "prediction_set"
 WARNING, PROBLEM = "warning", "problem"

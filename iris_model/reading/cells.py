@@ -9,9 +9,9 @@ import numpy as np
 from iris_model.classifier import default_model
 from iris_model.dataset import MEASUREMENTS, FloatArray
 from iris_model.errors import IrisError
-from iris_model.headers import ANOTHER_UNIT, Named
 from iris_model.plausibility import THRESHOLD, distances
-from iris_model.problems import parse_cell
+from iris_model.reading.headers import ANOTHER_UNIT, Named
+from iris_model.reading.problems import parse_cell
 from iris_model.truth import label_key
 
 Rows = Sequence[Sequence[str]]
