@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run serve test check browser nginx fuzz bench
+.PHONY: run serve test check browser nginx fuzz bench pictures
 .DEFAULT_GOAL := run
 
 $(VENV)/.installed: requirements.txt
@@ -40,6 +40,9 @@ test: check browser nginx  ## everything, a real browser included
 
 fuzz: $(VENV)/.installed-dev  ## files nobody would write, new ones until interrupted
 	$(BIN)/python -m tests.fuzz
+
+pictures: browser  ## the README's pictures, from the running app
+	$(BIN)/python -m docs.make_pictures
 
 bench: nginx $(VENV)/.installed-bench  ## every figure against its budget, into benchmarks/results.md
 	$(BIN)/python -m benchmarks

@@ -9,7 +9,7 @@ from tests.conftest import CHROMIUM_OPTIONS
 from tests.running import ROOT, running
 
 PICTURES = ROOT / "docs" / "pictures"
-SIZE = {"width": 1200, "height": 760}
+SIZE = {"width": 1200, "height": 960}
 PAGES = {
     "classify": "/?slen=6.2&swid=2.8&plen=5&pwid=1.7",
     "explore": "/explore",
@@ -26,6 +26,7 @@ def take(browser: Browser, url: str, theme: str, path: Path) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
     if path.stem.startswith("batch"):
         page.get_by_role("radio", name="A messy notebook").click()
+        expect(page.get_by_role("heading", name="Every row")).to_be_visible()
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     page.wait_for_timeout(2_000)  # charts draw after the script has ended
     page.screenshot(path=path)
