@@ -15,15 +15,16 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 
-from distributed import Client, LocalCluster
+from distributed import Client
 
 from benchmarks.batch import write_flowers
 from benchmarks.results import Result, at_least, table
+from tests.dask_cluster import running_cluster
 from tests.running import ROOT
 
 ROWS = 10_000_000
@@ -35,58 +36,55 @@ def measure(*, quick: bool = False) -> list[Result]:
     seconds: dict[str, list[float]] = defaultdict(list)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        clusters = {str(n): stack.enter_context(_cluster(n)) for n in (1, 2)}
+        addresses = {
+            str(workers): stack.enter_context(
+                running_cluster(folder / f"c{workers}", workers)
+            ).address
+            for workers in (1, 2)
+        }
         source, small, alone = (folder / f"{name}.csv" for name in ("flowers", "small", "alone"))
         write_flowers(source, rows)
         write_flowers(small, 1000)
-        for cluster in clusters.values():
-            _classify(small, folder / "small", "--dask", cluster.scheduler_address)
+        for address in addresses.values():
+            _classify(small, folder / "small", "--dask", address)
         for _ in range(rounds):
             seconds["one process"].append(_classify(source, alone))
-            for name, cluster in clusters.items():
+            for name, address in addresses.items():
                 output = folder / name
-                seconds[name].append(_classify(source, output, "--dask", cluster.scheduler_address))
+                seconds[name].append(_classify(source, output, "--dask", address))
                 _check(output, alone)
-        seconds["killed"].append(_classify_and_kill(source, folder / "killed", clusters["2"]))
+        seconds["killed"].append(_classify_and_kill(source, folder / "killed", addresses["2"]))
         _check(folder / "killed", alone)
         megabytes = source.stat().st_size / 1e6
     return _results({name: median(times) for name, times in seconds.items()}, rows, megabytes)
 
 
-def _cluster(workers: int) -> LocalCluster:
-    return LocalCluster(
-        n_workers=workers,
-        threads_per_worker=1,
-        host="127.0.0.1",
-        dashboard_address="127.0.0.1:0",
-        silence_logs="CRITICAL",
-    )
-
-
 def _classify(source: Path, output: Path, *options: str) -> float:
     """Classify a file and return the seconds that the command takes."""
     start = time.perf_counter()
-    subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "iris_model", "classify", source, "-o", output, *options],
         cwd=ROOT,
-        check=True,
-        stderr=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
     )
+    if done.returncode:
+        raise RuntimeError(done.stderr)
     return time.perf_counter() - start
 
 
-def _classify_and_kill(source: Path, output: Path, cluster: LocalCluster) -> float:
+def _classify_and_kill(source: Path, output: Path, address: str) -> float:
     """Do what `_classify` does while one of the workers is killed as soon as parts appear."""
 
     def kill() -> None:
         while not list(output.glob("part-*")):
             time.sleep(0.01)
-        with Client(cluster) as client:
+        with Client(address) as client:
             os.kill(next(iter(client.run(os.getpid).values())), signal.SIGKILL)
 
     killer = threading.Thread(target=kill)
     killer.start()
-    seconds = _classify(source, output, "--dask", cluster.scheduler_address)
+    seconds = _classify(source, output, "--dask", address)
     killer.join()
     return seconds
 
@@ -107,7 +105,7 @@ def _digest(files: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-def _results(seconds: dict[str, float], rows: int, megabytes: float) -> Sequence[Result]:
+def _results(seconds: dict[str, float], rows: int, megabytes: float) -> list[Result]:
     one, two, process, killed = (seconds[n] for n in ("1", "2", "one process", "killed"))
     size = f"{rows / 1e6:g} M rows"
     return [

@@ -9,9 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import ClassVar
@@ -33,6 +31,7 @@ from iris_model.cluster.run import classify_sources, recognise_sources
 from iris_model.errors import IrisError
 from iris_model.reading.blocks import OpenRecordError
 from iris_model.reading.layout import Overrides
+from tests.dask_cluster import running_cluster, wait_for
 from tests.file_cases import CASES
 from tests.running import ROOT
 
@@ -41,36 +40,11 @@ ROWS = ("5.1,3.5,1.4,0.2,a\n", "7.0,3.2,4.7,1.4,\n", "6.3,3.3,6.0,2.5,b\n", "51,
 BLOCK = 2**17
 
 
-@contextmanager
-def running_cluster(folder: Path) -> Iterator[tuple[str, Callable[[], None]]]:
-    """Yield the address of a scheduler with two workers, and what kills that scheduler."""
-    file = folder / "scheduler.json"
-    common = ("--scheduler-file", str(file), "--host", "127.0.0.1", "--no-dashboard")
-    commands = [
-        ("scheduler", *common, "--port", "0", "--dashboard-address", "127.0.0.1:0"),
-        ("worker", *common, "--nworkers", "2", "--nthreads", "1", "--memory-limit", "1GB"),
-    ]
-    with (folder / "log").open("wb") as log:
-        processes = [
-            subprocess.Popen(
-                [sys.executable, "-m", "dask", *command], cwd=folder, stdout=log, stderr=log
-            )
-            for command in commands
-        ]
-    try:
-        wait_for(file.exists)
-        yield json.loads(file.read_text())["address"], processes[0].kill
-    finally:
-        for process in processes:
-            process.terminate()
-            process.wait(timeout=60)
-
-
 @pytest.fixture(scope="module")
 def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a scheduler with two workers, for all tests that leave it alive."""
-    with running_cluster(tmp_path_factory.mktemp("cluster")) as (address, _):
-        yield address
+    with running_cluster(tmp_path_factory.mktemp("cluster")) as cluster:
+        yield cluster.address
 
 
 @pytest.fixture(scope="module")
@@ -79,13 +53,6 @@ def flowers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("input") / "flowers.csv"
     file.write_text(HEADER + "".join(ROWS) * 25_000)
     return file
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def command(file: Path, output: Path) -> list[str]:
@@ -286,12 +253,16 @@ def local_cluster(**options: object) -> LocalCluster:
 def test_a_scheduler_that_dies_ends_the_run_with_one_sentence(
     flowers: Path, tmp_path: Path
 ) -> None:
-    (tmp_path / "cluster").mkdir()
     with (
-        running_cluster(tmp_path / "cluster") as (address, kill),
+        running_cluster(tmp_path / "cluster") as cluster,
         pytest.raises(IrisError, match="connection to the Dask scheduler was lost"),
     ):
-        classify(address, tmp_path / "out", flowers, advance=lambda _: kill())
+        classify(
+            cluster.address,
+            tmp_path / "out",
+            flowers,
+            advance=lambda _: cluster.kill_scheduler(),
+        )
     assert not list((tmp_path / "out").iterdir())
 
 
