@@ -36,9 +36,10 @@ class Program:
 
 
 def streamlit_peer(name: str) -> Program:
-    """Return a page of peers/, run with Streamlit's defaults (and not with this project's)."""
-    arguments = [argument.replace("app.py", f"{name}.py") for argument in STREAMLIT]
-    return Program([*arguments, "--browser.gatherUsageStats=false"], PEERS)
+    """Return a page of peers/ as `pip install streamlit` runs it: its defaults, no uvloop."""
+    start = "import sys; sys.modules['uvloop'] = None; from streamlit.web.cli import main; main()"
+    arguments = [argument.replace("app.py", f"{name}.py") for argument in STREAMLIT[2:]]
+    return Program(["-c", start, *arguments, "--browser.gatherUsageStats=false"], PEERS)
 
 
 OURS = Program(SERVER)

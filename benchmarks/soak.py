@@ -6,12 +6,13 @@ What Streamlit keeps of a closed page ends after two minutes; the reruns meanwhi
 import asyncio
 import tempfile
 import time
+from contextlib import AsyncExitStack
 from pathlib import Path
 from statistics import median
 
 from benchmarks.results import Result, at_most, table
 from benchmarks.servers import OURS, Program, Server, served
-from iris_model.dataset import DATA_DIR
+from iris_model.dataset import DATA_DIR, Flower
 from tests.flowers import random_flowers
 from tests.front_page import check_answer, sliders
 from tests.streamlit_client import Session, open_session
@@ -35,8 +36,12 @@ async def _live(server: Server, folder: Path, laps: int, sessions: int) -> list[
     """Open and drop sessions, then run laps of 100 reruns and 5 uploads each."""
     opened = [await _come_and_go(server, sessions // 10) for _ in range(10)]
     dropped = time.monotonic()
-    async with open_session(server.url, page="batch") as (uploader, _):
-        memory = [await _lap(server, uploader, lap) for lap in range(laps)]
+    async with AsyncExitStack() as stack:
+        # The same visitors all along: Streamlit keeps those that leave, for two minutes.
+        pages = [""] * _AT_ONCE + ["batch"]
+        opening = [open_session(server.url, page=page) for page in pages]
+        *visitors, uploader = [(await stack.enter_async_context(o))[0] for o in opening]
+        memory = [await _lap(server, visitors, uploader, lap) for lap in range(laps)]
     early, late = median(memory[4:7]), median(memory[-3:])
     await asyncio.sleep(max(0.0, _KEPT_SECONDS - (time.monotonic() - dropped)))
     async with open_session(server.url):
@@ -74,15 +79,15 @@ async def _come_and_go(server: Server, count: int) -> float:
     return server.anonymous_memory()
 
 
-async def _lap(server: Server, uploader: Session, lap: int) -> float:
+async def _lap(server: Server, visitors: list[Session], uploader: Session, lap: int) -> float:
     """Have 100 reruns by several visitors and 5 uploads; return the memory in MB."""
 
-    async def visit(number: int) -> None:
-        async with open_session(server.url) as (session, _):
-            for flower in random_flowers(100 // _AT_ONCE, seed=_AT_ONCE * lap + number):
-                check_answer(await session.run(sliders(flower)), flower)
+    async def visit(session: Session, flowers: list[Flower]) -> None:
+        for flower in flowers:
+            check_answer(await session.run(sliders(flower)), flower)
 
-    await asyncio.gather(*(visit(number) for number in range(_AT_ONCE)))
+    flowers = random_flowers(100, seed=lap)
+    await asyncio.gather(*(visit(v, flowers[i::_AT_ONCE]) for i, v in enumerate(visitors)))
     for _ in range(5):
         run = await uploader.choose_file("flowers.csv", _FILE.read_bytes())
         assert run.of_kind("metric"), "the file was not classified"

@@ -9,7 +9,7 @@ import secrets
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack, ExitStack, contextmanager
 from pathlib import Path
 from statistics import quantiles
@@ -27,6 +27,8 @@ PORTS = ("8501", "8502")
 NGINX_PORT = "8080"
 LONGEST = 0.25
 """Seconds within which 95 of 100 changes have their whole page."""
+_TRIES = 2
+"""A level is given up when it is too slow twice: once may be somebody else's program."""
 _LEVELS = (8, 12, 16, 20, 24, 28, 32, 38, 44, 50, 58, 66, 74)
 
 
@@ -80,13 +82,21 @@ async def _sessions_held(url: str, seconds: float) -> tuple[int, float]:
                 cookie = f"iris_process={secrets.token_hex(16)}"
                 opened = open_session(url, cookie=cookie)
                 sessions.append((await stack.enter_async_context(opened))[0])
-            visits = (_change_every_second(s, seconds, i) for i, s in enumerate(sessions))
-            times = [second for visit in await asyncio.gather(*visits) for second in visit]
-            slow = quantiles(times, n=20)[-1]
-            if slow > LONGEST:
+            for _ in range(_TRIES):
+                slow = await _slowest_of_twenty(sessions, seconds)
+                if slow <= LONGEST:
+                    break
+            else:
                 break
             held = (level, 1000 * slow)
     return held
+
+
+async def _slowest_of_twenty(sessions: Sequence[Session], seconds: float) -> float:
+    """Return the seconds within which 95 of 100 changes have their whole page."""
+    visits = (_change_every_second(s, seconds, i) for i, s in enumerate(sessions))
+    times = [second for visit in await asyncio.gather(*visits) for second in visit]
+    return quantiles(times, n=20)[-1]
 
 
 async def _change_every_second(session: Session, seconds: float, seed: int) -> list[float]:
