@@ -81,7 +81,8 @@ class OutputFolder:
     def remove(self, names: Sequence[str]) -> None:
         """Remove parts that are written."""
         store, path = locate(self.name)
-        store.rm([f"{path}/{name}" for name in names])
+        for name in names:
+            store.rm(f"{path}/{name}")
 
     def finish(self, summary: Mapping[str, Any]) -> None:
         """Write the summary, which says that the run is finished."""
