@@ -4,8 +4,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.browser.conftest import CHROMIUM_OPTIONS
 from tests.browser.install import installed_browser
-from tests.conftest import CHROMIUM_OPTIONS
 from tests.running import ROOT, running
 
 PICTURES = ROOT / "docs" / "pictures"

@@ -5,24 +5,52 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
+from tests.browser.install import installed_browser
 from tests.browser.screens import PHONE, STREAMLITS_PROBES
 
+# Without a sandbox Chromium also starts as root; the rest keeps it from calling its maker.
+CHROMIUM_OPTIONS = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 TIMEOUT = 20_000  # ms: a cold page on a busy machine
 
 expect.set_options(timeout=TIMEOUT)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium, gone after this package: beside it no other test could run asyncio."""
+    path = installed_browser()
+    assert path, "no browser: run `make browser`"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_OPTIONS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="package")
 def desktop(browser: Browser) -> Iterator[BrowserContext]:
     """An ordinary window. All tests share it: its cache spares them most of each page's loading."""
     with browser.new_context(**DESKTOP) as context:
         yield context
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def pocket(browser: Browser) -> Iterator[BrowserContext]:
     """A phone, shared likewise."""
     with browser.new_context(**PHONE) as context:

@@ -76,6 +76,6 @@ def test_no_page_left_a_traceback(clone: Path, url: str) -> None:
 
 
 def test_the_requirements_are_pinned(clone: Path) -> None:
-    lines = (clone / "requirements.txt").read_text().split()
+    lines = (clone / "requirements.txt").read_text().splitlines()
     assert lines
     assert all("==" in line for line in lines)
