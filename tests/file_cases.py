@@ -346,6 +346,74 @@ DEFECTS = [
     ),
 ]
 
+_TURNED = "petal_length,petal_width,sepal_length,sepal_width"
+_TURNED_V = "6.0,2.5,6.3,3.3"
+"""Acceptable in either order."""
+TABLES_BELOW = [
+    Case(
+        "a second table with another order of columns",
+        table(S, _TURNED, _TURNED_V, "6.1,2.4,6.2,3.4"),
+        "S---",
+        {1: "another header", 2: "below another header", 3: "a file of its own"},
+    ),
+    Case(
+        "a third table in the order of the first is read again",
+        table(S, _TURNED, _TURNED_V, HEADER, C, _TURNED, _TURNED_V),
+        "S---C--",
+        {2: "below another header", 3: "repeats the header", 6: "below another header"},
+    ),
+    Case(
+        "a second table in the same order under other names",
+        table(S, "SepalLengthCm,SepalWidthCm,PetalLengthCm,PetalWidthCm", C),
+        "S-C",
+    ),
+    Case(
+        "a second table in another order behind one without header",
+        lines(S, C, _TURNED, _TURNED_V),
+        "SC--",
+        {3: "below another header"},
+    ),
+    Case(
+        "a second table with row numbers before its measurements",
+        table(f"{S},a", f'"",{HEADER}', "3,4.9,3.1,1.5,0.1", header=_NOTED),
+        "S--",
+        {2: "below another header"},
+    ),
+    Case(
+        "a second table with its measurements behind four other columns",
+        table(f"{S},1,2,3,4", f"a,b,c,d,{HEADER}", f"6,3,5,2,{S}", header=f"{HEADER},a,b,c,d"),
+        "S--",
+        {2: "below another header"},
+    ),
+    Case(
+        "a header with a name too few, further down",
+        table(f"1,{S}", _TURNED, f"2,{_TURNED_V}", header=f"n,{HEADER}"),
+        "S--",
+        {2: "below another header"},
+    ),
+    Case(
+        "a repeated header that has no name for the row numbers",
+        lines(HEADER, f"1,{S}", f"2,{C}", HEADER, f"3,{V}"),
+        "SC-V",
+    ),
+    Case(
+        "a repeated header whose columns are out of order itself",
+        lines(_TURNED, _TURNED_V, _TURNED, _TURNED_V),
+        "V-V",
+        {1: "repeats the header"},
+    ),
+    Case(
+        "remarks about measurements are no header",
+        table(
+            f"{S},petal length,sepal width",
+            "?,3.2,4.7,1.4,petal length was unsure,sepal length missing",
+            f"{C},,",
+            header=f"{HEADER},first,second",
+        ),
+        "S-C",
+    ),
+]
+
 QUOTES = [
     Case(
         "separators and line breaks inside quotes",
@@ -386,6 +454,24 @@ QUOTES = [
         f'{_NOTED}\n{S},"oops\nNA,3.5,,0.2,b"\n{V},c\n',
         "--V",
         {0: "quotation mark", 1: "“NA”"},
+    ),
+    Case(
+        "two stray quotes do not swallow a row with a bad value between",
+        f'{_NOTED}\n{S},"oops\nx,?,4.7,1.4,b\n{V},oops"\n{S},d\n',
+        "--VS",
+        {0: "quotation mark", 1: "“x” is not a number"},
+    ),
+    Case(
+        "two stray quotes around a row with bad values do not make one row of two",
+        f'note,{HEADER}\n"a,{S}\nb",7.0,?,x,1.4\nc,{V}\n',
+        "--V",
+        {0: "quotation mark", 1: "is not a number"},
+    ),
+    Case(
+        "a remark of several lines with numbers in it",
+        f'{_NOTED}\n{S},"seen 3, 4 times\nthen 5, 6\n"\n{C},b\n',
+        "SC",
+        cells={(0, 4): "seen 3, 4 times\nthen 5, 6\n"},
     ),
     Case(
         "two stray quotes in the first column do not make one row of two",
@@ -440,4 +526,4 @@ TRUTHS = [
     ),
 ]
 
-CASES = [*WILD_HEADERS, *DIALECTS, *ENCODINGS, *DEFECTS, *QUOTES, *TRUTHS]
+CASES = [*WILD_HEADERS, *DIALECTS, *ENCODINGS, *DEFECTS, *TABLES_BELOW, *QUOTES, *TRUTHS]

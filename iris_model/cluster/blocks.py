@@ -2,8 +2,9 @@
 
 A file is cut at line breaks, wherever its bytes are. That is right as long as no record spans
 lines, which only the reading shows: each block whose last record is still open at its end, or that
-holds a record of several lines, reports `OpenRecordError`, and its file is read as one block. Where
-none does, every block began with a record: the first did, so it ended with one, and so on.
+holds a record of several lines, reports `IndivisibleError`, and its file is read as one block. So
+does a block that ends below another header, on which the next one's rows would depend. Where none
+does, every block began with a record: the first did, so it ended with one, and so on.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ from iris_model.classifier import default_model
 from iris_model.cluster.folder import OutputFolder, part_name
 from iris_model.cluster.stores import locate
 from iris_model.errors import IrisError
-from iris_model.reading.blocks import OpenRecordError, read_chunks, read_rows
+from iris_model.reading.blocks import IndivisibleError, read_chunks, read_rows
 from iris_model.reading.layout import Layout, Overrides
 from iris_model.reading.recognition import HEAD_BYTES, recognise
 
@@ -158,7 +159,8 @@ def lines_between(stream: BinaryIO, start: int, stop: int | None) -> Iterator[by
 def classify_block(block: Block, job: Job) -> Summary:
     """Write the rows of a block as one part, and return what became of them.
 
-    Returns OpenRecordError when a record spans lines, unless the block is a whole file.
+    Returns IndivisibleError when a record spans lines or another block depends on this one,
+    unless the block is a whole file.
     """
     summary = Summary()
     store, path = locate(block.source.place)
@@ -178,6 +180,6 @@ def _rows(chunks: Iterator[bytes], block: Block, job: Job, summary: Summary) -> 
             rows, layout, default_model(), dialect=job.dialect, raw=job.raw
         )
         if not block.whole and text.count(b"\n") != classified.table.height:
-            raise OpenRecordError
+            raise IndivisibleError
         summary.add(classified, layout)
         yield text

@@ -23,7 +23,7 @@ from iris_model.cluster.stores import absolute
 from iris_model.cluster.tasks import submit
 from iris_model.dataset import VARIETIES
 from iris_model.errors import IrisError
-from iris_model.reading.blocks import OpenRecordError
+from iris_model.reading.blocks import IndivisibleError
 from iris_model.reading.layout import Overrides
 
 _BLOCKS_PER_THREAD = 8
@@ -112,7 +112,7 @@ class _Run:
             outcome = _outcome(future, block.source.name)
             file.waiting -= 1
             self._advance(block.size)
-            if isinstance(outcome, OpenRecordError):
+            if isinstance(outcome, IndivisibleError):
                 file.divisible = False
             else:
                 file.summary.include(outcome)
@@ -172,13 +172,13 @@ def _figures(block: Block, summary: Summary) -> dict[str, Any]:
 
 
 def _outcome(future: Future[Any], name: str) -> Any:
-    """Return what a task returned, OpenRecordError included; raise IrisError when it failed."""
+    """Return what a task returned, IndivisibleError included; raise IrisError when it failed."""
     with loss_reported():
         error = future.exception()
         outcome = error or future.result()
     if error is not None:
         raise IrisError(_why(error, name)) from error
-    if isinstance(outcome, IrisError) and not isinstance(outcome, OpenRecordError):
+    if isinstance(outcome, IrisError) and not isinstance(outcome, IndivisibleError):
         raise IrisError(f"{name}: {outcome}") from outcome
     return outcome
 

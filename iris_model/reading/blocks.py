@@ -17,6 +17,7 @@ from iris_model.reading.decoding import utf8_lines
 from iris_model.reading.layout import Layout
 from iris_model.reading.problems import line_problem
 from iris_model.reading.records import MAXIMUM_LINE, split_records
+from iris_model.reading.tables_below import judge_lower_headers
 
 BLOCK_BYTES = 4 * 2**20
 """Larger blocks are no faster, and several are in memory at once."""
@@ -25,8 +26,8 @@ _PIECE_BYTES = BLOCK_BYTES // 16
 DEFECT = "defect"
 
 
-class OpenRecordError(IrisError):
-    """A record may span lines, so that what was read need not end where a record does."""
+class IndivisibleError(IrisError):
+    """What follows cannot be read without what was read: a record, or another table, goes on."""
 
 
 class Rows(NamedTuple):
@@ -54,9 +55,10 @@ def read_rows(
 
     The memory needed grows with block_bytes, not with the file. complete=False says that the file
     goes on behind the last piece, which should end with a record. Raises IrisError for a line over
-    1 MB, and OpenRecordError when the last piece ends within a record.
+    1 MB, and, where the file goes on, IndivisibleError when the last piece ends within a record or
+    a table whose header has another order of columns.
     """
-    pending = b""
+    pending, below = b"", False
     blocks = _row_blocks(chunks, layout, block_bytes)
     block = next(blocks, None)
     while block is not None:
@@ -64,10 +66,17 @@ def read_rows(
         ends = complete and following is None
         rows, pending = parse_block(pending + block, layout, complete=ends)
         if rows.frame.height:
-            yield rows
+            texts, below = judge_lower_headers(rows.frame, layout, below=below)
+            yield rows if texts is None else _with_defects(rows, texts)
         block = following
-    if pending.strip(b" \r\n"):
-        raise OpenRecordError("A record goes on behind the end of what was read.")
+    if pending.strip(b" \r\n") or (below and not complete):
+        raise IndivisibleError("A record or a table goes on behind the end of what was read.")
+
+
+def _with_defects(rows: Rows, texts: pl.Series) -> Rows:
+    """Return rows, those without a defect of their own given one of the texts, or null."""
+    frame = rows.frame.with_columns(pl.coalesce(DEFECT, texts))
+    return rows._replace(frame=frame)
 
 
 def parse_block(block: bytes, layout: Layout, *, complete: bool = True) -> tuple[Rows, bytes]:

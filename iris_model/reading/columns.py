@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from iris_model.dataset import MEASUREMENTS
 from iris_model.errors import IrisError
@@ -22,6 +23,8 @@ from iris_model.validation import parse_number, says_missing, shorten
 MAXIMUM_COLUMNS = 1000
 _HEADER_WITHIN = 100
 """Records before the header: more than any title page seen."""
+_LONG_NUMBER = 12
+"""Digits that no row number has."""
 _COMMENT = ("#", "%", "//")
 
 
@@ -198,18 +201,28 @@ def _fitted_to_rows(columns: Columns, rows: Sequence[Sequence[str]]) -> Columns:
     more = width - len(names)
     if not more or widths[width] <= widths[len(names)]:
         return columns
-    usual = [(number, row) for number, row in enumerate(rows, start=1) if len(row) == width]
+    usual = [row for row in rows if len(row) == width]
     if more < 0 and width > max(positions) and not "".join(names[width:]).strip():
         note = "The header ends with separators that the rows do not have."
         return replace(columns, names=names[:width], notes=(note,))
-    if more > 0 and not any(cell.strip() for _, row in usual for cell in row[len(names) :]):
+    if more > 0 and not any(cell.strip() for row in usual for cell in row[len(names) :]):
         note = "The rows end with separators that the header does not have."
         return replace(columns, names=(*names, *[""] * more), notes=(note,))
-    if more == 1 and all(row[0] == str(number) for number, row in usual):
+    if more == 1 and _are_row_numbers([row[0] for row in usual]):
         note = "The header has no name for the row numbers: the other names moved one column on."
         moved = tuple(index + 1 for index in positions)
         return replace(columns, names=("", *names), positions=moved, notes=(note,))
     return columns
+
+
+def _are_row_numbers(cells: Sequence[str]) -> bool:
+    """Tell whether cells count up from 1, some left out; another table's may begin again."""
+    if not all(cell.isdecimal() and len(cell) < _LONG_NUMBER for cell in cells):
+        return False
+    numbers = [0, *map(int, cells)]
+    return numbers[1] == 1 and all(
+        after > before or after == 1 for before, after in pairwise(numbers)
+    )
 
 
 def _is_data(cells: Sequence[str]) -> bool:

@@ -20,11 +20,14 @@ _UNITS = {
 _ANY_UNIT = "|".join(_UNITS.values())
 _PART = r"(?P<part>sepal|petal)s?"
 _SIDE = r"(?P<side>length|leng|len|lgth|l|width|wid|wdth|w)"
-_NAME = re.compile(
-    rf"(?:iris|flower|x)?(?:{_PART}{_SIDE}s?|{_SIDE.replace('side', 'side2')}(?:of)?(?:the)?"
-    rf"{_PART.replace('part', 'part2')})(?:in(?=.))?(?P<unit>{_ANY_UNIT})?\d*"
+_TURNED = f"{_SIDE}(?:of)?(?:the)?{_PART}".replace("<part", "<part2").replace("<side", "<side2")
+_SHORT = r"(?P<part3>[sp])(?P<side3>length|len|l|width|wid|w)(?P<unit3>cm|mm)?"
+NAME_PATTERN = (
+    rf"^(?:(?:iris|flower|x)?(?:{_PART}{_SIDE}s?|{_TURNED})(?:in)??(?P<unit>{_ANY_UNIT})?\d*"
+    rf"|{_SHORT})$"
 )
-_SHORT = re.compile(r"(?P<part>[sp])(?P<side>length|len|l|width|wid|w)(?P<unit>cm|mm)?")
+"""What `plain` makes of a measurement's name; Polars reads the pattern as Python does."""
+_NAME = re.compile(NAME_PATTERN)
 _LONGEST_NAME = 100
 _TRUTH_NAMES = (
     *("variety", "species", "class", "label", "target", "truth", "actual", "specie", "category"),
@@ -57,18 +60,16 @@ def read_name(name: str) -> Named | None:
     if len(name) > _LONGEST_NAME:
         return None
     key = plain(name)
-    match = _NAME.fullmatch(key) or _SHORT.fullmatch(key)
+    match = _NAME.match(key)
     if not match:
         return None
-    groups = match.groupdict()
-    part = groups["part"] or groups["part2"]
-    side = groups["side"] or groups["side2"]
+    part = match["part"] or match["part2"] or match["part3"]
+    side = match["side"] or match["side2"] or match["side3"]
     measurement = next(
         m.name for m in MEASUREMENTS if m.name[0] == part[0] and f"_{side[0]}" in m.name
     )
-    unit = next(
-        (u for u, words in _UNITS.items() if re.fullmatch(words, groups["unit"] or "")), None
-    )
+    written = match["unit"] or match["unit3"] or ""
+    unit = next((u for u, words in _UNITS.items() if re.fullmatch(words, written)), None)
     return Named(measurement, unit)
 
 
