@@ -16,6 +16,8 @@ from iris_model.validation import parse_number, says_missing
 MAXIMUM_LINE = 1_000_000
 """Bytes (here: characters) of the longest record that is read."""
 _FEWEST = len(MEASUREMENTS)
+_ENOUGH = 2
+"""Numbers that no line of a remark has that also has as many separators as a row."""
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _EMPTY_LINES = re.compile(r"[\r\n]*")
@@ -138,8 +140,13 @@ def _joins_two_records(content: str, separator: str, width: int | None) -> bool:
 
 
 def _reads_as_a_record(line: str, separator: str, width: int | None) -> bool:
+    """Tell whether a line has the cells of a row and enough numbers: bad values may be among them.
+
+    Where the width is not known yet, all measurements must be numbers or missing.
+    """
     parts = [part.strip('" ') for part in line.split(separator)]
-    return len(parts) >= (width or _FEWEST) and sum(map(_may_be_measured, parts)) >= _FEWEST
+    measured = sum(map(_may_be_measured, parts))
+    return len(parts) >= (width or _FEWEST) and measured >= (_ENOUGH if width else _FEWEST)
 
 
 def _may_be_measured(text: str) -> bool:
