@@ -19,7 +19,10 @@ _SHOWN_CHARACTERS = 40
 
 def shorten(text: str, limit: int = _SHOWN_CHARACTERS) -> str:
     """Return text fit to be quoted in a message: one line, printable, at most limit characters."""
-    clean = "".join(c if c.isprintable() else " " for c in text[: limit + 1]).strip()
+    clean = text[: limit + 1]
+    if not clean.isprintable():
+        clean = "".join(c if c.isprintable() else " " for c in clean)
+    clean = clean.strip()
     return clean if len(text) <= limit else clean[:limit] + "…"
 
 

@@ -74,6 +74,14 @@ def test_a_quote_that_is_never_closed_waits_no_longer_than_the_longest_line():
     assert all(frame["defect"].null_count() == frame.height for frame in others)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_very_short_lines_are_read_in_blocks_of_as_many_rows_as_others(end: str):
+    data = f"{HEADER}{end}{S}{end}".encode() + f"a{end}".encode() * 1_000_000
+    heights = [rows.frame.height for rows in read_rows([data], LAYOUT)]
+    assert sum(heights) == 1_000_001
+    assert max(heights) < 400_000
+
+
 def test_a_line_over_1_mb_is_an_error_wherever_it_is():
     for behind in (b"", f"\n{S}\n".encode() * 400_000):
         data = table(S).encode() + b"x" * 1_100_000 + behind

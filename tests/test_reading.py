@@ -92,6 +92,7 @@ NO_TABLES = {
     "nothing": (b"", "The file is empty"),
     "a mark and nothing": (codecs.BOM_UTF8, "The file is empty"),
     "blank lines": (b"\n \r\n\t\n", "The file is empty"),
+    "blank lines before a table": (b"\n" * HEAD_BYTES + TABLE, "more than 1 MB of blank lines"),
     "a declared separator and nothing": (b"sep=;\r\n", "The file is empty"),
     "a declared separator and separators": (b"sep=;\n;;;\n", "separators but no values"),
     "comments": (b"# one\n# two\n", "Each line is a single cell, the first “# one”"),

@@ -21,6 +21,8 @@ from iris_model.reading.tables_below import judge_lower_headers
 
 BLOCK_BYTES = 4 * 2**20
 """Larger blocks are no faster, and several are in memory at once."""
+_MOST_ROWS = 350_000
+"""Of a block: more than 4 MB of flowers have. What is said of rows takes more memory than they."""
 _PIECE_BYTES = BLOCK_BYTES // 16
 """Smaller pieces are not divided in search of the irregular lines."""
 DEFECT = "defect"
@@ -181,5 +183,18 @@ def _row_blocks(chunks: Iterable[bytes], layout: Layout, size: int) -> Iterator[
     """Yield the rows' bytes as UTF-8, without what stands before them."""
     skip = layout.data_start + (len(codecs.BOM_UTF8) if layout.bom else 0)
     for block in utf8_lines(chunks, layout.encoding, size):
-        yield block[skip:]
+        yield from _with_few_rows(block[skip:])
         skip = max(0, skip - len(block))
+
+
+def _with_few_rows(block: bytes) -> Iterator[bytes]:
+    """Yield a block in pieces that end with a line and have some _MOST_ROWS lines at most."""
+    pieces = 1 + max(block.count(b"\n"), block.count(b"\r")) // _MOST_ROWS
+    start = 0
+    for middle in range(1, pieces):
+        limit = len(block) * middle // pieces
+        cut = 1 + max(block.rfind(mark, start, limit) for mark in (b"\n", b"\r"))
+        if cut > start:
+            yield block[start:cut]
+            start = cut
+    yield block[start:]
