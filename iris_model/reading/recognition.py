@@ -102,7 +102,8 @@ def _read_text(head: bytes) -> _Text:
     declared = _DECLARED_SEPARATOR.match(text)
     start = declared.end() if declared else 0
     if not text[start:].strip():
-        found = "begins with more than 1 MB of blank lines" if len(head) >= HEAD_BYTES else "is empty"
+        cut = len(head) >= HEAD_BYTES
+        found = "begins with more than 1 MB of blank lines" if cut else "is empty"
         raise IrisError(f"The file {found}. It needs a header and one flower a line.")
     if _NOTHING.fullmatch(text, start):
         raise IrisError("The file has separators but no values. It needs one flower a line.")

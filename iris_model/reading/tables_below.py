@@ -53,10 +53,11 @@ def judge_lower_headers(
 
 def _headers(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     """Return the headers among rows: their index, and whether their order is another one."""
-    rows = frame.select(pl.all(), pl.int_range(pl.len(), dtype=pl.UInt32).alias(_INDEX))
-    rows = rows.filter(_begin_unlike_numbers(layout))
-    if rows.height:
-        rows = rows.filter(_names_measurements(layout))
+    unlike = frame.select(_begin_unlike_numbers(layout)).to_series()
+    index = unlike.arg_true().alias(_INDEX)
+    if index.is_empty():
+        return pl.DataFrame(schema={_INDEX: index.dtype, _HEADER: pl.Boolean})
+    rows = frame[index].with_columns(index).filter(_names_measurements(layout))
     cells = [str(index) for index in range(len(layout.names))]
     different = rows.select(cells).unique()
     if different.height > _MOST_HEADERS:
