@@ -48,6 +48,7 @@ class Session:
         self._page = ""
         self._widgets: dict[str, Element] = {}
         self._values: dict[str, float] = {}
+        self._fragments: dict[str, str] = {}
         self._picker = ""
         self._file: UploadedFileInfo | None = None
         self.id = ""
@@ -59,12 +60,17 @@ class Session:
         return {_widget(self._widgets[i]).label: value for i, value in self._values.items()}
 
     async def run(self, changes: Mapping[str, float] | None = None) -> Run:
-        """Set sliders or number fields, by their labels, and run the page's script again."""
-        for identity, element in self._widgets.items():
-            if changes and (label := _widget(element).label) in changes:
-                self._values[identity] = changes[label]
+        """Set sliders or number fields, by their labels, and run what depends on them again.
+
+        As in a browser that is the fragment that they are in, or the page's whole script.
+        """
+        labels = {identity: _widget(element).label for identity, element in self._widgets.items()}
+        changed = [identity for identity in labels if labels[identity] in (changes or {})]
+        self._values |= {identity: (changes or {})[labels[identity]] for identity in changed}
+        fragments = {self._fragments[identity] for identity in changed}
+        request = self._request(fragments.pop() if len(fragments) == 1 else "")
         start = time.perf_counter()
-        await self._connection.send(self._request().SerializeToString())
+        await self._connection.send(request.SerializeToString())
         run = Run()
         started = False
         while True:
@@ -76,11 +82,14 @@ class Session:
             elif kind == "navigation":
                 self._page = message.navigation.page_script_hash
             elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
-                run.elements.append((time.perf_counter() - start, message.delta.new_element))
+                element = message.delta.new_element
+                run.elements.append((time.perf_counter() - start, element))
+                if element.WhichOneof("type") in _WIDGETS:
+                    self._fragments[_widget(element).id] = message.delta.fragment_id
             elif kind == "script_finished" and started and message.script_finished != _EARLY:
                 break
         run.seconds = time.perf_counter() - start
-        self._note_widgets(run)
+        self._note_widgets(run, request.rerun_script.fragment_id)
         return run
 
     async def choose_file(self, name: str, content: bytes) -> Run:
@@ -94,9 +103,10 @@ class Session:
         self._file.file_urls.file_id = file
         return await self.run()
 
-    def _request(self) -> BackMsg:
+    def _request(self, fragment: str) -> BackMsg:
         request = BackMsg()
         state = request.rerun_script
+        state.fragment_id = fragment
         state.query_string = self._query
         state.page_name = self._page_name
         state.page_script_hash = self._page
@@ -113,14 +123,23 @@ class Session:
             picker.file_uploader_state_value.uploaded_file_info.append(self._file)
         return request
 
-    def _note_widgets(self, run: Run) -> None:
-        """Take over the widgets of a run, and the values that the script gave them."""
+    def _note_widgets(self, run: Run, fragment: str) -> None:
+        """Take over the widgets of a run, and the values that the script gave them.
+
+        fragment is the one that was run; the widgets of the rest of the page are still there.
+        """
         widgets = [element for kind in _WIDGETS for element in run.of_kind(kind)]
-        self._widgets = {_widget(element).id: element for element in widgets}
-        self._picker = next((e.file_uploader.id for e in run.of_kind("file_uploader")), "")
+        others = {
+            identity: element
+            for identity, element in self._widgets.items()
+            if fragment and self._fragments[identity] != fragment
+        }
+        self._widgets = others | {_widget(element).id: element for element in widgets}
+        if not fragment:
+            self._picker = next((e.file_uploader.id for e in run.of_kind("file_uploader")), "")
         self._values = {
             identity: _shown(element)
-            if _widget(element).set_value or identity not in self._values
+            if (element in widgets and _widget(element).set_value) or identity not in self._values
             else self._values[identity]
             for identity, element in self._widgets.items()
         }

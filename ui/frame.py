@@ -28,10 +28,12 @@ def open_page(title: str, path: str = "") -> None:
     st.html(STYLE)
     follow_theme(ink())
     with st.container(horizontal=True, gap="small", key="navigation"):
-        for path, label, icon in PAGES:
+        for target, label, icon in PAGES:
             # Only the front page binds the flower to its address: elsewhere it would be cleared.
-            flower = link_parameters(current_flower()) if path == FRONT_PAGE else None
-            st.page_link(path, label=label, icon=icon, query_params=flower)
+            # Its own link would be out of date after the first move of a slider.
+            leads_to_flower = target == FRONT_PAGE != path
+            flower = link_parameters(current_flower()) if leads_to_flower else None
+            st.page_link(target, label=label, icon=icon, query_params=flower)
 
 
 def name_tab(variety: str) -> None:

@@ -87,10 +87,11 @@ def keep_flower(page: str) -> None:
     called by every page with its path, before sliders are drawn.
     """
     came_from = st.session_state.get(_PAGE, page)
-    st.session_state[_PAGE] = page
     bare = not any(m.parameter in st.query_params for m in MEASUREMENTS)
     if came_from != page == FRONT_PAGE and bare and current_flower() != DEFAULT_FLOWER:
         st.switch_page(page, query_params=link_parameters(current_flower()))
+    # Last, since writing here may end this run for one that the browser has asked for meanwhile.
+    st.session_state[_PAGE] = page
 
 
 def set_flower(flower: Flower) -> None:
@@ -136,3 +137,12 @@ def measurement_input(measurement: Measurement, default: float) -> tuple[float, 
             width=EXACT_WIDTH,
         )
     return value, column
+
+
+def flower_input() -> tuple[Flower, list[DeltaGenerator]]:
+    """Draw four sliders; return the flower they are set to (cm) and what is below each."""
+    inputs = [
+        measurement_input(measurement, default)
+        for measurement, default in zip(MEASUREMENTS, DEFAULT_FLOWER, strict=True)
+    ]
+    return Flower(*(value for value, _ in inputs)), [below for _, below in inputs]

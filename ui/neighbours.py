@@ -1,5 +1,7 @@
 """The table of similar training flowers."""
 
+from collections.abc import Sequence
+
 import pyarrow as pa
 import streamlit as st
 
@@ -14,7 +16,7 @@ NEIGHBOUR_COLUMNS = {
 }
 
 
-def neighbours_table(flowers: list[Similar]) -> pa.Table:
+def neighbours_table(flowers: Sequence[Similar]) -> pa.Table:
     """Return a row a flower: variety, measurements in cm, distance in standard deviations."""
     measured = zip(*(near.flower for near in flowers), strict=True)
     return pa.table(

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from iris_model.classifier import classify, default_model
 from iris_model.dataset import Flower
-from tests.browser.screens import expect_answer, open_flower
+from tests.browser.screens import expect_answer, open_flower, settle
 from tests.running import free_port, running
 from ui.inputs import link
 
@@ -45,6 +45,20 @@ def test_two_tabs_hold_two_flowers(page: Page, app_url: str) -> None:
         expect(tab.get_by_label("Exact petal width, cm")).to_have_value(f"{nearer:.2f}")
     expect_answer(page, FLOWER._replace(petal_width=1.7))
     expect_answer(second, OTHER._replace(petal_width=0.3))
+
+
+def test_the_pages_own_link_keeps_the_flower_that_the_sliders_are_set_to(
+    page: Page, app_url: str
+) -> None:
+    open_flower(page, app_url, FLOWER)
+    page.get_by_role("slider").nth(3).focus()
+    page.keyboard.press("ArrowRight")
+    moved = FLOWER._replace(petal_width=1.7)
+    expect_answer(page, moved)
+    page.get_by_role("link", name="Classify").click()
+    settle(page)
+    expect_answer(page, moved)
+    expect(page.get_by_role("slider").nth(3)).to_have_value("1.7")
 
 
 def test_a_flower_outlives_its_server(browser: Browser) -> None:

@@ -1,0 +1,75 @@
+"""Why the model says what it says of one flower: shares, nearest changes, the map, similar ones."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from iris_model.classifier import Model, classify
+from iris_model.dataset import Flower
+from iris_model.explain import Change, Shares
+from iris_model.plausibility import Similar
+from iris_model.words import change_in_words, shares_in_words
+from ui import cached, inputs
+from ui.charts import map as flower_map
+from ui.charts import reasons
+from ui.frame import ink, show_chart
+from ui.neighbours import NEIGHBOUR_COLUMNS, neighbours_table
+
+
+def show_shares(explained: Shares) -> None:
+    """Show how much each measurement contributes to the answer."""
+    st.header("Why this answer", anchor=False)
+    show_chart(
+        reasons.shares_spec(ink()),
+        datasets=reasons.shares_data(explained),
+        key="shares",
+        alt=shares_in_words(explained),
+    )
+    st.caption(shares_in_words(explained).replace(" -", " −"))  # a terminal may know no minus
+    with st.expander("How the shares are computed", type="compact"):
+        st.markdown(reasons.METHOD)
+
+
+def show_changes(flower: Flower, others: Sequence[Change]) -> None:
+    """Say which nearest flowers have another answer, and lead to them."""
+    st.header("What would change it", anchor=False)
+    for change in others:
+        st.markdown(change_in_words(flower, change))
+        st.button(
+            f"Take me to this {change.to}",
+            key=f"go_{change.to}",
+            on_click=inputs.set_flower,
+            args=(change.flower,),
+        )
+    st.caption(
+        "No nearer flower in whole tenths of a centimetre has that answer. This is exact: the "
+        "borders between the varieties are flat, so the nearest point is computed, not searched."
+    )
+
+
+def show_map(model: Model, flower: Flower, nearest: Change) -> None:
+    """Show a flower among all others, and the nearest one that has another answer."""
+    st.header("All flowers on one map", anchor=False)
+    variety, _ = classify(model, flower)
+    show_chart(
+        flower_map.map_spec(),
+        datasets=cached.map_background() | flower_map.map_data(cached.plane(), flower, nearest),
+        key="map",
+        alt=flower_map.map_words(variety, nearest),
+    )
+    st.caption(
+        "The cross is this flower; the dashed line leads to the nearest one with another answer. "
+        "The coloured areas are exact for all four measurements together, not for a slice."
+    )
+
+
+def show_neighbours(found: Sequence[Similar]) -> None:
+    """Show the training flowers that are nearest."""
+    st.header("Most similar training flowers", anchor=False)
+    st.dataframe(
+        neighbours_table(found),
+        hide_index=True,
+        column_config=NEIGHBOUR_COLUMNS,
+        alt="The five training flowers nearest to this one, nearest first",
+    )
+    st.caption("Lengths in centimetres; distance in standard deviations of the training flowers.")
