@@ -43,9 +43,14 @@ def choose_sample(name: str) -> AppTest:
 
 def upload(*files: tuple[str, bytes]) -> AppTest:
     page = open_batch_page()
+    exchange(page, *files)
+    return page
+
+
+def exchange(page: AppTest, *files: tuple[str, bytes]) -> None:
+    """Upload files in place of those before."""
     page.file_uploader(key="uploads").set_value([(n, b, "text/csv") for n, b in files]).run()
     assert not page.exception
-    return page
 
 
 def results(page: AppTest) -> list[Result]:
@@ -244,6 +249,16 @@ def test_a_correction_stays_with_its_file_while_another_is_looked_at() -> None:
     assert figures(page)["Problems"] == "0"
     field(page, "File to look at").select_index(0).run()
     assert figures(page)["Problems"] == "1"
+
+
+def test_a_correction_goes_with_its_file() -> None:
+    content = b"5.1;3.5;1.4;0.2\n"
+    page = upload(("one.csv", content))
+    field(page, "Decimal mark").select("Comma").run()
+    assert figures(page)["Problems"] == "1"
+    exchange(page, ("two.csv", content))
+    assert figures(page)["Problems"] == "0"
+    assert field(page, "Decimal mark").value == "As recognised"
 
 
 def test_the_result_of_a_file_that_is_gone_is_removed() -> None:

@@ -22,7 +22,7 @@ from iris_model.reading.layout import Layout, Overrides
 from iris_model.reading.recognition import recognise
 from ui import cached
 from ui.first_look import FirstLook
-from ui.recognition import corrections, read_head
+from ui.recognition import corrections, forget_corrections, read_head
 from ui.results import Result
 from ui.uploads import File
 
@@ -45,11 +45,13 @@ class Outcome:
 def outcomes(files: Sequence[File], *, raw: bool) -> list[Outcome]:
     """Return what became of each file, classifying those that are new or corrected.
 
-    raw leaves cells that look like formulas as they are. Results of other files are removed.
+    raw leaves cells that look like formulas as they are. What is kept of other files is removed.
     """
     kept: dict[str, Result] = st.session_state.setdefault(_RESULTS, {})
-    for key in kept.keys() - {file.key for file in files}:
+    keys = {file.key for file in files}
+    for key in kept.keys() - keys:
         shutil.rmtree(kept.pop(key).folder, ignore_errors=True)
+    forget_corrections(but=keys)
     found = []
     for file in files:
         try:

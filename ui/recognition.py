@@ -1,8 +1,9 @@
 """What was recognised in a file, said and open to correction."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -20,10 +21,11 @@ _UNITS = {"cm": "Centimetres", "mm": "Millimetres, converted"}
 _FIELD_WIDTH = 210
 _AS_RECOGNISED = "As recognised"
 _FIELDS: Mapping[str, Mapping[object, str]] = {
-    "Separator": {None: _AS_RECOGNISED, **_SEPARATORS},
-    "Decimal mark": {None: _AS_RECOGNISED, **_DECIMALS},
-    "Header": {None: _AS_RECOGNISED, True: "The file has a header", False: "No header"},
+    "Separator": _SEPARATORS,
+    "Decimal mark": _DECIMALS,
+    "Header": {True: "The file has a header", False: "No header"},
 }
+_CORRECTIONS = "corrections"
 
 
 def read_head(file: File) -> bytes:
@@ -34,42 +36,36 @@ def read_head(file: File) -> bytes:
 
 def corrections(file: File) -> Overrides:
     """Return what the user corrected for a file, by the fields of `show_corrections`."""
-    state = st.session_state
+    chosen = _kept().get(file.key, {})
     fixed = Overrides(
-        separator=state.get(_key(file, "Separator")),
-        decimal=state.get(_key(file, "Decimal mark")),
-        header=state.get(_key(file, "Header")),
+        separator=chosen.get("Separator"),
+        decimal=chosen.get("Decimal mark"),
+        header=chosen.get("Header"),
     )
-    chosen = {m.name: state.get(_column_key(file, fixed, m.name)) for m in MEASUREMENTS}
-    return replace(fixed, columns={name: at for name, at in chosen.items() if at is not None})
+    columns = {m.name: chosen.get(_column_field(fixed, m.name)) for m in MEASUREMENTS}
+    return replace(fixed, columns={name: at for name, at in columns.items() if at is not None})
+
+
+def forget_corrections(but: Collection[str]) -> None:
+    """Forget what was corrected, but for the files with these keys."""
+    for key in _kept().keys() - but:
+        del _kept()[key]
 
 
 def show_corrections(file: File, *, expanded: bool) -> None:
     """Draw the fields by which a user corrects what was recognised in a file."""
     fixed = corrections(file)
     names = _column_names(read_head(file), fixed)
+    columns = {at: f"{at + 1}: {name}" for at, name in enumerate(names)}
     with (
         st.expander("Correct this", icon=":material/tune:", expanded=expanded),
         st.container(horizontal=True),
     ):
         for label, words in _FIELDS.items():
-            st.selectbox(
-                label,
-                list(words),
-                format_func=words.__getitem__,
-                key=_key(file, label),
-                persist_state="session",
-                width=_FIELD_WIDTH,
-            )
+            _show_field(file, label, label, words)
         for measurement in MEASUREMENTS if names else ():
-            st.selectbox(
-                f"Column for {measurement.label.lower()}",
-                [None, *range(len(names))],
-                format_func=lambda at: _AS_RECOGNISED if at is None else f"{at + 1}: {names[at]}",
-                key=_column_key(file, fixed, measurement.name),
-                persist_state="session",
-                width=_FIELD_WIDTH,
-            )
+            label = f"Column for {measurement.label.lower()}"
+            _show_field(file, _column_field(fixed, measurement.name), label, columns)
 
 
 def layout_table(layout: Layout) -> pd.DataFrame:
@@ -88,13 +84,43 @@ def layout_table(layout: Layout) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["What", "Found"])
 
 
-def _key(file: File, name: str) -> str:
-    return f"{name} of {file.key}"
+def _show_field(file: File, field: str, label: str, words: Mapping[Any, str]) -> None:
+    """Draw a field that shows what was corrected for a file, and keeps what is chosen there.
+
+    Streamlit keeps what it knows of a widget until the session ends, so all files have the same.
+    """
+    chosen = _kept().get(file.key, {}).get(field, _AS_RECOGNISED)
+    if st.session_state.get(label) != chosen:
+        st.session_state[label] = chosen
+    options = {_AS_RECOGNISED: _AS_RECOGNISED, **words}
+    st.selectbox(
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        key=label,
+        on_change=_correct,
+        args=(file.key, field, label),
+        width=_FIELD_WIDTH,
+    )
 
 
-def _column_key(file: File, fixed: Overrides, measurement: str) -> str:
-    """Return the key of a column's field: another separator makes other columns."""
-    return _key(file, f"{measurement} by {fixed.separator} {fixed.header}")
+def _correct(key: str, field: str, label: str) -> None:
+    """Keep what the user has chosen for the file with a key."""
+    chosen = _kept().setdefault(key, {})
+    chosen[field] = st.session_state[label]
+    if chosen[field] == _AS_RECOGNISED:
+        del chosen[field]
+
+
+def _kept() -> dict[str, dict[str, Any]]:
+    """Return the corrections of this session: key of a file, field, what was chosen there."""
+    kept: dict[str, dict[str, Any]] = st.session_state.setdefault(_CORRECTIONS, {})
+    return kept
+
+
+def _column_field(fixed: Overrides, measurement: str) -> str:
+    """Return the field of a column: another separator makes other columns."""
+    return f"{measurement} by {fixed.separator} {fixed.header}"
 
 
 def _column_names(head: bytes, fixed: Overrides) -> tuple[str, ...]:

@@ -114,6 +114,34 @@ def test_a_wrong_column_can_be_corrected(batch_page: Page, tmp_path: Path) -> No
     expect_figure(batch_page, "Classified", "1")
 
 
+def test_the_fields_say_what_was_corrected_for_the_file_that_is_looked_at(
+    batch_page: Page, tmp_path: Path
+) -> None:
+    def choose(field: str, option: str) -> None:
+        batch_page.get_by_role("combobox", name=field).click()
+        batch_page.get_by_role("option", name=option).click()
+
+    # The fields of a refused file stand open.
+    paths = [tmp_path / "one.csv", tmp_path / "two.csv"]
+    for path in paths:
+        path.write_text("sepal_length,sepal_width,petal_length\n5.1,3.5,1.4\n")
+    decimal = batch_page.get_by_role("combobox", name="Decimal mark")
+    pick(batch_page, *paths)
+    expect(batch_page.get_by_role("combobox", name="File to look at")).to_be_visible()
+    expect(decimal).to_have_value("As recognised")
+    choose("Decimal mark", "Comma")
+    expect(decimal).to_have_value("Comma")
+    choose("File to look at", "2: ")
+    expect(decimal).to_have_value("As recognised")
+    choose("File to look at", "1: ")
+    expect(decimal).to_have_value("Comma")
+    choose("Decimal mark", "As recognised")
+    choose("File to look at", "2: ")
+    choose("Decimal mark", "Point")
+    choose("File to look at", "1: ")
+    expect(decimal).to_have_value("As recognised")
+
+
 def test_several_files_come_back_in_one_archive(batch_page: Page, tmp_path: Path) -> None:
     paths = [SAMPLES / "gist.csv", SAMPLES / "millimetres.tsv"]
     pick(batch_page, *paths)
