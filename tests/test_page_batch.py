@@ -1,5 +1,7 @@
 """The Batch page, run by Streamlit without a browser, on the bundled samples and on real files."""
 
+import gc
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile
@@ -259,6 +261,34 @@ def test_a_correction_goes_with_its_file() -> None:
     exchange(page, ("two.csv", content))
     assert figures(page)["Problems"] == "0"
     assert field(page, "Decimal mark").value == "As recognised"
+
+
+def test_one_file_after_another_makes_no_more_widgets_than_the_first() -> None:
+    """Streamlit keeps what it knows of a widget until the session ends, however long it is gone."""
+
+    def widgets(page: AppTest) -> set[str]:
+        drawn = [*page.selectbox, *page.button_group, *page.checkbox]
+        return {widget.id for widget in [*drawn, *page.download_button]}
+
+    flowers = [(f"{name}.csv", FLOWERS + b"5.1,3.5,1.4,0.2,\n") for name in "abcdef"]
+    for count in (1, 2):
+        page = upload(*flowers[:count])
+        first = widgets(page)
+        exchange(page, *flowers[count : 2 * count])
+        assert widgets(page) == first
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_nothing_of_a_file_that_is_gone_stays_in_memory(count: int) -> None:
+    def flowers(name: str) -> list[tuple[str, bytes]]:
+        return [(f"{name}{at}.csv", FLOWERS + b"5.1,3.5,1.4,0.2,\n") for at in range(count)]
+
+    page = upload(*flowers("a"))
+    gone = [weakref.ref(result) for result in results(page)]
+    assert len(gone) == count
+    exchange(page, *flowers("b"))
+    gc.collect()
+    assert not any(result() for result in gone)
 
 
 def test_the_result_of_a_file_that_is_gone_is_removed() -> None:

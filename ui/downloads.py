@@ -82,6 +82,7 @@ def _download(
         read,
         name,
         kind,
+        key=label,  # without it each name makes a widget, which stays until the session ends
         icon=":material/download:",
         type="primary" if primary else "secondary",
         on_click="ignore",

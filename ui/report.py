@@ -1,6 +1,6 @@
 """What the Batch page says about one classified file, part by part."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -43,11 +43,8 @@ def choose(outcomes: Sequence[Outcome]) -> Outcome:
     names = [f"{name}.csv" for name in download_names(outcomes)]
     files = {name: result.csv for name, result in zip(names, classified, strict=True)}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen: int = st.selectbox(
-            "File to look at",
-            range(len(outcomes)),
-            format_func=lambda index: f"{index + 1}: {outcomes[index].file.name}",
-        )
+        numbered = {at: f"{at + 1}: {outcome.file.name}" for at, outcome in enumerate(outcomes)}
+        chosen = _choose("File to look at", numbered)
         if files:
             download_archive("All results in one ZIP", files, "classified.zip")
     return outcomes[chosen]
@@ -113,25 +110,24 @@ def show_first_look(result: Result) -> None:
 def show_rows(result: Result) -> None:
     """Show every row, or those of one view; only what is in sight is read and sent."""
     views = result.views
+    labels = {name: f"{name} ({view.count:,})" for name, view in views.items()}
     name = st.segmented_control(
         "Show",
-        list(views),
-        format_func=lambda view: f"{view} ({views[view].count:,})",
+        list(labels),
+        format_func=labels.__getitem__,
         default=ALL,
         required=True,
-        key=f"view of {result.folder.name}",
+        key="view",
         label_visibility="collapsed",
     )
     rows, count = views[name].rows, views[name].count
     size = max(1000, _PART_CELLS // len(result.columns))
     if count > size:
-        start: int = st.selectbox(
-            "Part",
-            range(0, count, size),
-            format_func=lambda start: f"{start + 1:,} to {min(start + size, count):,} of {count:,}",
-            key=f"part of {name} of {result.folder.name}",
-        )
-        rows = rows.slice(start, size)
+        parts = {
+            start: f"{start + 1:,} to {min(start + size, count):,} of {count:,}"
+            for start in range(0, count, size)
+        }
+        rows = rows.slice(_choose("Part", parts), size)
     if not count:
         st.caption("There are no such rows.")
         return
@@ -196,6 +192,19 @@ _MEANINGS = {
     WARNINGS: "Rows that were classified, but are unlike any training flower",
     UNCERTAIN: f"Rows whose variety has a probability below {SURE:.0%}".replace("%", " %"),
 }
+
+
+def _choose(label: str, options: Mapping[int, str]) -> int:
+    """Let the user choose one of the options, which come with their words; at first the first.
+
+    Streamlit keeps a widget, its options and functions included, until the session ends: so there
+    is one for all files, and it knows no more of them than words.
+    """
+    before = f"{label}, options"
+    if st.session_state.get(before) != options:
+        # Where the words are others, the browser would go on showing those chosen before.
+        st.session_state[before], st.session_state[label] = options, next(iter(options))
+    return st.selectbox(label, list(options), format_func=options.__getitem__, key=label)
 
 
 def _column_order(result: Result, view: str) -> list[str]:

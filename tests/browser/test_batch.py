@@ -142,6 +142,18 @@ def test_the_fields_say_what_was_corrected_for_the_file_that_is_looked_at(
     expect(decimal).to_have_value("As recognised")
 
 
+def test_another_file_is_shown_by_the_same_view_with_its_own_numbers(batch_page: Page) -> None:
+    batch_page.get_by_role("radio", name="A messy notebook").click()
+    batch_page.get_by_role("radio", name="Uncertain (4)").click()
+    batch_page.get_by_role("radio", name="Kaggle’s layout").click()
+    view = batch_page.get_by_role("radio", name="Uncertain (", exact=False)
+    expect(view).not_to_have_text("Uncertain (4)")
+    expect(view).to_be_checked()
+    rows = int((view.text_content() or "").split("(")[1].rstrip(")"))
+    grid = batch_page.locator(".st-key-file_rows [role=grid]")
+    expect(grid).to_have_attribute("aria-rowcount", str(rows + 1))
+
+
 def test_several_files_come_back_in_one_archive(batch_page: Page, tmp_path: Path) -> None:
     paths = [SAMPLES / "gist.csv", SAMPLES / "millimetres.tsv"]
     pick(batch_page, *paths)
