@@ -86,11 +86,14 @@ async def _lap(server: Server, visitors: list[Session], uploader: Session, lap: 
         for flower in flowers:
             check_answer(await session.run(sliders(flower)), flower)
 
+    async def bring_files() -> None:
+        for number in range(5):
+            run = await uploader.choose_file(f"flowers-{lap}-{number}.csv", _FILE.read_bytes())
+            assert run.of_kind("metric"), "the file was not classified"
+
     flowers = random_flowers(100, seed=lap)
-    await asyncio.gather(*(visit(v, flowers[i::_AT_ONCE]) for i, v in enumerate(visitors)))
-    for _ in range(5):
-        run = await uploader.choose_file("flowers.csv", _FILE.read_bytes())
-        assert run.of_kind("metric"), "the file was not classified"
+    visits = [visit(v, flowers[i::_AT_ONCE]) for i, v in enumerate(visitors)]
+    await asyncio.gather(*visits, bring_files())
     return server.anonymous_memory()
 
 

@@ -97,7 +97,7 @@ class Session:
         if self._file:
             await asyncio.to_thread(remove, self._url, self.id, self._file.file_id)
         file = secrets.token_hex(8)
-        status = await asyncio.to_thread(upload, self._url, self.id, file, content)
+        status = await asyncio.to_thread(upload, self._url, self.id, file, content, name=name)
         assert status == 204, f"the upload was answered with {status}"
         self._file = UploadedFileInfo(name=name, size=len(content), file_id=file)
         self._file.file_urls.file_id = file
@@ -168,9 +168,16 @@ async def open_session(
         yield session, await session.run()
 
 
-def upload(url: str, session: str, file: str, content: bytes, cookie: str = "") -> int:
+def upload(
+    url: str,
+    session: str,
+    file: str,
+    content: bytes,
+    cookie: str = "",
+    name: str = "flowers.csv",
+) -> int:
     """Upload a file into a session as the page does; return the HTTP status."""
-    files = {"file": ("flowers.csv", content)}
+    files = {"file": (name, content)}
     return _ask("PUT", url, session, file, cookie, files=files)
 
 
