@@ -1,6 +1,7 @@
 """The trained model: fifteen numbers read from JSON, answering with NumPy alone."""
 
 import json
+import math
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -43,6 +44,16 @@ class Model:
         """(3, 4, 4): the inverse of each variety's covariance, cm⁻²."""
         return np.linalg.inv(self.covariances).astype(np.float64)
 
+    @cached_property
+    def plain_numbers(self) -> list[tuple[float, ...]]:
+        """The coefficients and the intercept of each variety: one flower is too few for arrays."""
+        return [
+            (*row, intercept)
+            for row, intercept in zip(
+                self.coefficients.tolist(), self.intercepts.tolist(), strict=True
+            )
+        ]
+
     def scores(self, measurements: FloatArray) -> FloatArray:
         """Return the linear scores (n, 3) of measurements (n, 4) in cm."""
         scores: FloatArray = measurements @ self.coefficients.T + self.intercepts
@@ -81,5 +92,9 @@ def default_model() -> Model:
 
 def classify(model: Model, flower: Flower) -> tuple[str, FloatArray]:
     """Return the most likely variety of one flower, and its probabilities (3,)."""
-    probabilities = model.probabilities(np.array([flower]))[0]
-    return VARIETIES[int(probabilities.argmax())], probabilities
+    x, y, z, w = flower
+    scores = [a * x + b * y + c * z + d * w + e for a, b, c, d, e in model.plain_numbers]
+    highest = max(scores)
+    weights = [math.exp(score - highest) for score in scores]
+    total = sum(weights)
+    return VARIETIES[scores.index(highest)], np.array([weight / total for weight in weights])
