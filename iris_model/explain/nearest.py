@@ -16,7 +16,7 @@ from iris_model.explain.polyhedron import Polyhedron
 from iris_model.explain.tenths import (
     STEPS,
     Leads,
-    distance,
+    Wanted,
     in_cm,
     in_steps,
     nearest_flower,
@@ -66,8 +66,9 @@ def changes(model: Model, dataset: Dataset, flower: Flower) -> list[Change]:
     itself may lie outside the slider ranges.
     """
     own, _ = classify(model, flower)
+    wanted = Wanted(flower, dataset.standard_deviations.tolist())
     found = (
-        _change(model, dataset, flower, code)
+        _change(model, dataset, flower, wanted, code)
         for code, variety in enumerate(VARIETIES)
         if variety != own
     )
@@ -100,25 +101,26 @@ def _region(model: Model, dataset: Dataset, code: int) -> _Region:
         polyhedron=Polyhedron(normals, limits),
         leads=Leads(
             start=(intercepts + coefficients @ _LOWS).tolist(),
-            slopes=(coefficients.T / STEPS).tolist(),
+            slopes=(coefficients / STEPS).tolist(),
         ),
     )
 
 
-def _change(model: Model, dataset: Dataset, flower: Flower, code: int) -> Change | None:
+def _change(
+    model: Model, dataset: Dataset, flower: Flower, wanted: Wanted, code: int
+) -> Change | None:
     border = border_point(model, dataset, flower, code)
     if border is None:
         return None
-    region, scale = _region(model, dataset, code), dataset.standard_deviations
-    unit, wanted = (scale * STEPS).tolist(), in_steps(flower)
-    steps = nearest_flower(region.leads, unit, wanted, in_steps(border.tolist()))
+    border_flower, leads = Flower(*border.tolist()), _region(model, dataset, code).leads
+    steps = nearest_flower(leads, wanted, in_steps(border_flower))
     if steps is None:
         return None
-    single = nearest_single(region.leads, unit, wanted)
+    single = nearest_single(leads, wanted)
     return Change(
         to=VARIETIES[code],
-        flower=Flower(*(in_cm(i, step) for i, step in enumerate(steps))),
-        distance=distance(steps, wanted, unit),
-        border=Flower(*border.tolist()),
+        flower=Flower(*[in_cm(i, step) for i, step in enumerate(steps)]),
+        distance=wanted.distance(steps),
+        border=border_flower,
         single=SingleChange(MEASUREMENTS[single[0]].name, in_cm(*single)) if single else None,
     )

@@ -7,9 +7,11 @@ at some 30 flowers, too few for arrays to pay.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
+from functools import cached_property
 
-from iris_model.dataset import MEASUREMENTS
+import numpy as np
+
+from iris_model.dataset import MEASUREMENTS, FloatArray, IntArray
 
 STEPS = 10
 """A centimetre."""
@@ -18,6 +20,9 @@ _LAST = [round(m.slider_range[1] * STEPS) - f for m, f in zip(MEASUREMENTS, _FIR
 _LONGEST = _LAST.index(max(_LAST))
 """The measurement with the most steps: its best one is solved for, not looked for."""
 _SHORTER = [i for i in range(len(MEASUREMENTS)) if i != _LONGEST]
+_NOWHERE = _LAST[_LONGEST] + 1
+_STEPS = np.tile(np.append(np.arange(_NOWHERE, dtype=float), math.inf), (len(MEASUREMENTS), 1))
+"""(4, 72): the steps of the sliders, and what is infinitely far from all of them."""
 _LEAD = 1e-9
 """Score by which a flower must win, so that no rounding error turns it into a tie."""
 
@@ -29,7 +34,47 @@ class Leads:
     start: Sequence[float]
     """(2,): at the low ends of the sliders."""
     slopes: Sequence[Sequence[float]]
-    """(4, 2): their growth with a step of each slider."""
+    """(2, 4): their growth with a step of each slider."""
+
+    @cached_property
+    def winning(self) -> IntArray:
+        """(2, 46, 36, 30): from which to which step of the longest slider both are won.
+
+        For every three steps of the shorter ones; `_NOWHERE` where no step does.
+        """
+        a, b, c = np.ix_(*(np.arange(_LAST[i] + 1) for i in _SHORTER))
+        low = np.zeros((a.size, b.size, c.size))
+        high = np.full_like(low, _LAST[_LONGEST])
+        for start, slopes in zip(self.start, self.slopes, strict=True):
+            of_a, of_b, of_c = (slopes[i] for i in _SHORTER)
+            lead, slope = start + of_a * a + of_b * b + of_c * c, slopes[_LONGEST]
+            if slope > 0:
+                np.maximum(low, np.floor((_LEAD - lead) / slope) + 1, out=low)
+            elif slope < 0:
+                np.minimum(high, np.ceil((_LEAD - lead) / slope) - 1, out=high)
+            else:
+                high[lead <= _LEAD] = -1
+        nowhere = low > high
+        low[nowhere] = high[nowhere] = _NOWHERE
+        return np.stack([low, high]).astype(np.int64)
+
+
+class Wanted:
+    """The flower to stay near, and what is the same whichever variety is looked for."""
+
+    def __init__(self, flower: Sequence[float], scale: Sequence[float]) -> None:
+        """Take the measurements (4,) in cm, and the length (4,) in cm that counts as 1."""
+        self.unit = [length * STEPS for length in scale]
+        """(4,): the same length in steps."""
+        self.steps = in_steps(flower)
+        gaps = (_STEPS - np.array(self.steps)[:, None]) / np.array(self.unit)[:, None]
+        self.squares: FloatArray = np.square(gaps, out=gaps)
+        """(4, 72): squared distances of each slider's steps."""
+
+    def distance(self, steps: Sequence[float]) -> float:
+        """Return the distance of another flower, in steps."""
+        gaps = zip(steps, self.steps, self.unit, strict=True)
+        return math.hypot(*[(step - wanted) / unit for step, wanted, unit in gaps])
 
 
 def in_steps(flower: Sequence[float]) -> list[float]:
@@ -42,100 +87,78 @@ def in_cm(measurement: int, step: int) -> float:
     return (step + _FIRST[measurement]) / STEPS
 
 
-def distance(a: Sequence[float], b: Sequence[float], unit: Sequence[float]) -> float:
-    """Return the distance of two flowers; unit, in steps, is 1 for each measurement."""
-    return math.hypot(*((x - y) / u for x, y, u in zip(a, b, unit, strict=True)))
-
-
-def nearest_flower(
-    leads: Leads, unit: Sequence[float], wanted: Sequence[float], border: Sequence[float]
-) -> tuple[int, ...] | None:
+def nearest_flower(leads: Leads, wanted: Wanted, border: Sequence[float]) -> list[int] | None:
     """Return the flower of a variety, in whole steps, nearest to the wanted one, or None.
 
-    border is the nearest point of the variety's region. As the region is convex, a flower of it at
-    distance D is at most √(D² - d²) from the border point, d being that point's own distance: once
-    a window of that reach has been looked through, nothing outside it can be nearer.
+    border is the nearest point of the variety's region, in steps. As the region is convex, a flower
+    of it at distance D is at most √(D² - d²) from the border point, d being that point's own
+    distance: once a window of that reach has been looked through, nothing outside it can be nearer.
     """
-    least = distance(border, wanted, unit)
-    reach = 1 / min(unit)
+    least = wanted.distance(border)
+    reach = 1 / min(wanted.unit)
     while True:
-        windows = [
-            range(
-                max(math.ceil(border[i] - reach * unit[i]), 0),
-                min(math.floor(border[i] + reach * unit[i]), _LAST[i]) + 1,
-            )
-            for i in _SHORTER
-        ]
-        steps = _nearest_in_windows(leads, unit, wanted, windows)
+        windows = [_window(i, border[i], reach * wanted.unit[i]) for i in _SHORTER]
+        steps = _nearest_in_windows(leads, wanted, windows)
         if steps:
-            needed = math.sqrt(max(distance(steps, wanted, unit) ** 2 - least**2, 0.0))
+            needed = math.sqrt(max(wanted.distance(steps) ** 2 - least**2, 0.0))
             if needed <= reach:
                 return steps
             reach = needed
-        elif all(len(w) > _LAST[i] for w, i in zip(windows, _SHORTER, strict=True)):
+        elif all(w.stop - w.start > _LAST[i] for w, i in zip(windows, _SHORTER, strict=True)):
             return None
         else:
             reach *= 2
 
 
-def _nearest_in_windows(
-    leads: Leads, unit: Sequence[float], wanted: Sequence[float], windows: Sequence[range]
-) -> tuple[int, ...] | None:
-    """Return the nearest flower whose three shorter measurements lie in windows, or None."""
-    best, nearest = math.inf, None
-    axes = [
-        [(step, ((step - wanted[i]) / unit[i]) ** 2, a * step, b * step) for step in window]
-        for i, window, (a, b) in zip(
-            _SHORTER, windows, (leads.slopes[i] for i in _SHORTER), strict=True
-        )
-    ]
-    for (i, di, ai, bi), (j, dj, aj, bj), (k, dk, ak, bk) in product(*axes):
-        square = di + dj + dk
-        if square >= best:
-            continue
-        rest = (leads.start[0] + ai + aj + ak, leads.start[1] + bi + bj + bk)
-        longest = _nearest_leading(_LONGEST, rest, leads.slopes[_LONGEST], wanted[_LONGEST])
-        if longest is None:
-            continue
-        square += ((longest - wanted[_LONGEST]) / unit[_LONGEST]) ** 2
-        if square < best:
-            best, nearest = square, (*(i, j, k)[:_LONGEST], longest, *(i, j, k)[_LONGEST:])
-    return nearest
+def _window(measurement: int, middle: float, spread: float) -> slice:
+    """Return the steps of a slider within a spread of the middle."""
+    first = max(math.ceil(middle - spread), 0)
+    last = min(math.floor(middle + spread), _LAST[measurement])
+    return slice(first, max(last + 1, first))
 
 
-def nearest_single(
-    leads: Leads, unit: Sequence[float], wanted: Sequence[float]
-) -> tuple[int, int] | None:
+def _nearest_in_windows(leads: Leads, wanted: Wanted, windows: Sequence[slice]) -> list[int] | None:
+    """Return the nearest flower whose three shorter measurements lie in windows, or None.
+
+    Of flowers equally near, the one with the lowest steps.
+    """
+    low, high = leads.winning[:, *windows]
+    longest = np.minimum(np.maximum(low, round(wanted.steps[_LONGEST])), high)
+    a, b, c = (wanted.squares[i, window] for i, window in zip(_SHORTER, windows, strict=True))
+    squares = (a[:, None] + b)[..., None] + c + wanted.squares[_LONGEST][longest]
+    if not squares.size:
+        return None
+    best = int(squares.argmin())
+    if longest.item(best) == _NOWHERE:
+        return None
+    places = np.unravel_index(best, squares.shape)
+    steps = [window.start + int(place) for window, place in zip(windows, places, strict=True)]
+    steps.insert(_LONGEST, longest.item(best))
+    return steps
+
+
+def nearest_single(leads: Leads, wanted: Wanted) -> tuple[int, int] | None:
     """Return the smallest change of one measurement that gives a variety, or None.
 
     That is the measurement's index and its whole step; the others stay as wanted.
     """
     here = [
-        start + sum(slopes[other] * step for slopes, step in zip(leads.slopes, wanted, strict=True))
-        for other, start in enumerate(leads.start)
+        start + sum([slope * step for slope, step in zip(growth, wanted.steps, strict=True)])
+        for start, growth in zip(leads.start, leads.slopes, strict=True)
     ]
     found = []
-    for i, slopes in enumerate(leads.slopes):
-        rest = [lead - slope * wanted[i] for lead, slope in zip(here, slopes, strict=True)]
-        step = _nearest_leading(i, rest, slopes, wanted[i])
-        if step is not None:
-            found.append((abs(step - wanted[i]) / unit[i], i, step))
+    for i, (present, unit) in enumerate(zip(wanted.steps, wanted.unit, strict=True)):
+        low, high = 0, _LAST[i]
+        for lead, growth in zip(here, leads.slopes, strict=True):
+            slope = growth[i]
+            without = lead - slope * present
+            if slope > 0:
+                low = max(low, math.floor((_LEAD - without) / slope) + 1)
+            elif slope < 0:
+                high = min(high, math.ceil((_LEAD - without) / slope) - 1)
+            elif without <= _LEAD:
+                high = -1
+        if low <= high:
+            step = min(max(round(present), low), high)
+            found.append((abs(step - present) / unit, i, step))
     return min(found)[1:] if found else None
-
-
-def _nearest_leading(
-    measurement: int, rest: Sequence[float], slopes: Sequence[float], wanted: float
-) -> int | None:
-    """Return the step of a measurement nearest to the wanted one at which both leads are won.
-
-    The leads at a step are rest + slopes · step. None where no step of the slider wins both.
-    """
-    low, high = 0, _LAST[measurement]
-    for lead, slope in zip(rest, slopes, strict=True):
-        if slope > 0:
-            low = max(low, math.floor((_LEAD - lead) / slope) + 1)
-        elif slope < 0:
-            high = min(high, math.ceil((_LEAD - lead) / slope) - 1)
-        elif lead <= _LEAD:
-            return None
-    return min(max(round(wanted), low), high) if low <= high else None
