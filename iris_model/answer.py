@@ -22,12 +22,11 @@ def answer(model: Model, dataset: Dataset, flower: Flower) -> dict[str, Any]:
     lengths are in cm, distances in training standard deviations.
     """
     variety, probabilities = classify(model, flower)
-    members = prediction_set(model, probabilities[None])[0]
     explained = shares(model, dataset, flower)
     return {
         "variety": variety,
         "probabilities": dict(zip(VARIETIES, probabilities.tolist(), strict=True)),
-        "prediction_set": [name for name, member in zip(VARIETIES, members, strict=True) if member],
+        "prediction_set": prediction_set(model, probabilities),
         "warnings": warnings_for(model, flower),
         "shares": {"base": explained.base, **explained.shares},
         "changes": [_change_object(change) for change in changes(model, dataset, flower)],

@@ -73,6 +73,16 @@ class Dataset:
         return flowers
 
     @cached_property
+    def flowers(self) -> list[Flower]:
+        """The measurements row by row, cm."""
+        return [Flower(*row) for row in self.measurements.tolist()]
+
+    @cached_property
+    def columns(self) -> FloatArray:
+        """(4, n): the measurements, cm, each next to each other in memory."""
+        return np.ascontiguousarray(self.measurements.T)
+
+    @cached_property
     def standard_deviations(self) -> FloatArray:
         """(4,): of all flowers together, cm, divisor n; the yardstick of every distance shown."""
         deviations: FloatArray = self.measurements.std(axis=0)

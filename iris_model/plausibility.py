@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from iris_model.classifier import Model
 from iris_model.dataset import MEASUREMENTS, VARIETIES, Dataset, FloatArray, Flower
@@ -76,25 +75,26 @@ def _odd_combination(model: Model, flower: Flower, code: int) -> str:
     )
 
 
-def prediction_set(model: Model, probabilities: FloatArray) -> NDArray[np.bool_]:
-    """Return which varieties belong to the 95 % prediction set, (n, 3), of probabilities (n, 3).
+def prediction_set(model: Model, probabilities: FloatArray) -> list[str]:
+    """Return the varieties in the 95 % prediction set of one flower's probabilities (3,).
 
     {k : 1 - p_k <= q}; an empty set becomes the most likely variety. q comes from leave-one-out
     predictions, so the coverage is close to 95 % but not guaranteed whatever the data. Source: Vovk
     (2015), Cross-conformal predictors; Barber, Candès, Ramdas & Tibshirani (2021), Predictive
     inference with the jackknife+.
     """
-    members: NDArray[np.bool_] = 1 - probabilities <= model.set_threshold
-    empty = ~members.any(axis=1)
-    members[empty, probabilities[empty].argmax(axis=1)] = True
-    return members
+    members = [
+        variety
+        for variety, probability in zip(VARIETIES, probabilities.tolist(), strict=True)
+        if 1 - probability <= model.set_threshold
+    ]
+    return members or [VARIETIES[int(probabilities.argmax())]]
 
 
 def set_in_words(model: Model, probabilities: FloatArray) -> str:
     """Say the 95 % prediction set of one flower's probabilities (3,), and how it came about."""
     needed = 1 - model.set_threshold
-    members = prediction_set(model, probabilities[None])[0]
-    names = [variety for variety, member in zip(VARIETIES, members, strict=True) if member]
+    names = prediction_set(model, probabilities)
     if len(names) > 1:
         return (
             f"The 95 % set is {listed(names)}: each reaches the {percent(needed)} it asks for, "
@@ -127,14 +127,12 @@ def promise_in_words(model: Model) -> str:
 
 def similar(dataset: Dataset, flower: Flower, count: int = 5) -> list[Similar]:
     """Return the training flowers nearest to a flower, nearest first, ties in the file's order."""
-    gaps = (dataset.measurements - np.array(flower)) / dataset.standard_deviations
-    lengths = np.linalg.norm(gaps, axis=1)
+    gaps = (dataset.columns - np.array(flower)[:, None]) / dataset.standard_deviations[:, None]
+    lengths = np.sqrt(np.square(gaps, out=gaps).sum(axis=0))
+    rows = lengths.argsort(kind="stable")[:count]
     return [
-        Similar(
-            row=int(row),
-            flower=Flower(*dataset.measurements[row].tolist()),
-            variety=VARIETIES[dataset.codes[row]],
-            distance=float(lengths[row]),
+        Similar(row, dataset.flowers[row], VARIETIES[code], length)
+        for row, code, length in zip(
+            rows.tolist(), dataset.codes[rows].tolist(), lengths[rows].tolist(), strict=True
         )
-        for row in np.argsort(lengths, kind="stable")[:count]
     ]
