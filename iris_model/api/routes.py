@@ -4,12 +4,12 @@ A Starlette application that knows no Streamlit. Whatever is wrong with a reques
 `{"error": "…"}`: 404, 405, 413 and 415 for bodies, 422 for values that can't be read.
 """
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from urllib.parse import urlencode
 
+import orjson
 from starlette.applications import Starlette
 from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
@@ -40,7 +40,8 @@ def create_api(model: Model, dataset: Dataset, largest_file: int) -> Starlette:
 
     @lru_cache(maxsize=_REMEMBERED_ANSWERS)
     def answer_json(flower: Flower) -> bytes:
-        return json.dumps(answer(model, dataset, flower), separators=(",", ":")).encode()
+        # The json module would spend a fifth of the whole time on the digits of 45 numbers.
+        return orjson.dumps(answer(model, dataset, flower))
 
     async def classify(request: Request) -> Response:
         if request.method == "POST":
