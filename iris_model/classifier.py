@@ -61,11 +61,15 @@ class Model:
 
     def probabilities(self, measurements: FloatArray) -> FloatArray:
         """Return the variety probabilities (n, 3) of measurements (n, 4) in cm; rows sum to 1."""
-        scores = self.scores(measurements)
-        scores -= scores.max(axis=1, keepdims=True)
-        np.exp(scores, out=scores)
-        scores /= scores.sum(axis=1, keepdims=True)
-        return scores
+        return softmax(self.scores(measurements))
+
+
+def softmax(scores: FloatArray) -> FloatArray:
+    """Return the probabilities (n, 3) of linear scores (n, 3), which it overwrites."""
+    scores -= scores.max(axis=1, keepdims=True)
+    np.exp(scores, out=scores)
+    scores /= scores.sum(axis=1, keepdims=True)
+    return scores
 
 
 def load_model(path: Path = MODEL_FILE) -> Model:

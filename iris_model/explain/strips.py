@@ -1,11 +1,13 @@
 """Where one measurement leads while the other three stay as they are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations, pairwise
 
 import numpy as np
 
-from iris_model.classifier import Model
+from iris_model.classifier import Model, softmax
 from iris_model.dataset import MEASUREMENTS, VARIETIES, FloatArray, Flower, Measurement
 
 
@@ -33,26 +35,27 @@ class Strip:
 
 def strip(model: Model, flower: Flower, measurement: Measurement, points: int = 101) -> Strip:
     """Return the probabilities over the slider range of one measurement, the others held."""
-    values = np.linspace(*measurement.slider_range, points)
+    values = _places(measurement, points)
     column = MEASUREMENTS.index(measurement)
-    flowers = np.tile(np.array(flower, dtype=float), (points, 1))
-    flowers[:, column] = values
-    at_zero = np.array(flower, dtype=float)
-    at_zero[column] = 0.0
+    at_zero = flower._replace(**{measurement.name: 0.0})
+    starts, slopes = model.scores(np.array([at_zero]))[0], model.coefficients[:, column]
     return Strip(
         measurement=measurement,
         values=values,
-        probabilities=model.probabilities(flowers),
-        crossings=_crossings(
-            model.scores(at_zero[None])[0],
-            model.coefficients[:, column],
-            measurement.slider_range,
-        ),
+        probabilities=softmax(values[:, None] * slopes + starts),
+        crossings=_crossings(starts.tolist(), slopes.tolist(), measurement.slider_range),
     )
 
 
+@cache
+def _places(measurement: Measurement, points: int) -> FloatArray:
+    values = np.linspace(*measurement.slider_range, points)
+    values.flags.writeable = False
+    return values
+
+
 def _crossings(
-    starts: FloatArray, slopes: FloatArray, limits: tuple[float, float]
+    starts: Sequence[float], slopes: Sequence[float], limits: tuple[float, float]
 ) -> list[Crossing]:
     """Return where the highest of three straight lines, starts + slopes · x, changes hands.
 
@@ -65,10 +68,15 @@ def _crossings(
         for a, b in combinations(range(len(VARIETIES)), 2)
         if slopes[a] != slopes[b]
     ]
-    edges = [low, *sorted(float(x) for x in meetings if low < x < high), high]
-    highest = [int(np.argmax(starts + slopes * (a + b) / 2)) for a, b in pairwise(edges)]
+    edges = [low, *sorted(x for x in meetings if low < x < high), high]
+    highest = [_highest(starts, slopes, (a + b) / 2) for a, b in pairwise(edges)]
     return [
         Crossing(at, VARIETIES[below], VARIETIES[above])
         for at, (below, above) in zip(edges[1:-1], pairwise(highest), strict=True)
         if below != above
     ]
+
+
+def _highest(starts: Sequence[float], slopes: Sequence[float], x: float) -> int:
+    heights = [start + slope * x for start, slope in zip(starts, slopes, strict=True)]
+    return heights.index(max(heights))
