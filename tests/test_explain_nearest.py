@@ -7,7 +7,7 @@ from scipy.optimize import minimize
 from iris_model.classifier import classify, default_model
 from iris_model.dataset import MEASUREMENTS, VARIETIES, Flower, load_dataset
 from iris_model.explain import changes
-from iris_model.explain.nearest import border_point
+from iris_model.explain.nearest import _region, border_point
 from tests.flowers import CORNERS, random_flowers, random_measurements
 
 MODEL = default_model()
@@ -63,6 +63,18 @@ def test_no_optimiser_finds_a_nearer_border_for_500_flowers():
             assert (point <= HIGHS + 1e-9).all()
             scores = MODEL.scores(point[None])[0]
             assert scores[code] >= scores.max() - 1e-7
+
+
+def test_from_face_to_face_leads_to_the_same_point_as_trying_every_face():
+    """Also for flowers outside the slider ranges, from where it goes astray now and then."""
+    accepted = np.array([m.accepted_range for m in MEASUREMENTS]).T
+    flowers = np.random.default_rng(14).uniform(*accepted, (1000, 4))
+    for flower in [*flowers, *np.array(CORNERS), *DATASET.measurements]:
+        for code in range(len(VARIETIES)):
+            polyhedron = _region(MODEL, DATASET, code).polyhedron
+            start = flower / SCALE
+            found, best = polyhedron.nearest_point(start), polyhedron.nearest_foot(start)
+            assert found == pytest.approx(best, abs=1e-12)
 
 
 def test_every_suggestion_gets_its_variety_in_whole_tenths_within_the_slider_ranges():

@@ -14,20 +14,21 @@ DATASET = load_dataset()
 NAMES = [measurement.name for measurement in MEASUREMENTS]
 
 
-def mean_probability(flower, known, code):
+def mean_probability(flower, known, code, model=MODEL):
     """The value of a coalition, flower by flower, as the definition has it."""
     total = 0.0
     for background in DATASET.measurements.tolist():
         mixed = [flower[i] if i in known else background[i] for i in range(len(NAMES))]
-        scores = MODEL.coefficients @ mixed + MODEL.intercepts
-        total += 1 / np.exp(scores - scores[code]).sum()
+        scores = model.coefficients @ mixed + model.intercepts
+        with np.errstate(over="ignore"):
+            total += 1 / np.exp(scores - scores[code]).sum()
     return total / len(DATASET.measurements)
 
 
-def shares_by_definition(flower, code):
+def shares_by_definition(flower, code, model=MODEL):
     """The mean of what a measurement adds when it joins, over all 24 orders of joining."""
     values = {
-        known: mean_probability(flower, known, code)
+        known: mean_probability(flower, known, code, model)
         for known in {frozenset(o[:k]) for o in permutations(range(4)) for k in range(5)}
     }
     added = np.zeros(4)
@@ -65,6 +66,18 @@ def test_a_measurement_the_model_ignores_has_no_share():
     blind = replace(MODEL, coefficients=coefficients)
     for flower in CORNERS:
         assert abs(shares(blind, DATASET, flower).shares[NAMES[1]]) < 1e-15
+
+
+def test_odds_beyond_all_numbers_leave_exact_shares():
+    steep = replace(MODEL, coefficients=MODEL.coefficients * 6, intercepts=MODEL.intercepts * 6)
+    spread = np.ptp(steep.scores(np.array(CORNERS)), axis=1).max()
+    assert spread > np.log(np.finfo(float).max)
+    for flower in CORNERS[::3]:
+        found = shares(steep, DATASET, flower)
+        probability = classify(steep, flower)[1].max()
+        assert abs(found.base + sum(found.shares.values()) - probability) < 1e-12
+        expected = shares_by_definition(flower, VARIETIES.index(found.variety), steep)
+        assert [*found.shares.values()] == pytest.approx(expected, abs=1e-12)
 
 
 def test_a_tie_of_all_three_has_finite_shares_of_nothing():

@@ -70,9 +70,9 @@ class Polyhedron:
                 nearest: FloatArray = face.map @ start + face.shift
                 return nearest
             members ^= frozenset(failed)
-        return self._nearest_foot(start)
+        return self.nearest_foot(start)
 
-    def _nearest_foot(self, start: FloatArray) -> FloatArray | None:
+    def nearest_foot(self, start: FloatArray) -> FloatArray | None:
         """Return the same by trying every face: of the feet that keep all limits, the nearest."""
         feet = (self._maps @ start).reshape(self._shifts.shape) + self._shifts
         points = feet[(feet @ self._normals.T <= self._limits).all(axis=1)]
