@@ -16,6 +16,7 @@ from iris_model.words import percent
 from ui import cached, inputs
 from ui.announcement import announce
 from ui.charts import probabilities as bars
+from ui.collector import freeze_loaded
 from ui.drawing import flower_in_words, flower_svg
 from ui.explanations import show_changes, show_map, show_neighbours, show_shares
 from ui.frame import ink, name_tab, open_page, show_chart
@@ -50,7 +51,7 @@ def flower_and_answer() -> None:
     answer_column, input_column = st.columns([5, 6], gap="large")
     with input_column:
         flower, below_sliders = inputs.flower_input()
-        share = st.container()
+        show_link(flower)
     with answer_column:
         show_answer(model, flower)  # sent to the browser before anything else is computed
     show_strips(model, flower, below_sliders)
@@ -65,8 +66,6 @@ def flower_and_answer() -> None:
         show_map(model, flower, others[0])
     with neighbours:
         show_neighbours(similar(dataset, flower))
-    with share:
-        show_link(flower)
 
 
 def show_link_problems() -> None:
@@ -125,3 +124,4 @@ def show_link(flower: Flower) -> None:
 
 flower_and_answer()
 catch_up()
+freeze_loaded()
