@@ -6,11 +6,11 @@ import io
 import polars as pl
 import pytest
 
-from iris_model.batch.expressions import RESULTS
-from iris_model.batch.tables import csv_header
+from iris_model.batch.expressions import RESULTS, classify_rows
+from iris_model.batch.tables import csv_header, csv_rows
 from iris_model.batch.whole_files import Summary, classify_stream
 from iris_model.classifier import default_model
-from iris_model.reading.blocks import parse_regular, parse_tolerant
+from iris_model.reading.blocks import parse_regular, parse_tolerant, read_rows
 from iris_model.reading.decoding import utf8_lines
 from iris_model.reading.layout import Layout
 from iris_model.reading.recognition import recognise
@@ -83,6 +83,16 @@ def test_the_quick_reading_gives_what_the_tolerant_one_gives(case: Case) -> None
     if quick:
         assert quick.frame.equals(tolerant.frame)
         assert tolerant.frame["defect"].null_count() == tolerant.frame.height
+
+
+@each_case
+def test_rows_without_quotation_marks_are_written_the_quick_way_as_the_thorough_one(
+    case: Case,
+) -> None:
+    layout = recognise(case.data)
+    for rows in read_rows([case.data], layout):
+        block = classify_rows(rows, layout, default_model())
+        assert csv_rows(block, layout) == csv_rows(block._replace(plain=False), layout)
 
 
 @pytest.mark.parametrize("case", TRUTHS[1:], ids=[case.name for case in TRUTHS[1:]])

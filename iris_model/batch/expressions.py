@@ -37,7 +37,7 @@ class Classified(NamedTuple):
     flowers: pl.DataFrame
     """Of the classified rows alone: the four measurements in cm, and CODE into VARIETIES."""
     plain: bool
-    """No cell needs quotation marks when it is written in the dialect it came in."""
+    """No cell but warnings and problems needs quotation marks in the dialect that came in."""
 
 
 def classify_rows(rows: Rows, layout: Layout, model: Model) -> Classified:
@@ -60,8 +60,7 @@ def classify_rows(rows: Rows, layout: Layout, model: Model) -> Classified:
         flowers = flowers.filter(valid)
     table = frame.drop(DEFECT).hstack([*results, warnings.alias(WARNING), problems.alias(PROBLEM)])
     plain = rows.plain and layout.separator not in ("|", layout.decimal)
-    silent = warnings.null_count() == problems.null_count() == table.height
-    return Classified(table, flowers, plain and silent)
+    return Classified(table, flowers, plain)
 
 
 def _keep_doubts(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:

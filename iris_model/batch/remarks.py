@@ -35,7 +35,9 @@ def doubt_split_decimals(frame: pl.DataFrame, layout: Layout, warned: pl.Series)
         for split in combinations(range(count), more):
             readings.append(_all_usual(first, MEASUREMENTS, split))
     rows = frame.filter(warned).select(pl.any_horizontal(readings)).to_series()
-    doubt = pl.when(_spread(rows, warned).fill_null(value=False)).then(pl.lit(_SPLIT_DECIMALS))
+    if not rows.any():
+        return frame
+    doubt = pl.when(spread(rows, warned)).then(pl.lit(_SPLIT_DECIMALS))
     return frame.with_columns(pl.coalesce(DEFECT, doubt))
 
 
@@ -64,7 +66,7 @@ def say_warnings(numbers: pl.DataFrame, chosen: pl.Series) -> pl.Series:
     numbers holds the four measurements in cm.
     """
     if not chosen.any():
-        return _silence(len(chosen))
+        return pl.repeat(None, len(chosen), dtype=pl.String, eager=True)
     outside = [
         pl.when(~pl.col(m.name).is_between(*m.training_range)).then(pl.lit(m.label.lower()))
         for m in MEASUREMENTS
@@ -76,7 +78,7 @@ def say_warnings(numbers: pl.DataFrame, chosen: pl.Series) -> pl.Series:
         .otherwise(names + " beyond their range")
     )
     said = numbers.filter(chosen).select("Unlike any training flower: " + reason + ".")
-    return _spread(said.to_series(), chosen)
+    return spread(said.to_series(), chosen)
 
 
 def say_problems(frame: pl.DataFrame, chosen: pl.Series, layout: Layout) -> pl.Series:
@@ -85,19 +87,15 @@ def say_problems(frame: pl.DataFrame, chosen: pl.Series, layout: Layout) -> pl.S
     frame holds the cells and DEFECT, as `iris_model.reading.blocks` reads them.
     """
     if not chosen.any():
-        return _silence(len(chosen))
+        return pl.repeat(None, len(chosen), dtype=pl.String, eager=True)
     rows = frame.filter(chosen)
-    return _spread(rows.select(_problem(rows, layout)).to_series(), chosen)
+    return spread(rows.select(_problem(rows, layout)).to_series(), chosen)
 
 
-def _silence(rows: int) -> pl.Series:
-    return pl.repeat(None, rows, dtype=pl.String, eager=True)
-
-
-def _spread(texts: pl.Series, chosen: pl.Series) -> pl.Series:
+def spread(texts: pl.Series, chosen: pl.Series) -> pl.Series:
     """Return the texts, in order, where chosen is true, and null elsewhere."""
-    positions = pl.when(chosen).then(chosen.cast(pl.UInt32).cum_sum() - 1)
-    return texts.gather(pl.select(positions).to_series())
+    nulls = pl.repeat(None, len(chosen), dtype=texts.dtype, eager=True)
+    return nulls.scatter(chosen.arg_true(), texts)
 
 
 def _problem(frame: pl.DataFrame, layout: Layout) -> pl.Expr:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from iris_model.batch.expressions import PROBLEM, RESULTS, Classified
+from iris_model.batch.expressions import PROBLEM, RESULTS, WARNING, Classified
+from iris_model.batch.remarks import spread
 from iris_model.reading.layout import Layout
 
 _FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
@@ -57,6 +58,10 @@ def csv_rows(block: Classified, layout: Layout, *, raw: bool = False) -> bytes:
     table = block.table
     if not raw:
         table = table.with_columns(_guarded(pl.col(name)) for name in _texts(table, layout))
+    if block.plain:
+        table = table.with_columns(
+            _quoted(table[name], layout.separator) for name in (WARNING, PROBLEM)
+        )
     return _csv(table, layout, plain=block.plain)
 
 
@@ -74,6 +79,15 @@ def _texts(table: pl.DataFrame, layout: Layout) -> list[str]:
 def _guarded(cell: pl.Expr) -> pl.Expr:
     formula = cell.str.contains(_FORMULA) & ~cell.str.contains(_NUMBER)
     return pl.when(formula).then("'" + cell).otherwise(cell).name.keep()
+
+
+def _quoted(cells: pl.Series, separator: str) -> pl.Series:
+    """Return cells, few of which are not null, in quotation marks where CSV needs them."""
+    said = cells.is_not_null()
+    special = pl.col(cells.name).str.contains_any([separator, '"', "\n", "\r"])
+    doubled = pl.col(cells.name).str.replace_all('"', '""', literal=True)
+    quoted = pl.when(special).then('"' + doubled + '"').otherwise(cells.name)
+    return spread(cells.filter(said).to_frame().select(quoted).to_series(), said).alias(cells.name)
 
 
 def _csv(table: pl.DataFrame, layout: Layout, *, plain: bool = False) -> bytes:
