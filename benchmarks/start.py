@@ -24,7 +24,7 @@ def measure(*, quick: bool = False) -> list[Result]:
     ours = median(seconds_to_first_answer(OURS) for _ in rounds)
     by_streamlit = median(seconds_to_first_answer(OURS_BY_STREAMLIT_RUN) for _ in rounds)
     forest = median(_seconds_to_first_page(FOREST) for _ in rounds)
-    predict = median(_seconds_to_predict() for _ in range(3 if quick else 9))
+    predict = median(_seconds_to_predict() for _ in range(3 if quick else 7))
     return [
         at_most("server start to the first answer", ours, 2, "{:.2f} s"),
         Result("the same by streamlit run", f"{by_streamlit:.2f} s"),

@@ -29,7 +29,7 @@ LONGEST = 0.25
 """Seconds within which 95 of 100 changes have their whole page."""
 _TRIES = 2
 """A level is given up when it is too slow twice: once may be somebody else's program."""
-_LEVELS = (8, 12, 16, 20, 24, 28, 32, 38, 44, 50, 58, 66, 74)
+_LEVELS = (12, 20, 28, 36, 44, 52, 60, 70, 80)
 
 
 def measure(*, quick: bool = False) -> list[Result]:
@@ -39,7 +39,7 @@ def measure(*, quick: bool = False) -> list[Result]:
     held = {}
     for processes in (1, 2):
         with deployed(processes) as url:
-            held[processes] = asyncio.run(_sessions_held(url, 3 if quick else 5))
+            held[processes] = asyncio.run(_sessions_held(url, 3 if quick else 4))
     form = "{} sessions (p95 {:.0f} ms)".format
     return [
         Result("one change a second each, p95 below 250 ms, 1 process", form(*held[1])),

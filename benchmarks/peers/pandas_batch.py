@@ -19,7 +19,7 @@ def main(source: str, target: str) -> None:
     probabilities = model.predict_proba(flowers.iloc[:, :4].to_numpy())
     flowers["predicted_variety"] = model.classes_[probabilities.argmax(axis=1)]
     for index, variety in enumerate(model.classes_):
-        flowers[f"probability_{variety.lower()}"] = probabilities[:, index].round(4)
+        flowers[f"probability_{variety.lower()}"] = probabilities[:, index]
     flowers.to_csv(target, index=False)
 
 
