@@ -18,7 +18,7 @@ import numpy as np
 import polars as pl
 
 from benchmarks.results import Result, at_least, at_most, table
-from benchmarks.servers import PEERS, anonymous_memory, highest
+from benchmarks.servers import PEERS, highest, own_anonymous_memory
 from iris_model.classifier import default_model
 from iris_model.dataset import MEASUREMENTS
 from tests.running import ROOT
@@ -85,7 +85,7 @@ def run(arguments: Sequence[str], source: Path, target: Path) -> Finished:
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    with highest(lambda: anonymous_memory(process.pid)) as memory:
+    with highest(lambda: own_anonymous_memory(process.pid)) as memory:
         process.wait()
         seconds = time.perf_counter() - start
     if process.returncode:

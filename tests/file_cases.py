@@ -316,6 +316,29 @@ DEFECTS = [
         "S--",
         {1: "decimal marks", 2: "decimal marks"},
     ),
+    *(
+        Case(
+            f"an unquoted decimal comma in {name}, in a row that lacks its variety",
+            table(f"{S},setosa", row, f"{C},versicolor", header=f"{HEADER},species"),
+            "S-C",
+            {1: "in the place of the variety's name"},
+        )
+        for name, row in (
+            ("the petal width", "6.3,3.3,4.7,1,6"),
+            ("the petal length", "5.8,2.7,5,1,1.9"),
+            ("the sepal width", "6.7,3,1,4.4,1.4"),
+        )
+    ),
+    Case(
+        "a number for a variety's name beside an ordinary flower",
+        table(f"{S},setosa", f"{C},versicolor", f"{V},2", header=f"{HEADER},species"),
+        "SCV",
+    ),
+    Case(
+        "whole numbers before a code",
+        table("5.7,2.6,3.5,1,1", f"{S},0", f"{C},1", header=f"{HEADER},species"),
+        "CSC",
+    ),
     Case(
         "an unlikely flower before another number is classified",
         table("5,1,3.5,1.4,12", "9.9,3.5,1.4,0.2,1", f"{S},1", header=_NOTED),

@@ -49,8 +49,7 @@ def classify_rows(rows: Rows, layout: Layout, model: Model) -> Classified:
         numbers = numbers.select(pl.when(accepted).then(pl.all()))
     answers = _answers(numbers, model)
     warned = (answers[_DISTANCE] > THRESHOLD).fill_null(value=False)
-    if warned.any():
-        frame = doubt_split_decimals(frame, layout, warned)
+    frame = doubt_split_decimals(frame, layout, warned)
     valid = accepted & frame[DEFECT].is_null()
     warnings, problems = say_warnings(numbers, warned & valid), say_problems(frame, ~valid, layout)
     results = answers.select(_results(layout.decimal))

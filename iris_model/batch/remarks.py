@@ -14,31 +14,55 @@ from iris_model.reading.layout import Layout
 from iris_model.reading.problems import cell_problem
 
 _SPLIT_DECIMALS = (
-    "The numbers resemble no flower, but would be usual measurements if some of the commas between "
-    "them were decimal marks. Write decimal points, or put numbers with a comma in quotation marks."
+    ", but the numbers would be usual measurements if some of the commas between them were decimal "
+    "marks. Write decimal points, or put numbers with a comma in quotation marks."
 )
+_UNLIKELY = f"The numbers resemble no flower{_SPLIT_DECIMALS}"
+_NO_NAME = f"A number stands in the place of the variety's name{_SPLIT_DECIMALS}"
 
 
 def doubt_split_decimals(frame: pl.DataFrame, layout: Layout, warned: pl.Series) -> pl.DataFrame:
-    """Mark, among rows that resemble no flower, those such as `5,1,3,5` in a file of commas.
+    """Mark rows such as `5,1,3,5` in a file of commas, where something else is wrong with them too.
 
-    They may be what they seem, or measurements whose decimal commas nobody quoted, in a row that
-    lacks its last cells: nobody can tell.
+    That is: they resemble no flower, which warned says, or have a number for a variety's name. They
+    may be what they seem, or measurements whose decimal commas nobody quoted, in a row that lacks
+    its last cells: nobody can tell.
     """
     positions = [column.index for column in layout.columns.values()]
     first, count = positions[0], len(positions)
     adjacent = positions == list(range(first, first + count))
     if layout.separator != "," or layout.decimal != "." or layout.unit != "cm" or not adjacent:
         return frame
+    nameless = _numbers_for_names(frame, layout)
+    odd = warned | nameless
+    if not odd.any():
+        return frame
     readings = [_all_usual(first, MEASUREMENTS[:2], split=(0, 1))]
     for more in range(1, min(count, len(layout.names) - first - count) + 1):
         for split in combinations(range(count), more):
             readings.append(_all_usual(first, MEASUREMENTS, split))
-    rows = frame.filter(warned).select(pl.any_horizontal(readings)).to_series()
+    rows = frame.filter(odd).select(pl.any_horizontal(readings)).to_series()
     if not rows.any():
         return frame
-    doubt = pl.when(spread(rows, warned)).then(pl.lit(_SPLIT_DECIMALS))
-    return frame.with_columns(pl.coalesce(DEFECT, doubt))
+    why = pl.when(nameless).then(pl.lit(_NO_NAME)).otherwise(pl.lit(_UNLIKELY))
+    return frame.with_columns(pl.coalesce(DEFECT, pl.when(spread(rows, odd)).then(why)))
+
+
+def _numbers_for_names(frame: pl.DataFrame, layout: Layout) -> pl.Series:
+    """Return which rows have a number in the column that otherwise has names of varieties.
+
+    The comparison with the ends of the digits costs next to nothing where there is none.
+    """
+    nothing = pl.repeat(value=False, n=frame.height, eager=True)
+    if layout.truth is None or not layout.names_varieties:
+        return nothing
+    label = pl.col(str(layout.truth.index))
+    digits = frame.select(((label >= "0") & (label < ":")).fill_null(value=False)).to_series()
+    if not digits.any():
+        return nothing
+    return frame.select(
+        label.str.contains(r"^[0-9]+(?:\.[0-9]+)?$").fill_null(value=False)
+    ).to_series()
 
 
 def _all_usual(first: int, measurements: Sequence[Measurement], split: Sequence[int]) -> pl.Expr:

@@ -51,6 +51,8 @@ class Layout:
     """The column that states the variety."""
     unit: str
     """`cm` or `mm`."""
+    names_varieties: bool = False
+    """The column that states the variety has names, not codes."""
     notes: tuple[str, ...] = ()
     """Sentences about what was assumed rather than read, free of the file's own text."""
 

@@ -1,11 +1,11 @@
 """Recognise what kind of table some bytes are, or say why they are none."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from iris_model.dataset import MEASUREMENTS, VARIETY_COLUMN
+from iris_model.dataset import MEASUREMENTS, VARIETIES, VARIETY_COLUMN
 from iris_model.errors import IrisError
 from iris_model.reading.cells import (
     columns_by_values,
@@ -26,6 +26,7 @@ from iris_model.reading.headers import find_truth
 from iris_model.reading.kinds import refuse_other_kinds
 from iris_model.reading.layout import Column, Layout, Overrides
 from iris_model.reading.records import MAXIMUM_LINE, Record, line_too_long, split_records
+from iris_model.truth import label_key
 from iris_model.validation import shorten
 
 HEAD_BYTES = MAXIMUM_LINE + 65_536
@@ -148,8 +149,15 @@ def _layout(text: _Text, table: _Table, columns: Columns, overrides: Overrides) 
         },
         truth=None if truth is None else Column(truth, names[truth]),
         unit=unit,
+        names_varieties=truth is not None and _are_names(row[truth : truth + 1] for row in rows),
         notes=(*columns.notes, *([note] if note else [])),
     )
+
+
+def _are_names(labels: Iterable[Sequence[str]]) -> bool:
+    """Tell whether most of some labels, one or none in each row, are names of varieties."""
+    keys = [label_key(label) for cells in labels for label in cells if label.strip()]
+    return sum(key in VARIETIES for key in keys) * 2 > len(keys)
 
 
 def _line_breaks(text: str, mark: str) -> int:

@@ -100,17 +100,17 @@ def strip_spec(measurement: Measurement, ink: str) -> Spec:
 def strip_data(strip: Strip, present: float) -> Tables:
     """Return the tables of `strip_spec`: bands, crossing points, names, and the present value."""
     edges = np.hstack([np.zeros((len(strip.values), 1)), strip.probabilities.cumsum(axis=1)])
-    count = len(VARIETIES)
+    value, variety = _places(strip.measurement, len(strip.values))
     bands = {
-        "value": np.repeat(strip.values, count),
-        "variety": list(VARIETIES) * len(strip.values),
+        "value": value,
+        "variety": variety,
         "low": edges[:, :-1].ravel(),
         "high": edges[:, 1:].ravel(),
     }
     low, high = strip.measurement.slider_range
     crossings = [crossing.at for crossing in strip.crossings]
     names = [
-        {"at": (start + end) / 2, "name": VARIETY_NAMES[VARIETIES.index(variety)]}
+        ((start + end) / 2, VARIETY_NAMES[VARIETIES.index(variety)])
         for (start, end), variety in zip(
             pairwise([low, *crossings, high]), leading_varieties(strip), strict=True
         )
@@ -119,9 +119,16 @@ def strip_data(strip: Strip, present: float) -> Tables:
     return {
         "strip": pa.table(bands),
         "crossings": _verticals(crossings),
-        "names": pa.Table.from_pylist(names),
+        "names": pa.table({"at": [at for at, _ in names], "name": [name for _, name in names]}),
         "here": _verticals([present]),
     }
+
+
+@cache
+def _places(measurement: Measurement, count: int) -> tuple[pa.Array, pa.Array]:
+    """Return the values and varieties of the bands: the same whatever the flower."""
+    values = np.linspace(*measurement.slider_range, count)
+    return pa.array(np.repeat(values, len(VARIETIES))), pa.array(list(VARIETIES) * count)
 
 
 def leading_varieties(strip: Strip) -> list[str]:
