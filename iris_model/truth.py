@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from iris_model.dataset import VARIETIES
+from iris_model.words import percentage
 
 Z_95 = 1.959963984540054
 """The normal distribution's 97.5 % point."""
@@ -132,8 +133,8 @@ class Truth:
         low, high = self.interval
         return (
             f"The model agrees with {self.correct:,} of {self.labelled:,} labels "
-            f"({self.accuracy:.1%}). On many more flowers like these, expect "
-            f"between {low:.1%} and {high:.1%} (95 % interval)."
+            f"({percentage(self.accuracy)}). On many more flowers like these, expect "
+            f"between {percentage(low)} and {percentage(high)} (95 % interval)."
         )
 
     def to_json(self) -> dict[str, Any]:

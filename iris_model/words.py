@@ -14,7 +14,12 @@ def percent(probability: float) -> str:
         return "< 0.1 %"
     if probability >= 0.9995:
         return "> 99.9 %"
-    return f"{probability:.1%}".replace("%", " %")
+    return percentage(probability)
+
+
+def percentage(share: float, decimals: int = 1) -> str:
+    """Return a counted share in per cent, with a space before the sign."""
+    return f"{100 * share:.{decimals}f} %"
 
 
 def listed(names: Sequence[str]) -> str:

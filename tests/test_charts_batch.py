@@ -15,7 +15,7 @@ def test_the_bars_are_as_long_as_their_counts_and_the_rest_has_one_too() -> None
     bars = charts.varieties_data(counts, 500)["varieties"].to_pylist()
     assert [bar["name"] for bar in bars] == [*VARIETY_NAMES, "No answer"]
     assert [bar["length"] for bar in bars] == [1, 0, 0.25, 500 / 1_200]
-    assert [bar["text"] for bar in bars] == ["1,200 (60%)", "0 (0%)", "300 (15%)", "500 (25%)"]
+    assert [bar["text"] for bar in bars] == ["1,200 (60 %)", "0 (0 %)", "300 (15 %)", "500 (25 %)"]
 
 
 @pytest.mark.parametrize("without_answer", [0, 3])

@@ -145,7 +145,7 @@ def test_the_json_has_the_documented_fields():
 def test_the_sentence_gives_the_figures_and_no_text_of_the_file():
     truth = score("**species**", COUNTS)
     assert truth is not None
-    assert truth.sentence.startswith("The model agrees with 31 of 33 labels (93.9%).")
+    assert truth.sentence.startswith("The model agrees with 31 of 33 labels (93.9 %).")
     assert "species" not in truth.sentence
 
 

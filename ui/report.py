@@ -12,6 +12,7 @@ from iris_model.batch.expressions import PREDICTED, PROBLEM, WARNING
 from iris_model.dataset import VARIETIES
 from iris_model.drift import Drift
 from iris_model.truth import Truth
+from iris_model.words import percentage
 from ui.charts import batch as charts
 from ui.charts.base import VARIETY_NAMES
 from ui.classification import Outcome
@@ -190,7 +191,7 @@ def show_drift(drift: Drift) -> None:
 _MEANINGS = {
     PROBLEMS: "Rows that could not be classified; each says why",
     WARNINGS: "Rows that were classified, but are unlike any training flower",
-    UNCERTAIN: f"Rows whose variety has a probability below {SURE:.0%}".replace("%", " %"),
+    UNCERTAIN: f"Rows whose variety has a probability below {percentage(SURE, 0)}",
 }
 
 
@@ -236,7 +237,7 @@ def _truth_table(truth: Truth) -> pd.DataFrame:
     """Return a row a variety: how many were found (recall), how often its name is right."""
 
     def shown(share: float | None) -> str:
-        return "–" if share is None else f"{share:.1%}"
+        return "–" if share is None else percentage(share)
 
     return pd.DataFrame(
         {

@@ -7,7 +7,7 @@ import altair as alt
 import pyarrow as pa
 
 from iris_model.dataset import VARIETIES
-from iris_model.words import listed
+from iris_model.words import listed, percentage
 from ui.charts.base import VARIETY_NAMES, Spec, Tables, bare, named
 from ui.palette import NEUTRAL, VARIETY_COLORS
 
@@ -49,7 +49,7 @@ def varieties_data(counts: Mapping[str, int], without_answer: int) -> Tables:
             "name": name,
             "color": color,
             "length": count / max(1, longest),
-            "text": f"{count:,} ({count / max(1, total):.0%})",
+            "text": f"{count:,} ({percentage(count / max(1, total), 0)})",
         }
         for name, color, count in bars
     ]
