@@ -20,7 +20,7 @@ _PREDICT = ("-m", "iris_model", "predict", *map(str, _FLOWER))
 
 def measure(*, quick: bool = False) -> list[Result]:
     """Return the seconds to the first answer of the server, the page and the command line."""
-    rounds = range(1 if quick else 3)
+    rounds = range(1 if quick else 2)
     ours = median(seconds_to_first_answer(OURS) for _ in rounds)
     by_streamlit = median(seconds_to_first_answer(OURS_BY_STREAMLIT_RUN) for _ in rounds)
     forest = median(_seconds_to_first_page(FOREST) for _ in rounds)

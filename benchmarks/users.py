@@ -29,7 +29,7 @@ LONGEST = 0.25
 """Seconds within which 95 of 100 changes have their whole page."""
 _TRIES = 2
 """A level is given up when it is too slow twice: once may be somebody else's program."""
-_LEVELS = (20, 28, 36, 44, 52, 60, 70, 80)
+_LEVELS = (20, 30, 40, 50, 60, 70, 80)
 
 
 def measure(*, quick: bool = False) -> list[Result]:
