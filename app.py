@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from iris_model.classifier import Model, classify
-from iris_model.dataset import MEASUREMENTS, Flower
+from iris_model.dataset import MEASUREMENTS, FloatArray, Flower
 from iris_model.explain import changes, shares, strip
 from iris_model.plausibility import promise_in_words, set_in_words, similar, warnings_for
 from iris_model.words import percent
@@ -52,8 +52,10 @@ def flower_and_answer() -> None:
     with input_column:
         flower, below_sliders = inputs.flower_input()
         show_link(flower)
+    variety, probabilities = classify(model, flower)
     with answer_column:
-        show_answer(model, flower)  # sent to the browser before anything else is computed
+        # Sent to the browser before its reasons are computed
+        show_answer(model, flower, variety, probabilities)
     show_strips(model, flower, below_sliders)
     others = changes(model, dataset, flower)
     why, what_if = st.columns(2, gap="large")
@@ -63,7 +65,7 @@ def flower_and_answer() -> None:
         show_changes(flower, others)
     overview, neighbours = st.columns(2, gap="large")
     with overview:
-        show_map(model, flower, others[0])
+        show_map(variety, flower, others[0])
     with neighbours:
         show_neighbours(similar(dataset, flower))
 
@@ -76,9 +78,8 @@ def show_link_problems() -> None:
         st.text("\n".join(problems))
 
 
-def show_answer(model: Model, flower: Flower) -> None:
+def show_answer(model: Model, flower: Flower, variety: str, probabilities: FloatArray) -> None:
     """Show the variety, its probability, how far to trust it, and the flower itself."""
-    variety, probabilities = classify(model, flower)
     name_tab(variety)
     doubts = warnings_for(model, flower)
     with st.container(border=True, key="answer"):

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from iris_model.classifier import Model, classify
 from iris_model.dataset import Flower
 from iris_model.explain import Change, Shares
 from iris_model.plausibility import Similar
@@ -47,10 +46,9 @@ def show_changes(flower: Flower, others: Sequence[Change]) -> None:
     )
 
 
-def show_map(model: Model, flower: Flower, nearest: Change) -> None:
-    """Show a flower among all others, and the nearest one that has another answer."""
+def show_map(variety: str, flower: Flower, nearest: Change) -> None:
+    """Show a flower of a variety among all others, and the nearest one with another answer."""
     st.header("All flowers on one map", anchor=False)
-    variety, _ = classify(model, flower)
     show_chart(
         flower_map.map_spec(),
         datasets=cached.map_background() | flower_map.map_data(cached.plane(), flower, nearest),

@@ -9,12 +9,11 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from iris_model.batch.expressions import PREDICTED, PROBLEM, WARNING
-from iris_model.dataset import VARIETIES
 from iris_model.drift import Drift
 from iris_model.truth import Truth
 from iris_model.words import percentage
+from ui.batch_tables import NOT_CLASSIFIED, counts_row, drift_table, truth_table
 from ui.charts import batch as charts
-from ui.charts.base import VARIETY_NAMES
 from ui.classification import Outcome
 from ui.downloads import download_archive, download_names
 from ui.first_look import PROBLEMS, SURE, UNCERTAIN, WARNINGS
@@ -26,17 +25,16 @@ _PART_CELLS = 2_500_000
 _SENTENCE_HEIGHT = 66
 """Of a row with sentences, px: above 64 they are wrapped."""
 _FIGURE_WIDTH = 166
-_NOT_CLASSIFIED = "Not classified"
 _WHY = st.column_config.TextColumn("Why", width="large")
 _WIDE = st.column_config.TextColumn(width="large")
 
 
 def choose(outcomes: Sequence[Outcome]) -> Outcome:
     """Show what became of several files, offer all results at once, return the one to look at."""
-    table = pd.DataFrame([_counts(outcome) for outcome in outcomes])
+    table = pd.DataFrame([counts_row(outcome) for outcome in outcomes])
     show_table(
         table,
-        column_config={_NOT_CLASSIFIED: _WIDE},
+        column_config={NOT_CLASSIFIED: _WIDE},
         key="overview",
         alt="The chosen files and what became of each",
     )
@@ -158,7 +156,7 @@ def show_truth(result: Result, truth: Truth) -> None:
             alt=charts.confusion_words(truth.confusion),
         )
     with figures:
-        st.dataframe(_truth_table(truth), hide_index=True, alt="Precision and recall by variety")
+        st.dataframe(truth_table(truth), hide_index=True, alt="Precision and recall by variety")
         st.text(f"The labels are those of the column “{truth.column}”.")
         if truth.unrecognised:
             st.caption(
@@ -185,7 +183,7 @@ def show_drift(drift: Drift) -> None:
         return
     st.warning(drift.sentence, icon=":material/warning:")
     with st.expander("All differences that chance does not explain"):
-        st.dataframe(_drift_table(drift), hide_index=True, alt="Differences, largest first")
+        st.dataframe(drift_table(drift), hide_index=True, alt="Differences, largest first")
 
 
 _MEANINGS = {
@@ -217,49 +215,3 @@ def _column_order(result: Result, view: str) -> list[str]:
 
 def _row_column() -> ColumnConfig:
     return st.column_config.NumberColumn("Row", format="localized", pinned=True, width="small")
-
-
-def _counts(outcome: Outcome) -> dict[str, object]:
-    """Return a file's row in the overview."""
-    if outcome.result is None:
-        return {"File": outcome.file.name, _NOT_CLASSIFIED: outcome.problem}
-    summary = outcome.result.summary
-    return {
-        "File": outcome.file.name,
-        "Rows": summary.rows,
-        "Classified": summary.classified,
-        PROBLEMS: summary.problems,
-        WARNINGS: summary.warnings,
-    }
-
-
-def _truth_table(truth: Truth) -> pd.DataFrame:
-    """Return a row a variety: how many were found (recall), how often its name is right."""
-
-    def shown(share: float | None) -> str:
-        return "–" if share is None else percentage(share)
-
-    return pd.DataFrame(
-        {
-            "Variety": VARIETY_NAMES,
-            "Labelled": [sum(row) for row in truth.confusion],
-            "Found (recall)": [shown(truth.recall[variety]) for variety in VARIETIES],
-            "Right when said (precision)": [shown(truth.precision[v]) for v in VARIETIES],
-        }
-    )
-
-
-def _drift_table(drift: Drift) -> pd.DataFrame:
-    """Return a row a difference, the largest first; means in cm, effect in deviations."""
-    rows = [
-        {
-            "Flowers": c.variety or "All",
-            "Measurement": c.measurement.label,
-            "Mean here, cm": f"{c.mean:.2f}",
-            "Training mean, cm": f"{c.training_mean:.2f}",
-            "Standard deviations apart": f"{c.effect:+.1f}".replace("-", "−"),
-            "p, corrected": f"{c.p_value:.2g}",
-        }
-        for c in drift.differing
-    ]
-    return pd.DataFrame(rows)

@@ -100,10 +100,9 @@ def strip_spec(measurement: Measurement, ink: str) -> Spec:
 def strip_data(strip: Strip, present: float) -> Tables:
     """Return the tables of `strip_spec`: bands, crossing points, names, and the present value."""
     edges = np.hstack([np.zeros((len(strip.values), 1)), strip.probabilities.cumsum(axis=1)])
-    value, variety = _places(strip.measurement, len(strip.values))
     bands = {
-        "value": value,
-        "variety": variety,
+        "value": np.repeat(strip.values, len(VARIETIES)),
+        "variety": _varieties(len(strip.values)),
         "low": edges[:, :-1].ravel(),
         "high": edges[:, 1:].ravel(),
     }
@@ -125,10 +124,9 @@ def strip_data(strip: Strip, present: float) -> Tables:
 
 
 @cache
-def _places(measurement: Measurement, count: int) -> tuple[pa.Array, pa.Array]:
-    """Return the values and varieties of the bands: the same whatever the flower."""
-    values = np.linspace(*measurement.slider_range, count)
-    return pa.array(np.repeat(values, len(VARIETIES))), pa.array(list(VARIETIES) * count)
+def _varieties(count: int) -> pa.Array:
+    """Return the varieties once for each of count values: the same whatever the flower."""
+    return pa.array(list(VARIETIES) * count)
 
 
 def leading_varieties(strip: Strip) -> list[str]:
