@@ -1,6 +1,7 @@
 """The front page: four measurements in, a variety with honest probabilities out.
 
-Everything that depends on the flower is a fragment: a moved slider runs no more than that.
+What depends on the flower is filled in by a fragment: a moved slider runs and sends no more than
+that.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from ui.announcement import announce
 from ui.charts import probabilities as bars
 from ui.collector import freeze_loaded
 from ui.drawing import flower_in_words, flower_svg
-from ui.explanations import show_changes, show_map, show_neighbours, show_shares
+from ui.explanations import lay_out_reasons, show_changes, show_map, show_neighbours, show_shares
 from ui.frame import ink, name_tab, open_page, show_chart
 from ui.palette import VARIETY_SYMBOLS
 from ui.reconnection import catch_up
@@ -42,31 +43,50 @@ with st.container(horizontal=True, gap="small", key="start"):
         )
 
 
+answer_column, input_column = st.columns([5, 6], gap="large")
+with answer_column:
+    answer = st.container(border=True, key="answer")
+    with st.container(key="doubt"):
+        doubt = st.container()
+        with st.expander("What does 95 % promise?", type="compact"):
+            st.markdown(promise_in_words(cached.model()))
+    drawing = st.container(key="drawing")
+with input_column:
+    sliders = st.container()
+    with st.popover("Share this flower", icon=":material/share:"):
+        st.markdown("This link opens with exactly this flower:")
+        link = st.empty()
+reasons = lay_out_reasons()
+
+
 @st.fragment
 @in_turn
 def flower_and_answer() -> None:
-    """Draw the sliders, and what the model says of their flower."""
+    """Draw the sliders, and fill in what the model says of their flower."""
     model, dataset = cached.model(), cached.dataset()
     show_link_problems()
-    answer_column, input_column = st.columns([5, 6], gap="large")
-    with input_column:
-        flower, below_sliders = inputs.flower_input()
-        show_link(flower)
+    flower, below_sliders = inputs.flower_input()
+    link.code(inputs.address(flower), language=None, wrap_lines=True)
     variety, probabilities = classify(model, flower)
-    with answer_column:
-        # Sent to the browser before its reasons are computed
-        show_answer(model, flower, variety, probabilities)
+    doubts = warnings_for(model, flower)
+    # Sent to the browser before its reasons are computed
+    name_tab(variety)
+    with answer:
+        show_answer(variety, probabilities, doubts)
+    with doubt:
+        for reason in doubts:
+            st.warning(reason, icon=":material/warning:")
+        st.caption(set_in_words(model, probabilities))
+    drawing.image(flower_svg(flower, ink()), alt=flower_in_words(flower), width="stretch")
     show_strips(model, flower, below_sliders)
     others = changes(model, dataset, flower)
-    why, what_if = st.columns(2, gap="large")
-    with why:
+    with reasons.shares:
         show_shares(shares(model, dataset, flower))
-    with what_if:
+    with reasons.changes:
         show_changes(flower, others)
-    overview, neighbours = st.columns(2, gap="large")
-    with overview:
+    with reasons.map:
         show_map(variety, flower, others[0])
-    with neighbours:
+    with reasons.neighbours:
         show_neighbours(similar(dataset, flower))
 
 
@@ -78,29 +98,18 @@ def show_link_problems() -> None:
         st.text("\n".join(problems))
 
 
-def show_answer(model: Model, flower: Flower, variety: str, probabilities: FloatArray) -> None:
-    """Show the variety, its probability, how far to trust it, and the flower itself."""
-    name_tab(variety)
-    doubts = warnings_for(model, flower)
-    with st.container(border=True, key="answer"):
-        answer = f"{variety}, {percent(probabilities.max())}"
-        st.header(f"{VARIETY_SYMBOLS[variety]} {answer}", anchor=False)
-        show_chart(
-            bars.probabilities_spec(ink()),
-            datasets=bars.probabilities_data(probabilities),
-            key="probabilities",
-            alt=bars.probabilities_words(probabilities),
-        )
-        st.caption(UNLIKE if doubts else LIKE)
-        announce(" ".join([f"{answer}.", *doubts]))
-    with st.container(key="doubt"):
-        for doubt in doubts:
-            st.warning(doubt, icon=":material/warning:")
-        st.caption(set_in_words(model, probabilities))
-        with st.expander("What does 95 % promise?", type="compact"):
-            st.markdown(promise_in_words(model))
-    with st.container(key="drawing"):
-        st.image(flower_svg(flower, ink()), alt=flower_in_words(flower), width="stretch")
+def show_answer(variety: str, probabilities: FloatArray, doubts: Sequence[str]) -> None:
+    """Show the variety, its probability, those of the others, and whether to trust them."""
+    answer = f"{variety}, {percent(probabilities.max())}"
+    st.header(f"{VARIETY_SYMBOLS[variety]} {answer}", anchor=False)
+    show_chart(
+        bars.probabilities_spec(ink()),
+        datasets=bars.probabilities_data(probabilities),
+        key="probabilities",
+        alt=bars.probabilities_words(probabilities),
+    )
+    st.caption(UNLIKE if doubts else LIKE)
+    announce(" ".join([f"{answer}.", *doubts]))
 
 
 def show_strips(model: Model, flower: Flower, below_sliders: Sequence[DeltaGenerator]) -> None:
@@ -116,13 +125,7 @@ def show_strips(model: Model, flower: Flower, below_sliders: Sequence[DeltaGener
             )
 
 
-def show_link(flower: Flower) -> None:
-    """Offer the link that opens with this flower."""
-    with st.popover("Share this flower", icon=":material/share:"):
-        st.markdown("This link opens with exactly this flower:")
-        st.code(inputs.address(flower), language=None, wrap_lines=True)
-
-
-flower_and_answer()
+with sliders:
+    flower_and_answer()
 catch_up()
 freeze_loaded()

@@ -3,7 +3,6 @@
 from itertools import product
 from xml.etree import ElementTree
 
-import numpy as np
 import pytest
 
 from iris_model.classifier import classify, default_model
@@ -36,12 +35,17 @@ def test_the_bars_are_the_models_probabilities(flower: Flower) -> None:
 
 @pytest.mark.parametrize("flower", FLOWERS)
 @pytest.mark.parametrize("measurement", MEASUREMENTS)
-def test_the_bands_of_a_strip_fill_it(flower: Flower, measurement: Measurement) -> None:
+def test_a_strip_shows_where_its_slider_leads(flower: Flower, measurement: Measurement) -> None:
+    present = getattr(flower, measurement.name)
     along = strip(default_model(), flower, measurement)
-    tables = probabilities.strip_data(along, getattr(flower, measurement.name))
-    bands = tables["strip"].to_pandas().groupby("value")
-    assert np.allclose(bands["low"].min(), 0)
-    assert np.allclose(bands["high"].max(), 1)
+    tables = probabilities.strip_data(along, present)
+    for row in tables["strip"].to_pylist():
+        there = flower._replace(**{measurement.name: row["value"]})
+        _, expected = classify(default_model(), there)
+        assert [row[variety] for variety in VARIETIES] == pytest.approx(expected.tolist())
+    marks = {(mark["kind"], mark["at"]) for mark in tables["marks"].to_pylist()}
+    crossings = {("crossing", crossing.at) for crossing in along.crossings}
+    assert marks >= {("present", present)} | crossings
     assert datasets_named_in(probabilities.strip_spec(measurement, INK)) == set(tables)
 
 
@@ -78,7 +82,7 @@ def test_the_map_shows_every_flower_within_its_frame(flower: Flower) -> None:
     assert datasets_named_in(flower_map.map_spec()) == set(tables)
     assert len(tables["flowers"]) == len(dataset.codes)
     bounds = flower_map.MAP_BOUNDS
-    for name in ("flowers", "here", "goal", "path", "regions"):
+    for name in ("flowers", "way", "regions"):
         x, y = (tables[name][axis].to_numpy() for axis in "xy")
         assert ((bounds.left - 1e-9 <= x) & (x <= bounds.right + 1e-9)).all()
         assert ((bounds.bottom - 1e-9 <= y) & (y <= bounds.top + 1e-9)).all()

@@ -1,8 +1,10 @@
 """Why the model says what it says of one flower: shares, nearest changes, the map, similar ones."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from iris_model.dataset import Flower
 from iris_model.explain import Change, Shares
@@ -15,9 +17,51 @@ from ui.frame import ink, show_chart
 from ui.neighbours import NEIGHBOUR_COLUMNS, neighbours_table
 
 
+class Places(NamedTuple):
+    """Where the reasons for an answer go, one under each heading."""
+
+    shares: DeltaGenerator
+    changes: DeltaGenerator
+    map: DeltaGenerator
+    neighbours: DeltaGenerator
+
+
+def lay_out_reasons() -> Places:
+    """Draw what is the same for every flower; return the places for what is not."""
+    why, what_if = st.columns(2, gap="large")
+    overview, neighbours = st.columns(2, gap="large")
+    with why:
+        st.header("Why this answer", anchor=False)
+        shares_place = st.container()
+        with st.expander("How the shares are computed", type="compact"):
+            st.markdown(reasons.METHOD)
+    with what_if:
+        st.header("What would change it", anchor=False)
+        changes_place = st.container()
+        st.caption(
+            "No nearer flower in whole tenths of a centimetre has that answer. This is exact: the "
+            "borders between the varieties are flat, so the nearest point is computed, not "
+            "searched."
+        )
+    with overview:
+        st.header("All flowers on one map", anchor=False)
+        map_place = st.container()
+        st.caption(
+            "The cross is this flower; the dashed line leads to the nearest one with another "
+            "answer. The coloured areas are exact for all four measurements together, not for a "
+            "slice."
+        )
+    with neighbours:
+        st.header("Most similar training flowers", anchor=False)
+        neighbours_place = st.container()
+        st.caption(
+            "Lengths in centimetres; distance in standard deviations of the training flowers."
+        )
+    return Places(shares_place, changes_place, map_place, neighbours_place)
+
+
 def show_shares(explained: Shares) -> None:
     """Show how much each measurement contributes to the answer."""
-    st.header("Why this answer", anchor=False)
     show_chart(
         reasons.shares_spec(ink()),
         datasets=reasons.shares_data(explained),
@@ -25,13 +69,10 @@ def show_shares(explained: Shares) -> None:
         alt=shares_in_words(explained),
     )
     st.caption(shares_in_words(explained).replace(" -", " −"))  # a terminal may know no minus
-    with st.expander("How the shares are computed", type="compact"):
-        st.markdown(reasons.METHOD)
 
 
 def show_changes(flower: Flower, others: Sequence[Change]) -> None:
     """Say which nearest flowers have another answer, and lead to them."""
-    st.header("What would change it", anchor=False)
     for change in others:
         st.markdown(change_in_words(flower, change))
         st.button(
@@ -40,34 +81,23 @@ def show_changes(flower: Flower, others: Sequence[Change]) -> None:
             on_click=inputs.set_flower,
             args=(change.flower,),
         )
-    st.caption(
-        "No nearer flower in whole tenths of a centimetre has that answer. This is exact: the "
-        "borders between the varieties are flat, so the nearest point is computed, not searched."
-    )
 
 
 def show_map(variety: str, flower: Flower, nearest: Change) -> None:
     """Show a flower of a variety among all others, and the nearest one with another answer."""
-    st.header("All flowers on one map", anchor=False)
     show_chart(
         flower_map.map_spec(),
         datasets=cached.map_background() | flower_map.map_data(cached.plane(), flower, nearest),
         key="map",
         alt=flower_map.map_words(variety, nearest),
     )
-    st.caption(
-        "The cross is this flower; the dashed line leads to the nearest one with another answer. "
-        "The coloured areas are exact for all four measurements together, not for a slice."
-    )
 
 
 def show_neighbours(found: Sequence[Similar]) -> None:
     """Show the training flowers that are nearest."""
-    st.header("Most similar training flowers", anchor=False)
     st.dataframe(
         neighbours_table(found),
         hide_index=True,
         column_config=NEIGHBOUR_COLUMNS,
         alt="The five training flowers nearest to this one, nearest first",
     )
-    st.caption("Lengths in centimetres; distance in standard deviations of the training flowers.")

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
+import pyarrow as pa
 import streamlit as st
 
+from ui.charts.base import Spec, arrow_bytes
 from ui.inputs import FRONT_PAGE, current_flower, keep_flower, link_parameters
 from ui.theme import follow_theme
 
@@ -47,14 +48,17 @@ def ink() -> str:
 
 
 def show_chart(
-    spec: Mapping[str, Any], *, alt: str, key: str, datasets: Mapping[str, Any] | None = None
+    spec: Spec, *, alt: str, key: str, datasets: Mapping[str, pa.RecordBatch | bytes] | None = None
 ) -> None:
-    """Show a Vega-Lite spec with its data (named datasets, Arrow tables) and its words.
+    """Show a Vega-Lite spec with its data (named datasets, Arrow tables or bytes) and its words.
 
     alt says in a sentence what the chart shows, for whoever can't see it. The spec is not changed,
     so a cached one can be handed in; charts as dicts cost a rerun a tenth of Altair objects.
     """
     whole = {**spec, "usermeta": _ONE_PICTURE}
     if datasets:
-        whole["datasets"] = dict(datasets)
+        whole["datasets"] = {
+            name: data if isinstance(data, bytes) else arrow_bytes(data)
+            for name, data in datasets.items()
+        }
     st.vega_lite_chart(whole, width="stretch", alt=alt, key=key)

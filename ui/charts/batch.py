@@ -53,7 +53,7 @@ def varieties_data(counts: Mapping[str, int], without_answer: int) -> Tables:
         }
         for name, color, count in bars
     ]
-    return {"varieties": pa.Table.from_pylist(rows)}
+    return {"varieties": pa.RecordBatch.from_pylist(rows)}
 
 
 def varieties_words(counts: Mapping[str, int], without_answer: int) -> str:
@@ -114,7 +114,7 @@ def confusion_data(confusion: Sequence[Sequence[int]]) -> Tables:
                     "text": f"{count:,}",
                 }
             )
-    return {"confusion": pa.Table.from_pylist(rows)}
+    return {"confusion": pa.RecordBatch.from_pylist(rows)}
 
 
 def confusion_words(confusion: Sequence[Sequence[int]]) -> str:

@@ -104,7 +104,7 @@ def comparison_data(models: Sequence[ModelFigures], measure: Measure, ink: str) 
         "text": [measured(f, measure) for f in figures],
         "color": [ink if model["name"] == THIS_MODEL else NEUTRAL for model in models],
     }
-    return {"models": pa.table(columns)}
+    return {"models": pa.record_batch(columns)}
 
 
 def comparison_words(models: Sequence[ModelFigures], measure: Measure) -> str:
@@ -159,7 +159,7 @@ def curve_data(curve: Sequence[CurvePoint], chosen: float) -> Tables:
         for point in curve
         if point["C"] in names
     ]
-    return {"curve": pa.table(columns), "points": pa.Table.from_pylist(points)}
+    return {"curve": pa.record_batch(columns), "points": pa.RecordBatch.from_pylist(points)}
 
 
 def curve_words(curve: Sequence[CurvePoint]) -> str:

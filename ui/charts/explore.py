@@ -30,8 +30,8 @@ def flowers_data(dataset: Dataset, flower: Flower) -> Tables:
     varieties = [VARIETIES[code] for code in dataset.codes]
     rows = [_ROWS[code] for code in dataset.codes]
     return {
-        "flowers": pa.table({**columns, "variety": varieties, "row": rows}),
-        "here": pa.table({name: [value] for name, value in flower._asdict().items()}),
+        "flowers": pa.record_batch({**columns, "variety": varieties, "row": rows}),
+        "here": pa.record_batch({name: [value] for name, value in flower._asdict().items()}),
     }
 
 
@@ -51,8 +51,8 @@ def densities_data(dataset: Dataset) -> Tables:
             "row": rows,
             "top": rows + 0.85 * heights,
         }
-        tables.append(pa.table(columns))
-    return {"densities": pa.concat_tables(tables)}
+        tables.append(pa.record_batch(columns))
+    return {"densities": pa.concat_batches(tables)}
 
 
 def trends_data(dataset: Dataset, x: Measurement, y: Measurement) -> Tables:
@@ -62,12 +62,12 @@ def trends_data(dataset: Dataset, x: Measurement, y: Measurement) -> Tables:
         _trend(variety, dataset.of_variety(code)[:, pair]) for code, variety in enumerate(VARIETIES)
     ]
     overall = _trend("all", dataset.measurements[:, pair])
-    return {"trends": pa.concat_tables(own), "overall": overall}
+    return {"trends": pa.concat_batches(own), "overall": overall}
 
 
-def _trend(name: str, points: FloatArray) -> pa.Table:
+def _trend(name: str, points: FloatArray) -> pa.RecordBatch:
     ends = trend_ends(points[:, 0], points[:, 1])
-    return pa.table({"variety": [name] * len(ends), "x": ends[:, 0], "y": ends[:, 1]})
+    return pa.record_batch({"variety": [name] * len(ends), "x": ends[:, 0], "y": ends[:, 1]})
 
 
 def flower_in_figures(flower: Flower) -> str:

@@ -38,9 +38,11 @@ def map_spec() -> Spec:
             [alt.Tooltip("variety:N"), *(alt.Tooltip(f"{m.label}:Q") for m in MEASUREMENTS)],
         )
     )
-    path = named("path").mark_line(color=NEUTRAL, strokeWidth=2, strokeDash=[5, 3]).encode(*place)
-    goal = named("goal").mark_point(size=120, color=NEUTRAL, strokeWidth=2).encode(*place)
-    here = named("here").encode(*place)
+    way = named("way").encode(*place)
+    path = way.mark_line(color=NEUTRAL, strokeWidth=2, strokeDash=[5, 3])
+    goal = way.transform_filter(alt.datum.end == "goal")
+    goal = goal.mark_point(size=120, color=NEUTRAL, strokeWidth=2)
+    here = way.transform_filter(alt.datum.end == "here")
     halo = here.mark_point(shape="circle", size=420, color="white", filled=True, opacity=0.9)
     ring = here.mark_point(shape="circle", size=420, color="black", strokeWidth=2, opacity=1)
     cross = here.mark_point(shape="cross", size=170, filled=True, color="black", opacity=1)
@@ -62,18 +64,14 @@ def map_background(plane: ScorePlane, dataset: Dataset) -> Tables:
         "variety": [VARIETIES[code] for code in dataset.codes],
         **{m.label: dataset.measurements[:, i] for i, m in enumerate(MEASUREMENTS)},
     }
-    return {"regions": pa.Table.from_pylist(corners), "flowers": pa.table(flowers)}
+    return {"regions": pa.RecordBatch.from_pylist(corners), "flowers": pa.record_batch(flowers)}
 
 
 def map_data(plane: ScorePlane, flower: Flower, nearest: Change) -> Tables:
     """Return the tables of `map_spec` for one flower and its way to the nearest change."""
-    here, goal = plane.project(np.array([flower, nearest.border])).tolist()
-    here, goal = _inside(here), _inside(goal)
-    return {
-        "here": pa.table({"x": [here[0]], "y": [here[1]]}),
-        "goal": pa.table({"x": [goal[0]], "y": [goal[1]]}),
-        "path": pa.table({"x": [here[0], goal[0]], "y": [here[1], goal[1]]}),
-    }
+    ends = plane.project(np.array([flower, nearest.border])).tolist()
+    x, y = zip(*map(_inside, ends), strict=True)
+    return {"way": pa.record_batch({"end": ["here", "goal"], "x": x, "y": y})}
 
 
 def _inside(position: list[float]) -> tuple[float, float]:

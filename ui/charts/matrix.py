@@ -61,7 +61,7 @@ def correlations_data(correlations: tuple[Correlation, ...]) -> Tables:
             zip(["all", *VARIETIES], [correlation.overall, *correlation.within], strict=True)
         )
     ]
-    return {"correlations": pa.Table.from_pylist(rows)}
+    return {"correlations": pa.RecordBatch.from_pylist(rows)}
 
 
 @cache

@@ -53,7 +53,7 @@ def confusion_data(alone: LeaveOneOut) -> Tables:
         for true, row in enumerate(alone["confusion"])
         for predicted, flowers in enumerate(row)
     ]
-    return {"cells": pa.Table.from_pylist(cells)}
+    return {"cells": pa.RecordBatch.from_pylist(cells)}
 
 
 def confusion_words(alone: LeaveOneOut) -> str:
@@ -121,7 +121,10 @@ def reliability_data(evaluation: Evaluation) -> Tables:
         (TUTORIAL, evaluation["tutorial_leave_one_out"]),
     )
     rows = [_bin_row(name, b) for name, alone in of_models for b in alone["reliability"]]
-    return {"bins": pa.Table.from_pylist(rows), "diagonal": pa.table({"at": [0.0, 1.0]})}
+    return {
+        "bins": pa.RecordBatch.from_pylist(rows),
+        "diagonal": pa.record_batch({"at": [0.0, 1.0]}),
+    }
 
 
 def _bin_row(model: str, b: Bin) -> dict[str, str | float]:

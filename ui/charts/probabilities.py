@@ -8,7 +8,6 @@ from functools import cache
 from itertools import pairwise
 
 import altair as alt
-import numpy as np
 import pyarrow as pa
 
 from iris_model.dataset import VARIETIES, FloatArray, Measurement
@@ -18,6 +17,7 @@ from ui.charts.base import VARIETY_NAMES, Spec, Tables, bare, named
 from ui.palette import NEUTRAL, variety_color
 
 _SLIDER_INSET = {"left": 6, "right": 6, "top": 0, "bottom": 0}  # px: half a slider's thumb
+_BAND_COLUMNS = ["value", *VARIETIES]
 _NARROWEST_LABELLED = 0.17  # of a strip's width: less has no room for the variety's name
 
 
@@ -50,7 +50,7 @@ def probabilities_data(probabilities: FloatArray) -> Tables:
         "whole": [1.0] * len(values),
         "text": [percent(value) for value in values],
     }
-    return {"probabilities": pa.table(columns)}
+    return {"probabilities": pa.record_batch(columns)}
 
 
 def probabilities_words(probabilities: FloatArray) -> str:
@@ -66,67 +66,55 @@ def strip_spec(measurement: Measurement, ink: str) -> Spec:
     height = alt.Scale(domain=[-0.7, 1], nice=False)
     area = (
         named("strip")
+        .transform_fold(list(VARIETIES), as_=["variety", "probability"])
         .mark_area(opacity=0.9)
         .encode(
             alt.X("value:Q", scale=scale, axis=None),
-            alt.Y("low:Q", scale=height, axis=None),
-            alt.Y2("high:Q"),
+            alt.Y("probability:Q", scale=height, axis=None, stack="zero"),
             variety_color(),
+            alt.Order("variety:N", sort="ascending"),
         )
     )
-    crossings = (
-        named("crossings")
-        .mark_rule(color="white", strokeWidth=1.5, strokeDash=[3, 2])
-        .encode(alt.X("at:Q", scale=scale), alt.Y("low:Q", scale=height), alt.Y2("high:Q"))
+    at = alt.X("at:Q", scale=scale)
+    bottom, top = alt.YDatum(0, scale=height), alt.Y2Datum(1)
+    crossings = _marks("crossing").mark_rule(color="white", strokeWidth=1.5, strokeDash=[3, 2])
+    names = _marks("name").mark_text(fontSize=12, baseline="middle", color=ink)
+    edge = _marks("present").mark_rule(color="white", strokeWidth=5, clip=True)
+    core = _marks("present").mark_rule(color="black", strokeWidth=2, clip=True)
+    chart = alt.layer(
+        area,
+        crossings.encode(at, bottom, top),
+        names.encode(at, alt.YDatum(-0.38, scale=height), alt.Text("name:N")),
+        edge.encode(at, bottom, top),
+        core.encode(at, bottom, top),
     )
-    names = (
-        named("names")
-        .mark_text(fontSize=12, baseline="middle", color=ink)
-        .encode(
-            alt.X("at:Q", scale=scale),
-            alt.YDatum(-0.38, scale=height),
-            alt.Text("name:N"),
-        )
-    )
-    here = named("here").encode(
-        alt.X("at:Q", scale=scale), alt.Y("low:Q", scale=height), alt.Y2("high:Q")
-    )
-    edge = here.mark_rule(color="white", strokeWidth=5, clip=True)
-    core = here.mark_rule(color="black", strokeWidth=2, clip=True)
-    chart = alt.layer(area, crossings, names, edge, core).properties(height=52)
-    return bare(chart, padding=_SLIDER_INSET)
+    return bare(chart.properties(height=52), padding=_SLIDER_INSET)
+
+
+def _marks(kind: str) -> alt.Chart:
+    return named("marks").transform_filter(alt.datum.kind == kind)
 
 
 def strip_data(strip: Strip, present: float) -> Tables:
-    """Return the tables of `strip_spec`: bands, crossing points, names, and the present value."""
-    edges = np.hstack([np.zeros((len(strip.values), 1)), strip.probabilities.cumsum(axis=1)])
-    bands = {
-        "value": np.repeat(strip.values, len(VARIETIES)),
-        "variety": _varieties(len(strip.values)),
-        "low": edges[:, :-1].ravel(),
-        "high": edges[:, 1:].ravel(),
-    }
+    """Return the tables of `strip_spec`: the probabilities, and what is marked on them.
+
+    That is the present value, where the most likely variety changes, and the varieties' names.
+    """
     low, high = strip.measurement.slider_range
     crossings = [crossing.at for crossing in strip.crossings]
+    stretches = zip(pairwise([low, *crossings, high]), leading_varieties(strip), strict=True)
     names = [
-        ((start + end) / 2, VARIETY_NAMES[VARIETIES.index(variety)])
-        for (start, end), variety in zip(
-            pairwise([low, *crossings, high]), leading_varieties(strip), strict=True
-        )
+        ("name", (start + end) / 2, VARIETY_NAMES[VARIETIES.index(variety)])
+        for (start, end), variety in stretches
         if end - start >= _NARROWEST_LABELLED * (high - low)
     ]
+    marks = [("present", present, ""), *(("crossing", at, "") for at in crossings), *names]
+    kind, at, name = zip(*marks, strict=True)
+    bands = [strip.values, *strip.probabilities.T]
     return {
-        "strip": pa.table(bands),
-        "crossings": _verticals(crossings),
-        "names": pa.table({"at": [at for at, _ in names], "name": [name for _, name in names]}),
-        "here": _verticals([present]),
+        "strip": pa.RecordBatch.from_arrays([pa.array(band) for band in bands], _BAND_COLUMNS),
+        "marks": pa.record_batch({"kind": kind, "at": at, "name": name}),
     }
-
-
-@cache
-def _varieties(count: int) -> pa.Array:
-    """Return the varieties once for each of count values: the same whatever the flower."""
-    return pa.array(list(VARIETIES) * count)
 
 
 def leading_varieties(strip: Strip) -> list[str]:
@@ -144,15 +132,4 @@ def strip_words(strip: Strip, present: float) -> str:
     return (
         f"{strip.measurement.label} from {low:g} to {high:g} cm, the others as they are: "
         f"{leading_varieties(strip)[0]}{''.join(turns)}. Now {present:g} cm."
-    )
-
-
-def _verticals(positions: list[float]) -> pa.Table:
-    count = len(positions)
-    return pa.table(
-        {
-            "at": pa.array(positions, pa.float64()),
-            "low": pa.array([0.0] * count, pa.float64()),
-            "high": pa.array([1.0] * count, pa.float64()),
-        }
     )

@@ -60,7 +60,7 @@ def shares_data(shares: Shares) -> Tables:
         "opacity": [0.55, *(0.75 if v >= 0 else 0.95 for v in values), 1.0],
         "text": [percent(shares.base), *(points(v) for v in values), percent(stops[-1])],
     }
-    return {"shares": pa.table(columns), "ends": pa.table({"at": [0.0, 1.0]})}
+    return {"shares": pa.record_batch(columns), "ends": pa.record_batch({"at": [0.0, 1.0]})}
 
 
 def points(share: float) -> str:
