@@ -103,7 +103,7 @@ def set_flower(flower: Flower) -> None:
 def measurement_input(measurement: Measurement, default: float) -> tuple[float, DeltaGenerator]:
     """Draw one slider with a field for the exact value beside it.
 
-    Returns the value in cm, and the slider's column, for what is to stand below it.
+    Returns the value in cm, and the slider's container, for what is to stand below it.
     """
     low, high = measurement.slider_range
     exact = measurement.parameter + _EXACT
@@ -111,9 +111,11 @@ def measurement_input(measurement: Measurement, default: float) -> tuple[float, 
     def take_exact_value() -> None:
         st.session_state[measurement.parameter] = st.session_state[exact]
 
-    with st.container(horizontal=True, wrap=False, gap="medium", key=f"input_{measurement.name}"):
-        column = st.container(gap=None)
-        value: float = column.slider(
+    # The field stands beside the slider by ui/style.css: as columns, the two would take four
+    # messages more with each move.
+    place = st.container(gap=None, key=f"input_{measurement.name}")
+    with place:
+        value: float = st.slider(
             f"{measurement.label}, cm",
             low,
             high,
@@ -136,7 +138,7 @@ def measurement_input(measurement: Measurement, default: float) -> tuple[float, 
             label_visibility="hidden",
             width=EXACT_WIDTH,
         )
-    return value, column
+    return value, place
 
 
 def flower_input() -> tuple[Flower, list[DeltaGenerator]]:
