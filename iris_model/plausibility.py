@@ -1,6 +1,6 @@
 """When not to trust the answer: flowers unlike the training flowers, and the prediction set."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,8 +14,7 @@ with 4 degrees of freedom, exceeded by one ordinary flower in a thousand. The wo
 has 13.7."""
 
 
-@dataclass(frozen=True)
-class Similar:
+class Similar(NamedTuple):
     """A training flower that resembles the given one."""
 
     row: int

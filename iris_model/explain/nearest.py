@@ -5,13 +5,13 @@ with the other varieties and the eight ends of the slider ranges. Its nearest po
 searched for. Distances are in training standard deviations (divisor n).
 """
 
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from iris_model.classifier import Model, classify
-from iris_model.dataset import MEASUREMENTS, VARIETIES, Dataset, FloatArray, Flower
+from iris_model.dataset import MEASUREMENTS, VARIETIES, Dataset, Flower
 from iris_model.explain.polyhedron import Polyhedron
 from iris_model.explain.tenths import (
     STEPS,
@@ -26,16 +26,14 @@ from iris_model.explain.tenths import (
 _LOWS, _HIGHS = np.array([measurement.slider_range for measurement in MEASUREMENTS]).T
 
 
-@dataclass(frozen=True)
-class SingleChange:
+class SingleChange(NamedTuple):
     """One measurement that alone gives another variety, and its new value in cm."""
 
     measurement: str
     value: float
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """The nearest flower of another variety."""
 
     to: str
@@ -49,13 +47,14 @@ class Change:
     """The smallest change of one measurement alone, or None where no single one does it."""
 
 
-@dataclass(frozen=True)
-class _Region:
+class _Region(NamedTuple):
     """The flowers of one variety."""
 
     polyhedron: Polyhedron
     """In training standard deviations."""
     leads: Leads
+    scale: list[float]
+    """(4,): the training standard deviations, cm."""
 
 
 def changes(model: Model, dataset: Dataset, flower: Flower) -> list[Change]:
@@ -65,29 +64,37 @@ def changes(model: Model, dataset: Dataset, flower: Flower) -> list[Change]:
     one is nearer. A variety that no flower within the slider ranges has is left out. The flower
     itself may lie outside the slider ranges.
     """
-    own, _ = classify(model, flower)
+    variety, _ = classify(model, flower)
+    own = VARIETIES.index(variety)
     wanted = Wanted(flower, dataset.standard_deviations.tolist())
-    found = (
-        _change(model, dataset, flower, wanted, code)
-        for code, variety in enumerate(VARIETIES)
-        if variety != own
-    )
-    return sorted((change for change in found if change), key=lambda change: change.distance)
+    found = [_change(model, dataset, flower, wanted, own, code) for code in _others(own)]
+    return sorted([change for change in found if change], key=lambda change: change.distance)
 
 
-def border_point(model: Model, dataset: Dataset, flower: Flower, code: int) -> FloatArray | None:
-    """Return the nearest point (4,), cm, within the slider ranges where a variety leads or ties.
+def border_point(
+    model: Model, dataset: Dataset, flower: Flower, own: int, code: int
+) -> Flower | None:
+    """Return the nearest point (cm) within the slider ranges where a variety leads or ties.
 
-    None where it never does.
+    None where it never does. own is the flower's own variety, code the other one.
     """
-    scale = dataset.standard_deviations
-    nearest = _region(model, dataset, code).polyhedron.nearest_point(np.array(flower) / scale)
-    return None if nearest is None else nearest * scale
+    region = _region(model, dataset, code)
+    start = [value / length for value, length in zip(flower, region.scale, strict=True)]
+    # The way out of the own variety ends at the border with it, in most cases.
+    nearest = region.polyhedron.nearest_point(start, frozenset([_others(code).index(own)]))
+    if nearest is None:
+        return None
+    return Flower(*[place * length for place, length in zip(nearest, region.scale, strict=True)])
+
+
+@cache
+def _others(code: int) -> list[int]:
+    return [other for other in range(len(VARIETIES)) if other != code]
 
 
 @lru_cache(maxsize=len(VARIETIES))
 def _region(model: Model, dataset: Dataset, code: int) -> _Region:
-    others = [other for other in range(len(VARIETIES)) if other != code]
+    others = _others(code)
     coefficients = model.coefficients[code] - model.coefficients[others]
     intercepts = model.intercepts[code] - model.intercepts[others]
     scale = dataset.standard_deviations
@@ -103,24 +110,26 @@ def _region(model: Model, dataset: Dataset, code: int) -> _Region:
             start=(intercepts + coefficients @ _LOWS).tolist(),
             slopes=(coefficients / STEPS).tolist(),
         ),
+        scale=scale.tolist(),
     )
 
 
 def _change(
-    model: Model, dataset: Dataset, flower: Flower, wanted: Wanted, code: int
+    model: Model, dataset: Dataset, flower: Flower, wanted: Wanted, own: int, code: int
 ) -> Change | None:
-    border = border_point(model, dataset, flower, code)
+    border = border_point(model, dataset, flower, own, code)
     if border is None:
         return None
-    border_flower, leads = Flower(*border.tolist()), _region(model, dataset, code).leads
-    steps = nearest_flower(leads, wanted, in_steps(border_flower))
-    if steps is None:
+    leads = _region(model, dataset, code).leads
+    found = nearest_flower(leads, wanted, in_steps(border))
+    if found is None:
         return None
+    steps, distance = found
     single = nearest_single(leads, wanted)
     return Change(
         to=VARIETIES[code],
         flower=Flower(*[in_cm(i, step) for i, step in enumerate(steps)]),
-        distance=wanted.distance(steps),
-        border=border_flower,
+        distance=distance,
+        border=border,
         single=SingleChange(MEASUREMENTS[single[0]].name, in_cm(*single)) if single else None,
     )

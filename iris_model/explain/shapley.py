@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from math import factorial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -29,8 +30,7 @@ _LARGEST_EXPONENT = 700.0
 """Short of the largest that a float holds; such odds leave a probability of 0 all the same."""
 
 
-@dataclass(frozen=True)
-class Shares:
+class Shares(NamedTuple):
     """The probability of the predicted variety, split among the measurements.
 
     Everything is a probability, 0 to 1: base + sum(shares.values()) is the variety's probability.

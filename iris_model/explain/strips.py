@@ -1,9 +1,9 @@
 """Where one measurement leads while the other three stay as they are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import combinations, pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,8 +11,7 @@ from iris_model.classifier import Model, softmax
 from iris_model.dataset import MEASUREMENTS, VARIETIES, FloatArray, Flower, Measurement
 
 
-@dataclass(frozen=True)
-class Crossing:
+class Crossing(NamedTuple):
     """A value in cm at which the most likely variety changes, and the varieties on either side."""
 
     at: float
@@ -20,8 +19,7 @@ class Crossing:
     above: str
 
 
-@dataclass(frozen=True)
-class Strip:
+class Strip(NamedTuple):
     """The three probabilities over one measurement's slider range."""
 
     measurement: Measurement

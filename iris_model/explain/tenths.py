@@ -1,7 +1,7 @@
 """The search for flowers in whole tenths of a centimetre, the steps of the sliders.
 
 A flower here is its steps, counted from the low ends of the sliders. Plain numbers: a search looks
-at some 30 flowers, too few for arrays to pay.
+at some 40 places, too few for arrays to pay.
 """
 
 import math
@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from iris_model.dataset import MEASUREMENTS, FloatArray, IntArray
+from iris_model.dataset import MEASUREMENTS
 
 STEPS = 10
 """A centimetre."""
@@ -20,9 +20,8 @@ _LAST = [round(m.slider_range[1] * STEPS) - f for m, f in zip(MEASUREMENTS, _FIR
 _LONGEST = _LAST.index(max(_LAST))
 """The measurement with the most steps: its best one is solved for, not looked for."""
 _SHORTER = [i for i in range(len(MEASUREMENTS)) if i != _LONGEST]
+_COUNTS = [_LAST[i] + 1 for i in _SHORTER]
 _NOWHERE = _LAST[_LONGEST] + 1
-_STEPS = np.tile(np.append(np.arange(_NOWHERE, dtype=float), math.inf), (len(MEASUREMENTS), 1))
-"""(4, 72): the steps of the sliders, and what is infinitely far from all of them."""
 _LEAD = 1e-9
 """Score by which a flower must win, so that no rounding error turns it into a tie."""
 
@@ -37,13 +36,14 @@ class Leads:
     """(2, 4): their growth with a step of each slider."""
 
     @cached_property
-    def winning(self) -> IntArray:
-        """(2, 46, 36, 30): from which to which step of the longest slider both are won.
+    def winning(self) -> tuple[bytes, bytes]:
+        """From which step of the longest slider, and to which, the flower is the variety's.
 
-        For every three steps of the shorter ones; `_NOWHERE` where no step does.
+        One byte for every three steps of the shorter ones, (46, 36, 30) in C order; from `_NOWHERE`
+        where no step is. Bytes, since a search reads some 40 of 50,000.
         """
-        a, b, c = np.ix_(*(np.arange(_LAST[i] + 1) for i in _SHORTER))
-        low = np.zeros((a.size, b.size, c.size))
+        a, b, c = np.ix_(*map(np.arange, _COUNTS))
+        low = np.zeros(_COUNTS)
         high = np.full_like(low, _LAST[_LONGEST])
         for start, slopes in zip(self.start, self.slopes, strict=True):
             of_a, of_b, of_c = (slopes[i] for i in _SHORTER)
@@ -56,20 +56,22 @@ class Leads:
                 high[lead <= _LEAD] = -1
         nowhere = low > high
         low[nowhere] = high[nowhere] = _NOWHERE
-        return np.stack([low, high]).astype(np.int64)
+        return low.astype(np.uint8).tobytes(), high.astype(np.uint8).tobytes()
 
 
 class Wanted:
-    """The flower to stay near, and what is the same whichever variety is looked for."""
+    """The flower to stay near."""
 
     def __init__(self, flower: Sequence[float], scale: Sequence[float]) -> None:
         """Take the measurements (4,) in cm, and the length (4,) in cm that counts as 1."""
         self.unit = [length * STEPS for length in scale]
         """(4,): the same length in steps."""
         self.steps = in_steps(flower)
-        gaps = (_STEPS - np.array(self.steps)[:, None]) / np.array(self.unit)[:, None]
-        self.squares: FloatArray = np.square(gaps, out=gaps)
-        """(4, 72): squared distances of each slider's steps."""
+
+    def squares(self, measurement: int, window: range) -> list[float]:
+        """Return the squared distances of some steps of one measurement."""
+        wanted, unit = self.steps[measurement], self.unit[measurement]
+        return [((step - wanted) / unit) ** 2 for step in window]
 
     def distance(self, steps: Sequence[float]) -> float:
         """Return the distance of another flower, in steps."""
@@ -87,12 +89,15 @@ def in_cm(measurement: int, step: int) -> float:
     return (step + _FIRST[measurement]) / STEPS
 
 
-def nearest_flower(leads: Leads, wanted: Wanted, border: Sequence[float]) -> list[int] | None:
+def nearest_flower(
+    leads: Leads, wanted: Wanted, border: Sequence[float]
+) -> tuple[list[int], float] | None:
     """Return the flower of a variety, in whole steps, nearest to the wanted one, or None.
 
-    border is the nearest point of the variety's region, in steps. As the region is convex, a flower
-    of it at distance D is at most √(D² - d²) from the border point, d being that point's own
-    distance: once a window of that reach has been looked through, nothing outside it can be nearer.
+    And its distance. border is the nearest point of the variety's region, in steps. As the region
+    is convex, a flower of it at distance D is at most √(D² - d²) from the border point, d being
+    that point's own distance: once a window of that reach has been looked through, nothing outside
+    it can be nearer.
     """
     least = wanted.distance(border)
     reach = 1 / min(wanted.unit)
@@ -100,40 +105,59 @@ def nearest_flower(leads: Leads, wanted: Wanted, border: Sequence[float]) -> lis
         windows = [_window(i, border[i], reach * wanted.unit[i]) for i in _SHORTER]
         steps = _nearest_in_windows(leads, wanted, windows)
         if steps:
-            needed = math.sqrt(max(wanted.distance(steps) ** 2 - least**2, 0.0))
+            distance = wanted.distance(steps)
+            needed = math.sqrt(max(distance**2 - least**2, 0.0))
             if needed <= reach:
-                return steps
+                return steps, distance
             reach = needed
-        elif all(w.stop - w.start > _LAST[i] for w, i in zip(windows, _SHORTER, strict=True)):
+        elif [len(window) for window in windows] == _COUNTS:
             return None
         else:
             reach *= 2
 
 
-def _window(measurement: int, middle: float, spread: float) -> slice:
+def _window(measurement: int, middle: float, spread: float) -> range:
     """Return the steps of a slider within a spread of the middle."""
     first = max(math.ceil(middle - spread), 0)
     last = min(math.floor(middle + spread), _LAST[measurement])
-    return slice(first, max(last + 1, first))
+    return range(first, last + 1)
 
 
-def _nearest_in_windows(leads: Leads, wanted: Wanted, windows: Sequence[slice]) -> list[int] | None:
+def _nearest_in_windows(leads: Leads, wanted: Wanted, windows: Sequence[range]) -> list[int] | None:
     """Return the nearest flower whose three shorter measurements lie in windows, or None.
 
     Of flowers equally near, the one with the lowest steps.
     """
-    low, high = leads.winning[:, *windows]
-    longest = np.minimum(np.maximum(low, round(wanted.steps[_LONGEST])), high)
-    a, b, c = (wanted.squares[i, window] for i, window in zip(_SHORTER, windows, strict=True))
-    squares = (a[:, None] + b)[..., None] + c + wanted.squares[_LONGEST][longest]
-    if not squares.size:
+    lows, highs = leads.winning
+    middle, unit = wanted.steps[_LONGEST], wanted.unit[_LONGEST]
+    closest = round(middle)
+    of_a, of_b, of_c = map(wanted.squares, _SHORTER, windows)
+    _, count_b, count_c = _COUNTS
+    first_a, first_b, first_c = (window.start for window in windows)
+    best, nearest = math.inf, None
+    for a, square_a in enumerate(of_a, first_a):
+        for b, square_b in enumerate(of_b, first_b):
+            square_ab = square_a + square_b
+            if square_ab >= best:
+                continue
+            place = (a * count_b + b) * count_c + first_c
+            for square_c in of_c:
+                square = square_ab + square_c
+                if square < best and (low := lows[place]) != _NOWHERE:
+                    longest = closest
+                    if longest < low:
+                        longest = low
+                    elif longest > highs[place]:
+                        longest = highs[place]
+                    square += ((longest - middle) / unit) ** 2
+                    if square < best:
+                        best, nearest = square, (a, b, place, longest)
+                place += 1
+    if nearest is None:
         return None
-    best = int(squares.argmin())
-    if longest.item(best) == _NOWHERE:
-        return None
-    places = np.unravel_index(best, squares.shape)
-    steps = [window.start + int(place) for window, place in zip(windows, places, strict=True)]
-    steps.insert(_LONGEST, longest.item(best))
+    a, b, place, longest = nearest
+    steps = [a, b, place % count_c]
+    steps.insert(_LONGEST, longest)
     return steps
 
 
