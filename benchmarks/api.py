@@ -10,9 +10,10 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from functools import partial
 from statistics import median
 from typing import cast
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import uvloop
 
@@ -72,56 +73,64 @@ def requests_per_second(urls: Sequence[str], flowers: list[Flower], *, ours: boo
     Every answer of ours is held against its flower, when all are there; raises RuntimeError when
     one is wrong.
     """
-    queries = iter([link_query(flower) for flower in flowers])
-    answers: dict[str, bytes] = {}
+    queries = [link_query(flower).encode() for flower in flowers]
+    answers: dict[bytes, bytes] = {}
+    waiting = iter(queries)
     start = time.perf_counter()
 
     async def ask_all() -> None:
         await asyncio.gather(
-            *(_ask(urls[number % len(urls)], queries, answers) for number in range(_CONNECTIONS))
+            *(_ask(urls[number % len(urls)], waiting, answers) for number in range(_CONNECTIONS))
         )
 
     uvloop.run(ask_all())
     seconds = time.perf_counter() - start
-    for flower in flowers if ours else ():
-        if not _names_variety(answers[link_query(flower)], flower):
-            raise RuntimeError(f"{flower} was answered with {answers[link_query(flower)]!r}")
+    for flower, query in zip(flowers, queries, strict=True) if ours else ():
+        if not _names_variety(answers[query], flower):
+            raise RuntimeError(f"{flower} was answered with {answers[query]!r}")
     return len(flowers) / seconds
 
 
-async def _ask(url: str, queries: Iterator[str], answers: dict[str, bytes]) -> None:
+async def _ask(url: str, queries: Iterator[bytes], answers: dict[bytes, bytes]) -> None:
     """Send queries on one connection, or on a new one each time where the server closes it."""
     address, loop = urlsplit(url), asyncio.get_running_loop()
-    connection = None
-    for query in queries:
-        if connection is None:
-            _, connection = await loop.create_connection(
-                _Connection, address.hostname, address.port
-            )
-        head, body = await connection.ask(
-            f"GET {address.path}?{query} HTTP/1.1\r\nHost: {address.netloc}\r\n\r\n"
-        )
-        if not head.startswith(_OK):
-            raise RuntimeError(f"{url} answered {head!r} {body!r}")
-        answers[query] = body
-        if b"connection: close" in head:
-            connection.close()
-            connection = None
-    if connection is not None:
-        connection.close()
+    assert address.hostname
+    ended = False
+    while not ended:
+        finished: asyncio.Future[bool] = loop.create_future()
+        visitor = partial(_Visitor, address, queries, answers, finished)
+        await loop.create_connection(visitor, address.hostname, address.port)
+        ended = await finished
 
 
-class _Connection(asyncio.Protocol):
-    """A connection with one request at a time; lighter than a stream, for it shares the cores."""
+class _Visitor(asyncio.Protocol):
+    """Asks on one connection, again when answered; as light as can be, for it shares the cores."""
+
+    def __init__(
+        self,
+        address: SplitResult,
+        queries: Iterator[bytes],
+        answers: dict[bytes, bytes],
+        finished: "asyncio.Future[bool]",
+    ) -> None:
+        """Take what to ask and where; finished will say whether nothing is left to ask."""
+        self._before = f"GET {address.path}?".encode()
+        self._behind = f" HTTP/1.1\r\nHost: {address.netloc}\r\n\r\n".encode()
+        self._queries = queries
+        self._answers = answers
+        self._finished = finished
+        self._received = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)  # uvloop's own is no subclass
+        self._ask()
 
-    def ask(self, request: str) -> "asyncio.Future[tuple[bytes, bytes]]":
-        """Send a request; return what will be the answer's head, in lower case, and its body."""
-        self._received, self._answer = b"", asyncio.get_running_loop().create_future()
-        self._transport.write(request.encode())
-        return self._answer
+    def _ask(self) -> None:
+        self._query = next(self._queries, b"")
+        if self._query:
+            self._transport.write(self._before + self._query + self._behind)
+        else:
+            self._leave(nothing_left=True)
 
     def data_received(self, data: bytes) -> None:
         self._received += data
@@ -130,16 +139,24 @@ class _Connection(asyncio.Protocol):
             return
         head = head.lower()
         length = int(head.partition(b"content-length:")[2].partition(b"\r\n")[0])
-        if len(body) >= length:
-            self._answer.set_result((head, body))
+        if len(body) < length:
+            return
+        if not head.startswith(_OK):
+            self._finished.set_exception(RuntimeError(f"{head!r} {body!r}"))
+            return
+        self._received, self._answers[self._query] = b"", body
+        if b"connection: close" in head:
+            self._leave(nothing_left=False)
+        else:
+            self._ask()
+
+    def _leave(self, *, nothing_left: bool) -> None:
+        self._finished.set_result(nothing_left)
+        self._transport.close()
 
     def connection_lost(self, error: Exception | None) -> None:
-        if not self._answer.done():
-            self._answer.set_exception(error or ConnectionResetError())
-
-    def close(self) -> None:
-        """End the connection."""
-        self._transport.close()
+        if not self._finished.done():
+            self._finished.set_exception(error or ConnectionResetError())
 
 
 def _names_variety(body: bytes, flower: Flower) -> bool:
