@@ -48,6 +48,7 @@ class Session:
         self._page = ""
         self._widgets: dict[str, Element] = {}
         self._values: dict[str, float] = {}
+        self._answered: dict[str, float] = {}
         self._fragments: dict[str, str] = {}
         self._picker = ""
         self._file: UploadedFileInfo | None = None
@@ -59,10 +60,11 @@ class Session:
         """Return the values of the sliders and number fields by their labels."""
         return {_widget(self._widgets[i]).label: value for i, value in self._values.items()}
 
-    async def run(self, changes: Mapping[str, float] | None = None) -> Run:
+    async def run(self, changes: Mapping[str, float] | None = None, *, unread: bool = False) -> Run:
         """Set sliders or number fields, by their labels, and run what depends on them again.
 
-        As in a browser that is the fragment that they are in, or the page's whole script.
+        As in a browser that is the fragment that they are in, or the page's whole script. Unread:
+        the next change is made before the answer has arrived, so the widgets hold what they held.
         """
         labels = {identity: _widget(element).label for identity, element in self._widgets.items()}
         changed = [identity for identity in labels if labels[identity] in (changes or {})]
@@ -89,8 +91,16 @@ class Session:
             elif kind == "script_finished" and started and message.script_finished != _EARLY:
                 break
         run.seconds = time.perf_counter() - start
+        held = self._values
         self._note_widgets(run, request.rerun_script.fragment_id)
+        self._answered = self._values
+        if unread:
+            self._values = held
         return run
+
+    def read(self) -> None:
+        """Have the widgets hold what the last answer gave them."""
+        self._values = self._answered
 
     async def choose_file(self, name: str, content: bytes) -> Run:
         """Upload a file in place of the one before, and run the page's script again."""

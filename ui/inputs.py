@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from iris_model.dataset import MEASUREMENTS, Flower, Measurement
 from iris_model.errors import IrisError
 from iris_model.validation import parse_measurement
+from ui.reported import Reported, flower_meant
 
 DEFAULT_FLOWER = Flower(5.9, 2.8, 4.3, 1.3)
 """An ordinary Versicolor: the variety in the middle, from which every slider leads somewhere."""
@@ -17,6 +18,8 @@ EXACT_WIDTH = 124
 FRONT_PAGE = "app.py"
 _EXACT = "_exact"
 _PAGE = "page"
+_WANTED = "wanted"
+_LAST = "last"
 
 
 def link_parameters(flower: Flower) -> dict[str, str]:
@@ -96,8 +99,7 @@ def keep_flower(page: str) -> None:
 
 def set_flower(flower: Flower) -> None:
     """Move the sliders to a flower; for callbacks, which run before the sliders are drawn."""
-    for measurement, value in zip(MEASUREMENTS, flower, strict=True):
-        st.session_state[measurement.parameter] = value
+    st.session_state[_WANTED] = flower
 
 
 def measurement_input(measurement: Measurement, default: float) -> tuple[float, DeltaGenerator]:
@@ -106,11 +108,6 @@ def measurement_input(measurement: Measurement, default: float) -> tuple[float, 
     Returns the value in cm, and the slider's container, for what is to stand below it.
     """
     low, high = measurement.slider_range
-    exact = measurement.parameter + _EXACT
-
-    def take_exact_value() -> None:
-        st.session_state[measurement.parameter] = st.session_state[exact]
-
     # The field stands beside the slider by ui/style.css: as columns, the two would take four
     # messages more with each move.
     place = st.container(gap=None, key=f"input_{measurement.name}")
@@ -126,15 +123,14 @@ def measurement_input(measurement: Measurement, default: float) -> tuple[float, 
             bind="query-params",
         )
         # The slider holds the value; the field only shows it, so the two can't drift apart.
-        st.session_state[exact] = value
+        st.session_state[measurement.parameter + _EXACT] = value
         st.number_input(
             f"Exact {measurement.label.lower()}, cm",
             low,
             high,
             step=EXACT_STEP,
             format="%.2f",
-            key=exact,
-            on_change=take_exact_value,
+            key=measurement.parameter + _EXACT,
             label_visibility="hidden",
             width=EXACT_WIDTH,
         )
@@ -143,8 +139,35 @@ def measurement_input(measurement: Measurement, default: float) -> tuple[float, 
 
 def flower_input() -> tuple[Flower, list[DeltaGenerator]]:
     """Draw four sliders; return the flower they are set to (cm) and what is below each."""
+    reported = _reported()
+    _move_sliders(reported)
     inputs = [
         measurement_input(measurement, default)
         for measurement, default in zip(MEASUREMENTS, DEFAULT_FLOWER, strict=True)
     ]
-    return Flower(*(value for value, _ in inputs)), [below for _, below in inputs]
+    flower = Flower(*(value for value, _ in inputs))
+    st.session_state[_LAST] = flower, reported or Reported(flower, flower)
+    return flower, [below for _, below in inputs]
+
+
+def _reported() -> Reported | None:
+    """Return what the browser's widgets hold, or None where they have not been drawn yet."""
+    sliders = [measurement.parameter for measurement in MEASUREMENTS]
+    fields = [parameter + _EXACT for parameter in sliders]
+    if any(key not in st.session_state for key in (*sliders, *fields)):
+        return None
+    return Reported(
+        *(Flower(*(st.session_state[key] for key in keys)) for keys in (sliders, fields))
+    )
+
+
+def _move_sliders(reported: Reported | None) -> None:
+    """Set the sliders to the flower that a button asks for, or that the user means otherwise."""
+    flower = st.session_state.pop(_WANTED, None)
+    if flower is None and reported and _LAST in st.session_state:
+        shown, before = st.session_state[_LAST]
+        flower = flower_meant(shown, before, reported)
+    if flower is None or (reported and flower == reported.sliders):
+        return
+    for measurement, value in zip(MEASUREMENTS, flower, strict=True):
+        st.session_state[measurement.parameter] = value
