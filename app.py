@@ -42,7 +42,6 @@ with st.container(horizontal=True, gap="small", key="start"):
             example.name, help=example.story, on_click=inputs.set_flower, args=(example.flower,)
         )
 
-
 answer_column, input_column = st.columns([5, 6], gap="large")
 with answer_column:
     answer = st.container(border=True, key="answer")

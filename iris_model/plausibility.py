@@ -96,15 +96,15 @@ def set_in_words(model: Model, probabilities: FloatArray) -> str:
     names = prediction_set(model, probabilities)
     if len(names) > 1:
         return (
-            f"The 95 % set is {listed(names)}: each reaches the {percent(needed)} it asks for, "
+            f"The 95 % set is {listed(names)}: each has the {percent(needed)} that it takes, "
             "so the measurements do not settle which."
         )
     if probabilities.max() < needed:
         return (
             f"The 95 % set is {names[0]} alone, but only as the most likely one: no variety "
-            f"reaches the {percent(needed)} it asks for. Take this answer as open."
+            f"has the {percent(needed)} that it takes. Take this answer as open."
         )
-    return f"The 95 % set is {names[0]} alone: no other reaches the {percent(needed)} it asks for."
+    return f"The 95 % set is {names[0]} alone: it takes {percent(needed)} to be in it."
 
 
 def promise_in_words(model: Model) -> str:

@@ -132,7 +132,7 @@ def test_a_set_of_one_names_it():
 def test_a_set_that_would_be_empty_says_that_the_answer_is_open():
     words = set_in_words(MODEL, np.array([0.0, 0.45, 0.55]))
     assert "Virginica" in words
-    assert "no variety reaches the 59.8 %" in words
+    assert "no variety has the 59.8 %" in words
 
 
 def test_a_set_of_two_names_both():

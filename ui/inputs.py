@@ -146,7 +146,7 @@ def flower_input() -> tuple[Flower, list[DeltaGenerator]]:
         for measurement, default in zip(MEASUREMENTS, DEFAULT_FLOWER, strict=True)
     ]
     flower = Flower(*(value for value, _ in inputs))
-    st.session_state[_LAST] = flower, reported or Reported(flower, flower)
+    _note(flower, reported)
     return flower, [below for _, below in inputs]
 
 
@@ -163,11 +163,20 @@ def _reported() -> Reported | None:
 
 def _move_sliders(reported: Reported | None) -> None:
     """Set the sliders to the flower that a button asks for, or that the user means otherwise."""
-    flower = st.session_state.pop(_WANTED, None)
+    flower = st.session_state.get(_WANTED)
     if flower is None and reported and _LAST in st.session_state:
         shown, before = st.session_state[_LAST]
         flower = flower_meant(shown, before, reported)
-    if flower is None or (reported and flower == reported.sliders):
+    if flower is None:
         return
-    for measurement, value in zip(MEASUREMENTS, flower, strict=True):
-        st.session_state[measurement.parameter] = value
+    # Before anything is drawn: the next change may break this run off, and must find it noted.
+    _note(flower, reported)
+    st.session_state.pop(_WANTED, None)
+    if reported is None or flower != reported.sliders:
+        for measurement, value in zip(MEASUREMENTS, flower, strict=True):
+            st.session_state[measurement.parameter] = value
+
+
+def _note(flower: Flower, reported: Reported | None) -> None:
+    """Keep for the next run what this one shows, and what the browser reported."""
+    st.session_state[_LAST] = flower, reported or Reported(flower, flower)
