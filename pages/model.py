@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from iris_model.evaluation import BASELINE
+from iris_model.evaluation import BASELINE, THIS_MODEL, TUTORIAL
 from iris_model.export import as_json, as_python, as_spreadsheet
 from iris_model.plausibility import promise_in_words
 from iris_model.truth import wilson_interval
@@ -16,6 +16,7 @@ open_page("How good is the model?", "pages/model.py")
 model, dataset = cached.model(), cached.dataset()
 evaluation = model.evaluation
 alone, tutorial = evaluation["leave_one_out"], evaluation["tutorial_leave_one_out"]
+measured = words.by_name(evaluation)
 flowers, correct = len(dataset.codes), alone["correct"]
 low, high = wilson_interval(correct, flowers)
 
@@ -28,7 +29,11 @@ with st.container(horizontal=True):
             f"{correct} of {flowers}",
             f"95 % interval: {100 * low:.0f} to {100 * high:.0f} %",
         ),
-        ("Log loss", f"{alone['log_loss']:.3f}", f"{tutorial['log_loss']:.3f} in the tutorial"),
+        (
+            "Log loss",
+            f"{measured[THIS_MODEL]['log_loss']['mean']:.3f}",
+            f"{measured[TUTORIAL]['log_loss']['mean']:.3f} in the tutorial",
+        ),
         ("The whole model", f"{tables.size(model)} numbers", "all of them below"),
     ):
         st.metric(label, value, note, "off", delta_arrow="off", border=True, width=250)
