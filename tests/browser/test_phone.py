@@ -34,6 +34,17 @@ def test_no_page_is_wider_than_the_phone(theme: Any, phone: Page, app_url: str) 
         assert width == PHONE["viewport"]["width"], name
 
 
+def test_no_field_covers_the_value_of_its_slider(phone: Page, app_url: str) -> None:
+    open_flower(phone, app_url, Flower(*(m.slider_range[1] for m in MEASUREMENTS)))
+    for measurement in MEASUREMENTS:
+        beside = phone.locator(f".st-key-input_{measurement.name}")
+        field = beside.get_by_test_id("stNumberInputContainer").bounding_box()
+        value = beside.get_by_test_id("stSliderThumbValue").bounding_box()
+        assert field
+        assert value
+        assert field["y"] + field["height"] <= value["y"]
+
+
 def test_scrolling_over_a_slider_does_not_move_it(phone: Page, app_url: str) -> None:
     open_flower(phone, app_url, FLOWER)
     address = phone.url

@@ -26,7 +26,7 @@ def map_spec() -> Spec:
     regions = (
         named("regions")
         .mark_line(filled=True, fillOpacity=0.16, strokeWidth=0)
-        .encode(*place, alt.Order("order:Q"), variety_color(), alt.Fill("color:N", scale=None))
+        .encode(*place, alt.Order("order:Q"), alt.Fill("color:N", scale=None))
     )
     flowers = (
         named("flowers")
@@ -53,7 +53,7 @@ def map_spec() -> Spec:
 def map_background(plane: ScorePlane, dataset: Dataset) -> Tables:
     """Return the tables of `map_spec` that are the same for every flower."""
     corners: list[dict[str, Any]] = [
-        {"variety": name, "color": VARIETY_COLORS[name], "order": i, "x": x, "y": y}
+        {"color": VARIETY_COLORS[name], "order": i, "x": x, "y": y}
         for name, polygon in plane.regions(MAP_BOUNDS).items()
         for i, (x, y) in enumerate(polygon.tolist())
     ]
