@@ -92,12 +92,12 @@ def in_cm(measurement: int, step: int) -> float:
 def nearest_flower(
     leads: Leads, wanted: Wanted, border: Sequence[float]
 ) -> tuple[list[int], float] | None:
-    """Return the flower of a variety, in whole steps, nearest to the wanted one, or None.
+    """Return the flower of a variety that is nearest to the wanted one, and its distance, or None.
 
-    And its distance. border is the nearest point of the variety's region, in steps. As the region
-    is convex, a flower of it at distance D is at most √(D² - d²) from the border point, d being
-    that point's own distance: once a window of that reach has been looked through, nothing outside
-    it can be nearer.
+    In whole steps. border is the nearest point of the variety's region, in steps. As the region is
+    convex, a flower of it at distance D is at most √(D² - d²) from the border point, d being that
+    point's own distance: once a window of that reach has been looked through, nothing outside it
+    can be nearer.
     """
     least = wanted.distance(border)
     reach = 1 / min(wanted.unit)
