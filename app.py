@@ -99,8 +99,8 @@ def show_link_problems() -> None:
 
 def show_answer(variety: str, probabilities: FloatArray, doubts: Sequence[str]) -> None:
     """Show the variety, its probability, those of the others, and whether to trust them."""
-    answer = f"{variety}, {percent(probabilities.max())}"
-    st.header(f"{VARIETY_SYMBOLS[variety]} {answer}", anchor=False)
+    headline = f"{variety}, {percent(probabilities.max())}"
+    st.header(f"{VARIETY_SYMBOLS[variety]} {headline}", anchor=False)
     show_chart(
         bars.probabilities_spec(ink()),
         datasets=bars.probabilities_data(probabilities),
@@ -108,7 +108,7 @@ def show_answer(variety: str, probabilities: FloatArray, doubts: Sequence[str]) 
         alt=bars.probabilities_words(probabilities),
     )
     st.caption(UNLIKE if doubts else LIKE)
-    announce(" ".join([f"{answer}.", *doubts]))
+    announce(" ".join([f"{headline}.", *doubts]))
 
 
 def show_strips(model: Model, flower: Flower, below_sliders: Sequence[DeltaGenerator]) -> None:

@@ -20,6 +20,12 @@ VARIETIES = ("Setosa", "Versicolor", "Virginica")
 """In the order of every probability vector, table and chart."""
 
 
+@cache
+def other_codes(code: int) -> list[int]:
+    """Return the places in `VARIETIES` of all varieties but one."""
+    return [other for other in range(len(VARIETIES)) if other != code]
+
+
 class Flower(NamedTuple):
     """The four measurements of one flower, in centimetres."""
 

@@ -7,7 +7,7 @@ import json
 from string import ascii_uppercase
 
 from iris_model.classifier import Model
-from iris_model.dataset import MEASUREMENTS, VARIETIES
+from iris_model.dataset import MEASUREMENTS, VARIETIES, other_codes
 
 _E = "(271828182845905/10^14)"
 """In 15 digits, the most that a spreadsheet reads."""
@@ -104,8 +104,7 @@ def as_spreadsheet(model: Model) -> str:
 
 def _probability_formula(model: Model, code: int, row: int) -> str:
     """Return 1 / Σ exp(score - own score), which no flower of an accepted size makes overflow."""
-    others = (other for other in range(len(VARIETIES)) if other != code)
-    powers = (f"{_E}^({_score_difference(model, other, code, row)})" for other in others)
+    powers = (f"{_E}^({_score_difference(model, other, code, row)})" for other in other_codes(code))
     return f"=1/(1+{'+'.join(powers)})"
 
 

@@ -30,34 +30,31 @@ def lay_out_reasons() -> Places:
     """Draw what is the same for every flower; return the places for what is not."""
     why, what_if = st.columns(2, gap="large")
     overview, neighbours = st.columns(2, gap="large")
-    with why:
-        st.header("Why this answer", anchor=False)
-        shares_place = st.container()
-        with st.expander("How the shares are computed", type="compact"):
-            st.markdown(reasons.METHOD)
-    with what_if:
-        st.header("What would change it", anchor=False)
-        changes_place = st.container()
-        st.caption(
-            "No nearer flower in whole tenths of a centimetre has that answer. This is exact: the "
-            "borders between the varieties are flat, so the nearest point is computed, not "
-            "searched."
-        )
-    with overview:
-        st.header("All flowers on one map", anchor=False)
-        map_place = st.container()
-        st.caption(
-            "The cross is this flower; the dashed line leads to the nearest one with another "
-            "answer. The coloured areas are exact for all four measurements together, not for a "
-            "slice."
-        )
-    with neighbours:
-        st.header("Most similar training flowers", anchor=False)
-        neighbours_place = st.container()
-        st.caption(
-            "Lengths in centimetres; distance in standard deviations of the training flowers."
-        )
-    return Places(shares_place, changes_place, map_place, neighbours_place)
+    places = Places(
+        shares=_place(why, "Why this answer"),
+        changes=_place(what_if, "What would change it"),
+        map=_place(overview, "All flowers on one map"),
+        neighbours=_place(neighbours, "Most similar training flowers"),
+    )
+    why.expander("How the shares are computed", type="compact").markdown(reasons.METHOD)
+    what_if.caption(
+        "No nearer flower in whole tenths of a centimetre has that answer. This is exact: the "
+        "borders between the varieties are flat, so the nearest point is computed, not searched."
+    )
+    overview.caption(
+        "The cross is this flower; the dashed line leads to the nearest one with another answer. "
+        "The coloured areas are exact for all four measurements together, not for a slice."
+    )
+    neighbours.caption(
+        "Lengths in centimetres; distance in standard deviations of the training flowers."
+    )
+    return places
+
+
+def _place(column: DeltaGenerator, heading: str) -> DeltaGenerator:
+    """Draw a heading; return the place below it."""
+    column.header(heading, anchor=False)
+    return column.container()
 
 
 def show_shares(explained: Shares) -> None:

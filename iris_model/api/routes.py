@@ -58,7 +58,7 @@ def create_api(model: Model, dataset: Dataset, largest_file: int) -> Starlette:
 class Classify:
     """`/api/classify`: an answer to a flower, or a file with answers to a file.
 
-    An ASGI application, as Starlette's frame around a function takes a tenth of an answer's time.
+    An ASGI application, as Starlette's frame around a function takes a quarter of a bare request's.
     """
 
     def __init__(self, model: Model, dataset: Dataset, files: FileClassifier) -> None:

@@ -5,13 +5,13 @@ with the other varieties and the eight ends of the slider ranges. Its nearest po
 searched for. Distances are in training standard deviations (divisor n).
 """
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from iris_model.classifier import Model, classify
-from iris_model.dataset import MEASUREMENTS, VARIETIES, Dataset, Flower
+from iris_model.dataset import MEASUREMENTS, VARIETIES, Dataset, Flower, other_codes
 from iris_model.explain.polyhedron import Polyhedron
 from iris_model.explain.tenths import (
     STEPS,
@@ -53,8 +53,6 @@ class _Region(NamedTuple):
     polyhedron: Polyhedron
     """In training standard deviations."""
     leads: Leads
-    scale: list[float]
-    """(4,): the training standard deviations, cm."""
 
 
 def changes(model: Model, dataset: Dataset, flower: Flower) -> list[Change]:
@@ -67,7 +65,7 @@ def changes(model: Model, dataset: Dataset, flower: Flower) -> list[Change]:
     variety, _ = classify(model, flower)
     own = VARIETIES.index(variety)
     wanted = Wanted(flower, dataset.standard_deviations.tolist())
-    found = [_change(model, dataset, flower, wanted, own, code) for code in _others(own)]
+    found = [_change(model, dataset, flower, wanted, own, code) for code in other_codes(own)]
     return sorted([change for change in found if change], key=lambda change: change.distance)
 
 
@@ -78,23 +76,19 @@ def border_point(
 
     None where it never does. own is the flower's own variety, code the other one.
     """
-    region = _region(model, dataset, code)
-    start = [value / length for value, length in zip(flower, region.scale, strict=True)]
+    scale = dataset.standard_deviations.tolist()
+    start = [value / length for value, length in zip(flower, scale, strict=True)]
     # The way out of the own variety ends at the border with it, in most cases.
-    nearest = region.polyhedron.nearest_point(start, frozenset([_others(code).index(own)]))
+    border = frozenset([other_codes(code).index(own)])
+    nearest = _region(model, dataset, code).polyhedron.nearest_point(start, border)
     if nearest is None:
         return None
-    return Flower(*[place * length for place, length in zip(nearest, region.scale, strict=True)])
-
-
-@cache
-def _others(code: int) -> list[int]:
-    return [other for other in range(len(VARIETIES)) if other != code]
+    return Flower(*[place * length for place, length in zip(nearest, scale, strict=True)])
 
 
 @lru_cache(maxsize=len(VARIETIES))
 def _region(model: Model, dataset: Dataset, code: int) -> _Region:
-    others = _others(code)
+    others = other_codes(code)
     coefficients = model.coefficients[code] - model.coefficients[others]
     intercepts = model.intercepts[code] - model.intercepts[others]
     scale = dataset.standard_deviations
@@ -110,7 +104,6 @@ def _region(model: Model, dataset: Dataset, code: int) -> _Region:
             start=(intercepts + coefficients @ _LOWS).tolist(),
             slopes=(coefficients / STEPS).tolist(),
         ),
-        scale=scale.tolist(),
     )
 
 

@@ -8,7 +8,14 @@ from typing import NamedTuple
 import numpy as np
 
 from iris_model.classifier import Model, classify
-from iris_model.dataset import MEASUREMENTS, VARIETIES, Dataset, FloatArray, Flower
+from iris_model.dataset import (
+    MEASUREMENTS,
+    VARIETIES,
+    Dataset,
+    FloatArray,
+    Flower,
+    other_codes,
+)
 
 _COUNT = len(MEASUREMENTS)
 _COALITIONS = (np.arange(2**_COUNT)[:, None] >> np.arange(_COUNT)) & 1 == 1
@@ -88,7 +95,7 @@ class _Background:
 
 @lru_cache(maxsize=len(VARIETIES))
 def _background(model: Model, dataset: Dataset, code: int) -> _Background:
-    others = [other for other in range(len(VARIETIES)) if other != code]
+    others = other_codes(code)
     behind = model.coefficients[others] - model.coefficients[code]
     starts = model.intercepts[others] - model.intercepts[code]
     unknown = ~_COALITIONS[:, None, :] * behind @ dataset.measurements.T

@@ -8,6 +8,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 
 import numpy as np
 
@@ -135,24 +136,20 @@ def _nearest_in_windows(leads: Leads, wanted: Wanted, windows: Sequence[range]) 
     _, count_b, count_c = _COUNTS
     first_a, first_b, first_c = (window.start for window in windows)
     best, nearest = math.inf, None
-    for a, square_a in enumerate(of_a, first_a):
-        for b, square_b in enumerate(of_b, first_b):
-            square_ab = square_a + square_b
-            if square_ab >= best:
+    for (a, square_a), (b, square_b) in product(enumerate(of_a, first_a), enumerate(of_b, first_b)):
+        square_ab = square_a + square_b
+        if square_ab >= best:
+            continue
+        for place, square_c in enumerate(of_c, (a * count_b + b) * count_c + first_c):
+            square = square_ab + square_c
+            if square >= best or (low := lows[place]) == _NOWHERE:
                 continue
-            place = (a * count_b + b) * count_c + first_c
-            for square_c in of_c:
-                square = square_ab + square_c
-                if square < best and (low := lows[place]) != _NOWHERE:
-                    longest = closest
-                    if longest < low:
-                        longest = low
-                    elif longest > highs[place]:
-                        longest = highs[place]
-                    square += ((longest - middle) / unit) ** 2
-                    if square < best:
-                        best, nearest = square, (a, b, place, longest)
-                place += 1
+            longest = closest if closest > low else low
+            if longest > (high := highs[place]):
+                longest = high
+            square += ((longest - middle) / unit) ** 2
+            if square < best:
+                best, nearest = square, (a, b, place, longest)
     if nearest is None:
         return None
     a, b, place, longest = nearest
