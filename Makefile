@@ -30,16 +30,16 @@ check: $(VENV)/.installed-dev
 	$(BIN)/mypy iris_model ui server.py
 
 browser: $(VENV)/.installed-dev
-	$(BIN)/python -m tests.browser.install
+	$(BIN)/python -m tools.install_browser
 
 nginx: $(VENV)/.installed-dev
-	$(BIN)/python -m tests.install_nginx
+	$(BIN)/python -m tools.install_nginx
 
 test: check browser nginx  ## everything, a real browser included
 	$(BIN)/pytest
 
 fuzz: $(VENV)/.installed-dev  ## files nobody would write, new ones until interrupted
-	$(BIN)/python -m tests.fuzz
+	$(BIN)/python -m tests.files.fuzz
 
 pictures: browser  ## the README's pictures, from the running app
 	$(BIN)/python -m docs.make_pictures

@@ -9,21 +9,30 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from iris_model.answer.changes import changes
+from iris_model.answer.doubt import promise_in_words, set_in_words, similar, warnings_for
+from iris_model.answer.shares import shares
+from iris_model.answer.strips import strip
 from iris_model.classifier import Model, classify
 from iris_model.dataset import MEASUREMENTS, FloatArray, Flower
-from iris_model.explain import changes, shares, strip
-from iris_model.plausibility import promise_in_words, set_in_words, similar, warnings_for
-from iris_model.words import percent
-from ui import cached, inputs
-from ui.announcement import announce
+from iris_model.phrasing import percent
+from ui import cached
 from ui.charts import probabilities as bars
-from ui.collector import freeze_loaded
-from ui.drawing import flower_in_words, flower_svg
-from ui.explanations import lay_out_reasons, show_changes, show_map, show_neighbours, show_shares
+from ui.classify import inputs
+from ui.classify.drawing import flower_in_words, flower_svg
+from ui.classify.explanations import (
+    lay_out_reasons,
+    show_changes,
+    show_map,
+    show_neighbours,
+    show_shares,
+)
 from ui.frame import ink, name_tab, open_page, show_chart
 from ui.palette import VARIETY_SYMBOLS
-from ui.reconnection import catch_up
-from ui.turns import in_turn
+from ui.streamlit_gaps.announcement import announce
+from ui.streamlit_gaps.garbage_collection import freeze_loaded
+from ui.streamlit_gaps.one_at_a_time import in_turn
+from ui.streamlit_gaps.reconnection import catch_up
 
 LIKE = "It resembles the flowers that the model learned from."
 UNLIKE = ":material/warning: It is unlike any flower that the model learned from."

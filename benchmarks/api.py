@@ -21,8 +21,8 @@ from benchmarks.results import Result, at_least, table
 from benchmarks.servers import OURS, PEERS, Program, served
 from iris_model.classifier import classify, default_model
 from iris_model.dataset import Flower
-from tests.flowers import random_flowers
-from tests.front_page import link_query
+from tools.flowers import random_flowers
+from tools.front_page import link_query
 
 FLASK = Program(
     ("-m", "gunicorn", "--workers=2", "--bind=127.0.0.1:{port}", "flask_tutorial:app"),

@@ -21,7 +21,7 @@ from benchmarks.results import Result, at_least, at_most, table
 from benchmarks.servers import PEERS, highest, own_anonymous_memory
 from iris_model.classifier import default_model
 from iris_model.dataset import MEASUREMENTS
-from tests.running import ROOT
+from tools.servers import ROOT
 
 ROWS = 5_000_000
 MORE_ROWS = 20_000_000

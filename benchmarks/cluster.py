@@ -24,8 +24,8 @@ from distributed import Client
 
 from benchmarks.batch import write_flowers
 from benchmarks.results import Result, at_least, table
-from tests.dask_cluster import running_cluster
-from tests.running import ROOT
+from tools.dask_cluster import running_cluster
+from tools.servers import ROOT
 
 ROWS = 15_000_000
 

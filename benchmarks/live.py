@@ -21,9 +21,9 @@ from benchmarks.servers import (
 )
 from iris_model.classifier import classify, default_model
 from iris_model.dataset import Flower
-from tests.flowers import random_flowers
-from tests.front_page import check_answer, sliders
-from tests.streamlit_client import Run, open_session
+from tools.flowers import random_flowers
+from tools.front_page import check_answer, sliders
+from tools.streamlit_client import Run, open_session
 
 PROGRAMS = {
     "ours": OURS,

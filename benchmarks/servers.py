@@ -13,7 +13,7 @@ from urllib.request import urlopen
 
 import psutil
 
-from tests.running import ROOT, SERVER, STREAMLIT, free_port
+from tools.servers import ROOT, SERVER, STREAMLIT, free_port
 
 PEERS = Path(__file__).with_name("peers")
 HEALTH = "/_stcore/health"

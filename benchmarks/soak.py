@@ -13,9 +13,9 @@ from statistics import median
 from benchmarks.results import Result, at_most, table
 from benchmarks.servers import OURS, Program, Server, served
 from iris_model.dataset import DATA_DIR, Flower
-from tests.flowers import random_flowers
-from tests.front_page import check_answer, sliders
-from tests.streamlit_client import Session, open_session
+from tools.flowers import random_flowers
+from tools.front_page import check_answer, sliders
+from tools.streamlit_client import Session, open_session
 
 _AT_ONCE = 4
 _FILE = DATA_DIR / "samples" / "problem-rows.csv"

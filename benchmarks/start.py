@@ -10,9 +10,9 @@ from benchmarks.live import answer_seconds
 from benchmarks.results import Result, at_most, table
 from benchmarks.servers import FOREST, OURS, OURS_BY_STREAMLIT_RUN, Program, served
 from iris_model.dataset import Flower
-from tests.front_page import link_query
-from tests.running import ROOT
-from tests.streamlit_client import open_session
+from tools.front_page import link_query
+from tools.servers import ROOT
+from tools.streamlit_client import open_session
 
 _FLOWER = Flower(5.1, 3.5, 1.4, 0.2)
 _PREDICT = ("-m", "iris_model", "predict", *map(str, _FLOWER))

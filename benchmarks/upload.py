@@ -7,8 +7,8 @@ from pathlib import Path
 from benchmarks.batch import write_flowers
 from benchmarks.results import Result, at_most, table
 from benchmarks.servers import MB, OURS, highest, served
-from tests.streamlit_client import open_session
-from ui.uploads import LARGEST_UPLOAD
+from tools.streamlit_client import open_session
+from ui.batch.uploads import LARGEST_UPLOAD
 
 _COMMUNITY_CLOUD = 690
 """MB that Streamlit's Community Cloud grants at least."""

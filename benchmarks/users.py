@@ -16,11 +16,11 @@ from statistics import quantiles
 
 from benchmarks.results import Result, table
 from benchmarks.servers import OURS, served, wait_until_ready
-from tests.flowers import random_flowers
-from tests.front_page import check_answer, sliders
-from tests.install_nginx import installed_nginx
-from tests.running import ROOT, free_port
-from tests.streamlit_client import Session, open_session
+from tools.flowers import random_flowers
+from tools.front_page import check_answer, sliders
+from tools.install_nginx import installed_nginx
+from tools.servers import ROOT, free_port
+from tools.streamlit_client import Session, open_session
 
 CONFIGURATION = ROOT / "deploy" / "nginx.conf"
 PORTS = ("8501", "8502")

@@ -5,8 +5,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.conftest import CHROMIUM_OPTIONS
-from tests.browser.install import installed_browser
-from tests.running import ROOT, running
+from tools.install_browser import installed_browser
+from tools.servers import ROOT, running
 
 PICTURES = ROOT / "docs" / "pictures"
 SIZE = {"width": 1200, "height": 960}

@@ -73,7 +73,7 @@ def _values_last(arguments: Sequence[str]) -> list[str]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from iris_model import classify_files
+    from iris_model.cli import classify as classify_files
     from iris_model.dataset import MEASUREMENTS
 
     parser = _Parser(prog="python -m iris_model", description="Tell three iris varieties apart.")
@@ -106,7 +106,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _predict(parsed: argparse.Namespace) -> int:
-    from iris_model.answer import answer, answer_in_words
+    from iris_model.answer.answer import answer, answer_in_words
     from iris_model.classifier import load_model
     from iris_model.dataset import MEASUREMENTS, load_dataset
     from iris_model.validation import parse_flower
@@ -127,7 +127,7 @@ def _train(parsed: argparse.Namespace) -> int:
     # Asked before the work: measuring takes a minute.
     if path.is_dir() or not os.access(path.parent, os.W_OK):
         raise IrisError(f"{path} can't be written: name a file in a folder that can be.")
-    from iris_model.training import train_and_write
+    from iris_model.training.training import train_and_write
 
     train_and_write(path)
     print(f"The model is in {path}.")
@@ -135,7 +135,7 @@ def _train(parsed: argparse.Namespace) -> int:
 
 
 def _evaluate(parsed: argparse.Namespace) -> int:
-    from iris_model import training
+    from iris_model.training import training
 
     figures = training.evaluate()
     print(json.dumps(figures, indent=2) if parsed.json else training.report(figures))
@@ -143,8 +143,8 @@ def _evaluate(parsed: argparse.Namespace) -> int:
 
 
 def _export(parsed: argparse.Namespace) -> int:
-    from iris_model import export
     from iris_model.classifier import load_model
+    from iris_model.export import formulas as export
 
     forms = {
         "python": export.as_python,

@@ -1,6 +1,6 @@
 """How good probabilities are: proper scores, calibration, mistakes. NumPy alone, no fitting.
 
-`iris_model.training` computes an `Evaluation` once and stores it in model.json, from where the
+`iris_model.training` computes an `Evaluation` once and stores it in the model file, from where the
 Model page shows it.
 """
 

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from ui import downloads, report
-from ui.classification import outcomes
+from ui.batch import downloads, report
+from ui.batch.outcomes import outcomes
+from ui.batch.recognition import layout_table, show_corrections
+from ui.batch.uploads import chosen_files, explain_files
 from ui.frame import open_page
-from ui.recognition import layout_table, show_corrections
-from ui.uploads import chosen_files, explain_files
 
 open_page("Classify a file", "pages/batch.py")
 st.title("Classify a file", anchor=False)

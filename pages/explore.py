@@ -6,11 +6,12 @@ import streamlit as st
 
 from iris_model.dataset import MEASUREMENTS, VARIETIES
 from iris_model.description import correlation_in_words, correlations, summaries
-from ui import cached, flowers
+from ui import cached
 from ui.charts import explore as charts
 from ui.charts import matrix
+from ui.classify.inputs import current_flower
+from ui.explore import tables as flowers
 from ui.frame import ink, open_page, show_chart
-from ui.inputs import current_flower
 from ui.palette import VARIETY_SYMBOLS
 
 open_page("Explore the flowers", "pages/explore.py")

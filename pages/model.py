@@ -2,15 +2,15 @@
 
 import streamlit as st
 
+from iris_model.answer.doubt import promise_in_words
 from iris_model.evaluation import BASELINE, THIS_MODEL, TUTORIAL
-from iris_model.export import as_json, as_python, as_spreadsheet
-from iris_model.plausibility import promise_in_words
-from iris_model.truth import wilson_interval
+from iris_model.export.formulas import as_json, as_python, as_spreadsheet
+from iris_model.files.labels import wilson_interval
 from ui import cached
-from ui import model_tables as tables
-from ui import model_words as words
 from ui.charts import comparison, mistakes
 from ui.frame import ink, open_page, show_chart
+from ui.model import sentences as words
+from ui.model import tables
 
 open_page("How good is the model?", "pages/model.py")
 model, dataset = cached.model(), cached.dataset()

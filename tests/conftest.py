@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.running import SERVER, running
+from tools.servers import SERVER, running
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.running import ROOT
+from tools.servers import ROOT
 
 STARTS = {
     "front page": "from streamlit.testing.v1 import AppTest; "

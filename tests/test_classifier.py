@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from iris_model.classifier import classify, load_model
-from iris_model.cross_validation import new_estimator
 from iris_model.dataset import MEASUREMENTS, VARIETIES, Flower, load_dataset
-from iris_model.training import fit
+from iris_model.training.cross_validation import new_estimator
+from iris_model.training.training import fit
 
 ACCEPTED = np.array([m.accepted_range for m in MEASUREMENTS])
 CORNERS = np.array(list(itertools.product(*ACCEPTED)))

@@ -5,7 +5,7 @@ import pytest
 from sklearn.datasets import load_iris
 
 from iris_model.dataset import DATA_FILE, MEASUREMENTS, VARIETIES, Flower, load_dataset
-from iris_model.training import dataset_csv
+from iris_model.training.training import dataset_csv
 
 
 def test_the_flowers_are_those_of_scikit_learn():

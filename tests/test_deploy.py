@@ -15,11 +15,11 @@ import requests
 from websockets.exceptions import ConnectionClosed
 
 from iris_model.dataset import Flower
-from tests.flowers import random_flowers
-from tests.front_page import check_answer, link_query, sliders
-from tests.install_nginx import installed_nginx
-from tests.running import ROOT, SERVER, free_port, wait_until_healthy
-from tests.streamlit_client import Session, open_session, upload
+from tools.flowers import random_flowers
+from tools.front_page import check_answer, link_query, sliders
+from tools.install_nginx import installed_nginx
+from tools.servers import ROOT, SERVER, free_port, wait_until_healthy
+from tools.streamlit_client import Session, open_session, upload
 
 CONFIGURATION = ROOT / "deploy" / "nginx.conf"
 PORTS = ("8501", "8502")

@@ -5,10 +5,10 @@ import re
 import pytest
 
 from iris_model.classifier import load_model
-from iris_model.truth import wilson_interval
-from tests.running import ROOT
+from iris_model.files.labels import wilson_interval
+from tools.servers import ROOT
 from ui.charts.comparison import MEASURES, measured
-from ui.model_words import by_name
+from ui.model.sentences import by_name
 
 CARD = " ".join((ROOT / "docs" / "model-card.md").read_text(encoding="utf-8").split())
 EVALUATION = load_model().evaluation

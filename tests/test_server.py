@@ -8,10 +8,10 @@ import pytest
 import requests
 
 from iris_model.dataset import Flower
-from tests.flowers import random_flowers
-from tests.front_page import check_answer, link_query, sliders
-from tests.running import ROOT, SERVER, STREAMLIT, running
-from tests.streamlit_client import open_session, remove, upload
+from tools.flowers import random_flowers
+from tools.front_page import check_answer, link_query, sliders
+from tools.servers import ROOT, SERVER, STREAMLIT, running
+from tools.streamlit_client import open_session, remove, upload
 
 MB = 1024 * 1024
 API_QUERY = "/api/classify?slen=5.9&swid=2.8&plen=4.3&pwid=1.3"

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import streamlit as st
 
+from iris_model.answer.examples import Example
+from iris_model.answer.examples import examples as choose_examples
+from iris_model.answer.map import ScorePlane, score_plane
 from iris_model.classifier import Model, load_model
 from iris_model.dataset import Dataset, load_dataset
-from iris_model.examples import Example
-from iris_model.examples import examples as choose_examples
-from iris_model.explain import ScorePlane, score_plane
 from ui.charts import map as flower_map
 from ui.charts.base import arrow_bytes
 

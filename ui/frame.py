@@ -7,8 +7,8 @@ import pyarrow as pa
 import streamlit as st
 
 from ui.charts.base import Spec, arrow_bytes
-from ui.inputs import FRONT_PAGE, current_flower, keep_flower, link_parameters
-from ui.theme import follow_theme
+from ui.classify.inputs import FRONT_PAGE, current_flower, keep_flower, link_parameters
+from ui.streamlit_gaps.theme import follow_theme
 
 # As SVG a screen reader would meet hundreds of marks without a name; a canvas is one named picture.
 _ONE_PICTURE = {"embedOptions": {"renderer": "canvas"}}

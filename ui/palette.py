@@ -1,7 +1,7 @@
 """How the varieties look, everywhere: one colour and one shape each.
 
 The colours hold 3:1 against both backgrounds and stay apart under protanopia and deuteranopia
-(tests/test_palette.py measures it), so one set serves the light and the dark theme.
+(tests/ui/test_palette.py measures it), so one set serves the light and the dark theme.
 """
 
 import altair as alt

@@ -18,10 +18,10 @@ from starlette.responses import Response, StreamingResponse
 
 from iris_model.api.middleware import MEGABYTE
 from iris_model.classifier import Model
-from iris_model.classify_files import parse_columns
+from iris_model.cli.classify import parse_columns
 from iris_model.errors import IrisError
-from iris_model.reading.kinds import refuse_other_kinds
-from iris_model.reading.layout import Overrides
+from iris_model.files.reading.kinds import refuse_other_kinds
+from iris_model.files.reading.layout import Overrides
 from iris_model.validation import shorten
 
 _MEDIA_TYPES = (
@@ -97,10 +97,10 @@ def classify_file(
     table of flowers.
     """
     # Polars would slow down servers that only ever see single flowers.
-    from iris_model.batch.tables import csv_header
-    from iris_model.batch.whole_files import Summary, classify_stream
-    from iris_model.reading.blocks import read_chunks
-    from iris_model.reading.recognition import HEAD_BYTES, recognise
+    from iris_model.files.reading.blocks import read_chunks
+    from iris_model.files.reading.recognition import HEAD_BYTES, recognise
+    from iris_model.files.tables import csv_header
+    from iris_model.files.whole_files import Summary, classify_stream
 
     head = body.read(HEAD_BYTES)
     body.seek(0)

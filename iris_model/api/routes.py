@@ -18,7 +18,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from iris_model.answer import answer
+from iris_model.answer.answer import answer
 from iris_model.api.files import FileClassifier
 from iris_model.api.openapi import openapi_document
 from iris_model.classifier import Model

@@ -12,15 +12,15 @@ from dataclasses import dataclass, replace
 from functools import wraps
 from typing import BinaryIO, ParamSpec, TypeVar
 
-from iris_model.batch.tables import csv_header
-from iris_model.batch.whole_files import Summary, classify_to_csv
 from iris_model.classifier import default_model
 from iris_model.cluster.folder import OutputFolder, part_name
 from iris_model.cluster.stores import locate
 from iris_model.errors import IrisError
-from iris_model.reading.blocks import IndivisibleError, read_chunks, read_rows
-from iris_model.reading.layout import Layout, Overrides
-from iris_model.reading.recognition import HEAD_BYTES, recognise
+from iris_model.files.reading.blocks import IndivisibleError, read_chunks, read_rows
+from iris_model.files.reading.layout import Layout, Overrides
+from iris_model.files.reading.recognition import HEAD_BYTES, recognise
+from iris_model.files.tables import csv_header
+from iris_model.files.whole_files import Summary, classify_to_csv
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -4,16 +4,16 @@ import argparse
 import time
 from collections.abc import Sequence
 
-from iris_model.batch.progress import progress
-from iris_model.batch.sources import STANDARD, check_alike, expand
-from iris_model.batch.whole_files import Summary
 from iris_model.cluster.blocks import Source
 from iris_model.cluster.connection import connected
 from iris_model.cluster.folder import OutputFolder
 from iris_model.cluster.run import classify_sources, recognise_sources
 from iris_model.cluster.stores import is_url, matching
 from iris_model.errors import IrisError
-from iris_model.reading.layout import Overrides
+from iris_model.files.progress import progress
+from iris_model.files.reading.layout import Overrides
+from iris_model.files.sources import STANDARD, check_alike, expand
+from iris_model.files.whole_files import Summary
 
 
 def classify_on_cluster(

@@ -8,7 +8,6 @@ from typing import Any
 from dask.typing import Key
 from distributed import Client, Future, KilledWorker, as_completed
 
-from iris_model.batch.whole_files import Summary
 from iris_model.cluster.blocks import (
     Block,
     Job,
@@ -23,8 +22,9 @@ from iris_model.cluster.stores import absolute
 from iris_model.cluster.tasks import submit
 from iris_model.dataset import VARIETIES
 from iris_model.errors import IrisError
-from iris_model.reading.blocks import IndivisibleError
-from iris_model.reading.layout import Overrides
+from iris_model.files.reading.blocks import IndivisibleError
+from iris_model.files.reading.layout import Overrides
+from iris_model.files.whole_files import Summary
 
 _BLOCKS_PER_THREAD = 8
 """So many that nobody waits long for the last one."""

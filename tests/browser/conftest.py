@@ -15,8 +15,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.browser.install import installed_browser
 from tests.browser.screens import PHONE, STREAMLITS_PROBES
+from tools.install_browser import installed_browser
 
 # Without a sandbox Chromium also starts as root; the rest keeps it from calling its maker.
 CHROMIUM_OPTIONS = (

@@ -16,7 +16,7 @@ from typing import Any
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
-from tests.running import free_port
+from tools.servers import free_port
 
 ARROW_RIGHT = "\ue014"
 # What it wants of its maker goes to a proxy that isn't there.

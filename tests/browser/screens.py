@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 
 from iris_model.classifier import classify, default_model
 from iris_model.dataset import Flower
-from iris_model.words import percent
-from ui.inputs import link
+from iris_model.phrasing import percent
+from ui.classify.inputs import link
 
 PAGES = {
     "Classify": "Versicolor · Which iris is this?",

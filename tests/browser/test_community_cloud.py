@@ -9,7 +9,7 @@ import psutil
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.running import ROOT, STREAMLIT, running
+from tools.servers import ROOT, STREAMLIT, running
 
 pytestmark = pytest.mark.browser
 

@@ -7,7 +7,7 @@ import pytest
 from iris_model.dataset import Flower
 from tests.browser.firefox import ARROW_RIGHT, installed_firefox, running_firefox
 from tests.browser.screens import answer_to
-from ui.inputs import link
+from ui.classify.inputs import link
 
 pytestmark = pytest.mark.browser
 

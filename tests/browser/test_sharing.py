@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 from iris_model.classifier import classify, default_model
 from iris_model.dataset import Flower
 from tests.browser.screens import expect_answer, open_flower, settle
-from tests.running import free_port, running
-from ui.inputs import link
+from tools.servers import free_port, running
+from ui.classify.inputs import link
 
 pytestmark = pytest.mark.browser
 

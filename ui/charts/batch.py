@@ -7,7 +7,7 @@ import altair as alt
 import pyarrow as pa
 
 from iris_model.dataset import VARIETIES
-from iris_model.words import listed, percentage
+from iris_model.phrasing import listed, percentage
 from ui.charts.base import VARIETY_NAMES, Spec, Tables, bare, named
 from ui.palette import NEUTRAL, VARIETY_COLORS
 

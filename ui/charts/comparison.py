@@ -18,7 +18,7 @@ from iris_model.evaluation import (
     Figure,
     ModelFigures,
 )
-from iris_model.words import listed
+from iris_model.phrasing import listed
 from ui.charts.base import Spec, Tables, bare, named
 from ui.palette import NEUTRAL
 

@@ -7,8 +7,9 @@ import altair as alt
 import numpy as np
 import pyarrow as pa
 
+from iris_model.answer.changes import Change
+from iris_model.answer.map import Bounds, ScorePlane
 from iris_model.dataset import MEASUREMENTS, VARIETIES, Dataset, Flower
-from iris_model.explain import Bounds, Change, ScorePlane
 from ui.charts.base import Spec, Tables, bare, named
 from ui.palette import NEUTRAL, VARIETY_COLORS, variety_color, variety_shape
 

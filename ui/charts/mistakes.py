@@ -11,8 +11,8 @@ import pyarrow as pa
 
 from iris_model.dataset import VARIETIES
 from iris_model.evaluation import THIS_MODEL, TUTORIAL, Bin, Evaluation, LeaveOneOut
-from iris_model.truth import wilson_interval
-from iris_model.words import listed
+from iris_model.files.labels import wilson_interval
+from iris_model.phrasing import listed
 from ui.charts.base import VARIETY_NAMES, Spec, Tables, bare, named
 from ui.palette import NEUTRAL
 

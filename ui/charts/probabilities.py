@@ -10,9 +10,9 @@ from itertools import pairwise
 import altair as alt
 import pyarrow as pa
 
+from iris_model.answer.strips import Strip
 from iris_model.dataset import VARIETIES, FloatArray, Measurement
-from iris_model.explain import Strip
-from iris_model.words import percent
+from iris_model.phrasing import percent
 from ui.charts.base import VARIETY_NAMES, Spec, Tables, bare, named
 from ui.palette import NEUTRAL, variety_color
 

@@ -6,9 +6,9 @@ import altair as alt
 import numpy as np
 import pyarrow as pa
 
+from iris_model.answer.shares import Shares
 from iris_model.dataset import MEASUREMENTS
-from iris_model.explain import Shares
-from iris_model.words import percent
+from iris_model.phrasing import percent
 from ui.charts.base import Spec, Tables, bare, named
 from ui.palette import NEUTRAL, VARIETY_COLORS
 

@@ -1,0 +1,48 @@
+"""Where classified rows go: a CSV file, plain or compressed, a Parquet file, or standard output."""
+
+import gzip
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, cast
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from iris_model.files.reading.layout import Layout
+from iris_model.files.tables import distinct_names, output_names
+from iris_model.writing import whole_or_nothing
+
+
+@contextmanager
+def open_csv(output: str) -> Iterator[IO[bytes]]:
+    """Yield a stream whose bytes become the output when the block ends well, else nothing does.
+
+    output is `-` or ends in `.csv` or `.csv.gz`. Standard output waits in a temporary file.
+    """
+    if output == "-":
+        with tempfile.TemporaryFile() as spooled:
+            yield spooled
+            spooled.seek(0)
+            shutil.copyfileobj(spooled, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+        return
+    with whole_or_nothing(Path(output)) as temporary, temporary.open("wb") as file:
+        if not output.lower().endswith(".gz"):
+            yield file
+            return
+        with gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0) as compressed:
+            yield cast("IO[bytes]", compressed)
+
+
+def write_parquet(output: Path, tables: Iterable[pl.DataFrame], layout: Layout) -> None:
+    """Write classified rows as Parquet, whole or not at all: cells as text, probabilities too."""
+    names = distinct_names(output_names(layout))
+    schema = pa.schema([(name, pa.large_string()) for name in names])
+    with whole_or_nothing(output) as temporary, pq.ParquetWriter(temporary, schema) as writer:
+        for table in tables:
+            writer.write_table(table.to_arrow().rename_columns(names).cast(schema))

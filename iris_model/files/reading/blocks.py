@@ -1,0 +1,200 @@
+"""A file's bytes as frames of text cells, block by block: quick where regular, tolerant elsewhere.
+
+Both readings give the same frame for the same bytes: columns "0", "1", … (String, null for an
+empty cell) and `defect` (String), null or why the record as a whole cannot be classified.
+"""
+
+import codecs
+from collections.abc import Iterable, Iterator
+from typing import IO, NamedTuple
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from iris_model.errors import IrisError
+from iris_model.files.reading.encoding import utf8_lines
+from iris_model.files.reading.layout import Layout
+from iris_model.files.reading.problems import line_problem
+from iris_model.files.reading.records import MAXIMUM_LINE, split_records
+from iris_model.files.reading.tables_below import judge_lower_headers
+
+BLOCK_BYTES = 4 * 2**20
+"""Larger blocks are no faster, and several are in memory at once."""
+_MOST_ROWS = 350_000
+"""Of a block: more than 4 MB of flowers have. What is said of rows takes more memory than they."""
+_PIECE_BYTES = BLOCK_BYTES // 16
+"""Smaller pieces are not divided in search of the irregular lines."""
+DEFECT = "defect"
+
+
+class IndivisibleError(IrisError):
+    """What follows cannot be read without what was read: a record, or another table, goes on."""
+
+
+class Rows(NamedTuple):
+    """Rows of a file."""
+
+    frame: pl.DataFrame
+    plain: bool
+    """No cell needs quotation marks when it is written in the dialect it came in."""
+
+
+def read_chunks(stream: IO[bytes], size: int = BLOCK_BYTES) -> Iterator[bytes]:
+    """Yield the rest of a stream in pieces."""
+    while chunk := stream.read(size):
+        yield chunk
+
+
+def read_rows(
+    chunks: Iterable[bytes],
+    layout: Layout,
+    block_bytes: int = BLOCK_BYTES,
+    *,
+    complete: bool = True,
+) -> Iterator[Rows]:
+    """Yield the rows of a file, given in pieces from its first byte on, in order.
+
+    The memory needed grows with block_bytes, not with the file. complete=False says that the file
+    goes on behind the last piece, which should end with a record. Raises IrisError for a line over
+    1 MB, and, where the file goes on, IndivisibleError when the last piece ends within a record or
+    a table whose header has another order of columns.
+    """
+    pending, below = b"", False
+    blocks = _row_blocks(chunks, layout, block_bytes)
+    block = next(blocks, None)
+    while block is not None:
+        following = next(blocks, None)
+        ends = complete and following is None
+        rows, pending = parse_block(pending + block, layout, complete=ends)
+        if rows.frame.height:
+            texts, below = judge_lower_headers(rows.frame, layout, below=below)
+            yield rows if texts is None else _with_defects(rows, texts)
+        block = following
+    if pending.strip(b" \r\n") or (below and not complete):
+        raise IndivisibleError("A record or a table goes on behind the end of what was read.")
+
+
+def _with_defects(rows: Rows, texts: pl.Series) -> Rows:
+    """Return rows, those without a defect of their own given one of the texts, or null."""
+    frame = rows.frame.with_columns(pl.coalesce(DEFECT, texts))
+    return rows._replace(frame=frame)
+
+
+def parse_block(block: bytes, layout: Layout, *, complete: bool = True) -> tuple[Rows, bytes]:
+    """Return the rows of a block, and the end of it that waits for more.
+
+    block is UTF-8 and begins and ends with a record, without header. With complete=False its last
+    records may be left over, when a quotation mark in them is still open.
+    """
+    rows = parse_regular(block, layout)
+    if rows:
+        return rows, b""
+    middle = block.rfind(b"\n", 0, len(block) // 2) + 1
+    if len(block) <= _PIECE_BYTES or not middle or b'"' in block:
+        return parse_tolerant(block, layout, complete=complete)
+    parts = [parse_block(part, layout)[0] for part in (block[:middle], block[middle:])]
+    plain = all(part.plain for part in parts)
+    return Rows(pl.concat([part.frame for part in parts]), plain), b""
+
+
+def parse_regular(block: bytes, layout: Layout) -> Rows | None:
+    """Return the rows of a block in which every record is beyond doubt, or None.
+
+    That is: every line has all cells and is no longer than allowed, and quotation marks stand only
+    around whole cells within one line.
+    """
+    block = block.replace(b"\r\n", b"\n")
+    width, quoted = len(layout.names), b'"' in block
+    if not quoted:
+        block = block.replace(b"\r", b"\n")
+    if block.startswith(b"\n") or block.endswith(b"\n\n"):
+        block = block.strip(b"\n")
+    data = np.frombuffer(block, np.uint8)
+    lines = np.count_nonzero(data == ord("\n")) + (not block.endswith(b"\n"))
+    separators = _separators_between_cells(data, ord(layout.separator), quoted=quoted)
+    if b"\r" in block or separators != lines * (width - 1) or _may_hold_a_long_line(block):
+        return None
+    try:
+        frame = pl.read_csv(
+            block,
+            has_header=False,
+            separator=layout.separator,
+            quote_char='"' if quoted else None,
+            schema={str(index): pl.String for index in range(width)},
+        )
+    except pl.exceptions.PolarsError:
+        return None  # whatever this parser refuses, the tolerant one judges
+    if frame.height != lines:
+        return None
+    if b'""' in block:
+        frame = frame.with_columns(pl.when(pl.all() != "").then(pl.all()))
+    return Rows(frame.with_columns(pl.lit(None, pl.String).alias(DEFECT)), not quoted)
+
+
+def parse_tolerant(block: bytes, layout: Layout, *, complete: bool = True) -> tuple[Rows, bytes]:
+    """Return what `parse_block` returns, for any block."""
+    text, width = block.decode(), len(layout.names)
+    end, defects = 0, []
+    columns: list[list[str | None]] = [[] for _ in range(width)]
+    for record in split_records(text, layout.separator, width, complete=complete):
+        end = record.end
+        defects.append(line_problem(record, width, layout.separator))
+        cells = record.cells[:width] + [""] * (width - len(record.cells))
+        for column, cell in zip(columns, cells, strict=True):
+            column.append(cell or None)
+    series = [pl.Series(str(index), column, pl.String) for index, column in enumerate(columns)]
+    frame = pl.DataFrame([*series, pl.Series(DEFECT, defects, pl.String)])
+    return Rows(frame, plain='"' not in text), b"" if complete else text[end:].encode()
+
+
+def _separators_between_cells(data: NDArray[np.uint8], separator: int, *, quoted: bool) -> int:
+    """Return how many separators stand outside quotation marks, or -1 for a doubtful mark.
+
+    Beyond doubt is a mark that opens right behind a separator or line break, and closes right
+    before one, with neither a line break nor another mark between.
+    """
+    if not quoted:
+        return int(np.count_nonzero(data == separator))
+    marks = np.flatnonzero(data == ord('"'))
+    if len(marks) % 2:
+        return -1
+    opening, closing = marks[::2], marks[1::2]
+    border = np.zeros(256, bool)
+    border[[separator, ord("\n")]] = True
+    before = border[data[opening - 1]] | (opening == 0)
+    after = border[data[np.minimum(closing + 1, len(data) - 1)]] | (closing == len(data) - 1)
+    breaks = np.flatnonzero(data == ord("\n"))
+    same_line = np.searchsorted(breaks, opening) == np.searchsorted(breaks, closing)
+    if not (before & after & same_line).all():
+        return -1
+    separators = np.flatnonzero(data == separator)
+    inside = np.searchsorted(separators, closing) - np.searchsorted(separators, opening)
+    return len(separators) - int(inside.sum())
+
+
+def _may_hold_a_long_line(block: bytes) -> bool:
+    """Tell whether some half of the longest line allowed has no line break."""
+    step = MAXIMUM_LINE // 2
+    return any(block.find(b"\n", i, i + step) < 0 for i in range(0, len(block) - step, step))
+
+
+def _row_blocks(chunks: Iterable[bytes], layout: Layout, size: int) -> Iterator[bytes]:
+    """Yield the rows' bytes as UTF-8, without what stands before them."""
+    skip = layout.data_start + (len(codecs.BOM_UTF8) if layout.bom else 0)
+    for block in utf8_lines(chunks, layout.encoding, size):
+        yield from _with_few_rows(block[skip:])
+        skip = max(0, skip - len(block))
+
+
+def _with_few_rows(block: bytes) -> Iterator[bytes]:
+    """Yield a block in pieces that end with a line and have some _MOST_ROWS lines at most."""
+    pieces = 1 + max(block.count(b"\n"), block.count(b"\r")) // _MOST_ROWS
+    start = 0
+    for middle in range(1, pieces):
+        limit = len(block) * middle // pieces
+        cut = 1 + max(block.rfind(mark, start, limit) for mark in (b"\n", b"\r"))
+        if cut > start:
+            yield block[start:cut]
+            start = cut
+    yield block[start:]

@@ -1,0 +1,86 @@
+"""Why a cell cannot be classified, in words that say what to do."""
+
+import re
+
+from iris_model.dataset import Measurement
+from iris_model.files.reading.layout import Layout
+from iris_model.files.reading.records import Record
+from iris_model.validation import parse_number, range_problem, says_missing, shorten
+
+_INFINITE = re.compile(r"[+-]?(?:inf|infinity|∞)", re.IGNORECASE)
+_DATE = re.compile(
+    r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?|\d{1,2}[-. ]{0,2}[^\W\d_]{3,4}\.?(?:[- ]?\d{2,4})?"
+)
+_WITH_UNIT = re.compile(
+    r"[+-]?(?:\d++(?:[.,]\d*+)?|[.,]\d++)\s*(?:[cmd]?m|in|inch|\"|”|(?:centi|milli)met\w+)\.?",
+    re.IGNORECASE,
+)
+_OTHER_MARK = re.compile(r"[+-]?[0-9]*[.,][0-9]+")
+_SHOWN_OF_LINE = 200
+LINE_PROBLEM = "Line not understood: "
+"""Begins what is said of a line whose cells cannot be told apart."""
+_WORDS = {",": "decimal comma", ".": "decimal point"}
+
+
+def cell_problem(measurement: Measurement, layout: Layout, cell: str | None) -> str | None:
+    """Say why a cell is no acceptable value of a measurement, or None when it is one."""
+    subject = f"Column “{shorten(layout.columns[measurement.name].name)}”"
+    text = (cell or "").strip(" \t")
+    if not text:
+        return f"{subject}: the {measurement.label.lower()} is missing."
+    value = parse_cell(text, layout.decimal)
+    if value is None:
+        return f"{subject}: “{shorten(text)}” {_not_a_number(text, layout.decimal)}."
+    problem = range_problem(measurement, value / layout.per_centimetre)
+    if problem is None:
+        return None
+    return f"{subject}, cell “{shorten(text)}”: {problem}"
+
+
+def parse_cell(text: str, decimal: str) -> float | None:
+    """Return the finite number that a cell is under the file's decimal mark, or None."""
+    if decimal == ",":
+        return None if "." in text else parse_number(text.replace(",", ".", 1))
+    return parse_number(text)
+
+
+def _not_a_number(text: str, decimal: str) -> str:
+    """Say what a text is instead of a number; it follows the quoted cell."""
+    if says_missing(text):
+        return "says that the value is missing"
+    if _INFINITE.fullmatch(text) or (parse_number(text) is None and _too_large(text)):
+        return "is not a finite number"
+    if _OTHER_MARK.fullmatch(text):
+        other = "." if decimal == "," else ","
+        return f"has a {_WORDS[other]} where the file has a {_WORDS[decimal]}"
+    if _DATE.fullmatch(text):
+        return "is a date, not a number: a spreadsheet may have converted it"
+    if _WITH_UNIT.fullmatch(text):
+        return "is a number with a unit: write the number alone"
+    if not text.isascii():
+        return "is not a number: it has characters other than plain digits"
+    return "is not a number"
+
+
+def _too_large(text: str) -> bool:
+    try:
+        return abs(float(text)) == float("inf")
+    except ValueError:
+        return False
+
+
+def line_problem(record: Record, width: int, separator: str) -> str | None:
+    """Say why the cells of a record cannot be told apart with certainty, or None when they can."""
+    count = len(record.cells)
+    if record.stray_quote:
+        return f"{LINE_PROBLEM}a quotation mark opens a cell and does not close it."
+    if count == width:
+        return None
+    cells = "1 cell" if count == 1 else f"{count} cells"
+    message = f"{LINE_PROBLEM}{cells} where {width} are needed."
+    if count < width:
+        return message
+    extra = shorten(separator.join(record.cells[width:]), _SHOWN_OF_LINE)
+    if not extra.strip(separator):
+        return f"{message} The cells behind the last column are empty."
+    return f"{message} Behind the last column stood: {extra}"

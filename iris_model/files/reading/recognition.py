@@ -1,0 +1,181 @@
+"""Recognise what kind of table some bytes are, or say why they are none."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from iris_model.dataset import MEASUREMENTS, VARIETIES, VARIETY_COLUMN
+from iris_model.errors import IrisError
+from iris_model.files.labels import label_key
+from iris_model.files.reading.cells import (
+    columns_by_values,
+    common_width,
+    find_decimal,
+    find_unit,
+    flowers,
+)
+from iris_model.files.reading.columns import (
+    Columns,
+    columns_by_header,
+    columns_without_header,
+    find_header,
+    refuse_too_many_columns,
+)
+from iris_model.files.reading.encoding import decode, detect_encoding
+from iris_model.files.reading.headers import find_truth
+from iris_model.files.reading.kinds import refuse_other_kinds
+from iris_model.files.reading.layout import Column, Layout, Overrides
+from iris_model.files.reading.records import MAXIMUM_LINE, Record, line_too_long, split_records
+from iris_model.validation import shorten
+
+HEAD_BYTES = MAXIMUM_LINE + 65_536
+"""So much of a file is enough to recognise it: the longest line and some more."""
+_SEPARATORS = (",", ";", "\t", "|")
+_SAMPLE_RECORDS = 500
+_DECLARED_SEPARATOR = re.compile(
+    r'"?sep=([\t !#-*,/:;<>@\\^_`|~])"?(?:\r\n|\r|\n|\Z)', re.IGNORECASE
+)
+_NOTHING = re.compile(r"""[\s,;|"'\x00\ufeff]*""")
+_NO_OVERRIDES = Overrides()
+
+
+@dataclass(frozen=True)
+class _Text:
+    """The beginning of a file as text, cut behind a whole line."""
+
+    text: str
+    encoding: str
+    bom: bool
+    start: int
+    """Position behind a first line such as `sep=;`."""
+    separator: str | None
+    """What that line declares."""
+
+
+@dataclass(frozen=True)
+class _Table:
+    """The beginning of a file as one separator splits it."""
+
+    separator: str
+    records: Sequence[Record]
+    named: int
+    """How many measurements its header names."""
+    header: int | None
+    """Index of that header in records."""
+
+    @property
+    def rank(self) -> tuple[int, bool, int]:
+        """Return how well the separator fits: by its header, by the rows, by the cells of most."""
+        rows = [record.cells for record in self.records]
+        if not rows or self.named:
+            return self.named, False, 0
+        return self.named, columns_by_values(rows) is not None, common_width(rows)
+
+
+def recognise(head: bytes, *, overrides: Overrides = _NO_OVERRIDES) -> Layout:
+    """Return the layout of the file that begins with head.
+
+    HEAD_BYTES of the file are enough, and no more are looked at. Raises IrisError for what is not
+    delimited text, is empty, lacks a column for a measurement or has two, or contradicts itself
+    about the unit.
+    """
+    head = head[:HEAD_BYTES]
+    refuse_other_kinds(head)
+    text = _read_text(head)
+    declared = overrides.separator or text.separator
+    if declared and not _DECLARED_SEPARATOR.fullmatch(f"sep={declared}"):
+        raise IrisError(f"“{shorten(declared)}” cannot be a separator. Use one of , ; | or tab.")
+    tables = [_split(text, mark, overrides) for mark in ([declared] if declared else _SEPARATORS)]
+    table = max(tables, key=lambda table: table.rank)
+    header = 0 if table.header is None and overrides.header else table.header
+    if header is None or overrides.header is False:
+        columns = columns_without_header(table.records, overrides)
+    else:
+        columns = columns_by_header(table.records, header, overrides)
+    return _layout(text, table, columns, overrides)
+
+
+def _read_text(head: bytes) -> _Text:
+    """Decode the beginning of a file; raise IrisError when nothing in it can be a table."""
+    encoding, mark = detect_encoding(head)
+    text = decode(head[mark:], encoding)
+    declared = _DECLARED_SEPARATOR.match(text)
+    start = declared.end() if declared else 0
+    if not text[start:].strip():
+        cut = len(head) >= HEAD_BYTES
+        found = "begins with more than 1 MB of blank lines" if cut else "is empty"
+        raise IrisError(f"The file {found}. It needs a header and one flower a line.")
+    if _NOTHING.fullmatch(text, start):
+        raise IrisError("The file has separators but no values. It needs one flower a line.")
+    if len(head) >= HEAD_BYTES:
+        whole = max(text.rfind("\n"), text.rfind("\r", 0, -1)) + 1
+        if not whole:
+            raise line_too_long()
+        text = text[:whole]
+    return _Text(text, encoding, mark > 0, start, declared[1] if declared else None)
+
+
+def _split(text: _Text, separator: str, overrides: Overrides) -> _Table:
+    body = text.text[text.start :]
+    records = list(islice(split_records(body, separator), _SAMPLE_RECORDS))
+    refuse_too_many_columns(records)
+    named, header = find_header(records, overrides)
+    return _Table(separator, records, named, header)
+
+
+def _layout(text: _Text, table: _Table, columns: Columns, overrides: Overrides) -> Layout:
+    rows = [record.cells for record in table.records[columns.first :]]
+    decimal = overrides.decimal or find_decimal(rows, columns.positions)
+    unit, note = find_unit(columns.named, flowers(rows, columns.positions, decimal))
+    names = list(columns.names)
+    truth = find_truth(names, columns.positions, rows, header=columns.header is not None)
+    if truth is not None and columns.header is None:
+        names[truth] = VARIETY_COLUMN
+    return Layout(
+        encoding=text.encoding,
+        bom=text.bom,
+        separator=table.separator,
+        quote='"',
+        decimal=decimal,
+        newline=max(("\n", "\r\n", "\r"), key=lambda mark: _line_breaks(text.text, mark)),
+        header=columns.header is not None,
+        header_line=_header_line(text, table, columns),
+        data_start=_data_start(text, table, columns),
+        names=tuple(names),
+        columns={
+            measurement.name: Column(index, names[index])
+            for measurement, index in zip(MEASUREMENTS, columns.positions, strict=True)
+        },
+        truth=None if truth is None else Column(truth, names[truth]),
+        unit=unit,
+        names_varieties=truth is not None and _are_names(row[truth : truth + 1] for row in rows),
+        notes=(*columns.notes, *([note] if note else [])),
+    )
+
+
+def _are_names(labels: Iterable[Sequence[str]]) -> bool:
+    """Tell whether most of some labels, one or none in each row, are names of varieties."""
+    keys = [label_key(label) for cells in labels for label in cells if label.strip()]
+    return sum(key in VARIETIES for key in keys) * 2 > len(keys)
+
+
+def _line_breaks(text: str, mark: str) -> int:
+    """Return how often a line break occurs, the two characters of CRLF not counted apart."""
+    return text.count(mark) - (text.count("\r\n") if len(mark) == 1 else 0)
+
+
+def _header_line(text: _Text, table: _Table, columns: Columns) -> int:
+    if columns.header is None:
+        return 0
+    before = text.text[: text.start + table.records[columns.header].start]
+    return 1 + sum(_line_breaks(before, mark) for mark in ("\n", "\r\n", "\r"))
+
+
+def _data_start(text: _Text, table: _Table, columns: Columns) -> int:
+    """Return where the rows begin, in bytes of the text as UTF-8."""
+    if columns.header is not None:
+        position = table.records[columns.header].end
+    else:
+        position = table.records[columns.first].start
+    return len(text.text[: text.start + position].encode())

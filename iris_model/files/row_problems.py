@@ -1,0 +1,143 @@
+"""What is said of rows: why they cannot be classified, and when not to trust the answer.
+
+Only the rows concerned are looked at, and each text of a cell is judged once.
+"""
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import polars as pl
+
+from iris_model.dataset import MEASUREMENTS, Measurement
+from iris_model.files.reading.blocks import DEFECT
+from iris_model.files.reading.layout import Layout
+from iris_model.files.reading.problems import cell_problem
+
+_SPLIT_DECIMALS = (
+    ", but the numbers would be usual measurements if some of the commas between them were decimal "
+    "marks. Write decimal points, or put numbers with a comma in quotation marks."
+)
+_UNLIKELY = f"The numbers resemble no flower{_SPLIT_DECIMALS}"
+_NO_NAME = f"A number stands in the place of the variety's name{_SPLIT_DECIMALS}"
+
+
+def doubt_split_decimals(frame: pl.DataFrame, layout: Layout, warned: pl.Series) -> pl.DataFrame:
+    """Mark rows such as `5,1,3,5` in a file of commas, where something else is wrong with them too.
+
+    That is: they resemble no flower, which warned says, or have a number for a variety's name. They
+    may be what they seem, or measurements whose decimal commas nobody quoted, in a row that lacks
+    its last cells: nobody can tell.
+    """
+    positions = [column.index for column in layout.columns.values()]
+    first, count = positions[0], len(positions)
+    adjacent = positions == list(range(first, first + count))
+    if layout.separator != "," or layout.decimal != "." or layout.unit != "cm" or not adjacent:
+        return frame
+    nameless = _numbers_for_names(frame, layout)
+    odd = warned | nameless
+    if not odd.any():
+        return frame
+    readings = [_all_usual(first, MEASUREMENTS[:2], split=(0, 1))]
+    for more in range(1, min(count, len(layout.names) - first - count) + 1):
+        for split in combinations(range(count), more):
+            readings.append(_all_usual(first, MEASUREMENTS, split))
+    rows = frame.filter(odd).select(pl.any_horizontal(readings)).to_series()
+    if not rows.any():
+        return frame
+    why = pl.when(nameless).then(pl.lit(_NO_NAME)).otherwise(pl.lit(_UNLIKELY))
+    return frame.with_columns(pl.coalesce(DEFECT, pl.when(spread(rows, odd)).then(why)))
+
+
+def _numbers_for_names(frame: pl.DataFrame, layout: Layout) -> pl.Series:
+    """Return which rows have a number in the column that otherwise has names of varieties.
+
+    The comparison with the ends of the digits costs next to nothing where there is none.
+    """
+    nothing = pl.repeat(value=False, n=frame.height, eager=True)
+    if layout.truth is None or not layout.names_varieties:
+        return nothing
+    label = pl.col(str(layout.truth.index))
+    digits = frame.select(((label >= "0") & (label < ":")).fill_null(value=False)).to_series()
+    if not digits.any():
+        return nothing
+    return frame.select(
+        label.str.contains(r"^[0-9]+(?:\.[0-9]+)?$").fill_null(value=False)
+    ).to_series()
+
+
+def _all_usual(first: int, measurements: Sequence[Measurement], split: Sequence[int]) -> pl.Expr:
+    """Return whether measurements are usual when some of them fill two cells, `5` and `1`.
+
+    first is the position of the first cell; split holds the indices of those measurements.
+    """
+    usual = pl.lit(value=True)
+    position = first
+    for index, measurement in enumerate(measurements):
+        text = pl.col(str(position))
+        if index in split:
+            position += 1
+            joined = pl.concat_str(text, pl.lit("."), pl.col(str(position)))
+            text = pl.when(joined.str.contains(r"^[0-9]\.[0-9]$")).then(joined)
+        value = text.cast(pl.Float64, strict=False)
+        usual &= value.is_between(*measurement.training_range).fill_null(value=False)
+        position += 1
+    return usual
+
+
+def say_warnings(numbers: pl.DataFrame, chosen: pl.Series) -> pl.Series:
+    """Say in what the chosen rows are unlike any training flower; null for the others.
+
+    numbers holds the four measurements in cm.
+    """
+    if not chosen.any():
+        return pl.repeat(None, len(chosen), dtype=pl.String, eager=True)
+    outside = [
+        pl.when(~pl.col(m.name).is_between(*m.training_range)).then(pl.lit(m.label.lower()))
+        for m in MEASUREMENTS
+    ]
+    names = pl.concat_str(outside, separator=", ", ignore_nulls=True)
+    reason = (
+        pl.when(names == "")
+        .then(pl.lit("this combination of measurements does not occur among them"))
+        .otherwise(names + " beyond their range")
+    )
+    said = numbers.filter(chosen).select("Unlike any training flower: " + reason + ".")
+    return spread(said.to_series(), chosen)
+
+
+def say_problems(frame: pl.DataFrame, chosen: pl.Series, layout: Layout) -> pl.Series:
+    """Say why the chosen rows cannot be classified; null for the others.
+
+    frame holds the cells and DEFECT, as `iris_model.files.reading.blocks` reads them.
+    """
+    if not chosen.any():
+        return pl.repeat(None, len(chosen), dtype=pl.String, eager=True)
+    rows = frame.filter(chosen)
+    return spread(rows.select(_problem(rows, layout)).to_series(), chosen)
+
+
+def spread(texts: pl.Series, chosen: pl.Series) -> pl.Series:
+    """Return the texts, in order, where chosen is true, and null elsewhere."""
+    nulls = pl.repeat(None, len(chosen), dtype=texts.dtype, eager=True)
+    return nulls.scatter(chosen.arg_true(), texts)
+
+
+def _problem(frame: pl.DataFrame, layout: Layout) -> pl.Expr:
+    """Say why the rows of a frame cannot be classified: as a whole, or for which cells."""
+    cells = {m: pl.col(str(layout.columns[m.name].index)) for m in MEASUREMENTS}
+    repeated = pl.all_horizontal(
+        (cell.str.strip_chars() == layout.columns[m.name].name.strip()).fill_null(value=False)
+        for m, cell in cells.items()
+    )
+    reasons = []
+    for measurement, cell in cells.items():
+        texts = frame.select(cell.fill_null("").unique()).to_series()
+        said = pl.Series([cell_problem(measurement, layout, t) for t in texts], dtype=pl.String)
+        reasons.append(cell.fill_null("").replace_strict(texts, said, default=None))
+    return (
+        pl.when(pl.col(DEFECT).is_not_null())
+        .then(DEFECT)
+        .when(repeated)
+        .then(pl.lit("This line repeats the header."))
+        .otherwise(pl.concat_str(reasons, separator=" ", ignore_nulls=True))
+    )

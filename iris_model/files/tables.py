@@ -1,0 +1,102 @@
+"""Classified rows as bytes: CSV in the dialect that came in, or Parquet."""
+
+import io
+from collections.abc import Sequence
+
+import polars as pl
+
+from iris_model.files.classify import PROBLEM, RESULTS, WARNING, Classified
+from iris_model.files.reading.layout import Layout
+from iris_model.files.row_problems import spread
+
+_FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
+_NUMBER = r"^\s*[+\-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+\-]?[0-9]+)?\s*$"
+
+
+def output_names(layout: Layout) -> list[str]:
+    """Return the names of all columns of the output: the input's, then the results'.
+
+    The name of a result that the input already has gets `_2`, or the next number that is free.
+    """
+    names = list(layout.names)
+    for result in RESULTS:
+        names.append(_free_name(result, names))
+    return names
+
+
+def distinct_names(names: Sequence[str]) -> list[str]:
+    """Return the names made different from each other and from "", as Parquet wants them."""
+    distinct: list[str] = []
+    for index, name in enumerate(names, start=1):
+        distinct.append(_free_name(name or f"column_{index}", distinct))
+    return distinct
+
+
+def _free_name(name: str, taken: Sequence[str]) -> str:
+    if name not in taken:
+        return name
+    number = 2
+    while f"{name}_{number}" in taken:
+        number += 1
+    return f"{name}_{number}"
+
+
+def csv_header(layout: Layout, *, raw: bool = False) -> bytes:
+    """Return the first line of the output, after the byte-order mark if the input had one."""
+    names = pl.DataFrame({"name": output_names(layout)})
+    names = names if raw else names.select(_guarded(pl.col("name")))
+    row = names.transpose()
+    return (b"\xef\xbb\xbf" if layout.bom else b"") + _csv(row, layout)
+
+
+def csv_rows(block: Classified, layout: Layout, *, raw: bool = False) -> bytes:
+    """Return classified rows as CSV without header.
+
+    Unless raw, text cells that a spreadsheet would run as a formula get a leading apostrophe.
+    Source: OWASP, "CSV Injection".
+    """
+    table = block.table
+    if not raw:
+        table = table.with_columns(_guarded(pl.col(name)) for name in _texts(table, layout))
+    if block.plain:
+        table = table.with_columns(
+            _quoted(table[name], layout.separator) for name in (WARNING, PROBLEM)
+        )
+    return _csv(table, layout, plain=block.plain)
+
+
+def _texts(table: pl.DataFrame, layout: Layout) -> list[str]:
+    """Return the columns that may hold formulas: in a measurement's only problem rows do."""
+    measured = {str(column.index) for column in layout.columns.values()}
+    all_fine = table[PROBLEM].null_count() == table.height
+    return [
+        str(index)
+        for index in range(len(layout.names))
+        if not (all_fine and str(index) in measured)
+    ]
+
+
+def _guarded(cell: pl.Expr) -> pl.Expr:
+    formula = cell.str.contains(_FORMULA) & ~cell.str.contains(_NUMBER)
+    return pl.when(formula).then("'" + cell).otherwise(cell).name.keep()
+
+
+def _quoted(cells: pl.Series, separator: str) -> pl.Series:
+    """Return cells, few of which are not null, in quotation marks where CSV needs them."""
+    said = cells.is_not_null()
+    special = pl.col(cells.name).str.contains_any([separator, '"', "\n", "\r"])
+    doubled = pl.col(cells.name).str.replace_all('"', '""', literal=True)
+    quoted = pl.when(special).then('"' + doubled + '"').otherwise(cells.name)
+    return spread(cells.filter(said).to_frame().select(quoted).to_series(), said).alias(cells.name)
+
+
+def _csv(table: pl.DataFrame, layout: Layout, *, plain: bool = False) -> bytes:
+    buffer = io.BytesIO()
+    table.write_csv(
+        buffer,
+        include_header=False,
+        separator=layout.separator,
+        quote_style="never" if plain else "necessary",
+        line_terminator="\r\n" if layout.newline == "\r\n" else "\n",
+    )
+    return buffer.getvalue()

@@ -1,0 +1,191 @@
+"""Whole files classified: read, judged and written block by block, in memory that does not grow.
+
+The rule: every record of the input is a row of the output, in order, its cells as they came.
+"""
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import numpy as np
+import polars as pl
+
+from iris_model.classifier import Model
+from iris_model.dataset import MEASUREMENTS, VARIETIES, IntArray
+from iris_model.files.classify import (
+    CODE,
+    PREDICTED,
+    PROBLEM,
+    WARNING,
+    Classified,
+    classify_rows,
+)
+from iris_model.files.drift import BINS, Drift, count_values, measure_drift
+from iris_model.files.labels import Truth, label_key, score
+from iris_model.files.reading.blocks import BLOCK_BYTES, Rows, read_rows
+from iris_model.files.reading.layout import Layout
+from iris_model.files.tables import csv_rows, distinct_names, output_names
+
+_THREADS = 2
+_DRIFT_ROWS = 20_000
+"""Of a block; more show nothing that these do not."""
+T = TypeVar("T")
+
+
+@dataclass
+class Summary:
+    """What became of the rows of one file, or of several."""
+
+    rows: int = 0
+    problems: int = 0
+    warnings: int = 0
+    varieties: Counter[str] = field(default_factory=Counter)
+    """Classified rows by predicted variety."""
+    labels: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Classified rows by label (as `truth.label_key` has it) and predicted variety."""
+    values: IntArray = field(
+        default_factory=lambda: np.zeros((len(VARIETIES), len(MEASUREMENTS), BINS), np.int64)
+    )
+    """As `drift.count_values` counts them."""
+    seconds: float = 0.0
+
+    @property
+    def classified(self) -> int:
+        """Return the number of rows with an answer."""
+        return self.rows - self.problems
+
+    def add(self, block: Classified, layout: Layout) -> None:
+        """Count the rows of one more block."""
+        table, flowers, _ = block
+        self.rows += table.height
+        self.problems += table.height - flowers.height
+        self.warnings += table.height - table[WARNING].null_count()
+        counts = np.bincount(flowers[CODE].to_numpy(), minlength=len(VARIETIES))
+        self.varieties.update(dict(zip(VARIETIES, counts.tolist(), strict=True)))
+        if layout.truth is not None:
+            self._add_labels(table, str(layout.truth.index))
+        sample = flowers.gather_every(max(1, flowers.height // _DRIFT_ROWS))
+        measurements = sample.drop(CODE).to_numpy()
+        self.values += count_values(measurements, sample[CODE].to_numpy().astype(np.int64))
+
+    def include(self, other: "Summary") -> None:
+        """Count the rows that another summary has counted."""
+        self.rows += other.rows
+        self.problems += other.problems
+        self.warnings += other.warnings
+        self.varieties.update(other.varieties)
+        self.labels.update(other.labels)
+        self.values += other.values
+
+    def _add_labels(self, table: pl.DataFrame, column: str) -> None:
+        classified = table.filter(pl.col(PROBLEM).is_null() & pl.col(column).is_not_null())
+        for label, variety, rows in classified.group_by(column, PREDICTED).len().iter_rows():
+            self.labels[label_key(label) or "another", variety] += rows
+
+    def truth(self, layout: Layout) -> Truth | None:
+        """Return how right the answers are, where the file states varieties."""
+        return score(layout.truth.name, self.labels) if layout.truth else None
+
+    def drift(self) -> Drift:
+        """Return the comparison with the training flowers."""
+        return measure_drift(self.values)
+
+    def to_json(self, layout: Layout) -> dict[str, Any]:
+        """Return the summary as the command line prints it."""
+        truth = self.truth(layout)
+        return {
+            "rows": self.rows,
+            "classified": self.classified,
+            "problems": self.problems,
+            "warnings": self.warnings,
+            "varieties": {variety: self.varieties[variety] for variety in VARIETIES},
+            "layout": layout.to_json(),
+            "truth": truth.to_json() if truth else None,
+            "seconds": round(self.seconds, 3),
+        }
+
+
+def classify_blocks(
+    chunks: Iterable[bytes],
+    layout: Layout,
+    model: Model,
+    summary: Summary,
+    block_bytes: int = BLOCK_BYTES,
+) -> Iterator[Classified]:
+    """Yield a file's rows classified, in order, and count them in summary as they go by.
+
+    chunks are the file's bytes from the first on, in pieces of any size. The memory needed grows
+    with block_bytes.
+    """
+
+    def work(rows: Rows) -> Classified:
+        return classify_rows(rows, layout, model)
+
+    for block in _in_order(work, read_rows(chunks, layout, block_bytes)):
+        summary.add(block, layout)
+        yield block
+
+
+def classify_stream(
+    chunks: Iterable[bytes],
+    layout: Layout,
+    model: Model,
+    summary: Summary,
+    *,
+    dialect: Layout | None = None,
+    raw: bool = False,
+) -> Iterator[bytes]:
+    """Yield the rows of `classify_blocks` as CSV without header (which `tables.csv_header` writes).
+
+    The CSV is in the dialect that came in, or in another layout's. raw leaves out the apostrophe
+    before cells that a spreadsheet would take for a formula.
+    """
+
+    def work(rows: Rows) -> tuple[Classified, bytes]:
+        return classify_to_csv(rows, layout, model, dialect=dialect or layout, raw=raw)
+
+    for block, text in _in_order(work, read_rows(chunks, layout)):
+        summary.add(block, layout)
+        yield text
+
+
+def classify_to_csv(
+    rows: Rows, layout: Layout, model: Model, *, dialect: Layout, raw: bool
+) -> tuple[Classified, bytes]:
+    """Return rows of a file classified, and as CSV in a dialect, without header."""
+    block = classify_rows(rows, layout, model)
+    plain = block.plain and dialect.separator == layout.separator
+    return block, csv_rows(block._replace(plain=plain), dialect, raw=raw)
+
+
+def classify_table(
+    chunks: Iterable[bytes], layout: Layout, model: Model
+) -> tuple[pl.DataFrame, Summary]:
+    """Return a whole file classified, its columns under their names, and the summary.
+
+    Names that are empty or not unique get a number. For files that fit into memory.
+    """
+    summary = Summary()
+    frames = [block.table for block in classify_blocks(chunks, layout, model, summary)]
+    names = distinct_names(output_names(layout))
+    if not frames:
+        return pl.DataFrame(schema=dict.fromkeys(names, pl.String)), summary
+    table = pl.concat(frames)
+    return table.rename(dict(zip(table.columns, names, strict=True))), summary
+
+
+def _in_order(work: Callable[[Rows], T], blocks: Iterator[Rows]) -> Iterator[T]:
+    """Yield work(rows) for each block in order, the next ones under way in other threads."""
+    under_way: deque[Future[T]] = deque()
+    executor = ThreadPoolExecutor(_THREADS)
+    try:
+        for rows in blocks:
+            under_way.append(executor.submit(work, rows))
+            if len(under_way) > _THREADS:
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
+    finally:
+        executor.shutdown(cancel_futures=True)

@@ -1,0 +1,22 @@
+"""Numbers and lists as a sentence has them."""
+
+from collections.abc import Sequence
+
+
+def percent(probability: float) -> str:
+    """Return a probability in per cent, never rounded to the certainty that no model has."""
+    if probability < 0.0005:
+        return "< 0.1 %"
+    if probability >= 0.9995:
+        return "> 99.9 %"
+    return percentage(probability)
+
+
+def percentage(share: float, decimals: int = 1) -> str:
+    """Return a counted share in per cent, with a space before the sign."""
+    return f"{100 * share:.{decimals}f} %"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a sentence has them: “a”, “a and b”, “a, b and c”."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

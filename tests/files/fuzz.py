@@ -1,0 +1,176 @@
+"""Inputs that nobody would write by hand, and what must hold for each of them.
+
+`python -m tests.files.fuzz [SECONDS]` goes on with new ones until time is up or it is interrupted.
+"""
+
+import sys
+import time
+from collections.abc import Iterator
+
+import polars as pl
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from iris_model.classifier import default_model
+from iris_model.dataset import DATA_DIR, MEASUREMENTS
+from iris_model.errors import IrisError
+from iris_model.files.classify import PROBLEM, classify_rows
+from iris_model.files.reading.blocks import DEFECT, Rows, parse_regular, parse_tolerant, read_rows
+from iris_model.files.reading.layout import Layout, Overrides
+from iris_model.files.reading.problems import cell_problem
+from iris_model.files.reading.recognition import recognise
+from iris_model.files.whole_files import Summary, classify_stream
+from tests.files.cases import CASES, HEADER
+
+SAMPLES = [path.read_bytes() for path in sorted((DATA_DIR / "samples").iterdir())]
+SEEDS = SAMPLES + [case.data for case in CASES if len(case.data) < 5000]
+INSERTS = [
+    *(b'"', b"'", b",", b";", b"\t", b"|", b"\n", b"\r", b"\r\n", b" ", b"\0", b"\xff", b"\xe9"),
+    *(b"\xc3\xa9", b"\xef\xbb\xbf", b"\xff\xfe", b'""', b'",', b',"', b"5,1", b"5.1", b"NA", b"="),
+    *(b"1e999", b"-", b"\x0b", b"\xe2\x80\xa8", b"sep=;\n", HEADER.encode() + b"\n", b"mm", b"#"),
+]
+AS_FOUND = Overrides()
+BUDGET = settings(max_examples=150, deadline=None, derandomize=True, database=None)
+
+
+@st.composite
+def mutated_files(draw: st.DrawFn) -> bytes:
+    """Return a good file with pieces cut out, put in, doubled or replaced."""
+    data = draw(st.sampled_from(SEEDS))
+    for _ in range(draw(st.integers(1, 5))):
+        start = draw(st.integers(0, len(data)))
+        end = min(len(data), start + draw(st.integers(0, 30)))
+        kept = data[start:end] * draw(st.integers(0, 2))
+        data = data[:start] + kept + draw(st.sampled_from([b"", *INSERTS])) + data[end:]
+    return data
+
+
+def tables(alphabet: str, header: str = HEADER) -> st.SearchStrategy[bytes]:
+    """Return files of a good header and lines of the alphabet's characters."""
+    return st.text(alphabet, max_size=80).map(lambda rows: f"{header}\n{rows}".encode())
+
+
+def corrections() -> st.SearchStrategy[Overrides]:
+    """Return what a user may ask for, sensible or not."""
+    wanted = st.integers(-1, 6) | st.sampled_from(["1", "9", "sepal_length", "Species", "x", ""])
+    columns = st.dictionaries(st.sampled_from([m.name for m in MEASUREMENTS]), wanted)
+    return st.builds(
+        Overrides,
+        separator=st.none() | st.sampled_from([",", ";", "\t", "|", "a", ""]),
+        decimal=st.sampled_from([None, ".", ","]),
+        header=st.sampled_from([None, True, False]),
+        columns=columns,
+    )
+
+
+def layout_of(data: bytes, overrides: Overrides = AS_FOUND) -> Layout | None:
+    """Return the layout, or None for a file that is refused; no other error may leave."""
+    try:
+        return recognise(data, overrides=overrides)
+    except IrisError as error:
+        message = str(error)
+    assert message.isprintable()
+    return None
+
+
+def pieces(data: bytes, size: int) -> Iterator[bytes]:
+    return (data[i : i + size] for i in range(0, len(data), size))
+
+
+@given(
+    st.binary(max_size=300)
+    | st.sampled_from(INSERTS)
+    | mutated_files()
+    | tables('5.1,"\n\r ;x')
+    | st.text('sep=;,|5.1\n\r#" ').map(str.encode),
+    st.just(AS_FOUND) | corrections(),
+)
+def any_bytes_are_classified_or_refused(data: bytes, overrides: Overrides) -> None:
+    layout = layout_of(data, overrides)
+    if layout is None:
+        return
+    summary = Summary()
+    output = b"".join(classify_stream([data], layout, default_model(), summary))
+    read = sum(rows.frame.height for rows in read_rows([data], layout))
+    assert read == summary.rows == summary.classified + summary.problems
+    output.decode()
+
+
+@st.composite
+def nearly_regular_rows(draw: st.DrawFn) -> bytes:
+    """Return rows of four cells, but for a few: too long, too short, blank, oddly quoted."""
+    cell = st.sampled_from(
+        ["", "5.1", " ", "x", '"a"', '"a,b"', '""', '"a\nb"', '"', 'a"', "\0", "é"]
+    )
+    row = st.lists(cell, min_size=4, max_size=4) | st.lists(cell, max_size=6)
+    rows = draw(st.lists(row.map(",".join), max_size=8))
+    return (
+        draw(st.sampled_from(["\n", "\r\n", "\r"])).join(rows * draw(st.integers(1, 40))).encode()
+    )
+
+
+@given(nearly_regular_rows() | st.text('5.1,"\n\r x', max_size=80).map(str.encode))
+def quick_and_tolerant_readings_agree(block: bytes) -> None:
+    layout = recognise((HEADER + "\n").encode())
+    quick = parse_regular(block, layout)
+    if quick is not None:
+        tolerant, _ = parse_tolerant(block, layout)
+        assert quick.frame.equals(tolerant.frame)
+        assert tolerant.frame[DEFECT].null_count() == tolerant.frame.height
+
+
+@given(mutated_files() | tables('5.1,"\n\r x'), st.integers(1, 50), st.integers(1, 100))
+def how_a_file_is_cut_changes_nothing(data: bytes, piece: int, block: int) -> None:
+    layout = layout_of(data)
+    if layout is None:
+        return
+    whole = [rows.frame for rows in read_rows([data], layout)]
+    parts = [rows.frame for rows in read_rows(pieces(data, piece), layout, block)]
+    assert bool(whole) == bool(parts)
+    assert not whole or pl.concat(whole).equals(pl.concat(parts))
+
+
+@given(st.lists(st.text("0123456789.,eE+-_ \t\0\xa0\u0665infa", max_size=9), max_size=40))
+def a_block_reads_the_numbers_that_the_validator_reads(texts: list[str]) -> None:
+    layout = recognise(f"{HEADER.replace(',', ';')}\n".encode())
+    frame = pl.DataFrame({"0": texts, "1": "3.5", "2": "1.4", "3": "0.2", DEFECT: None})
+    frame = frame.with_columns(pl.col("0", DEFECT).cast(pl.String).replace("", None))
+    table = classify_rows(Rows(frame, plain=False), layout, default_model()).table
+    for text, problem in zip(texts, table[PROBLEM], strict=True):
+        assert problem == cell_problem(MEASUREMENTS[0], layout, text)
+
+
+@given(st.lists(st.text("5.1 ,x=-", max_size=25).filter(str.strip), max_size=30))
+def every_line_that_is_not_blank_is_a_row(lines: list[str]) -> None:
+    data = "\n".join([HEADER, *lines]).encode()
+    layout, summary = layout_of(data), Summary()
+    assert layout is not None
+    for _ in classify_stream([data], layout, default_model(), summary):
+        pass
+    assert summary.rows == len(lines)
+
+
+PROPERTIES = (
+    any_bytes_are_classified_or_refused,
+    quick_and_tolerant_readings_agree,
+    how_a_file_is_cut_changes_nothing,
+    a_block_reads_the_numbers_that_the_validator_reads,
+    every_line_that_is_not_blank_is_a_row,
+)
+
+
+def main(seconds: float) -> None:
+    """Try new inputs until the time is over."""
+    end, rounds = time.monotonic() + seconds, 0
+    new_ones = settings(BUDGET, derandomize=False, suppress_health_check=list(HealthCheck))
+    checks = [new_ones(check) for check in PROPERTIES]
+    while time.monotonic() < end:
+        for check in checks:
+            check()
+        rounds += 1
+        print(f"\r{rounds * len(PROPERTIES) * BUDGET.max_examples:,} inputs", end="", flush=True)
+    print()
+
+
+if __name__ == "__main__":
+    main(float(sys.argv[1]) if len(sys.argv) > 1 else float("inf"))

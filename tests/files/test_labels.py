@@ -1,0 +1,163 @@
+"""Scoring against a column of labels: which texts are labels, and the figures that follow."""
+
+import json
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binomtest
+
+from iris_model.dataset import VARIETIES
+from iris_model.files.labels import label_key, label_varieties, parse_label, score, wilson_interval
+
+
+@pytest.mark.parametrize(
+    ("text", "variety"),
+    [
+        ("Setosa", "Setosa"),
+        ("setosa", "Setosa"),
+        ("SETOSA", "Setosa"),
+        (" setosa\t", "Setosa"),
+        ("Iris-setosa", "Setosa"),
+        ("iris setosa", "Setosa"),
+        ("Iris_setosa", "Setosa"),
+        ("irisSetosa", "Setosa"),
+        ("I. setosa", "Setosa"),
+        ("i setosa", "Setosa"),
+        ('"versicolor"', "Versicolor"),
+        ("'Iris-versicolor'", "Versicolor"),
+        ("Iris Versicolour", "Versicolor"),
+        ("virginica.", "Virginica"),
+        ("Iris\u00a0virginica", "Virginica"),
+        ("0", "Setosa"),
+        ("1", "Versicolor"),
+        ("2.0", "Virginica"),
+        ("2,0", "Virginica"),
+    ],
+)
+def test_a_label_is_read_in_every_common_spelling(text, variety):
+    assert parse_label(text) == variety
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", " ", "-", "iris", "Iris-", "3", "-1", "(1)", "00", "1.5", "1e0", "١", "²"),
+        *("not setosa", "setosa?", "setosa/versicolor", "pseudacorus", "Iris pseudacorus"),
+        *("setosa virginica", "isetosa", "setos", "setosaa", "unknown", "yes", "n/a"),
+    ],
+)
+def test_anything_else_is_no_label(text):
+    assert parse_label(text) is None
+
+
+@given(st.text(max_size=30))
+def test_the_key_of_a_key_is_itself(text):
+    key = label_key(text)
+    assert key is None or label_key(key) == key
+
+
+def test_a_very_long_cell_is_no_label():
+    assert parse_label("iris" + " -" * 500_000) is None
+
+
+def test_codes_count_from_zero_unless_they_are_exactly_one_two_and_three():
+    assert label_varieties(["0", "1", "2"]) == dict(zip("012", VARIETIES, strict=True))
+    assert label_varieties(["1", "2", "3"]) == dict(zip("123", VARIETIES, strict=True))
+    assert label_varieties(["1", "2"]) == {"1": "Versicolor", "2": "Virginica"}
+    assert label_varieties(["0", "1", "2", "3"]) == dict(zip("012", VARIETIES, strict=True))
+
+
+@pytest.mark.parametrize("codes", ["3", "13", "23"])
+def test_codes_that_fit_neither_numbering_mean_nothing(codes):
+    assert label_varieties([*codes, "setosa"]) == {"setosa": "Setosa"}
+
+
+def test_codes_from_one_stay_so_beside_unknown_labels():
+    meaning = label_varieties(["1.0", "2.0", "3.0", "?"])
+    assert meaning == {"1.0": "Setosa", "2.0": "Versicolor", "3.0": "Virginica"}
+
+
+COUNTS = {
+    ("Iris-setosa", "Setosa"): 12,
+    ("setosa", "Setosa"): 3,
+    ("versicolor", "Versicolor"): 9,
+    ("versicolor", "Virginica"): 2,
+    ("virginica", "Virginica"): 7,
+    ("pseudacorus", "Virginica"): 4,
+    ("", "Setosa"): 5,
+}
+
+
+def test_the_score_counts_labels_whatever_their_spelling():
+    truth = score("species", COUNTS)
+    assert truth is not None
+    assert truth.confusion == ((15, 0, 0), (0, 9, 2), (0, 0, 7))
+    assert (truth.labelled, truth.correct, truth.accuracy) == (33, 31, 31 / 33)
+
+
+def test_an_unknown_label_is_counted_apart_and_a_blank_one_not_at_all():
+    truth = score("species", COUNTS)
+    assert truth is not None
+    assert truth.unrecognised == 4
+
+
+def test_precision_and_recall_are_those_of_each_variety():
+    truth = score("species", COUNTS)
+    assert truth is not None
+    assert truth.precision == {"Setosa": 1.0, "Versicolor": 1.0, "Virginica": 7 / 9}
+    assert truth.recall == {"Setosa": 1.0, "Versicolor": 9 / 11, "Virginica": 1.0}
+
+
+def test_a_variety_that_never_occurs_has_no_precision_and_no_recall():
+    truth = score("species", {("setosa", "Setosa"): 2})
+    assert truth is not None
+    assert truth.precision == truth.recall == {"Setosa": 1.0, "Versicolor": None, "Virginica": None}
+
+
+def test_counts_of_blocks_reduced_to_keys_give_the_score_of_the_whole():
+    pairs = list(Counter(COUNTS).elements())
+    total: Counter[tuple[str, str]] = Counter()
+    for start in range(0, len(pairs), 7):
+        total.update(
+            (label_key(label) or label, given) for label, given in pairs[start : start + 7]
+        )
+    assert score("species", total) == score("species", COUNTS)
+
+
+def test_a_column_without_any_known_label_has_no_score():
+    assert score("class", {("good", "Setosa"): 3, ("", "Setosa"): 1}) is None
+    assert score("class", {}) is None
+
+
+def test_the_json_has_the_documented_fields():
+    truth = score("species", COUNTS)
+    assert truth is not None
+    assert json.loads(json.dumps(truth.to_json())) == {
+        "column": "species",
+        "labelled": 33,
+        "correct": 31,
+        "accuracy": 31 / 33,
+    }
+
+
+def test_the_sentence_gives_the_figures_and_no_text_of_the_file():
+    truth = score("**species**", COUNTS)
+    assert truth is not None
+    assert truth.sentence.startswith("The model agrees with 31 of 33 labels (93.9 %).")
+    assert "species" not in truth.sentence
+
+
+@pytest.mark.parametrize(("correct", "total"), [(0, 1), (1, 1), (31, 33), (0, 40), (147, 150)])
+def test_the_interval_is_the_one_scipy_calls_wilson(correct, total):
+    expected = binomtest(correct, total).proportion_ci(0.95, method="wilson")
+    assert wilson_interval(correct, total) == pytest.approx(tuple(expected), abs=1e-12)
+
+
+@given(st.integers(1, 10**9).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_the_interval_holds_the_share_and_stays_between_0_and_1(case):
+    correct, total = case
+    low, high = wilson_interval(correct, total)
+    assert 0 <= low <= correct / total + 1e-12
+    assert correct / total - 1e-12 <= high <= 1

@@ -1,0 +1,318 @@
+"""The Batch page, run by Streamlit without a browser, on the bundled samples and on real files."""
+
+import gc
+import weakref
+from collections.abc import Iterator
+from pathlib import Path
+from zipfile import ZipFile
+
+import polars as pl
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from iris_model.__main__ import main
+from iris_model.dataset import DATA_DIR, MEASUREMENTS
+from tools.servers import ROOT
+from ui.batch.downloads import archive
+from ui.batch.results import Result
+from ui.batch.uploads import SAMPLES
+
+SAMPLE_DIR = DATA_DIR / "samples"
+FLOWERS = b"sepal_length,sepal_width,petal_length,petal_width,note\n"
+HOSTILE = "[a](http://b) **c** :red[d] $e$ <b>f</b>"
+
+
+@pytest.fixture(autouse=True)
+def session_ends_with_the_test() -> Iterator[None]:
+    yield
+    st.cache_resource.clear()
+
+
+def open_batch_page() -> AppTest:
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
+    page.switch_page("pages/batch.py").run()
+    assert not page.exception
+    return page
+
+
+def choose_sample(name: str) -> AppTest:
+    page = open_batch_page()
+    page.button_group(key="sample").set_value(name).run()
+    assert not page.exception
+    return page
+
+
+def upload(*files: tuple[str, bytes]) -> AppTest:
+    page = open_batch_page()
+    exchange(page, *files)
+    return page
+
+
+def exchange(page: AppTest, *files: tuple[str, bytes]) -> None:
+    """Upload files in place of those before."""
+    page.file_uploader(key="uploads").set_value([(n, b, "text/csv") for n, b in files]).run()
+    assert not page.exception
+
+
+def results(page: AppTest) -> list[Result]:
+    return list(page.session_state["results"].values())
+
+
+def figures(page: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in page.metric}
+
+
+def field(page: AppTest, label: str):
+    return next(box for box in page.selectbox if box.label == label)
+
+
+def by_command_line(path: Path, output: Path, *options: str) -> bytes:
+    assert main(["classify", str(path), "-o", str(output), *options]) == 0
+    return output.read_bytes()
+
+
+def test_an_empty_page_shows_what_a_file_looks_like_and_offers_a_template_and_samples() -> None:
+    page = open_batch_page()
+    assert list(page.dataframe[0].value.columns) == [m.name for m in MEASUREMENTS]
+    assert page.download_button[0].label == "Download this as a template"
+    assert page.button_group(key="sample").options == list(SAMPLES.values())
+    assert {path.name for path in SAMPLE_DIR.iterdir()} == set(SAMPLES)
+    assert not page.metric
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_sample_gives_the_bytes_that_the_command_line_gives(name: str, tmp_path: Path) -> None:
+    (result,) = results(choose_sample(name))
+    assert result.csv.read_bytes() == by_command_line(SAMPLE_DIR / name, tmp_path / "out.csv")
+    table = pl.read_parquet(result.parquet)
+    by_command_line(SAMPLE_DIR / name, tmp_path / "out.parquet")
+    assert table.equals(pl.read_parquet(tmp_path / "out.parquet"))
+
+
+def test_rows_with_problems_are_counted_and_come_first_with_their_reasons() -> None:
+    page = choose_sample("problem-rows.csv")
+    counts = figures(page)
+    assert (counts["Rows"], counts["Classified"], counts["Problems"]) == ("28", "16", "12")
+    first = page.dataframe[1].value
+    assert first["why"].str.contains("petal_width").iloc[0]
+    assert first["row"].iloc[0] == 3
+    assert first["plant"].iloc[0] == "A-03"
+    assert first["why"].str.contains("Unlike any training flower").any()
+    assert first["why"].str.startswith("Uncertain").iloc[-1]
+
+
+def test_a_file_without_a_doubt_says_so() -> None:
+    page = upload(("sure.csv", FLOWERS + b"5.1,3.5,1.4,0.2,\n"))
+    assert "No row has a problem" in page.success[0].value
+
+
+@pytest.mark.parametrize(
+    ("view", "rows"), [("All", 28), ("Problems", 12), ("Warnings", 1), ("Uncertain", 4)]
+)
+def test_a_view_shows_its_rows_and_their_numbers(view: str, rows: int) -> None:
+    page = choose_sample("problem-rows.csv")
+    views = page.button_group[1]
+    assert f"{view} ({rows})" in views.options
+    views.set_value(view).run()
+    table = page.dataframe[2].value
+    assert len(table) == rows
+    plants = pl.read_parquet(results(page)[0].parquet)["plant"].to_list()
+    assert [plants[number - 1] for number in table["row"]] == table["plant"].tolist()
+
+
+def test_a_long_file_is_shown_in_parts_that_together_hold_every_row() -> None:
+    page = upload(("long.csv", FLOWERS + b"5.1,3.5,1.4,0.2,\n" * 250_000))
+    part = field(page, "Part")
+    starts, ends = zip(
+        *(option.split(" of ")[0].split(" to ") for option in part.options), strict=True
+    )
+    numbers = [int(end.replace(",", "")) for end in ends]
+    assert [int(start.replace(",", "")) - 1 for start in starts] == [0, *numbers[:-1]]
+    assert numbers[-1] == 250_000
+    assert page.dataframe[1].value["row"].iloc[0] == 1
+    part.select_index(1).run()
+    assert page.dataframe[1].value["row"].iloc[0] == numbers[0] + 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("flowers.csv", b"PK\x03\x04" + b"xl/workbook.xml" * 20, "This is an Excel workbook"),
+        ("empty.csv", b"", "The file is empty"),
+        (
+            "three.csv",
+            b"sepal_length,sepal_width,petal_length\n1,2,3\n",
+            "No column for petal width",
+        ),
+    ],
+)
+def test_a_refused_file_says_why_and_leaves_nothing(
+    name: str, content: bytes, sentence: str
+) -> None:
+    page = upload((name, content))
+    assert page.error[0].value == "This file can’t be classified."
+    assert sentence in page.text[0].value
+    assert not results(page)
+
+
+def test_a_file_that_breaks_off_half_way_leaves_no_half_of_a_result() -> None:
+    flowers = b"5.1,3.5,1.4,0.2,\n" * 100_000
+    broken = FLOWERS + flowers + b"x" * 1_100_000 + b"\n"
+    page = upload(("short.csv", FLOWERS), ("broken.csv", broken))
+    assert "A line is longer than 1 MB" in page.dataframe[0].value["Not classified"].iloc[1]
+    (result,) = results(page)
+    assert list(result.folder.parent.iterdir()) == [result.folder]
+
+
+def test_a_user_can_say_which_column_is_which() -> None:
+    content = b"a,b,c,d,e\n1,5.1,3.5,1.4,0.2\n2,6.3,3.3,6.0,2.5\n"
+    page = upload(("odd.csv", content))
+    assert page.error
+    for index, measurement in enumerate(MEASUREMENTS, start=1):
+        field(page, f"Column for {measurement.label.lower()}").select_index(index + 1).run()
+    assert not page.error
+    (result,) = results(page)
+    assert [column.name for column in result.layout.columns.values()] == list("bcde")
+    assert result.summary.varieties == {"Setosa": 1, "Virginica": 1, "Versicolor": 0}
+
+
+def test_a_user_can_say_that_the_first_line_is_no_header_and_what_the_marks_are() -> None:
+    page = upload(("bare.csv", b"5,1;3,5;1,4;0,2\n6,3;3,3;6,0;2,5\n5,0;3,4;1,5;0,2\n"))
+    (recognised,) = results(page)
+    assert not recognised.layout.header
+    field(page, "Decimal mark").select("Point").run()
+    (corrected,) = results(page)
+    assert corrected.layout.decimal == "."
+    assert figures(page)["Problems"] == "3"
+    assert not recognised.folder.exists()
+
+
+def test_a_file_that_states_varieties_is_scored() -> None:
+    page = choose_sample("kaggle.csv")
+    assert any("agrees with 33 of 36 labels" in text.value for text in page.markdown)
+    disagreeing = page.dataframe[-1].value
+    assert sorted(disagreeing["Id"]) == ["134", "71", "84"]
+    assert "Disagreeing (3)" in page.button_group[1].options
+
+
+def test_labels_that_mean_nothing_are_no_error() -> None:
+    page = upload(("labels.csv", FLOWERS.replace(b"note", b"variety") + b"5.1,3.5,1.4,0.2,rose\n"))
+    assert figures(page)["Classified"] == "1"
+    assert not any("agrees with" in text.value for text in page.markdown)
+
+
+def test_differing_flowers_are_warned_about_and_few_rows_are_not_judged() -> None:
+    assert "Setosa sepal length" in choose_sample("dried-flowers.csv").warning[0].value
+    assert "Too few rows to judge" in choose_sample("problem-rows.csv").info[0].value
+
+
+def test_formulas_are_disarmed_unless_the_user_wants_them_raw(tmp_path: Path) -> None:
+    path = tmp_path / "formula.csv"
+    path.write_bytes(FLOWERS + b"5.1,3.5,1.4,0.2,=1+1\n")
+    page = upload((path.name, path.read_bytes()))
+    guarded = results(page)[0].csv.read_bytes()
+    assert b"'=1+1" in guarded
+    assert guarded == by_command_line(path, tmp_path / "guarded.csv")
+    page.checkbox(key="raw").check().run()
+    raw = results(page)[0].csv.read_bytes()
+    assert b",=1+1," in raw
+    assert raw == by_command_line(path, tmp_path / "raw.csv", "--raw")
+
+
+def test_several_files_have_a_result_each_and_a_bad_one_spoils_no_other(tmp_path: Path) -> None:
+    names = ["gist.csv", "millimetres.tsv"]
+    files = [(name, (SAMPLE_DIR / name).read_bytes()) for name in names]
+    page = upload(files[0], ("book.xlsx", b"PK\x03\x04xl/"), files[1], files[1])
+    overview = page.dataframe[0].value
+    assert overview["File"].tolist() == ["gist.csv", "book.xlsx", "millimetres.tsv", *names[1:]]
+    assert overview["Rows"].dropna().tolist() == [150, 27, 27]
+    assert "Excel" in overview["Not classified"].iloc[1]
+    field(page, "File to look at").select_index(2).run()
+    assert figures(page)["Rows"] == "27"
+    field(page, "File to look at").select_index(1).run()
+    assert "Excel workbook" in page.text[0].value
+
+
+def test_an_archive_holds_every_result_under_its_name(tmp_path: Path) -> None:
+    (tmp_path / "one").write_bytes(b"1")
+    (tmp_path / "two").write_bytes(b"2" * 100_000)
+    content = archive({"a.csv": tmp_path / "one", "ä.csv": tmp_path / "two"}, tmp_path)
+    (tmp_path / "all.zip").write_bytes(content)
+    with ZipFile(tmp_path / "all.zip") as zipped:
+        assert {n: len(zipped.read(n)) for n in zipped.namelist()} == {"a.csv": 1, "ä.csv": 100_000}
+
+
+def test_a_correction_stays_with_its_file_while_another_is_looked_at() -> None:
+    content = b"5.1;3.5;1.4;0.2\n"
+    page = upload(("one.csv", content), ("two.csv", content))
+    field(page, "Decimal mark").select("Comma").run()
+    field(page, "File to look at").select_index(1).run()
+    assert figures(page)["Problems"] == "0"
+    field(page, "File to look at").select_index(0).run()
+    assert figures(page)["Problems"] == "1"
+
+
+def test_a_correction_goes_with_its_file() -> None:
+    content = b"5.1;3.5;1.4;0.2\n"
+    page = upload(("one.csv", content))
+    field(page, "Decimal mark").select("Comma").run()
+    assert figures(page)["Problems"] == "1"
+    exchange(page, ("two.csv", content))
+    assert figures(page)["Problems"] == "0"
+    assert field(page, "Decimal mark").value == "As recognised"
+
+
+def test_one_file_after_another_makes_no_more_widgets_than_the_first() -> None:
+    """Streamlit keeps what it knows of a widget until the session ends, however long it is gone."""
+
+    def widgets(page: AppTest) -> set[str]:
+        drawn = [*page.selectbox, *page.button_group, *page.checkbox]
+        return {widget.id for widget in [*drawn, *page.download_button]}
+
+    flowers = [(f"{name}.csv", FLOWERS + b"5.1,3.5,1.4,0.2,\n") for name in "abcdef"]
+    for count in (1, 2):
+        page = upload(*flowers[:count])
+        first = widgets(page)
+        exchange(page, *flowers[count : 2 * count])
+        assert widgets(page) == first
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_nothing_of_a_file_that_is_gone_stays_in_memory(count: int) -> None:
+    def flowers(name: str) -> list[tuple[str, bytes]]:
+        return [(f"{name}{at}.csv", FLOWERS + b"5.1,3.5,1.4,0.2,\n") for at in range(count)]
+
+    page = upload(*flowers("a"))
+    gone = [weakref.ref(result) for result in results(page)]
+    assert len(gone) == count
+    exchange(page, *flowers("b"))
+    gc.collect()
+    assert not any(result() for result in gone)
+
+
+def test_the_result_of_a_file_that_is_gone_is_removed() -> None:
+    page = choose_sample("gist.csv")
+    (result,) = results(page)
+    assert result.csv.exists()
+    page.button_group(key="sample").set_value("kaggle.csv").run()
+    assert not result.folder.exists()
+    (result,) = results(page)
+    page.button_group(key="sample").set_value(None).run()
+    assert not result.folder.exists()
+
+
+def test_text_of_a_file_never_reaches_what_renders_markdown() -> None:
+    header = FLOWERS.decode().replace("note", f"variety,{HOSTILE}")
+    rows = f"5.1,3.5,1.4,0.2,setosa,x\n{HOSTILE},3.5,1.4,0.2,setosa,x\n"
+    good = (f"{HOSTILE}.csv", (header + rows).encode())
+    truth = ("truth.csv", FLOWERS.replace(b"note", b"class") + b"5.1,3.5,1.4,0.2,setosa\n")
+    refused = (f"{HOSTILE}.txt", f"{HOSTILE},b\n1,2\n".encode())
+    for files in ([good], [refused], [good, truth, refused]):
+        page = upload(*files)
+        rendered = [*page.markdown, *page.error, *page.info, *page.warning, *page.success]
+        texts = [element.value for element in [*rendered, *page.caption, *page.subheader]]
+        labelled = [*page.metric, *page.selectbox, *page.button_group, *page.checkbox]
+        texts += [element.label for element in [*labelled, *page.download_button]]
+        texts += [option for group in page.button_group for option in group.options]
+        assert not any("**c**" in text or ":red[" in text for text in texts)

@@ -1,0 +1,1 @@
+"""What tests, benchmarks and docs share: servers, clients, a browser."""

@@ -1,0 +1,53 @@
+"""Find a Chromium for the browser tests, or install one; `python -m tools.install_browser`."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+
+
+def installed_browser() -> str | None:
+    """Return the path of an installed Chromium or Chrome, Playwright's own included."""
+    for name in NAMES:
+        path = shutil.which(name)
+        if path:
+            return path
+    return _playwright_browser()
+
+
+def _playwright_browser() -> str | None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if Path(path).exists() else None
+
+
+def install() -> str | None:
+    """Try Playwright's download, then Debian's package as root; return the path, or None."""
+    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
+    found = installed_browser()
+    if found is None and shutil.which("apt-get") and os.geteuid() == 0:
+        subprocess.run(["apt-get", "update", "-qq"], check=False)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], check=False)
+        found = installed_browser()
+    return found
+
+
+def main() -> int:
+    """Install a browser for the tests; exit 1 where none can be had."""
+    path = installed_browser() or install()
+    if path is None:
+        print(
+            "error: no browser for the tests. Run: sudo apt-get install chromium", file=sys.stderr
+        )
+        return 1
+    print(f"browser for the tests: {path}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

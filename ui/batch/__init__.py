@@ -1,0 +1,1 @@
+"""What only the Batch page needs."""

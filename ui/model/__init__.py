@@ -1,0 +1,1 @@
+"""What only the Model page needs."""
