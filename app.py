@@ -13,8 +13,8 @@ from iris_model.answer.changes import changes
 from iris_model.answer.doubt import promise_in_words, set_in_words, similar, warnings_for
 from iris_model.answer.shares import shares
 from iris_model.answer.strips import strip
-from iris_model.classifier import Model, classify
-from iris_model.dataset import MEASUREMENTS, FloatArray, Flower
+from iris_model.dataset import MEASUREMENTS, FloatArray, Flower, classify
+from iris_model.model import Model
 from iris_model.phrasing import percent
 from ui import cached
 from ui.charts import probabilities as bars

@@ -17,8 +17,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 
 from iris_model.api.middleware import MEGABYTE, Detour, HiddenPaths, SecurityHeaders, UploadBudget
 from iris_model.api.routes import PATHS, create_api
-from iris_model.classifier import default_model
-from iris_model.dataset import load_dataset
+from iris_model.dataset import default_model, load_dataset
 
 FRAME_ANCESTORS = os.environ.get("IRIS_FRAME_ANCESTORS", "'self'")
 """Who may show the app in a frame, as Content-Security-Policy writes it; `*` for everyone."""

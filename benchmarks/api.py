@@ -19,8 +19,7 @@ import uvloop
 
 from benchmarks.results import Result, at_least, table
 from benchmarks.servers import OURS, PEERS, Program, served
-from iris_model.classifier import classify, default_model
-from iris_model.dataset import Flower
+from iris_model.dataset import Flower, classify, default_model
 from tools.flowers import random_flowers
 from tools.front_page import link_query
 

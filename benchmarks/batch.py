@@ -19,8 +19,7 @@ import polars as pl
 
 from benchmarks.results import Result, at_least, at_most, table
 from benchmarks.servers import PEERS, highest, own_anonymous_memory
-from iris_model.classifier import default_model
-from iris_model.dataset import MEASUREMENTS
+from iris_model.dataset import MEASUREMENTS, column, default_model
 from tools.servers import ROOT
 
 ROWS = 5_000_000
@@ -74,7 +73,7 @@ def write_flowers(path: Path, rows: int) -> None:
             roots = np.linalg.cholesky(model.covariances)
             noise = generator.standard_normal((count, len(MEASUREMENTS)))
             flowers = model.means[codes] + (roots[codes] @ noise[..., None])[..., 0]
-            frame = pl.DataFrame(flowers.clip(lows, highs), [m.column for m in MEASUREMENTS])
+            frame = pl.DataFrame(flowers.clip(lows, highs), [column(m) for m in MEASUREMENTS])
             frame.write_csv(file, include_header=not start, float_precision=1)
 
 

@@ -19,8 +19,7 @@ from benchmarks.servers import (
     OURS_BY_STREAMLIT_RUN,
     served,
 )
-from iris_model.classifier import classify, default_model
-from iris_model.dataset import Flower
+from iris_model.dataset import Flower, classify, default_model
 from tools.flowers import random_flowers
 from tools.front_page import check_answer, sliders
 from tools.streamlit_client import Run, open_session

@@ -107,8 +107,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _predict(parsed: argparse.Namespace) -> int:
     from iris_model.answer.answer import answer, answer_in_words
-    from iris_model.classifier import load_model
     from iris_model.dataset import MEASUREMENTS, load_dataset
+    from iris_model.model import load_model
     from iris_model.validation import parse_flower
 
     flower = parse_flower({m.name: getattr(parsed, m.name) for m in MEASUREMENTS})
@@ -121,7 +121,7 @@ def _predict(parsed: argparse.Namespace) -> int:
 
 
 def _train(parsed: argparse.Namespace) -> int:
-    from iris_model.classifier import MODEL_FILE
+    from iris_model.model import SHIPPED as MODEL_FILE
 
     path = parsed.output or MODEL_FILE
     # Asked before the work: measuring takes a minute.
@@ -143,8 +143,8 @@ def _evaluate(parsed: argparse.Namespace) -> int:
 
 
 def _export(parsed: argparse.Namespace) -> int:
-    from iris_model.classifier import load_model
     from iris_model.export import formulas as export
+    from iris_model.model import load_model
 
     forms = {
         "python": export.as_python,

@@ -1,4 +1,7 @@
-"""Fisher's 150 flowers, and the one place for their measurements, varieties, units and ranges."""
+"""The shipped irises as constants, for code that is not handed its model yet.
+
+Views of `iris_model/model.json`: each goes when the last module that needs it has its model passed.
+"""
 
 import csv
 import hashlib
@@ -8,16 +11,26 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
+from iris_model.arrays import FloatArray, IntArray
+from iris_model.model import Model, load_model
+from iris_model.schema import Measurement
+
+__all__ = ["FloatArray", "IntArray", "Measurement"]
 
 DATA_DIR = Path(__file__).resolve().parent.parent / "data"
 DATA_FILE = DATA_DIR / "iris.csv"
 VARIETY_COLUMN = "variety"
-VARIETIES = ("Setosa", "Versicolor", "Virginica")
-"""In the order of every probability vector, table and chart."""
+
+
+@cache
+def default_model() -> Model:
+    """Return the model that ships with the program, read once a process."""
+    return load_model()
+
+
+VARIETIES = default_model().schema.group_names
+MEASUREMENTS = default_model().schema.measurements
 
 
 @cache
@@ -35,40 +48,9 @@ class Flower(NamedTuple):
     petal_width: float
 
 
-@dataclass(frozen=True)
-class Measurement:
-    """One of the four measurements; every range is (smallest, largest) in centimetres."""
-
-    name: str
-    label: str
-    parameter: str
-    """Name in links and in the HTTP API, kept from the program this one replaces."""
-    column: str
-    """Name in data/iris.csv."""
-    training_range: tuple[float, float]
-    slider_range: tuple[float, float]
-
-    @property
-    def accepted_range(self) -> tuple[float, float]:
-        """Half the smallest to twice the largest training value; nothing else is classified."""
-        low, high = self.training_range
-        return low / 2, high * 2
-
-
-MEASUREMENTS = (
-    Measurement("sepal_length", "Sepal length", "slen", "sepal.length", (4.3, 7.9), (4.0, 8.5)),
-    Measurement("sepal_width", "Sepal width", "swid", "sepal.width", (2.0, 4.4), (1.5, 5.0)),
-    Measurement("petal_length", "Petal length", "plen", "petal.length", (1.0, 6.9), (0.5, 7.5)),
-    Measurement("petal_width", "Petal width", "pwid", "petal.width", (0.1, 2.5), (0.1, 3.0)),
-)
-
-
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Flowers whose variety is known: measurements (n, 4) in cm, codes (n,) into VARIETIES.
-
-    Equal only to itself, so that what is computed from it can be kept for it.
-    """
+    """Flowers whose variety is known: measurements (n, 4) in cm, codes (n,) into VARIETIES."""
 
     measurements: FloatArray
     codes: IntArray
@@ -95,12 +77,17 @@ class Dataset:
         return deviations
 
 
+def column(measurement: Measurement) -> str:
+    """Return the name of a measurement's column in data/iris.csv."""
+    return measurement.name.replace("_", ".")
+
+
 @cache
 def load_dataset() -> Dataset:
     """Return the 150 flowers of data/iris.csv, in the file's order; the arrays are read-only."""
     with DATA_FILE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    measurements = np.array([[float(row[m.column]) for m in MEASUREMENTS] for row in rows])
+    measurements = np.array([[float(row[column(m)]) for m in MEASUREMENTS] for row in rows])
     codes = np.array([VARIETIES.index(row[VARIETY_COLUMN]) for row in rows], dtype=np.int64)
     measurements.flags.writeable = codes.flags.writeable = False
     return Dataset(measurements, codes)
@@ -109,3 +96,9 @@ def load_dataset() -> Dataset:
 def data_sha256() -> str:
     """Return the SHA-256 of data/iris.csv, as it is stored with the model trained on it."""
     return hashlib.sha256(DATA_FILE.read_bytes()).hexdigest()
+
+
+def classify(model: Model, flower: Flower) -> tuple[str, FloatArray]:
+    """Return the most likely variety of one flower, and its probabilities (3,)."""
+    code, probabilities = model.classify(flower)
+    return VARIETIES[code], np.array(probabilities)

@@ -4,11 +4,10 @@
 Model page shows it.
 """
 
-from typing import TypedDict
-
 import numpy as np
+from msgspec import Struct, field
 
-from iris_model.dataset import VARIETIES, FloatArray, IntArray
+from iris_model.arrays import FloatArray, IntArray
 
 THIS_MODEL = "This model"
 CHOOSING = "This model, C chosen each time"
@@ -22,41 +21,50 @@ BINS = 10
 """Of the reliability diagram and the calibration error; ten is the literature's habit."""
 
 
-class Figure(TypedDict):
+class Figure(Struct, frozen=True, forbid_unknown_fields=True):
     """A cross-validated figure: mean and standard deviation over the repeats."""
 
     mean: float
     spread: float
 
 
-class Difference(TypedDict):
-    """A mean over flowers and its standard error."""
+class Difference(Struct, frozen=True, forbid_unknown_fields=True):
+    """A mean over specimens and its standard error."""
 
     mean: float
     standard_error: float
 
 
-class ModelFigures(TypedDict):
-    """How one model did; `settings` is the scikit-learn expression that makes it."""
+class ModelFigures(Struct, frozen=True, forbid_unknown_fields=True):
+    """How one model did."""
 
     name: str
     settings: str
+    """The scikit-learn expression that makes it."""
     log_loss: Figure
     log_loss_difference: Difference
-    """Flower by flower, to the first of the models compared."""
+    """Specimen by specimen, to the first of the models compared."""
     accuracy: Figure
     brier: Figure
     calibration_error: Figure
 
 
-class CurvePoint(TypedDict):
+class CurvePoint(Struct, frozen=True, forbid_unknown_fields=True):
     """The log loss of the logistic regression at one strength C."""
 
-    C: float
+    c: float = field(name="C")
     log_loss: Figure
 
 
-class Bin(TypedDict):
+class LearningPoint(Struct, frozen=True, forbid_unknown_fields=True):
+    """How a model fitted on fewer rows does on rows it has not seen."""
+
+    rows: int
+    log_loss: Figure
+    accuracy: Figure
+
+
+class Bin(Struct, frozen=True, forbid_unknown_fields=True):
     """Stated probabilities from `low` to `high`: how many, their mean, how many came true."""
 
     low: float
@@ -66,37 +74,53 @@ class Bin(TypedDict):
     true: int
 
 
-class LeaveOneOut(TypedDict):
-    """One model judged on each flower by a fit without it; `confusion` lists flower numbers from 1.
+class HeldOut(Struct, frozen=True, forbid_unknown_fields=True):
+    """One model judged on each specimen by a fit that had not seen it."""
 
-    The first index of `confusion` is the true variety, the second the predicted one.
-    """
-
+    folds: int
+    """As many as specimens where they were left out one at a time."""
     log_loss: float
     correct: int
-    confusion: list[list[list[int]]]
-    reliability: list[Bin]
+    confusion: tuple[tuple[int, ...], ...]
+    """(k, k) counts: the first index is the true group, the second the predicted one."""
+    reliability: tuple[Bin, ...]
+
+    @property
+    def count(self) -> int:
+        """Return the number of specimens judged."""
+        return sum(map(sum, self.confusion))
 
 
-class Evaluation(TypedDict):
-    """Everything measured about the model, in the form model.json holds it."""
+class Evaluation(Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything measured about a model when it was trained."""
 
     folds: int
     repeats: int
-    models: list[ModelFigures]
-    curve: list[CurvePoint]
-    leave_one_out: LeaveOneOut
-    tutorial_leave_one_out: LeaveOneOut
+    rows: int
+    """Specimens that the figures come from."""
+    models: tuple[ModelFigures, ...]
+    """This model first."""
+    curve: tuple[CurvePoint, ...]
+    held_out: HeldOut
+    learning: tuple[LearningPoint, ...]
+    """By rising number of rows."""
+    advice: tuple[str, ...]
+    """What to know or to do about it, in sentences."""
     versions: dict[str, str]
+    seed: int
+    seconds: float
+    tutorial_held_out: HeldOut | None = None
+    """The same for the tutorial's settings, where the model has a tutorial to be held against."""
 
 
 def figure(values: FloatArray) -> Figure:
     """Return mean and standard deviation (divisor n - 1) of one value a repeat."""
-    return {"mean": float(values.mean()), "spread": float(values.std(ddof=1))}
+    spread = float(values.std(ddof=1)) if len(values) > 1 else 0.0
+    return Figure(float(values.mean()), spread)
 
 
 def log_losses(probabilities: FloatArray, codes: IntArray) -> FloatArray:
-    """Return -ln p(true variety) of each flower (..., n), from probabilities (..., n, 3).
+    """Return -ln p(true group) of each specimen (..., n), from probabilities (..., n, k).
 
     A probability of 0 counts as the smallest step above 0 in double precision, 2.2e-16, as in
     scikit-learn's `log_loss`.
@@ -107,109 +131,105 @@ def log_losses(probabilities: FloatArray, codes: IntArray) -> FloatArray:
 
 
 def accuracy(probabilities: FloatArray, codes: IntArray) -> FloatArray:
-    """Return the share of flowers (...,) whose most likely variety is the true one."""
+    """Return the share of specimens (...,) whose most likely group is the true one."""
     share: FloatArray = (probabilities.argmax(axis=-1) == codes).mean(axis=-1)
     return share
 
 
 def brier_score(probabilities: FloatArray, codes: IntArray) -> FloatArray:
-    """Return the mean squared distance (...,) of probabilities (..., n, 3) to the truth, 0 to 2.
+    """Return the mean squared distance (...,) of probabilities (..., n, k) to the truth, 0 to 2.
 
-    Source: Brier (1950), the sum over all varieties.
+    Source: Brier (1950), the sum over all groups.
     """
-    distances = np.square(probabilities - np.eye(len(VARIETIES))[codes]).sum(axis=-1)
-    score: FloatArray = distances.mean(axis=-1)
+    truth = np.eye(probabilities.shape[-1])[codes]
+    score: FloatArray = np.square(probabilities - truth).sum(axis=-1).mean(axis=-1)
     return score
 
 
-def reliability(probabilities: FloatArray, codes: IntArray) -> list[Bin]:
+def reliability(probabilities: FloatArray, codes: IntArray) -> tuple[Bin, ...]:
     """Return how often stated probabilities came true, in bins of equal width, no empty ones.
 
-    Every variety's probability of every flower counts: 3 n pairs from probabilities (n, 3).
+    Every group's probability of every specimen counts: k n pairs from probabilities (n, k).
     """
     stated = probabilities.ravel()
-    true = np.eye(len(VARIETIES))[codes].ravel()
+    true = np.eye(probabilities.shape[1])[codes].ravel()
     numbers = np.minimum((stated * BINS).astype(int), BINS - 1)
-    return [
-        {
-            "low": number / BINS,
-            "high": (number + 1) / BINS,
-            "count": int((numbers == number).sum()),
-            "stated": float(stated[numbers == number].mean()),
-            "true": int(true[numbers == number].sum()),
-        }
+    return tuple(
+        Bin(
+            low=number / BINS,
+            high=(number + 1) / BINS,
+            count=int((numbers == number).sum()),
+            stated=float(stated[numbers == number].mean()),
+            true=int(true[numbers == number].sum()),
+        )
         for number in np.unique(numbers).tolist()
-    ]
+    )
 
 
 def calibration_error(probabilities: FloatArray, codes: IntArray) -> float:
     """Return the mean distance of stated and observed frequency, weighted by the bins' counts.
 
-    Source: expected calibration error, Naeini, Cooper & Hauskrecht (2015), over all varieties.
+    Source: expected calibration error, Naeini, Cooper & Hauskrecht (2015), over all groups.
     """
     bins = reliability(probabilities, codes)
-    total = sum(b["count"] for b in bins)
-    return sum(abs(b["count"] * b["stated"] - b["true"]) for b in bins) / total
+    return sum(abs(b.count * b.stated - b.true) for b in bins) / sum(b.count for b in bins)
 
 
-def confusion(probabilities: FloatArray, codes: IntArray) -> list[list[list[int]]]:
-    """Return the numbers, from 1, of the flowers by true (row) and predicted (column) variety."""
-    predicted = probabilities.argmax(axis=1)
-    varieties = range(len(VARIETIES))
-    return [
-        [(np.flatnonzero((codes == t) & (predicted == p)) + 1).tolist() for p in varieties]
-        for t in varieties
-    ]
+def confusion(probabilities: FloatArray, codes: IntArray) -> tuple[tuple[int, ...], ...]:
+    """Return the counts (k, k) of specimens by true (row) and predicted (column) group."""
+    k = probabilities.shape[1]
+    counts = np.bincount(codes * k + probabilities.argmax(axis=1), minlength=k * k)
+    return tuple(map(tuple, counts.reshape(k, k).tolist()))
+
+
+def mistaken_for(
+    probabilities: FloatArray, codes: IntArray, numbers: IntArray
+) -> list[list[list[int]]]:
+    """Return the row numbers (k, k, any) of specimens by true and predicted group.
+
+    probabilities (n, k) are of models that had not seen the specimen; numbers (n,) its row.
+    """
+    predicted, groups = probabilities.argmax(axis=1), range(probabilities.shape[1])
+    return [[numbers[(codes == t) & (predicted == p)].tolist() for p in groups] for t in groups]
 
 
 def difference(losses: FloatArray, others: FloatArray) -> Difference:
-    """Return by how much losses exceed others, both (repeats, n), flower by flower.
+    """Return by how much losses exceed others, both (repeats, n), specimen by specimen.
 
-    The standard error treats flowers as independent. It says what new flowers could change, which
-    a spread over repeats, always of the same flowers, does not.
+    The standard error treats specimens as independent. It says what new ones could change, which
+    a spread over repeats, always of the same specimens, does not.
     """
-    by_flower = (losses - others).mean(axis=0)
-    error = by_flower.std(ddof=1) / np.sqrt(len(by_flower))
-    return {"mean": float(by_flower.mean()), "standard_error": float(error)}
+    by_specimen = (losses - others).mean(axis=0)
+    error = by_specimen.std(ddof=1) / np.sqrt(len(by_specimen))
+    return Difference(float(by_specimen.mean()), float(error))
 
 
 def model_figures(
     name: str, settings: str, probabilities: FloatArray, reference: FloatArray, codes: IntArray
 ) -> ModelFigures:
-    """Return the figures of one model from its out-of-fold probabilities (repeats, n, 3).
+    """Return the figures of one model from its out-of-fold probabilities (repeats, n, k).
 
     reference are those of the model that the others are compared with.
     """
     losses = log_losses(probabilities, codes)
     errors = np.array([calibration_error(repeat, codes) for repeat in probabilities])
-    return {
-        "name": name,
-        "settings": settings,
-        "log_loss": figure(losses.mean(axis=-1)),
-        "log_loss_difference": difference(losses, log_losses(reference, codes)),
-        "accuracy": figure(accuracy(probabilities, codes)),
-        "brier": figure(brier_score(probabilities, codes)),
-        "calibration_error": figure(errors),
-    }
+    return ModelFigures(
+        name=name,
+        settings=settings,
+        log_loss=figure(losses.mean(axis=-1)),
+        log_loss_difference=difference(losses, log_losses(reference, codes)),
+        accuracy=figure(accuracy(probabilities, codes)),
+        brier=figure(brier_score(probabilities, codes)),
+        calibration_error=figure(errors),
+    )
 
 
-def leave_one_out_figures(probabilities: FloatArray, codes: IntArray) -> LeaveOneOut:
-    """Return what leave-one-out probabilities (n, 3) say about a model."""
-    return {
-        "log_loss": float(log_losses(probabilities, codes).mean()),
-        "correct": int((probabilities.argmax(axis=1) == codes).sum()),
-        "confusion": confusion(probabilities, codes),
-        "reliability": reliability(probabilities, codes),
-    }
-
-
-def mistakes(leave_one_out: LeaveOneOut) -> list[int]:
-    """Return the numbers, from 1, of the flowers whose variety was missed."""
-    table = leave_one_out["confusion"]
-    return sorted(
-        flower
-        for true, row in enumerate(table)
-        for predicted, flowers in enumerate(row)
-        for flower in flowers
-        if true != predicted
+def held_out_figures(probabilities: FloatArray, codes: IntArray, folds: int) -> HeldOut:
+    """Return what probabilities (n, k) of specimens not seen say about a model."""
+    return HeldOut(
+        folds=folds,
+        log_loss=float(log_losses(probabilities, codes).mean()),
+        correct=int((probabilities.argmax(axis=1) == codes).sum()),
+        confusion=confusion(probabilities, codes),
+        reliability=reliability(probabilities, codes),
     )

@@ -4,7 +4,7 @@ from operator import attrgetter
 
 import streamlit as st
 
-from iris_model.dataset import MEASUREMENTS, VARIETIES
+from iris_model.dataset import MEASUREMENTS, VARIETIES, column
 from iris_model.description import correlation_in_words, correlations, summaries
 from ui import cached
 from ui.charts import explore as charts
@@ -99,7 +99,7 @@ varieties = st.pills(
 )
 with st.expander("Narrow by measurement, cm"):
     ranges = [
-        st.slider(m.label, *m.training_range, m.training_range, 0.1, format="%.1f", key=m.column)
+        st.slider(m.label, *m.training_range, m.training_range, 0.1, format="%.1f", key=column(m))
         for m in MEASUREMENTS
     ]
 table = flowers.flowers_table(dataset)[flowers.chosen_flowers(dataset, varieties, ranges)]

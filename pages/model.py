@@ -3,7 +3,7 @@
 import streamlit as st
 
 from iris_model.answer.doubt import promise_in_words
-from iris_model.evaluation import BASELINE, THIS_MODEL, TUTORIAL
+from iris_model.evaluation import BASELINE, THIS_MODEL, TUTORIAL, mistaken_for
 from iris_model.export.formulas import as_json, as_python, as_spreadsheet
 from iris_model.files.labels import wilson_interval
 from ui import cached
@@ -15,9 +15,12 @@ from ui.model import tables
 open_page("How good is the model?", "pages/model.py")
 model, dataset = cached.model(), cached.dataset()
 evaluation = model.evaluation
-alone, tutorial = evaluation["leave_one_out"], evaluation["tutorial_leave_one_out"]
+alone, tutorial = evaluation.held_out, evaluation.tutorial_held_out
+assert tutorial is not None
+training = model.training
+cells = mistaken_for(training.out_of_fold_probabilities, training.codes, training.numbers)
 measured = words.by_name(evaluation)
-flowers, correct = len(dataset.codes), alone["correct"]
+flowers, correct = len(dataset.codes), alone.correct
 low, high = wilson_interval(correct, flowers)
 
 st.title("How good is this model?", anchor=False)
@@ -31,8 +34,8 @@ with st.container(horizontal=True):
         ),
         (
             "Log loss",
-            f"{measured[THIS_MODEL]['log_loss']['mean']:.3f}",
-            f"{measured[TUTORIAL]['log_loss']['mean']:.3f} in the tutorial",
+            f"{measured[THIS_MODEL].log_loss.mean:.3f}",
+            f"{measured[TUTORIAL].log_loss.mean:.3f} in the tutorial",
         ),
         ("The whole model", f"{tables.size(model)} numbers", "all of them below"),
     ):
@@ -54,16 +57,16 @@ with left:
     st.markdown(words.rivals(evaluation))
     st.markdown(words.WHY_THIS_ONE)
 with right:
-    charted = [figures for figures in evaluation["models"] if figures["name"] != BASELINE]
+    charted = [figures for figures in evaluation.models if figures.name != BASELINE]
     show_chart(
         comparison.comparison_spec(measure, ink()),
         datasets=comparison.comparison_data(charted, measure, ink()),
         key="comparison",
-        alt=comparison.comparison_words(evaluation["models"], measure),
+        alt=comparison.comparison_words(evaluation.models, measure),
     )
 with st.expander("All figures, and how they were measured"):
     st.dataframe(
-        tables.comparison_table(evaluation["models"]),
+        tables.comparison_table(evaluation.models),
         hide_index=True,
         alt="Log loss, accuracy, Brier score and calibration error of every model",
     )
@@ -77,9 +80,9 @@ with left:
 with right:
     show_chart(
         comparison.curve_spec(ink()),
-        datasets=comparison.curve_data(evaluation["curve"], model.c),
+        datasets=comparison.curve_data(evaluation.curve, model.c),
         key="curve",
-        alt=comparison.curve_words(evaluation["curve"]),
+        alt=comparison.curve_words(evaluation.curve),
     )
 
 # Mistakes
@@ -87,7 +90,7 @@ left, right = st.columns([2, 3], gap="large")
 with left:
     st.header("Which flowers it gets wrong", anchor=False)
     st.markdown(words.MISTAKES)
-    groups = tables.groups(alone)
+    groups = tables.groups(cells)
     group = st.selectbox("Show the flowers of", groups)
     st.dataframe(
         tables.judged_table(model, dataset, groups[group]),
@@ -98,9 +101,9 @@ with left:
 with right:
     show_chart(
         mistakes.confusion_spec(ink()),
-        datasets=mistakes.confusion_data(alone),
+        datasets=mistakes.confusion_data(cells),
         key="confusion",
-        alt=mistakes.confusion_words(alone),
+        alt=mistakes.confusion_words(cells),
     )
 
 # Calibration
@@ -117,7 +120,7 @@ with right:
     )
 with st.expander("This model’s points as a table"):
     st.dataframe(
-        tables.reliability_table(alone["reliability"]),
+        tables.reliability_table(alone.reliability),
         hide_index=True,
         alt="Stated probabilities of this model and how often they came true",
     )

@@ -5,8 +5,8 @@ import itertools
 import numpy as np
 import pytest
 
-from iris_model.classifier import classify, load_model
-from iris_model.dataset import MEASUREMENTS, VARIETIES, Flower, load_dataset
+from iris_model.dataset import MEASUREMENTS, VARIETIES, Flower, classify, load_dataset
+from iris_model.model import load_model
 from iris_model.training.cross_validation import new_estimator
 from iris_model.training.training import fit
 
@@ -49,12 +49,15 @@ def test_retraining_gives_the_stored_model(model):
     np.testing.assert_allclose(again["coefficients"], model.coefficients, rtol=0, atol=1e-4)
     np.testing.assert_allclose(again["intercepts"], model.intercepts, rtol=0, atol=1e-4)
     np.testing.assert_allclose(
-        again["out_of_fold_probabilities"], model.out_of_fold_probabilities, rtol=0, atol=1e-4
+        again["out_of_fold_probabilities"],
+        model.training.out_of_fold_probabilities,
+        rtol=0,
+        atol=1e-4,
     )
     np.testing.assert_allclose(again["means"], model.means, rtol=1e-12)
     np.testing.assert_allclose(again["covariances"], model.covariances, rtol=1e-12)
     assert again["set_threshold"] == pytest.approx(model.set_threshold, abs=1e-4)
-    assert (again["C"], again["data_sha256"]) == (model.c, model.data_sha256)
+    assert (again["C"], again["data_sha256"]) == (model.c, model.training.sha256)
 
 
 def test_retraining_gives_the_stored_probabilities(model):

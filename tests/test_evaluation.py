@@ -5,8 +5,8 @@ import pytest
 from sklearn import metrics
 
 from iris_model import evaluation
-from iris_model.classifier import load_model
 from iris_model.dataset import load_dataset
+from iris_model.model import load_model
 
 CODES = load_dataset().codes
 
@@ -47,9 +47,9 @@ def test_scores_of_several_repeats_are_those_of_each(probabilities):
 
 def test_the_bins_hold_every_probability_once(probabilities):
     bins = evaluation.reliability(probabilities, CODES)
-    assert sum(b["count"] for b in bins) == probabilities.size
-    assert sum(b["true"] for b in bins) == len(CODES)
-    assert all(b["low"] <= b["stated"] <= b["high"] for b in bins)
+    assert sum(b.count for b in bins) == probabilities.size
+    assert sum(b.true for b in bins) == len(CODES)
+    assert all(b.low <= b.stated <= b.high for b in bins)
 
 
 def test_calibration_error_follows_its_definition(probabilities):
@@ -90,12 +90,12 @@ def test_mistakes_are_the_flowers_off_the_diagonal(probabilities):
     alone = evaluation.leave_one_out_figures(probabilities, CODES)
     wrong = np.flatnonzero(probabilities.argmax(axis=1) != CODES) + 1
     assert evaluation.mistakes(alone) == wrong.tolist()
-    assert alone["correct"] == len(CODES) - len(wrong)
+    assert alone.correct == len(CODES) - len(wrong)
 
 
 def test_a_difference_counts_each_flower_once():
     losses = np.array([[1.0, 2.0, 3.0, 6.0], [3.0, 2.0, 1.0, 4.0]])
     by_flower = np.array([2.0, 2.0, 2.0, 5.0])
     difference = evaluation.difference(losses, np.zeros_like(losses))
-    assert difference["mean"] == pytest.approx(by_flower.mean())
-    assert difference["standard_error"] == pytest.approx(by_flower.std(ddof=1) / 2)
+    assert difference.mean == pytest.approx(by_flower.mean())
+    assert difference.standard_error == pytest.approx(by_flower.std(ddof=1) / 2)

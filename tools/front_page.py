@@ -1,7 +1,6 @@
 """The front page as a session without a browser sees it."""
 
-from iris_model.classifier import classify, default_model
-from iris_model.dataset import MEASUREMENTS, Flower
+from iris_model.dataset import MEASUREMENTS, Flower, classify, default_model
 from iris_model.phrasing import percent
 from tools.streamlit_client import Run
 

@@ -9,8 +9,8 @@ import streamlit as st
 from iris_model.answer.examples import Example
 from iris_model.answer.examples import examples as choose_examples
 from iris_model.answer.map import ScorePlane, score_plane
-from iris_model.classifier import Model, load_model
 from iris_model.dataset import Dataset, load_dataset
+from iris_model.model import Model, load_model
 from ui.charts import map as flower_map
 from ui.charts.base import arrow_bytes
 

@@ -12,8 +12,8 @@ from iris_model.answer.doubt import (
 )
 from iris_model.answer.sentences import change_in_words, shares_in_words
 from iris_model.answer.shares import shares
-from iris_model.classifier import Model, classify
-from iris_model.dataset import VARIETIES, Dataset, Flower
+from iris_model.dataset import VARIETIES, Dataset, Flower, classify
+from iris_model.model import Model
 from iris_model.phrasing import percent
 
 

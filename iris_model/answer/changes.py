@@ -20,8 +20,8 @@ from iris_model.answer.tenths import (
     nearest_flower,
     nearest_single,
 )
-from iris_model.classifier import Model, classify
-from iris_model.dataset import MEASUREMENTS, VARIETIES, Dataset, Flower, other_codes
+from iris_model.dataset import MEASUREMENTS, VARIETIES, Dataset, Flower, classify, other_codes
+from iris_model.model import Model
 
 _LOWS, _HIGHS = np.array([measurement.slider_range for measurement in MEASUREMENTS]).T
 

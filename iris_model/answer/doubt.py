@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from iris_model.classifier import Model
 from iris_model.dataset import MEASUREMENTS, VARIETIES, Dataset, FloatArray, Flower
+from iris_model.model import Model
 from iris_model.phrasing import listed, percent
 
 THRESHOLD = 18.47

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from iris_model.classifier import Model
 from iris_model.dataset import MEASUREMENTS, VARIETIES, Dataset, Flower
+from iris_model.model import Model
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ def typical_flower(dataset: Dataset, code: int) -> Flower:
 
 def hardest_flower(model: Model, dataset: Dataset) -> Flower:
     """Return the training flower (cm) that a model fitted without it gets most wrong."""
-    own = model.out_of_fold_probabilities[np.arange(len(dataset.codes)), dataset.codes]
+    own = model.training.out_of_fold_probabilities[np.arange(len(dataset.codes)), dataset.codes]
     return Flower(*dataset.measurements[own.argmin()].tolist())
 
 

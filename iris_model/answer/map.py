@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from iris_model.classifier import Model
 from iris_model.dataset import VARIETIES, Dataset, FloatArray
+from iris_model.model import Model
 
 
 @dataclass(frozen=True)

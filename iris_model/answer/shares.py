@@ -7,15 +7,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from iris_model.classifier import Model, classify
 from iris_model.dataset import (
     MEASUREMENTS,
     VARIETIES,
     Dataset,
     FloatArray,
     Flower,
+    classify,
     other_codes,
 )
+from iris_model.model import Model
 
 _COUNT = len(MEASUREMENTS)
 _COALITIONS = (np.arange(2**_COUNT)[:, None] >> np.arange(_COUNT)) & 1 == 1

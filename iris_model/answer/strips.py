@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from iris_model.classifier import Model, softmax
 from iris_model.dataset import MEASUREMENTS, VARIETIES, FloatArray, Flower, Measurement
+from iris_model.model import Model, softmax
 
 
 class Crossing(NamedTuple):

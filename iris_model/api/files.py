@@ -17,11 +17,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 
 from iris_model.api.middleware import MEGABYTE
-from iris_model.classifier import Model
 from iris_model.cli.classify import parse_columns
 from iris_model.errors import IrisError
 from iris_model.files.reading.kinds import refuse_other_kinds
 from iris_model.files.reading.layout import Overrides
+from iris_model.model import Model
 from iris_model.validation import shorten
 
 _MEDIA_TYPES = (

@@ -21,9 +21,9 @@ from starlette.types import Receive, Scope, Send
 from iris_model.answer.answer import answer
 from iris_model.api.files import FileClassifier
 from iris_model.api.openapi import openapi_document
-from iris_model.classifier import Model
 from iris_model.dataset import MEASUREMENTS, Dataset, Flower
 from iris_model.errors import IrisError
+from iris_model.model import Model
 from iris_model.validation import parse_flower
 
 PATHS = re.compile(r"/api(?:/.*)?|/home|/classify", re.DOTALL)

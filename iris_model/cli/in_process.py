@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from iris_model.classifier import load_model
 from iris_model.errors import IrisError
 from iris_model.files.outputs import open_csv, write_parquet
 from iris_model.files.progress import progress
@@ -13,6 +12,7 @@ from iris_model.files.reading.layout import Overrides
 from iris_model.files.sources import STANDARD, Source, check_alike, expand, recognise_source
 from iris_model.files.tables import csv_header
 from iris_model.files.whole_files import Summary, classify_blocks, classify_stream
+from iris_model.model import load_model
 
 _ENDINGS = (".csv", ".csv.gz", ".parquet")
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from functools import wraps
 from typing import BinaryIO, ParamSpec, TypeVar
 
-from iris_model.classifier import default_model
 from iris_model.cluster.folder import OutputFolder, part_name
 from iris_model.cluster.stores import locate
+from iris_model.dataset import default_model
 from iris_model.errors import IrisError
 from iris_model.files.reading.blocks import IndivisibleError, read_chunks, read_rows
 from iris_model.files.reading.layout import Layout, Overrides

@@ -6,8 +6,8 @@ Each form gives the model's own probabilities to 1e-9 and needs nothing of this 
 import json
 from string import ascii_uppercase
 
-from iris_model.classifier import Model
 from iris_model.dataset import MEASUREMENTS, VARIETIES, other_codes
+from iris_model.model import Model
 
 _E = "(271828182845905/10^14)"
 """In 15 digits, the most that a spreadsheet reads."""
@@ -55,7 +55,7 @@ def as_json(model: Model) -> str:
             "coefficients": model.coefficients.tolist(),
             "intercepts": model.intercepts.tolist(),
             "C": model.c,
-            "data_sha256": model.data_sha256,
+            "data_sha256": model.training.sha256,
         },
         indent=2,
         ensure_ascii=False,

@@ -13,12 +13,12 @@ import numpy as np
 import polars as pl
 
 from iris_model.answer.doubt import THRESHOLD
-from iris_model.classifier import Model
 from iris_model.dataset import MEASUREMENTS, VARIETIES, FloatArray
 from iris_model.files.reading.blocks import DEFECT, Rows
 from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.problems import LINE_PROBLEM
 from iris_model.files.row_problems import doubt_split_decimals, say_problems, say_warnings
+from iris_model.model import Model
 
 PREDICTED, PREDICTION_SET = "predicted_variety", "prediction_set"
 WARNING, PROBLEM = "warning", "problem"

@@ -10,13 +10,13 @@ from functools import cache
 
 import numpy as np
 
-from iris_model.classifier import default_model
 from iris_model.dataset import (
     MEASUREMENTS,
     VARIETIES,
     FloatArray,
     IntArray,
     Measurement,
+    default_model,
     load_dataset,
 )
 
@@ -117,7 +117,7 @@ def count_values(measurements: FloatArray, codes: IntArray) -> IntArray:
 def _training_counts() -> IntArray:
     """Return (3, 3, 4, BINS): by true variety and the variety a model without the flower gives."""
     dataset = load_dataset()
-    predicted = default_model().out_of_fold_probabilities.argmax(axis=1)
+    predicted = default_model().training.out_of_fold_probabilities.argmax(axis=1)
     groups = [dataset.codes == code for code in range(len(VARIETIES))]
     return np.stack([count_values(dataset.measurements[g], predicted[g]) for g in groups])
 

@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 import numpy as np
 import polars as pl
 
-from iris_model.classifier import Model
 from iris_model.dataset import MEASUREMENTS, VARIETIES, IntArray
 from iris_model.files.classify import (
     CODE,
@@ -27,6 +26,7 @@ from iris_model.files.labels import Truth, label_key, score
 from iris_model.files.reading.blocks import BLOCK_BYTES, Rows, read_rows
 from iris_model.files.reading.layout import Layout
 from iris_model.files.tables import csv_rows, distinct_names, output_names
+from iris_model.model import Model
 
 _THREADS = 2
 _DRIFT_ROWS = 20_000

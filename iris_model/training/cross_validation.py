@@ -14,7 +14,6 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression, LogisticRegressionCV
 from sklearn.model_selection import (
     BaseCrossValidator,
-    LeaveOneOut,
     StratifiedKFold,
     cross_val_predict,
 )
@@ -33,7 +32,6 @@ from iris_model.evaluation import (
     Evaluation,
     ModelFigures,
     figure,
-    leave_one_out_figures,
     log_losses,
     model_figures,
 )

@@ -19,6 +19,7 @@ from iris_model.dataset import (
     Dataset,
     FloatArray,
     IntArray,
+    column,
     data_sha256,
     load_dataset,
 )
@@ -32,7 +33,7 @@ COVERAGE = 0.95
 def dataset_csv() -> str:
     """Return the text of data/iris.csv, generated from scikit-learn's copy of the data."""
     iris = load_iris()
-    lines = [",".join([*(m.column for m in MEASUREMENTS), VARIETY_COLUMN])]
+    lines = [",".join([*(column(m) for m in MEASUREMENTS), VARIETY_COLUMN])]
     for measurements, code in zip(iris.data, iris.target, strict=True):
         lines.append(",".join([*(f"{value:.1f}" for value in measurements), VARIETIES[code]]))
     return "\n".join(lines) + "\n"
@@ -91,25 +92,25 @@ def report(evaluation: Evaluation) -> str:
     """Return an evaluation as text for a terminal."""
 
     def cell(figure: Figure, digits: int = 3) -> str:
-        return f"{figure['mean']:.{digits}f} ± {figure['spread']:.{digits}f}"
+        return f"{figure.mean:.{digits}f} ± {figure.spread:.{digits}f}"
 
-    folds, repeats = evaluation["folds"], evaluation["repeats"]
-    alone = evaluation["leave_one_out"]
-    flowers = sum(len(cell) for row in alone["confusion"] for cell in row)
+    folds, repeats = evaluation.folds, evaluation.repeats
+    alone = evaluation.held_out
+    flowers = sum(len(cell) for row in alone.confusion for cell in row)
     lines = [
         f"{repeats} × {folds}-fold cross-validation, mean ± standard deviation over the repeats",
         "",
         f"{'':<32}{'log loss':>16}{'accuracy':>16}{'Brier score':>16}{'calibration':>16}",
     ]
-    for m in evaluation["models"]:
-        figures = (m["log_loss"], m["accuracy"], m["brier"], m["calibration_error"])
-        lines.append(f"{m['name']:<32}" + "".join(f"{cell(figure):>16}" for figure in figures))
+    for m in evaluation.models:
+        figures = (m.log_loss, m.accuracy, m.brier, m.calibration_error)
+        lines.append(f"{m.name:<32}" + "".join(f"{cell(figure):>16}" for figure in figures))
     lines += ["", f"{'C':>10}{'log loss':>18}"]
-    lines += [f"{p['C']:>10,.5g}{cell(p['log_loss']):>18}" for p in evaluation["curve"]]
+    lines += [f"{p['C']:>10,.5g}{cell(p.log_loss):>18}" for p in evaluation.curve]
     lines += [
         "",
-        f"Leave-one-out: {alone['correct']} of {flowers} right, log loss {alone['log_loss']:.3f}; "
+        f"Leave-one-out: {alone.correct} of {flowers} right, log loss {alone.log_loss:.3f}; "
         f"mistaken: flowers {', '.join(map(str, mistakes(alone)))}",
-        "Measured with " + ", ".join(f"{k} {v}" for k, v in evaluation["versions"].items()),
+        "Measured with " + ", ".join(f"{k} {v}" for k, v in evaluation.versions.items()),
     ]
     return "\n".join(lines)

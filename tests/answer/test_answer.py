@@ -4,8 +4,14 @@ import pytest
 
 from iris_model.answer.answer import answer, answer_in_words
 from iris_model.answer.doubt import prediction_set
-from iris_model.classifier import classify, default_model
-from iris_model.dataset import MEASUREMENTS, VARIETIES, Flower, load_dataset
+from iris_model.dataset import (
+    MEASUREMENTS,
+    VARIETIES,
+    Flower,
+    classify,
+    default_model,
+    load_dataset,
+)
 from tools.flowers import CORNERS, random_flowers
 
 MODEL = default_model()

@@ -5,8 +5,14 @@ import pytest
 from scipy.optimize import minimize
 
 from iris_model.answer.changes import _region, border_point, changes
-from iris_model.classifier import classify, default_model
-from iris_model.dataset import MEASUREMENTS, VARIETIES, Flower, load_dataset
+from iris_model.dataset import (
+    MEASUREMENTS,
+    VARIETIES,
+    Flower,
+    classify,
+    default_model,
+    load_dataset,
+)
 from tools.flowers import CORNERS, random_flowers, random_measurements
 
 MODEL = default_model()

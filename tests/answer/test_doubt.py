@@ -16,8 +16,14 @@ from iris_model.answer.doubt import (
     similar,
     warnings_for,
 )
-from iris_model.classifier import classify, default_model
-from iris_model.dataset import MEASUREMENTS, VARIETIES, Flower, load_dataset
+from iris_model.dataset import (
+    MEASUREMENTS,
+    VARIETIES,
+    Flower,
+    classify,
+    default_model,
+    load_dataset,
+)
 from iris_model.training.training import conformal_threshold
 from tools.flowers import CORNERS, random_flowers
 

@@ -5,8 +5,7 @@ import pytest
 
 from iris_model.answer.changes import changes
 from iris_model.answer.map import Bounds, score_plane
-from iris_model.classifier import default_model
-from iris_model.dataset import VARIETIES, Flower, load_dataset
+from iris_model.dataset import VARIETIES, Flower, default_model, load_dataset
 from tools.flowers import CORNERS, random_measurements
 
 MODEL = default_model()

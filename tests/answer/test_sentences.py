@@ -3,8 +3,7 @@ import pytest
 from iris_model.answer.changes import Change, SingleChange
 from iris_model.answer.sentences import change_in_words, shares_in_words
 from iris_model.answer.shares import shares
-from iris_model.classifier import default_model
-from iris_model.dataset import Flower, load_dataset
+from iris_model.dataset import Flower, default_model, load_dataset
 from iris_model.phrasing import listed, percent
 
 FLOWER = Flower(5.9, 3.0, 4.9, 1.6)

@@ -5,8 +5,7 @@ import numpy as np
 import pytest
 
 from iris_model.answer.shares import shares
-from iris_model.classifier import classify, default_model
-from iris_model.dataset import MEASUREMENTS, VARIETIES, load_dataset
+from iris_model.dataset import MEASUREMENTS, VARIETIES, classify, default_model, load_dataset
 from tools.flowers import CORNERS, random_flowers
 
 MODEL = default_model()

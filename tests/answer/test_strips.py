@@ -5,8 +5,7 @@ import numpy as np
 import pytest
 
 from iris_model.answer.strips import strip
-from iris_model.classifier import classify, default_model
-from iris_model.dataset import MEASUREMENTS, VARIETIES, Flower
+from iris_model.dataset import MEASUREMENTS, VARIETIES, Flower, classify, default_model
 from tools.flowers import CORNERS, random_flowers
 
 MODEL = default_model()

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from iris_model.__main__ import main
 from iris_model.answer.answer import answer
-from iris_model.classifier import default_model
-from iris_model.dataset import DATA_DIR, MEASUREMENTS, Flower, load_dataset
+from iris_model.dataset import DATA_DIR, MEASUREMENTS, Flower, default_model, load_dataset
 
 FLOWER = Flower(5.9, 2.8, 4.3, 1.3)
 QUERY = {m.parameter: str(value) for m, value in zip(MEASUREMENTS, FLOWER, strict=True)}

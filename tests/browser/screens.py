@@ -5,8 +5,7 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Page, expect
 
-from iris_model.classifier import classify, default_model
-from iris_model.dataset import Flower
+from iris_model.dataset import Flower, classify, default_model
 from iris_model.phrasing import percent
 from ui.classify.inputs import link
 

@@ -5,8 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from iris_model.classifier import classify, default_model
-from iris_model.dataset import Flower
+from iris_model.dataset import Flower, classify, default_model
 from tests.browser.screens import expect_answer, open_flower, settle
 from tools.servers import free_port, running
 from ui.classify.inputs import link

@@ -10,8 +10,7 @@ import pytest
 
 from iris_model.__main__ import main
 from iris_model.answer.answer import answer
-from iris_model.classifier import default_model
-from iris_model.dataset import Flower, load_dataset
+from iris_model.dataset import Flower, default_model, load_dataset
 from iris_model.errors import IrisError
 from iris_model.export import formulas as export
 from iris_model.validation import parse_flower

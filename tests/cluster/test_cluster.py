@@ -21,11 +21,11 @@ from distributed import Client, LocalCluster
 from fsspec.implementations.memory import MemoryFileSystem
 
 from iris_model.__main__ import main
-from iris_model.classifier import default_model
 from iris_model.cluster.blocks import Job, classify_block, lines_between, recognise_source, split
 from iris_model.cluster.connection import connected
 from iris_model.cluster.folder import SUMMARY, OutputFolder
 from iris_model.cluster.run import classify_sources, recognise_sources
+from iris_model.dataset import default_model
 from iris_model.errors import IrisError
 from iris_model.files.reading.blocks import IndivisibleError
 from iris_model.files.reading.layout import Overrides

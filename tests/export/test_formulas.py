@@ -14,9 +14,9 @@ import ironcalc
 import numpy as np
 import pytest
 
-from iris_model.classifier import load_model
 from iris_model.dataset import MEASUREMENTS, VARIETIES, load_dataset
 from iris_model.export.formulas import as_json, as_python, as_spreadsheet
+from iris_model.model import load_model
 
 TRAINING_FLOWERS = load_dataset().measurements
 CORNERS = np.array(list(itertools.product(*(m.accepted_range for m in MEASUREMENTS))))

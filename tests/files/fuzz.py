@@ -11,8 +11,7 @@ import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from iris_model.classifier import default_model
-from iris_model.dataset import DATA_DIR, MEASUREMENTS
+from iris_model.dataset import DATA_DIR, MEASUREMENTS, default_model
 from iris_model.errors import IrisError
 from iris_model.files.classify import PROBLEM, classify_rows
 from iris_model.files.reading.blocks import DEFECT, Rows, parse_regular, parse_tolerant, read_rows

@@ -6,7 +6,7 @@ import io
 import polars as pl
 import pytest
 
-from iris_model.classifier import default_model
+from iris_model.dataset import default_model
 from iris_model.files.classify import RESULTS, classify_rows
 from iris_model.files.reading.blocks import parse_regular, parse_tolerant, read_rows
 from iris_model.files.reading.encoding import utf8_lines

@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 from scipy.stats import ks_2samp
 
-from iris_model.classifier import default_model
-from iris_model.dataset import MEASUREMENTS, VARIETIES, load_dataset
+from iris_model.dataset import MEASUREMENTS, VARIETIES, default_model, load_dataset
 from iris_model.files.drift import BINS, count_values, estimate_mix, holm, measure_drift
 
 EVEN = (1 / 3, 1 / 3, 1 / 3)

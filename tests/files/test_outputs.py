@@ -9,8 +9,7 @@ import polars as pl
 import pytest
 
 from iris_model.answer.doubt import distances, prediction_set
-from iris_model.classifier import default_model
-from iris_model.dataset import MEASUREMENTS, load_dataset
+from iris_model.dataset import MEASUREMENTS, default_model, load_dataset
 from iris_model.files.classify import RESULTS
 from iris_model.files.reading.recognition import recognise
 from iris_model.files.tables import csv_header, distinct_names, output_names

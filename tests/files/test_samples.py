@@ -7,8 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from iris_model.classifier import default_model
-from iris_model.dataset import DATA_DIR, MEASUREMENTS, VARIETIES, data_sha256, load_dataset
+from iris_model.dataset import (
+    DATA_DIR,
+    MEASUREMENTS,
+    VARIETIES,
+    column,
+    data_sha256,
+    default_model,
+    load_dataset,
+)
 
 README = (DATA_DIR / "README.md").read_text(encoding="utf-8")
 SAMPLES = sorted((DATA_DIR / "samples").iterdir())
@@ -58,7 +65,7 @@ def test_the_gist_sample_holds_all_150_flowers_in_the_layout_of_the_gist():
         b'5.1,3.5,1.4,.2,"Setosa"\r\n'
     )
     header, *rows = sample("gist.csv")
-    assert header[:4] == [m.column for m in MEASUREMENTS]
+    assert header[:4] == [column(m) for m in MEASUREMENTS]
     measurements = np.array([row[:4] for row in rows]).astype(float)
     assert np.array_equal(measurements, load_dataset().measurements)
     assert [row[4] for row in rows] == [VARIETIES[code] for code in load_dataset().codes]

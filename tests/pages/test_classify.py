@@ -4,8 +4,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from iris_model.answer.examples import examples
-from iris_model.classifier import classify, default_model
-from iris_model.dataset import MEASUREMENTS, VARIETIES, Flower, load_dataset
+from iris_model.dataset import (
+    MEASUREMENTS,
+    VARIETIES,
+    Flower,
+    classify,
+    default_model,
+    load_dataset,
+)
 from iris_model.phrasing import percent
 from tools.servers import ROOT
 from ui.classify.inputs import DEFAULT_FLOWER, FRONT_PAGE, link_parameters

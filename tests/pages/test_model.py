@@ -6,9 +6,9 @@ import sys
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from iris_model.classifier import load_model
 from iris_model.evaluation import THIS_MODEL, TUTORIAL
 from iris_model.export.formulas import as_json, as_python, as_spreadsheet
+from iris_model.model import load_model
 from tools.servers import ROOT
 from ui.charts.comparison import MEASURES
 from ui.classify.inputs import FRONT_PAGE
@@ -40,17 +40,15 @@ def text_of(page):
 
 def test_the_first_figures_are_the_stored_ones(page):
     right, loss, size = page.metric
-    assert right.value == f"{EVALUATION['leave_one_out']['correct']} of 150"
-    ours, tutorial = (
-        words.by_name(EVALUATION)[name]["log_loss"] for name in (THIS_MODEL, TUTORIAL)
-    )
-    assert loss.value == f"{ours['mean']:.3f}"
-    assert loss.delta == f"{tutorial['mean']:.3f} in the tutorial"
+    assert right.value == f"{EVALUATION['leave_one_out'].correct} of 150"
+    ours, tutorial = (words.by_name(EVALUATION)[name].log_loss for name in (THIS_MODEL, TUTORIAL))
+    assert loss.value == f"{ours.mean:.3f}"
+    assert loss.delta == f"{tutorial.mean:.3f} in the tutorial"
     assert size.value == "15 numbers"
 
 
 def test_the_page_says_that_other_models_have_a_lower_log_loss(page):
-    lda = words.by_name(EVALUATION)["Linear discriminant analysis"]["log_loss"]["mean"]
+    lda = words.by_name(EVALUATION)["Linear discriminant analysis"].log_loss.mean
     assert "Two models have a lower log loss" in text_of(page)
     assert f"linear discriminant analysis ({lda:.3f})" in text_of(page)
 
@@ -64,10 +62,10 @@ def test_choosing_a_measure_explains_it(page, label):
 
 def test_the_table_holds_every_model_and_measure(page):
     table = page.dataframe[0].value.set_index("Model")
-    assert list(table.index) == [figures["name"] for figures in EVALUATION["models"]]
+    assert list(table.index) == [figures.name for figures in EVALUATION.models]
     assert set(MEASURES) <= set(table.columns)
-    tutorial = words.by_name(EVALUATION)[TUTORIAL]["log_loss"]
-    assert table.loc[TUTORIAL, "Log loss"] == f"{tutorial['mean']:.3f} ± {tutorial['spread']:.3f}"
+    tutorial = words.by_name(EVALUATION)[TUTORIAL].log_loss
+    assert table.loc[TUTORIAL, "Log loss"] == f"{tutorial.mean:.3f} ± {tutorial.spread:.3f}"
 
 
 def test_the_mistaken_flowers_are_listed_first_and_any_group_can_be_chosen(page):
@@ -90,7 +88,7 @@ def test_each_form_of_the_model_is_shown_as_it_is_downloaded(page):
 def test_versions_and_checksum_are_stated(page):
     versions = page.code[-1].value
     assert MODEL.data_sha256 in versions
-    for name, version in EVALUATION["versions"].items():
+    for name, version in EVALUATION.versions.items():
         assert f"{name} {version}" in versions
 
 

@@ -7,9 +7,10 @@ import sys
 import numpy as np
 import pytest
 
-from iris_model.classifier import MODEL_FILE, load_model
 from iris_model.dataset import VARIETIES, data_sha256, load_dataset
 from iris_model.evaluation import CHOOSING, leave_one_out_figures
+from iris_model.model import SHIPPED as MODEL_FILE
+from iris_model.model import load_model
 from iris_model.training import training
 from iris_model.training.cross_validation import (
     C,
@@ -32,19 +33,19 @@ def stored():
 
 def test_measuring_again_gives_the_stored_comparison(stored):
     again = compare(load_dataset(), {k: v for k, v in candidates().items() if k not in SLOW})
-    by_name = {figures["name"]: figures for figures in stored["models"]}
+    by_name = {figures.name: figures for figures in stored.models}
     assert list(by_name) == list(candidates())
     for figures in again:
         for measure in ("log_loss", "accuracy", "brier", "calibration_error"):
-            assert figures[measure] == pytest.approx(by_name[figures["name"]][measure], abs=1e-3)
-        assert figures["settings"] == by_name[figures["name"]]["settings"]
+            assert figures[measure] == pytest.approx(by_name[figures.name][measure], abs=1e-3)
+        assert figures.settings == by_name[figures.name].settings
 
 
 def test_measuring_again_gives_the_stored_curve(stored):
-    sample = stored["curve"][2::5]
+    sample = stored.curve[2::5]
     again = curve_over_c(load_dataset(), tuple(point["C"] for point in sample))
     for point, expected in zip(again, sample, strict=True):
-        assert point["log_loss"] == pytest.approx(expected["log_loss"], rel=1e-2)
+        assert point.log_loss == pytest.approx(expected.log_loss, rel=1e-2)
 
 
 @pytest.mark.parametrize(
@@ -54,15 +55,13 @@ def test_measuring_again_gives_the_stored_curve(stored):
 def test_leaving_one_out_again_gives_the_stored_figures(stored, key, estimator):
     dataset = load_dataset()
     again = leave_one_out_figures(leave_one_out(estimator, dataset), dataset.codes)
-    assert again["confusion"] == stored[key]["confusion"]
-    assert again["log_loss"] == pytest.approx(stored[key]["log_loss"], abs=1e-4)
-    assert [b["count"] for b in again["reliability"]] == [
-        b["count"] for b in stored[key]["reliability"]
-    ]
+    assert again.confusion == stored[key].confusion
+    assert again.log_loss == pytest.approx(stored[key].log_loss, abs=1e-4)
+    assert [b.count for b in again.reliability] == [b.count for b in stored[key].reliability]
 
 
 def test_c_is_where_the_stored_curve_is_lowest(stored):
-    best = min(stored["curve"], key=lambda point: point["log_loss"]["mean"])
+    best = min(stored.curve, key=lambda point: point.log_loss.mean)
     assert best["C"] == C == load_model().c
 
 
@@ -105,7 +104,7 @@ def test_the_report_names_every_model_and_every_mistake(stored):
 
 
 def test_loading_the_model_does_not_load_scikit_learn():
-    program = "import sys, iris_model.classifier, iris_model.export.formulas; print(*sys.modules)"
+    program = "import sys, iris_model.model, iris_model.export.formulas; print(*sys.modules)"
     run = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )

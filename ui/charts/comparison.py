@@ -95,29 +95,29 @@ def comparison_spec(measure: Measure, ink: str) -> Spec:
 
 def comparison_data(models: Sequence[ModelFigures], measure: Measure, ink: str) -> Tables:
     """Return the table of `comparison_spec`."""
-    figures = [model[measure.key] for model in models]
+    figures = [getattr(model, measure.key) for model in models]
     columns = {
-        "name": [model["name"] for model in models],
-        "mean": [f["mean"] for f in figures],
-        "low": [f["mean"] - f["spread"] for f in figures],
-        "high": [f["mean"] + f["spread"] for f in figures],
+        "name": [model.name for model in models],
+        "mean": [f.mean for f in figures],
+        "low": [f.mean - f.spread for f in figures],
+        "high": [f.mean + f.spread for f in figures],
         "text": [measured(f, measure) for f in figures],
-        "color": [ink if model["name"] == THIS_MODEL else NEUTRAL for model in models],
+        "color": [ink if model.name == THIS_MODEL else NEUTRAL for model in models],
     }
     return {"models": pa.record_batch(columns)}
 
 
 def comparison_words(models: Sequence[ModelFigures], measure: Measure) -> str:
     """Say what the chart of one measure shows."""
-    parts = [f"{model['name']} {measured(model[measure.key], measure)}" for model in models]
+    parts = [f"{model.name} {measured(getattr(model, measure.key), measure)}" for model in models]
     return f"{measure.label}, {measure.better}: {listed(parts)}."
 
 
 def measured(figure: Figure, measure: Measure) -> str:
     """Return mean and spread of a figure as text."""
     if measure.key == "accuracy":
-        return f"{100 * figure['mean']:.1f} ± {100 * figure['spread']:.1f} %"
-    return f"{figure['mean']:.3f} ± {figure['spread']:.3f}"
+        return f"{100 * figure.mean:.1f} ± {100 * figure.spread:.1f} %"
+    return f"{figure.mean:.3f} ± {figure.spread:.3f}"
 
 
 @cache
@@ -148,22 +148,22 @@ def curve_spec(ink: str) -> Spec:
 def curve_data(curve: Sequence[CurvePoint], chosen: float) -> Tables:
     """Return the tables of `curve_spec`; chosen is this model's C."""
     columns = {
-        "C": [point["C"] for point in curve],
-        "mean": [point["log_loss"]["mean"] for point in curve],
-        "low": [point["log_loss"]["mean"] - point["log_loss"]["spread"] for point in curve],
-        "high": [point["log_loss"]["mean"] + point["log_loss"]["spread"] for point in curve],
+        "C": [point.c for point in curve],
+        "mean": [point.log_loss.mean for point in curve],
+        "low": [point.log_loss.mean - point.log_loss.spread for point in curve],
+        "high": [point.log_loss.mean + point.log_loss.spread for point in curve],
     }
     names = {1.0: "C = 1, the tutorial", chosen: f"C = {chosen:g}, here"}
     points = [
-        {"C": point["C"], "mean": point["log_loss"]["mean"], "name": names[point["C"]]}
+        {"C": point.c, "mean": point.log_loss.mean, "name": names[point.c]}
         for point in curve
-        if point["C"] in names
+        if point.c in names
     ]
     return {"curve": pa.record_batch(columns), "points": pa.RecordBatch.from_pylist(points)}
 
 
 def curve_words(curve: Sequence[CurvePoint]) -> str:
     """Say what the curve shows."""
-    lowest = min(curve, key=lambda point: point["log_loss"]["mean"])
-    parts = [f"{point['log_loss']['mean']:.3f} at {point['C']:,.5g}" for point in curve]
+    lowest = min(curve, key=lambda point: point.log_loss.mean)
+    parts = [f"{point.log_loss.mean:.3f} at {point['C']:,.5g}" for point in curve]
     return f"Log loss over C, lowest at C = {lowest['C']:g}: {listed(parts)}."

@@ -10,7 +10,7 @@ import altair as alt
 import pyarrow as pa
 
 from iris_model.dataset import VARIETIES
-from iris_model.evaluation import THIS_MODEL, TUTORIAL, Bin, Evaluation, LeaveOneOut
+from iris_model.evaluation import THIS_MODEL, TUTORIAL, Bin, Evaluation
 from iris_model.files.labels import wilson_interval
 from iris_model.phrasing import listed
 from ui.charts.base import VARIETY_NAMES, Spec, Tables, bare, named
@@ -40,9 +40,9 @@ def confusion_spec(ink: str) -> Spec:
     return bare(alt.layer(cells, counts, flowers).properties(height=410))
 
 
-def confusion_data(alone: LeaveOneOut) -> Tables:
+def confusion_data(cells: Sequence[Sequence[Sequence[int]]]) -> Tables:
     """Return the table of `confusion_spec`."""
-    cells = [
+    rows = [
         {
             "true": VARIETY_NAMES[true],
             "predicted": VARIETY_NAMES[predicted],
@@ -50,18 +50,18 @@ def confusion_data(alone: LeaveOneOut) -> Tables:
             "flowers": "\n".join(numbers(flowers)),
             "shade": 0.08 if not flowers else 0.22 if true == predicted else 0.5,
         }
-        for true, row in enumerate(alone["confusion"])
+        for true, row in enumerate(cells)
         for predicted, flowers in enumerate(row)
     ]
-    return {"cells": pa.RecordBatch.from_pylist(cells)}
+    return {"cells": pa.RecordBatch.from_pylist(rows)}
 
 
-def confusion_words(alone: LeaveOneOut) -> str:
+def confusion_words(cells: Sequence[Sequence[Sequence[int]]]) -> str:
     """Say what the table of mistakes shows."""
     parts = [
         f"{len(flowers)} {VARIETIES[true]} called {VARIETIES[predicted]}"
         + (f" (number {listed(numbers(flowers))})" if true != predicted else "")
-        for true, row in enumerate(alone["confusion"])
+        for true, row in enumerate(cells)
         for predicted, flowers in enumerate(row)
         if flowers
     ]
@@ -117,10 +117,10 @@ def reliability_spec(ink: str) -> Spec:
 def reliability_data(evaluation: Evaluation) -> Tables:
     """Return the tables of `reliability_spec`, with 95 % Wilson intervals."""
     of_models = (
-        (THIS_MODEL, evaluation["leave_one_out"]),
-        (TUTORIAL, evaluation["tutorial_leave_one_out"]),
+        (THIS_MODEL, evaluation.held_out),
+        (TUTORIAL, evaluation.tutorial_held_out),
     )
-    rows = [_bin_row(name, b) for name, alone in of_models for b in alone["reliability"]]
+    rows = [_bin_row(name, b) for name, alone in of_models if alone for b in alone.reliability]
     return {
         "bins": pa.RecordBatch.from_pylist(rows),
         "diagonal": pa.record_batch({"at": [0.0, 1.0]}),
@@ -128,22 +128,22 @@ def reliability_data(evaluation: Evaluation) -> Tables:
 
 
 def _bin_row(model: str, b: Bin) -> dict[str, str | float]:
-    low, high = wilson_interval(b["true"], b["count"])
+    low, high = wilson_interval(b.true, b.count)
     return {
         "model": model,
-        "stated": b["stated"],
-        "observed": b["true"] / b["count"],
+        "stated": b.stated,
+        "observed": b.true / b.count,
         "low": low,
         "high": high,
-        "count": b["count"],
-        "true": b["true"],
+        "count": b.count,
+        "true": b.true,
     }
 
 
 def reliability_words(evaluation: Evaluation) -> str:
     """Say what the diagram shows of this model."""
     parts = [
-        f"{b['true']} of {b['count']} from {100 * b['low']:.0f} to {100 * b['high']:.0f} %"
-        for b in evaluation["leave_one_out"]["reliability"]
+        f"{b.true} of {b.count} from {100 * b.low:.0f} to {100 * b.high:.0f} %"
+        for b in evaluation.held_out.reliability
     ]
     return f"How many stated probabilities came true: {listed(parts)}."

@@ -6,13 +6,13 @@ import streamlit as st
 from numpy.typing import NDArray
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from iris_model.dataset import MEASUREMENTS, VARIETIES, VARIETY_COLUMN, Dataset
+from iris_model.dataset import MEASUREMENTS, VARIETIES, VARIETY_COLUMN, Dataset, column
 from iris_model.description import Correlation, Summary
 from ui.charts.base import VARIETY_NAMES
 
 FLOWER_COLUMNS: dict[str, ColumnConfig] = {
     **{
-        m.column: st.column_config.NumberColumn(f"{m.label}, cm", format="%.1f")
+        column(m): st.column_config.NumberColumn(f"{m.label}, cm", format="%.1f")
         for m in MEASUREMENTS
     },
     VARIETY_COLUMN: st.column_config.TextColumn("Variety"),
@@ -34,7 +34,7 @@ CORRELATION_COLUMNS: dict[str, ColumnConfig] = {
 
 def flowers_table(dataset: Dataset) -> pd.DataFrame:
     """Return the flowers in the columns and the order of data/iris.csv, numbered from 1."""
-    columns = {m.column: dataset.measurements[:, i] for i, m in enumerate(MEASUREMENTS)}
+    columns = {column(m): dataset.measurements[:, i] for i, m in enumerate(MEASUREMENTS)}
     varieties = np.array(VARIETIES)[dataset.codes]
     numbers = pd.RangeIndex(1, len(varieties) + 1, name="Flower")
     return pd.DataFrame({**columns, VARIETY_COLUMN: varieties}, index=numbers)

@@ -7,10 +7,10 @@ import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from iris_model.classifier import Model
 from iris_model.dataset import MEASUREMENTS, VARIETIES, Dataset
-from iris_model.evaluation import THIS_MODEL, Bin, LeaveOneOut, ModelFigures, mistakes
+from iris_model.evaluation import THIS_MODEL, Bin, ModelFigures
 from iris_model.files.labels import wilson_interval
+from iris_model.model import Model
 from iris_model.phrasing import percent
 from ui.charts.base import VARIETY_NAMES
 from ui.charts.comparison import MEASURES, measured
@@ -26,13 +26,13 @@ def comparison_table(models: Sequence[ModelFigures]) -> pd.DataFrame:
     """Return a row a model: mean ± spread of every measure, and how scikit-learn makes it."""
     rows = [
         {
-            "Model": model["name"],
+            "Model": model.name,
             **{
-                measure.label: measured(model[measure.key], measure)
+                measure.label: measured(getattr(model, measure.key), measure)
                 for measure in MEASURES.values()
             },
             "Log loss against this model": _difference(model),
-            "In scikit-learn": model["settings"],
+            "In scikit-learn": model.settings,
         }
         for model in models
     ]
@@ -41,10 +41,10 @@ def comparison_table(models: Sequence[ModelFigures]) -> pd.DataFrame:
 
 def _difference(model: ModelFigures) -> str:
     """Return by how much a model's log loss exceeds this one's; nothing for this one itself."""
-    if model["name"] == THIS_MODEL:
+    if model.name == THIS_MODEL:
         return ""
-    difference = model["log_loss_difference"]
-    text = f"{difference['mean']:+.3f} ± {difference['standard_error']:.3f}"
+    difference = model.log_loss_difference
+    text = f"{difference.mean:+.3f} ± {difference.standard_error:.3f}"
     return text.replace("-", "−")
 
 
@@ -52,14 +52,14 @@ def reliability_table(bins: Sequence[Bin]) -> pd.DataFrame:
     """Return a row a bin: what was stated, how often it came true, and a 95 % interval of that."""
     rows = []
     for b in bins:
-        low, high = wilson_interval(b["true"], b["count"])
+        low, high = wilson_interval(b.true, b.count)
         rows.append(
             {
-                "The model said": f"{100 * b['low']:.0f} to {100 * b['high']:.0f} %",
-                "on average": percent(b["stated"]),
-                "times": b["count"],
-                "came true": b["true"],
-                "that is": f"{100 * b['true'] / b['count']:.0f} %",
+                "The model said": f"{100 * b.low:.0f} to {100 * b.high:.0f} %",
+                "on average": percent(b.stated),
+                "times": b.count,
+                "came true": b.true,
+                "that is": f"{100 * b.true / b.count:.0f} %",
                 "95 % interval": f"{100 * low:.0f} to {100 * high:.0f} %",
             }
         )
@@ -74,7 +74,7 @@ def judged_table(model: Model, dataset: Dataset, flowers: Sequence[int]) -> pd.D
     rows = [number - 1 for number in flowers]
     names = [VARIETY_NAMES[code] for code in dataset.codes[rows]]
     table = pd.DataFrame({"Flower": flowers, "It is": names})
-    table[_PROBABILITIES] = 100 * model.out_of_fold_probabilities[rows]
+    table[_PROBABILITIES] = 100 * model.training.out_of_fold_probabilities[rows]
     table[_MEASUREMENTS] = dataset.measurements[rows]
     return table
 
@@ -86,16 +86,22 @@ def coefficients_table(model: Model) -> pd.DataFrame:
     return pd.DataFrame(numbers, index=pd.Index(rows, name="Number"), columns=VARIETY_NAMES)
 
 
-def groups(alone: LeaveOneOut) -> dict[str, list[int]]:
+def groups(cells: Sequence[Sequence[Sequence[int]]]) -> dict[str, Sequence[int]]:
     """Return flower numbers by what happened to them, the mistakes all together first."""
-    wrong = mistakes(alone)
-    cells = {
+    wrong = sorted(
+        number
+        for true, row in enumerate(cells)
+        for predicted, numbers in enumerate(row)
+        for number in numbers
+        if true != predicted
+    )
+    called = {
         f"{VARIETY_NAMES[true]} called {VARIETY_NAMES[predicted]} ({len(flowers)})": flowers
-        for true, row in enumerate(alone["confusion"])
+        for true, row in enumerate(cells)
         for predicted, flowers in enumerate(row)
         if flowers
     }
-    return {f"All mistakes ({len(wrong)})": wrong, **cells}
+    return {f"All mistakes ({len(wrong)})": wrong, **called}
 
 
 def size(model: Model) -> int:

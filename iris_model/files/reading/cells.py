@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from iris_model.answer.doubt import THRESHOLD, distances
-from iris_model.classifier import default_model
-from iris_model.dataset import MEASUREMENTS, FloatArray
+from iris_model.dataset import MEASUREMENTS, FloatArray, default_model
 from iris_model.errors import IrisError
 from iris_model.files.labels import label_key
 from iris_model.files.reading.headers import ANOTHER_UNIT, Named

@@ -9,8 +9,15 @@ from iris_model.answer.changes import changes
 from iris_model.answer.map import score_plane
 from iris_model.answer.shares import shares
 from iris_model.answer.strips import strip
-from iris_model.classifier import classify, default_model
-from iris_model.dataset import MEASUREMENTS, VARIETIES, Flower, Measurement, load_dataset
+from iris_model.dataset import (
+    MEASUREMENTS,
+    VARIETIES,
+    Flower,
+    Measurement,
+    classify,
+    default_model,
+    load_dataset,
+)
 from ui.charts import map as flower_map
 from ui.charts import probabilities, reasons
 from ui.charts.base import Spec

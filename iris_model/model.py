@@ -1,0 +1,390 @@
+"""The trained model: one JSON file, read, checked and answering with NumPy alone.
+
+Source of the format: this module. A file from elsewhere is untrusted; whatever is wrong with it is
+one `IrisError`.
+"""
+
+import hashlib
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, wraps
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+import msgspec
+import numpy as np
+
+from iris_model.arrays import FloatArray, IntArray
+from iris_model.errors import IrisError
+from iris_model.evaluation import Evaluation
+from iris_model.model_file import FORMAT, ModelFile, PartialFile, TrainingFile, check_file
+from iris_model.schema import Schema, Specimen
+
+SHIPPED = Path(__file__).with_name("model.json")
+"""The irises."""
+LARGEST_FILE = 50_000_000
+"""Bytes of a model file that is read."""
+FAR = (10.83, 13.82, 16.27, 18.47, 20.52, 22.46, 24.32, 26.12)
+"""The 0.999 quantile of χ² with 1 to 8 degrees of freedom: squared distance from the nearest
+group's mean beyond which a specimen is unlike any training specimen. One ordinary specimen in a
+thousand exceeds it."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, eq=False)
+class Partial:
+    """The model that has only some of the measurements."""
+
+    coefficients: FloatArray
+    """(k, m)."""
+    intercepts: FloatArray
+    """(k,)."""
+    log_loss: float
+    """Cross-validated, as `accuracy` is."""
+    accuracy: float
+
+
+@dataclass(frozen=True, eq=False)
+class Training:
+    """The specimens that a model was fitted on, or a stratified part of them."""
+
+    source: str
+    """Name of the file they came from: user text."""
+    sha256: str
+    """Of that file."""
+    rows: int
+    """Of that file."""
+    used: int
+    """Rows that the model was fitted on."""
+    left_out: dict[str, int]
+    """Why the others were not, and how many."""
+    numbers: IntArray
+    """(n,): the row of each specimen in the file, from 1."""
+    measurements: FloatArray
+    """(n, d)."""
+    codes: IntArray
+    """(n,): places in the schema's groups."""
+    out_of_fold_probabilities: FloatArray
+    """(n, k): each specimen as seen by a model fitted without it."""
+
+    @property
+    def complete(self) -> bool:
+        """Return whether these are all the rows that the model was fitted on."""
+        return len(self.codes) == self.used
+
+    @cached_property
+    def standard_deviations(self) -> FloatArray:
+        """(d,): of all specimens together, divisor n; the yardstick of every distance shown."""
+        deviations: FloatArray = self.measurements.std(axis=0)
+        return deviations
+
+    @cached_property
+    def specimens(self) -> list[Specimen]:
+        """The measurements row by row."""
+        return [tuple(row) for row in self.measurements.tolist()]
+
+    def of_group(self, code: int) -> FloatArray:
+        """Return the measurements (m, d) of one group's specimens."""
+        specimens: FloatArray = self.measurements[self.codes == code]
+        return specimens
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A multinomial logistic regression on raw measurements, and what is known about it.
+
+    Equal only to itself, so that what is computed from it can be kept with it (`kept_with_model`).
+    k groups, d measurements, in the order of the schema.
+    """
+
+    schema: Schema
+    coefficients: FloatArray
+    """(k, d): log-odds per unit of each measurement."""
+    intercepts: FloatArray
+    """(k,)."""
+    c: float
+    """Inverse regularisation strength, scikit-learn's C."""
+    partial: dict[tuple[str, ...], Partial]
+    """By the names of the measurements that are there, in the schema's order."""
+    training: Training
+    means: FloatArray
+    """(k, d): of each group's training specimens."""
+    covariances: FloatArray
+    """(k, d, d): of each group's training specimens, shrunk where they are few."""
+    set_threshold: float
+    """A group belongs to the prediction set when 1 - probability is at most this."""
+    evaluation: Evaluation
+    digest: str
+    """SHA-256 of the file, which tells models apart; of a part, of the whole one's and the part."""
+    results: dict[object, object] = field(default_factory=dict, repr=False)
+    """What `kept_with_model` keeps."""
+
+    @cached_property
+    def precisions(self) -> FloatArray:
+        """(k, d, d): the inverse of each group's covariance."""
+        return np.linalg.inv(self.covariances).astype(np.float64)
+
+    @cached_property
+    def rows(self) -> list[tuple[list[float], float]]:
+        """Coefficients and intercept of each group: one specimen is too few for arrays."""
+        return [
+            (row, intercept)
+            for row, intercept in zip(
+                self.coefficients.tolist(), self.intercepts.tolist(), strict=True
+            )
+        ]
+
+    @property
+    def far(self) -> float:
+        """Return the squared distance beyond which a specimen is unlike all others."""
+        return FAR[len(self.schema.measurements) - 1]
+
+    def scores(self, measurements: FloatArray) -> FloatArray:
+        """Return the linear scores (n, k) of measurements (n, d)."""
+        scores: FloatArray = measurements @ self.coefficients.T + self.intercepts
+        return scores
+
+    def probabilities(self, measurements: FloatArray) -> FloatArray:
+        """Return the group probabilities (n, k) of measurements (n, d); rows sum to 1."""
+        return softmax(self.scores(measurements))
+
+    def classify(self, specimen: Specimen) -> tuple[int, list[float]]:
+        """Return the code of one specimen's most likely group, and all probabilities (k,)."""
+        scores = [
+            sum([weight * value for weight, value in zip(row, specimen, strict=True)]) + intercept
+            for row, intercept in self.rows
+        ]
+        highest = max(scores)
+        weights = [math.exp(score - highest) for score in scores]
+        total = sum(weights)
+        return scores.index(highest), [weight / total for weight in weights]
+
+    def distances(self, measurements: FloatArray) -> FloatArray:
+        """Return the squared distances (n, k) of measurements (n, d) to each group's mean.
+
+        Without unit: under each group's own covariance, which knows how its measurements go
+        together. Source: Mahalanobis (1936).
+        """
+        gaps = measurements[:, None, :] - self.means
+        squares: FloatArray = np.einsum(
+            "nki,kij,nkj->nk", gaps, self.precisions, gaps, optimize=False
+        )
+        return squares
+
+    def knowing(self, names: Iterable[str]) -> "Model":
+        """Return the model of the measurements with these names alone; itself if they are all.
+
+        Raises IrisError where no measurement is given.
+        """
+        wanted = set(names)
+        known = tuple(name for name in self.schema.names if name in wanted)
+        if not known:
+            raise IrisError(
+                f"Give at least one measurement of the {self.schema.specimen.singular}."
+            )
+        return self if known == self.schema.names else _knowing(self, known)
+
+    def with_mix(self, shares: Sequence[float]) -> "Model":
+        """Return the model for specimens of which these shares (k,) belong to each group.
+
+        Shares are positive and sum to 1. Each intercept moves by the logarithm of the share over
+        the group's share of the training rows. Source: Saerens, Latinne & Decaestecker (2002),
+        equation 2.4.
+        """
+        moved = np.log(np.array(shares) / self.training_shares)
+        partial = {
+            names: replace(part, intercepts=part.intercepts + moved)
+            for names, part in self.partial.items()
+        }
+        digest = _digest(self.digest, repr([float(share) for share in shares]))
+        return replace(
+            self,
+            intercepts=self.intercepts + moved,
+            partial=partial,
+            digest=digest,
+            results={},
+        )
+
+    @cached_property
+    def training_shares(self) -> FloatArray:
+        """(k,): how the training rows are shared among the groups."""
+        counts = np.bincount(self.training.codes, minlength=len(self.schema.groups))
+        shares: FloatArray = counts / counts.sum()
+        return shares
+
+
+def kept_with_model(
+    work: Callable[Concatenate[Model, P], T],
+) -> Callable[Concatenate[Model, P], T]:
+    """Return work so that its results are computed once for each model, and go when it goes.
+
+    For few and hashable positional arguments.
+    """
+
+    @wraps(work)
+    def kept(model: Model, /, *arguments: P.args, **options: P.kwargs) -> T:
+        key = (work, arguments)
+        if key not in model.results:
+            model.results[key] = work(model, *arguments, **options)
+        return model.results[key]  # type: ignore[return-value]  # what work returned
+
+    return kept
+
+
+@kept_with_model
+def _knowing(model: Model, known: tuple[str, ...]) -> Model:
+    schema, part = model.schema, model.partial[known]
+    columns = [schema.names.index(name) for name in known]
+    training = replace(model.training, measurements=model.training.measurements[:, columns])
+    return replace(
+        model,
+        schema=msgspec.structs.replace(
+            schema,
+            measurements=tuple(schema.measurements[i] for i in columns),
+            drawing=None,
+        ),
+        coefficients=part.coefficients,
+        intercepts=part.intercepts,
+        partial={names: p for names, p in model.partial.items() if set(names) < set(known)},
+        training=training,
+        means=model.means[:, columns],
+        covariances=model.covariances[:, columns][:, :, columns],
+        digest=_digest(model.digest, repr(known)),
+        results={},
+    )
+
+
+def _digest(*texts: str) -> str:
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
+
+
+def softmax(scores: FloatArray) -> FloatArray:
+    """Return the probabilities (n, k) of linear scores (n, k), which it overwrites."""
+    scores -= scores.max(axis=1, keepdims=True)
+    np.exp(scores, out=scores)
+    scores /= scores.sum(axis=1, keepdims=True)
+    return scores
+
+
+def load_model(path: Path = SHIPPED) -> Model:
+    """Return the model in a file; raise IrisError where it can't be read or is none."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise IrisError(_too_large(str(path)))
+        data = path.read_bytes()
+    except OSError as error:
+        raise IrisError(f"The model {path} can't be read: {error.strerror}.") from error
+    return read_model(data, str(path))
+
+
+def read_model(data: bytes, name: str) -> Model:
+    """Return the model in the bytes of a file; name is what the user calls it.
+
+    Raises IrisError for anything that is not a whole and consistent model.
+    """
+    if len(data) > LARGEST_FILE:
+        raise IrisError(_too_large(name))
+    try:
+        file = msgspec.json.decode(data, type=ModelFile)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise IrisError(f"{name} is not a model of this program: {_why(error)}.") from error
+    problem = check_file(file)
+    if problem:
+        raise IrisError(f"{name} is not a model of this program: {problem}.")
+    return from_file(file, hashlib.sha256(data).hexdigest())
+
+
+def _too_large(name: str) -> str:
+    return f"{name} is over {LARGEST_FILE // 10**6} MB, more than any model of this program has."
+
+
+def _why(error: Exception) -> str:
+    """Return the reason of a decoding error as the end of a sentence."""
+    text = str(error) or "it is nested too deeply"
+    return "".join(c if c.isprintable() else " " for c in text[:1].lower() + text[1:])[:300]
+
+
+def from_file(file: ModelFile, digest: str) -> Model:
+    """Return the model that a checked file describes."""
+    training = file.training
+    return Model(
+        schema=file.schema,
+        coefficients=_numbers(file.coefficients),
+        intercepts=_numbers(file.intercepts),
+        c=file.c,
+        partial={
+            part.measurements: Partial(
+                _numbers(part.coefficients), _numbers(part.intercepts), part.log_loss, part.accuracy
+            )
+            for part in file.partial
+        },
+        training=Training(
+            source=training.source,
+            sha256=training.sha256,
+            rows=training.rows,
+            used=training.used,
+            left_out=training.left_out,
+            numbers=_fixed(np.array(training.numbers, dtype=np.int64)),
+            measurements=_numbers(training.measurements),
+            codes=_fixed(np.array(training.codes, dtype=np.int64)),
+            out_of_fold_probabilities=_numbers(training.out_of_fold_probabilities),
+        ),
+        means=_numbers(file.means),
+        covariances=_numbers(file.covariances),
+        set_threshold=file.set_threshold,
+        evaluation=file.evaluation,
+        digest=digest,
+    )
+
+
+def to_file(model: Model) -> ModelFile:
+    """Return what a model's file holds; `from_file` gives the same model again."""
+    training = model.training
+    return ModelFile(
+        format=FORMAT,
+        schema=model.schema,
+        coefficients=model.coefficients.tolist(),
+        intercepts=model.intercepts.tolist(),
+        c=model.c,
+        means=model.means.tolist(),
+        covariances=model.covariances.tolist(),
+        set_threshold=model.set_threshold,
+        evaluation=model.evaluation,
+        partial=tuple(
+            PartialFile(
+                names,
+                part.coefficients.tolist(),
+                part.intercepts.tolist(),
+                part.log_loss,
+                part.accuracy,
+            )
+            for names, part in model.partial.items()
+        ),
+        training=TrainingFile(
+            source=training.source,
+            sha256=training.sha256,
+            rows=training.rows,
+            used=training.used,
+            left_out=training.left_out,
+            numbers=training.numbers.tolist(),
+            measurements=training.measurements.tolist(),
+            codes=training.codes.tolist(),
+            out_of_fold_probabilities=training.out_of_fold_probabilities.tolist(),
+        ),
+    )
+
+
+def _numbers(values: object) -> FloatArray:
+    return _fixed(np.array(values, dtype=np.float64))
+
+
+A = TypeVar("A", FloatArray, IntArray)
+
+
+def _fixed(array: A) -> A:
+    """Return the array, read-only: sessions share it."""
+    array.flags.writeable = False
+    return array

@@ -1,0 +1,116 @@
+"""What a model is about: its specimens, their measurements, the groups it tells apart."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+Specimen = tuple[float, ...]
+"""The measurements of one specimen, in the order and the units of its schema."""
+Range = tuple[float, float]
+"""(smallest, largest)."""
+
+MOST_MEASUREMENTS, MOST_GROUPS = 8, 8
+
+
+class Noun(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a thing is called, in lower case."""
+
+    singular: str
+    plural: str
+
+    def counted(self, count: int) -> str:
+        """Return a number of things, such as “1 flower” or “1,200 flowers”."""
+        return f"{count:,} {self.singular if count == 1 else self.plural}"
+
+
+class Measurement(Struct, frozen=True, forbid_unknown_fields=True):
+    """One measurement; every range and the step are in its unit."""
+
+    name: str
+    """In files, code and JSON: lower case, letters, digits and `_`."""
+    label: str
+    """As a title has it: “Petal length”."""
+    unit: str | None
+    parameter: str
+    """Name in links and in the HTTP API."""
+    aliases: tuple[str, ...]
+    """Other names of its column, in lower case, letters and digits only."""
+    decimals: int
+    """Of the slider; exact entry has one more."""
+    step: float
+    """Of the slider."""
+    training_range: Range
+    slider_range: Range
+    accepted_range: Range
+    """Nothing outside it is classified."""
+
+    @property
+    def phrase(self) -> str:
+        """Return the label as a sentence has it: “petal length”, but “DNA content”."""
+        first, *rest = self.label.split(" ", 1)
+        capitals = sum(letter.isupper() for letter in first)
+        return " ".join([first.lower() if capitals == 1 else first, *rest])
+
+    @property
+    def title(self) -> str:
+        """Return the label with its unit: “Petal length, cm”."""
+        return f"{self.label}, {self.unit}" if self.unit else self.label
+
+    @property
+    def exact_step(self) -> float:
+        """Return the smallest difference that can be typed."""
+        return float(10.0 ** -(self.decimals + 1))
+
+    def quantity(self, value: float, decimals: int | None = None) -> str:
+        """Return a value with its unit: “4.7 cm”."""
+        number = f"{value:.10g}" if decimals is None else f"{value:.{decimals}f}"
+        return f"{number} {self.unit}" if self.unit else number
+
+
+class Group(Struct, frozen=True, forbid_unknown_fields=True):
+    """One of the groups that specimens are sorted into."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    """Other spellings in a file's labels, in lower case."""
+
+
+class Schema(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a model is about. The order of measurements and groups is that of every vector."""
+
+    title: str
+    specimen: Noun
+    group: Noun
+    about: str
+    """Where the specimens come from, in plain text."""
+    drawing: Literal["iris"] | None
+    """The picture that is drawn from the measurements, if there is one."""
+    measurements: tuple[Measurement, ...]
+    groups: tuple[Group, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the measurements."""
+        return tuple(measurement.name for measurement in self.measurements)
+
+    @property
+    def group_names(self) -> tuple[str, ...]:
+        """Return the names of the groups."""
+        return tuple(group.name for group in self.groups)
+
+    @property
+    def unit(self) -> str | None:
+        """Return the unit that all measurements share, or None where they share none."""
+        units = {measurement.unit for measurement in self.measurements}
+        return units.pop() if len(units) == 1 else None
+
+    def measurement(self, name: str) -> Measurement:
+        """Return the measurement with a name; KeyError where there is none."""
+        for measurement in self.measurements:
+            if measurement.name == name:
+                return measurement
+        raise KeyError(name)
+
+    def by_name(self, specimen: Specimen) -> dict[str, float]:
+        """Return a specimen's measurements by their names."""
+        return dict(zip(self.names, specimen, strict=True))
