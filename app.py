@@ -78,7 +78,7 @@ def specimen_and_answer() -> None:
     with places.map:
         explanations.show_map(present, specimen, code, probabilities, others)
     with places.neighbours:
-        explanations.show_neighbours(schema, similar(present, specimen))
+        explanations.show_neighbours(present.schema, similar(present, specimen))
 
 
 with inputs:
