@@ -10,7 +10,7 @@ from iris_model.answer.changes import changes
 from iris_model.answer.examples import examples
 from iris_model.answer.shares import shares
 from iris_model.answer.similar import similar
-from ui.classify import explanations
+from ui.classify import decide_first, explanations
 from ui.classify.answer import show_answer, show_doubts
 from ui.classify.doubt_controls import error_and_mix
 from ui.classify.inputs import set_specimen, specimen_input
@@ -37,6 +37,12 @@ with st.container(horizontal=True, gap="small", key="start"):
             on_click=set_specimen,
             args=(schema.by_name(example.specimen),),
         )
+
+    st.button("You decide first", on_click=decide_first.begin, args=(model,))
+game = decide_first.game_of(model)
+if game:
+    decide_first.show_game(model, game)
+    st.stop()
 
 answer_column, input_column = st.columns([5, 6], gap="large")
 with answer_column:

@@ -187,3 +187,24 @@ def test_a_coarser_ruler_makes_the_name_less_certain() -> None:
     page = open_front_page(**parameters((6.0, 2.8, 4.9, 1.6)))
     page.number_input(key="_error").set_value(0.3).run()
     assert any("± 0.3 cm" in c.value and "times in 100" in c.value for c in page.caption)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_who_decides_first_sees_the_truth_and_the_score(name: str) -> None:
+    model = MODELS[name]
+    page = open_front_page(model)
+    right = 0
+    next(button for button in page.button if button.label == "You decide first").click().run()
+    for rounds in (1, 2, 3):
+        assert not page.slider
+        place = page.session_state["_game"].place
+        page.button(key="_choose_0").click().run()
+        truth = int(model.training.codes[place])
+        right += truth == 0
+        said = " ".join(message.value for message in (*page.success, *page.info))
+        assert as_markdown(model.schema.group_names[truth]) in said
+        assert any(f"You: {right} of {rounds}." in text.value for text in page.markdown)
+        next(button for button in page.button if button.label == "Another one").click().run()
+        assert page.session_state["_game"].place != place
+    next(button for button in page.button if button.label == "Stop").click().run()
+    assert page.slider
