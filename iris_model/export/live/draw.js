@@ -1,7 +1,7 @@
 // Drawing the answer: bars, strips, and a picture of the specimen. Each function is handed the
 // element it fills; what it made there stays, and is moved with each new answer. Text goes in as
 // textContent only: names come from anybody's table.
-import { quantity, percent, signed, barsWords, stripWords } from "./words.js";
+import { quantity, percent, signed, stripWords } from "./words.js";
 import { strip } from "./model.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -14,15 +14,20 @@ export function make(tag, className, parent, text = "") {
   return element;
 }
 
-function shape(tag, parent, attributes = {}) {
+export function shape(tag, parent, attributes = {}) {
   const element = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   parent.append(element);
   return element;
 }
 
-function write(element, text) {
+export function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
+}
+
+// Move a marker that spans its box to a per cent of it: a transform needs no new layout.
+function move(marker, across) {
+  marker.style.transform = `translateX(${Math.min(Math.max(across, 0), 100)}%)`;
 }
 
 // What was built in a place for a model, once.
@@ -49,52 +54,50 @@ export function drawBars(place, model, found) {
     });
   });
   rows.forEach(({ row, bar, text }, code) => {
-    bar.style.width = `${100 * found.probabilities[code]}%`;
+    bar.style.transform = `scaleX(${found.probabilities[code]})`;
     row.classList.toggle("live-leads", code === found.code);
     write(text, percent(found.probabilities[code]));
   });
-  place.firstChild.title = barsWords(model, found);
 }
 
+const POINTS = 71;
 const NARROWEST_NAMED = 0.17;
 const NARROWEST_SIGNED = 0.05;
 
 // Where one slider leads, as wide as the slider: the probabilities one on the other, the exact
 // changes of the leader, the leaders' names, the present value.
 export function drawStrip(place, model, found, index) {
-  const { picture, bands, crossings, here, names } = built(place, model, () => {
+  const { bands, crossings, here, names } = built(place, model, () => {
     place.setAttribute("role", "img");
     const box = make("div", "live-strip-bands", place);
-    const picture = shape("svg", box, { viewBox: "0 0 100 100", preserveAspectRatio: "none" });
+    const picture = shape("svg", box, { viewBox: "0 0 1000 1000", preserveAspectRatio: "none" });
     const bands = model.groups.map((group) => shape("path", picture, { fill: group.color }));
     const crossings = shape("path", picture, { class: "live-crossing" });
     const here = make("div", "live-here", box);
-    return { picture, bands, crossings, here, names: make("div", "live-strip-names", place) };
+    return { bands, crossings, here, names: make("div", "live-strip-names", place) };
   });
-  const along = strip(model, found, index);
+  const along = strip(model, found, index, POINTS);
   const [low, high] = model.measurements[index].slider;
   const percentAcross = (value) => (100 * (value - low)) / (high - low);
   paintBands(bands, along.probabilities);
   const across = along.crossings.map(({ at }) => percentAcross(at));
-  crossings.setAttribute("d", across.map((x) => `M${x.toFixed(2)} 0V100`).join(""));
+  crossings.setAttribute("d", across.map((x) => `M${Math.round(10 * x)} 0V1000`).join(""));
   const value = found.specimen[index];
-  here.style.left = `${Math.min(Math.max(percentAcross(value), 0), 100)}%`;
+  move(here, percentAcross(value));
   nameStretches(names, model, along, [0, ...across, 100]);
   place.setAttribute("aria-label", stripWords(model, along, index, value));
-  return picture;
 }
 
+// In whole thousandths of the picture: decimals take longer to write than to see.
 function paintBands(bands, probabilities) {
   const last = probabilities.length - 1;
-  let below = probabilities.map(() => 100);
+  let lower = "M0 1000H1000";
+  let heights = new Array(last + 1).fill(1000);
   bands.forEach((band, code) => {
-    const above = below.map((height, i) => height - 100 * probabilities[i][code]);
-    const edge = (heights, i) => `${((100 * i) / last).toFixed(1)} ${heights[i].toFixed(2)}`;
-    let path = `M${edge(below, 0)}`;
-    for (let i = 0; i <= last; i++) path += `L${edge(above, i)}`;
-    for (let i = last; i > 0; i--) path += `L${edge(below, i)}`;
-    band.setAttribute("d", path);
-    below = above;
+    heights = heights.map((height, i) => height - 1000 * probabilities[i][code]);
+    const edge = heights.map((height, i) => `${Math.round((1000 * i) / last)} ${Math.round(height)}`);
+    band.setAttribute("d", `${lower}L${[...edge].reverse().join("L")}Z`);
+    lower = `M${edge.join("L")}`;
   });
 }
 
@@ -193,8 +196,7 @@ function drawProfile(place, model, found) {
     const measurement = model.measurements[index];
     const measured = found.specimen[index];
     here.hidden = measured === null;
-    here.style.left = `${position(measurement, measured ?? 0)}%`;
-    here.style.background = model.groups[found.code].color;
+    move(here, position(measurement, measured ?? 0));
     write(value, measured === null ? "not measured" : quantity(measurement, measured));
     lanes.forEach((lane, code) => lane.classList.toggle("live-leads", code === found.code));
   });

@@ -53,8 +53,8 @@ export function distances(part, values) {
 }
 
 // Why a specimen is unlike any training specimen, or null: the places outside their training
-// range, and the one that fits worst with the others of the nearest group, with the value that
-// would fit (iris_model/answer/doubt.py).
+// range; or else, of several, the one that fits worst with the others of the nearest group, with
+// the value that would fit. As iris_model/answer/doubt.py has it.
 function unlike(model, part, values) {
   const squares = distances(part, values);
   const distance = Math.min(...squares);
@@ -64,6 +64,7 @@ function unlike(model, part, values) {
     const [low, high] = model.measurements[place].training;
     return !(low <= values[i] && values[i] <= high);
   });
+  if (outside.length || values.length === 1) return { distance, nearest, outside, worst: null };
   const precision = part.precisions[nearest];
   const gaps = values.map((value, i) => value - part.means[nearest][i]);
   const pull = precision.map((row) => dot(row, gaps));

@@ -47,15 +47,13 @@ export function headline(model, found) {
 
 // Whether to trust the answer.
 export function verdict(model, found) {
-  if (found.unlike) return `${capital(oddity(model, found))}. Do not rely on this answer.`;
-  const missing = model.measurements.filter((_, place) => found.specimen[place] === null);
-  const known = missing.length ? `From ${counted(found.part.places.length, "measurement")} of ` +
-    `${model.measurements.length}. ` : "";
-  return `${known}It resembles the ${model.specimen.plural} that the model learned from.`;
+  if (found.unlike) return `${capital(whyUnlike(model, found))}. Do not rely on this answer.`;
+  const known = found.part.places.map((place) => model.measurements[place].phrase);
+  const from = known.length < model.measurements.length ? `From ${listed(known)} alone. ` : "";
+  return `${from}It resembles the ${model.specimen.plural} that the model learned from.`;
 }
 
-function oddity(model, { unlike, specimen }) {
-  const { outside, worst, expected, nearest } = unlike;
+export function whyUnlike(model, { unlike: { outside, worst, expected, nearest }, specimen }) {
   if (outside.length)
     return listed(
       outside.map((place) => {
@@ -65,18 +63,15 @@ function oddity(model, { unlike, specimen }) {
         return `${measurement.phrase} ${quantity(measurement, specimen[place])} (theirs: ${theirs})`;
       }),
     );
+  const group = `the nearest ${model.group.singular}, ${model.groups[nearest].name}`;
+  if (worst === null) return `far from the mean even of ${group}`;
   const measurement = model.measurements[worst];
   return (
-    "each measurement alone is within their range, but not all together. In the nearest " +
-    `${model.group.singular}, ${model.groups[nearest].name}, the others go with a ` +
-    `${measurement.phrase} near ${quantity(measurement, expected, measurement.decimals)}, ` +
-    `not ${quantity(measurement, specimen[worst])}`
+    `each measurement alone is within their range, but not all of them together. In ${group}, a ` +
+    `${model.specimen.singular} with the other values would have ${measurement.phrase} near ` +
+    `${quantity(measurement, expected, measurement.decimals)}, not ` +
+    `${quantity(measurement, specimen[worst])}`
   );
-}
-
-export function barsWords(model, { probabilities }) {
-  const parts = model.groups.map((group, code) => `${group.name} ${percent(probabilities[code])}`);
-  return `Probabilities: ${parts.join(", ")}.`;
 }
 
 // What a strip shows, for whoever can't see it.
@@ -96,8 +91,4 @@ export function stripWords(model, along, place, value) {
 
 function capital(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function counted(count, noun) {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
