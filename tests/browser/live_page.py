@@ -1,4 +1,4 @@
-"""The smallest page with sliders and an answer that follows them; `?wait=` makes its server slow."""
+"""The smallest page whose answer follows its sliders; `?wait=` makes its server slow."""
 
 import os
 import time

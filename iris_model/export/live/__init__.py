@@ -15,7 +15,7 @@ _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 
 
 @cache
-def javascript(*names: str) -> str:
+def javascript(*names: str | Path) -> str:
     """Return modules of this folder, and those at paths, as the text of one module.
 
     They share one scope, so what they import from each other needs no import, and no name is
