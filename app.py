@@ -8,8 +8,10 @@ import streamlit as st
 
 from iris_model.answer.changes import changes
 from iris_model.answer.examples import examples
+from iris_model.answer.map import shown_groups
 from iris_model.answer.shares import shares
 from iris_model.answer.similar import similar
+from ui import live
 from ui.classify import decide_first, explanations
 from ui.classify.answer import show_answer, show_doubts
 from ui.classify.doubt_controls import error_and_mix
@@ -46,8 +48,12 @@ if game:
 
 answer_column, input_column = st.columns([5, 6], gap="large")
 with answer_column:
-    answer = st.container(border=True, key="answer")
+    with st.container(border=True, key="answer"):
+        answer = st.container()
+        live.place("answer")
     doubt = st.container(key="doubt")
+    with st.container(key="drawing"):
+        live.place("picture")
 with input_column:
     inputs = st.container(key="inputs")
     with st.container(horizontal=True, gap="small"):
@@ -56,6 +62,7 @@ with input_column:
             st.markdown("This link opens with exactly these measurements:")
             link = st.empty()
 places = explanations.lay_out(model)
+live.show_model(model)
 
 
 @st.fragment
@@ -77,12 +84,15 @@ def specimen_and_answer() -> None:
     with doubt:
         show_doubts(expected, known, probabilities, error)
     others = changes(present, specimen)
+    border = present.schema.by_name(others[0].border) if others else None
+    words = explanations.map_in_words(present, code, probabilities, others)
+    live.show_live(model, known, mixed=expected, border=border, map_words=words)
     with places.shares:
         explanations.show_shares(present, shares(present, specimen))
     with places.changes:
         explanations.show_changes(present, others)
     with places.map:
-        explanations.show_map(present, specimen, code, probabilities, others)
+        live.map_place(present, shown_groups(present, probabilities))
     with places.neighbours:
         explanations.show_neighbours(present.schema, similar(present, specimen))
 

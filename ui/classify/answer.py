@@ -26,13 +26,13 @@ def show_answer(
     strange = unlike(model, specimen)
     if strange is None:
         st.header(named, anchor=False)
-        st.caption(f"Similar to {as_markdown(model.schema.specimen.plural)} the model knows.")
         announce(f"{model.schema.group_names[code]}, {percent(probabilities[code])}.")
         return
-    st.header(f"Unlike any known {noun}  \n:small[{named}]", anchor=False)
+    st.header(f"Unlike any training {noun}  \n:small[{named}]", anchor=False)
     said = sentences.unlike_in_words(model, specimen, strange)
-    st.warning(as_markdown(said))
-    announce(f"Unlike any known {noun}. {said}")
+    with st.container(key="unlike"):  # ui/style.css hides it where the browser says the same
+        st.warning(as_markdown(said))
+    announce(said)
 
 
 def show_doubts(

@@ -7,17 +7,17 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from iris_model.answer.changes import Change
-from iris_model.answer.map import MOST_SHOWN, score_plane, shown_groups
+from iris_model.answer.map import MOST_SHOWN, shown_groups
 from iris_model.answer.sentences import change_in_words, shares_in_words
 from iris_model.answer.shares import Shares
 from iris_model.answer.similar import Similar
 from iris_model.model import Model
-from iris_model.schema import Schema, Specimen
-from ui.charts import map as specimen_map
-from ui.charts import reasons
+from iris_model.phrasing import listed
+from iris_model.schema import Schema
+from ui import live
+from ui.classify import reasons
 from ui.classify.inputs import set_specimen
-from ui.classify.neighbours import neighbour_columns, neighbours_table
-from ui.frame import ink, show_chart
+from ui.palette import signed_names
 from ui.plain_text import as_markdown
 
 
@@ -69,14 +69,8 @@ def _place(column: DeltaGenerator, heading: str) -> DeltaGenerator:
 
 def show_shares(model: Model, explained: Shares) -> None:
     """Show how much each measurement contributes to the answer."""
-    words = shares_in_words(model, explained)
-    show_chart(
-        reasons.shares_spec(model, ink()),
-        datasets=reasons.shares_data(model.schema, explained),
-        key="shares",
-        alt=words,
-    )
-    st.caption(as_markdown(words))
+    live.show_shares(reasons.share_rows(model.schema, explained))
+    st.caption(as_markdown(shares_in_words(model, explained)))
 
 
 def show_changes(model: Model, others: Sequence[Change]) -> None:
@@ -91,30 +85,37 @@ def show_changes(model: Model, others: Sequence[Change]) -> None:
         )
 
 
-def show_map(
-    model: Model,
-    specimen: Specimen,
-    code: int,
-    probabilities: Sequence[float],
-    others: Sequence[Change],
-) -> None:
-    """Show a specimen among all others, and the nearest one with another answer."""
-    codes = shown_groups(model, probabilities)
-    nearest = others[0] if others else None
-    show_chart(
-        specimen_map.map_spec(model, codes),
-        datasets=specimen_map.map_background(model, codes)
-        | specimen_map.map_data(score_plane(model, codes), specimen, nearest),
-        key="map",
-        alt=specimen_map.map_words(model, codes, code, nearest),
+def map_in_words(
+    model: Model, code: int, probabilities: Sequence[float], others: Sequence[Change]
+) -> str:
+    """Say what the map shows of one specimen, of this predicted group."""
+    names, nouns = model.schema.group_names, model.schema.specimen
+    shown = listed([names[shown] for shown in shown_groups(model, probabilities)])
+    text = (
+        f"The training {nouns.plural} and the regions of {shown}; this {nouns.singular} is in the "
+        f"{names[code]} region"
     )
+    if not others:
+        return f"{text}."
+    nearest = others[0]
+    return f"{text}, {nearest.distance:.1f} standard deviations from {names[nearest.code]}."
 
 
 def show_neighbours(schema: Schema, found: Sequence[Similar]) -> None:
     """Show the training specimens that are nearest."""
-    st.dataframe(
-        neighbours_table(schema, found),
-        hide_index=True,
-        column_config=neighbour_columns(schema),
-        alt="The five training rows nearest to this one, nearest first",
+    names = signed_names(schema)
+    live.show_table(
+        "The training rows nearest to this one, nearest first",
+        [schema.group.singular.capitalize(), *(m.title for m in schema.measurements), "Distance"],
+        [
+            [
+                names[near.code],
+                *(
+                    f"{value:.{m.decimals}f}"
+                    for m, value in zip(schema.measurements, near.specimen, strict=True)
+                ),
+                f"{near.distance:.2f}",
+            ]
+            for near in found
+        ],
     )

@@ -5,7 +5,7 @@ in the fragment `show_live` with the specimen it answers for. What follows a thu
 `follow.js`; nothing is sent with its moves.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -30,6 +30,9 @@ _model = st.components.v2.component(
         "draw.js",
         _HERE / "map.js",
         _HERE / "held_keys.js",
+        _HERE / "reasons.js",
+        _HERE / "address.js",
+        _HERE / "in_sight.js",
         _HERE / "follow.js",
     ),
     isolate_styles=False,
@@ -63,6 +66,21 @@ def map_place(model: Model, shown: tuple[int, ...]) -> None:
     model is the one whose specimens it shows: of some measurements where only these are known.
     """
     _mount(data=_map(model, shown), key="live_map", height="content")
+
+
+def show_shares(rows: Sequence[Mapping[str, object]]) -> None:
+    """Draw the shares of an answer; `ui/live/reasons.js` says what a row has."""
+    _mount(data=_reasons(name="shares", rows=rows), key="live_shares", height="content")
+
+
+def show_table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Draw a small table whose caption is for screen readers."""
+    data = _reasons(name="table", caption=caption, head=head, rows=rows)
+    _mount(data=data, key="live_table", height="content")
+
+
+def _reasons(**reasons: object) -> bytes:
+    return msgspec.json.encode({"reasons": reasons})
 
 
 def show_live(

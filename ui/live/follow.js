@@ -8,6 +8,9 @@ import { make, write, drawBars, drawStrip, drawPicture } from "./draw.js";
 import { answerWords, headline, verdict } from "./words.js";
 import { drawMap } from "./map.js";
 import { holdKeys } from "./held_keys.js";
+import { drawShares, drawTable } from "./reasons.js";
+import { holdAddress } from "./address.js";
+import { keepInSight } from "./in_sight.js";
 
 // What has been received, for whichever copy of this module runs: Streamlit loads it once more when
 // a person comes back to the page.
@@ -18,6 +21,9 @@ live.values?.disconnect();
 live.texts?.disconnect();
 live.letKeysGo?.();
 live.letKeysGo = holdKeys();
+live.letAddressGo?.();
+live.letAddressGo = holdAddress(() => live.present);
+live.line = keepInSight(live.line);
 live.values = new MutationObserver(draw);
 // The server may answer for an earlier specimen while a thumb moves on.
 live.texts = new MutationObserver(writeHeading);
@@ -26,8 +32,12 @@ export default ({ data }) => {
   receive({ model: JSON.parse(new TextDecoder().decode(data)) });
 };
 
-// One of: a model; a place to draw in, with what it needs; the specimen that the server answers for.
-function receive({ model, place, specimen }, element) {
+const REASONS = { shares: drawShares, table: drawTable };
+
+// One of: a model; a place to draw in, with what it needs; the specimen that the server answers for;
+// reasons for its answer.
+function receive({ model, place, specimen, reasons }, element) {
+  if (reasons) return REASONS[reasons.name](element, reasons);
   if (model) live.models.set(model.digest, model);
   if (place) live.places.set(place.name, { ...place, element });
   if (specimen) live.server = specimen;
@@ -54,9 +64,11 @@ function draw() {
     value === null ? null : present(model.measurements[place], sliders[place], value),
   );
   if (specimen.every((value) => value === null)) return;
+  live.present = { model, specimen };
   const found = answer(model, specimen, live.server.moved);
   live.headline = headline(model, found);
   writeHeading();
+  live.line.show(found.unlike ? `${live.headline}: ${answerWords(model, found)}` : live.headline);
   within("answer", (element) => drawAnswer(element, model, found));
   within("picture", (element) => drawPicture(element, model, found));
   within("map", (element, { plane }) => drawMap(element, model, found, plane, live.server));

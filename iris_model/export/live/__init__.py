@@ -40,6 +40,7 @@ def payload(model: Model) -> dict[str, object]:
         "measurements": [
             {
                 "name": measurement.name,
+                "parameter": measurement.parameter,
                 "label": measurement.label,
                 "phrase": measurement.phrase,
                 "title": measurement.title,
