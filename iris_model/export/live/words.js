@@ -42,7 +42,7 @@ export function answerWords(model, { code, probabilities }) {
 
 // What stands largest: the answer, or first of all that nobody should rely on it.
 export function headline(model, found) {
-  return found.unlike ? `Unlike any training ${model.specimen.singular}` : answerWords(model, found);
+  return found.unlike ? `Unlike any known ${model.specimen.singular}` : answerWords(model, found);
 }
 
 // Whether to trust the answer.
@@ -50,7 +50,7 @@ export function verdict(model, found) {
   if (found.unlike) return `${capital(whyUnlike(model, found))}. Do not rely on this answer.`;
   const known = found.part.places.map((place) => model.measurements[place].phrase);
   const from = known.length < model.measurements.length ? `From ${listed(known)} alone. ` : "";
-  return `${from}It resembles the ${model.specimen.plural} that the model learned from.`;
+  return `${from}Similar to ${model.specimen.plural} the model knows.`;
 }
 
 export function whyUnlike(model, { unlike: { outside, worst, expected, nearest }, specimen }) {
