@@ -9,6 +9,7 @@ import streamlit as st
 from iris_model.answer.changes import changes
 from iris_model.answer.examples import examples
 from iris_model.answer.map import shown_groups
+from iris_model.answer.sentences import shares_in_words
 from iris_model.answer.shares import shares
 from iris_model.answer.similar import similar
 from ui import live
@@ -17,6 +18,7 @@ from ui.classify.answer import show_answer, show_doubts
 from ui.classify.doubt_controls import error_and_mix
 from ui.classify.inputs import set_specimen, specimen_input
 from ui.classify.introduction import introduction, show_link_problems
+from ui.classify.reasons import share_rows
 from ui.frame import FRONT_PAGE, name_tab, open_page
 from ui.model_in_use import model_in_use
 from ui.plain_text import as_markdown
@@ -84,17 +86,21 @@ def specimen_and_answer() -> None:
     with doubt:
         show_doubts(expected, known, probabilities, error)
     others = changes(present, specimen)
-    border = present.schema.by_name(others[0].border) if others else None
-    words = explanations.map_in_words(present, code, probabilities, others)
-    live.show_live(model, known, mixed=expected, border=border, map_words=words)
+    explained = shares(present, specimen)
+    live.show_live(
+        model,
+        known,
+        mixed=expected,
+        shown=shown_groups(present, probabilities),
+        border=others[0].border if others else None,
+        map_words=explanations.map_in_words(present, code, probabilities, others),
+        shares=share_rows(present.schema, explained),
+        similar=explanations.similar_table(present.schema, similar(present, specimen)),
+    )
     with places.shares:
-        explanations.show_shares(present, shares(present, specimen))
+        st.caption(as_markdown(shares_in_words(present, explained)))
     with places.changes:
         explanations.show_changes(present, others)
-    with places.map:
-        live.map_place(present, shown_groups(present, probabilities))
-    with places.neighbours:
-        explanations.show_neighbours(present.schema, similar(present, specimen))
 
 
 with inputs:

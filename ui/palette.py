@@ -7,11 +7,10 @@ eight no set does, so shape and name are always there too.
 
 import altair as alt
 
+from iris_model import signs
 from iris_model.schema import Schema
-from iris_model.signs import COLORS, SYMBOLS
 
-__all__ = ["COLORS", "SYMBOLS"]
-
+COLORS, SYMBOLS = signs.COLORS, signs.SYMBOLS
 SHAPES = (
     *("circle", "square", "triangle-up", "diamond"),
     *("cross", "triangle-down", "triangle-right", "triangle-left"),

@@ -27,7 +27,7 @@ with card:
         heading = st.container()
         live.place("answer")
     live.place("picture")
-    live.map_place(model, (0, 1, 2))
+    live.place("map")
 
 
 @st.fragment
@@ -49,7 +49,7 @@ def specimen_and_answer() -> None:
     with heading:
         answer = f"{model.schema.group_names[code]}, {percent(probabilities[code])}"
         st.header(f"{SYMBOLS[code]} {answer}", anchor=False)
-    live.show_live(model, known, map_words="The map")
+    live.show_live(model, known, shown=(0, 1, 2), map_words="The map")
 
 
 with sliders:

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
+from iris_model.answer.doubt import unlike
+from iris_model.answer.sentences import unlike_in_words
 from iris_model.arrays import FloatArray
 from iris_model.export.live import javascript, payload
 from iris_model.model import SHIPPED, Model, load_model
@@ -135,6 +137,57 @@ def check_crossings(model: Model, specimen: FloatArray, place: int, strip: dict[
         between = np.repeat(specimen[None], 7, axis=0)
         between[:, place] = np.linspace(low, high, 9)[1:-1]
         assert (model.scores(between).argmax(axis=1) == leader).all()
+
+
+WARNINGS = """(live, specimens) => specimens.map((specimen) => {
+  const found = live.answer(live.model, specimen);
+  return found.unlike && live.whyUnlike(live.model, found);
+})"""
+
+
+def test_warnings_say_what_python_says(ask: Ask, model: Model) -> None:
+    given = [tuple(row) for row in specimens(model, 400, seed=7).tolist()]
+    given += [tuple(row) for row in combinations_that_no_specimen_has(model).tolist()]
+    reasons = 0
+    for specimen, why in zip(given, ask(WARNINGS, given), strict=True):
+        found = unlike(model, specimen)
+        assert (found is None) == (why is None)
+        if found and why:
+            noun = model.schema.specimen.singular
+            said = f"Unlike any training {noun}: {why}. Do not rely on this answer."
+            assert said == unlike_in_words(model, specimen, found)
+            reasons += found.worst is not None
+    assert reasons > 10
+
+
+def combinations_that_no_specimen_has(model: Model) -> FloatArray:
+    """Each measurement alone is one that was seen."""
+    rng = np.random.default_rng(8)
+    return np.array([rng.permutation(column) for column in model.training.measurements.T]).T[:200]
+
+
+def test_names_are_shown_as_text(page: Page) -> None:
+    name = "</script><img src=x onerror=alert(1)>"
+    model = load_model(SHIPPED)
+    sent = payload(model)
+    sent |= {
+        "groups": [{"name": name, "color": "red", "symbol": "●"}] * 3,
+        "specimen": {"singular": name, "plural": name},
+        "drawing": None,
+    }
+    page.evaluate(LOAD, [javascript("model.js", "words.js", "draw.js"), sent])
+    texts = page.evaluate(
+        """() => {
+          const found = live.answer(live.model, [5.9, 3, 4.3, 1.3]);
+          const places = [0, 1, 2].map(() => live.make("div", "", document.body));
+          live.drawBars(places[0], live.model, found);
+          live.drawStrip(places[1], live.model, found, 2);
+          live.drawPicture(places[2], live.model, found);
+          return places.map((place) => place.textContent);
+        }"""
+    )
+    assert all(name in text for text in texts)
+    assert page.locator("img, script").count() == 0
 
 
 def test_per_cent_is_written_as_python_writes_it(ask: Ask) -> None:

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 IRISES = load_model(SHIPPED)
 PAGE = ("-m", "streamlit", "run", "tests/browser/live_page.py", "--server.headless=true")
-UNLIKE = "Unlike any training flower"
+UNLIKE = "Unlike any known flower"
 PETAL_LENGTH, PETAL_WIDTH = "Petal length, cm", "Petal width, cm"
 
 WATCH = """() => {

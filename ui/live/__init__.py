@@ -16,9 +16,11 @@ import streamlit as st
 from iris_model.answer.map import score_plane
 from iris_model.export.live import FOLDER, javascript, payload
 from iris_model.model import Model, kept_with_model
+from iris_model.schema import Specimen
 
 _HERE = Path(__file__).parent
 _PLACE = "<div></div>"
+Place = Literal["answer", "picture", "map", "shares", "similar"]
 
 _model = st.components.v2.component(
     "live_model",
@@ -46,73 +48,20 @@ _mount = st.components.v2.component(
 
 @kept_with_model
 def _payload(model: Model) -> bytes:
-    return msgspec.json.encode(payload(model))
-
-
-def show_model(model: Model) -> None:
-    """Send a model to the browser; as the same bytes each time, which Streamlit sends once."""
-    _model(data=_payload(model), key="live_model", height="content")
-
-
-def place(name: Literal["answer", "picture"], height: int | Literal["content"] = "content") -> None:
-    """Have the bars and the verdict, or the specimen's picture, drawn here; height in px."""
-    data = msgspec.json.encode({"place": {"name": name}})
-    _mount(data=data, key=f"live_{name}", height=height)
-
-
-def map_place(model: Model, shown: tuple[int, ...]) -> None:
-    """Have the map drawn here, on the plane of the groups with these codes.
-
-    model is the one whose specimens it shows: of some measurements where only these are known.
-    """
-    _mount(data=_map(model, shown), key="live_map", height="content")
-
-
-def show_shares(rows: Sequence[Mapping[str, object]]) -> None:
-    """Draw the shares of an answer; `ui/live/reasons.js` says what a row has."""
-    _mount(data=_reasons(name="shares", rows=rows), key="live_shares", height="content")
-
-
-def show_table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Draw a small table whose caption is for screen readers."""
-    data = _reasons(name="table", caption=caption, head=head, rows=rows)
-    _mount(data=data, key="live_table", height="content")
-
-
-def _reasons(**reasons: object) -> bytes:
-    return msgspec.json.encode({"reasons": reasons})
-
-
-def show_live(
-    model: Model,
-    known: Mapping[str, float],
-    *,
-    mixed: Model | None = None,
-    border: Mapping[str, float] | None = None,
-    map_words: str = "",
-) -> None:
-    """Tell the browser which specimen the server answers for, and have it drawn.
-
-    model is the one that `show_model` sent, mixed the same with another mix of groups. border is
-    where the way to the nearest other answer meets the border, map_words what the map shows.
-    """
-    moved = None if mixed is None else (mixed.intercepts - model.intercepts).tolist()
-    names = model.schema.names
-    specimen = {
-        "digest": model.digest,
-        "specimen": [known.get(name) for name in names],
-        "moved": moved,
-        "border": None if border is None else [border.get(name) for name in names],
-        "mapWords": map_words,
+    training = {
+        "numbers": model.training.numbers.tolist(),
+        "specimens": model.training.measurements.tolist(),
+        "codes": model.training.codes.tolist(),
     }
-    _mount(data=msgspec.json.encode({"specimen": specimen}), key="live_specimen", height="content")
+    return msgspec.json.encode(payload(model) | {"training": training})
 
 
 @kept_with_model
-def _map(model: Model, shown: tuple[int, ...]) -> bytes:
-    """Return the map's plane as a linear rule, its regions, and the training specimens."""
-    plane, training = score_plane(model, shown), model.training
-    offset, *ends = plane.project(np.eye(len(model.schema.measurements) + 1)[:, 1:])
+def _plane(model: Model, shown: tuple[int, ...]) -> msgspec.Raw:
+    """Return the map's plane: how measurements get onto it, and the groups' regions."""
+    plane = score_plane(model, shown)
+    corners = np.eye(len(model.schema.measurements) + 1)[:, 1:]
+    offset, *ends = plane.project(corners)
     bounds = plane.bounds
     drawn = {
         "key": f"{model.digest} {shown}",
@@ -120,10 +69,52 @@ def _map(model: Model, shown: tuple[int, ...]) -> bytes:
         "offset": offset.tolist(),
         "matrix": [(end - offset).tolist() for end in ends],
         "bounds": [bounds.left, bounds.right, bounds.bottom, bounds.top],
-        "regions": {str(code): area.tolist() for code, area in plane.regions(bounds).items()},
+        "regions": {
+            str(code): np.round(area, 4).tolist() for code, area in plane.regions(bounds).items()
+        },
         "shown": shown,
-        "numbers": training.numbers.tolist(),
-        "specimens": training.measurements.tolist(),
-        "codes": training.codes.tolist(),
     }
-    return msgspec.json.encode({"place": {"name": "map", "plane": drawn}})
+    return msgspec.Raw(msgspec.json.encode(drawn))
+
+
+def show_model(model: Model) -> None:
+    """Send a model to the browser: outside the fragment, so that no move sends it again."""
+    _model(data=_payload(model), key="live_model", height="content")
+
+
+def place(name: Place, height: int | Literal["content"] = "content") -> None:
+    """Have a part of the answer drawn here; height in px."""
+    data = msgspec.json.encode({"place": name})
+    _mount(data=data, key=f"live_{name}", height=height)
+
+
+def show_live(
+    model: Model,
+    known: Mapping[str, float],
+    *,
+    mixed: Model | None = None,
+    shown: tuple[int, ...] = (),
+    border: Specimen | None = None,
+    map_words: str = "",
+    shares: Sequence[Mapping[str, object]] = (),
+    similar: Mapping[str, object] | None = None,
+) -> None:
+    """Tell the browser which specimen the server answers for, and have it drawn.
+
+    model is the one that `show_model` sent, mixed the same with another mix of groups. shown are
+    the groups of the map; border is where the way to the nearest other answer meets the border, in
+    the measurements that are known; map_words say what the map shows. shares and similar are drawn
+    as `ui/live/reasons.js` says.
+    """
+    expected = model if mixed is None else mixed
+    specimen = {
+        "digest": model.digest,
+        "specimen": [known.get(name) for name in model.schema.names],
+        "moved": (expected.intercepts - model.intercepts).tolist(),
+        "plane": _plane(expected.knowing(known), shown) if shown else None,
+        "border": border,
+        "mapWords": map_words,
+        "shares": shares,
+        "similar": similar,
+    }
+    _mount(data=msgspec.json.encode({"specimen": specimen}), key="live_specimen", height="content")

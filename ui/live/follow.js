@@ -32,14 +32,11 @@ export default ({ data }) => {
   receive({ model: JSON.parse(new TextDecoder().decode(data)) });
 };
 
-const REASONS = { shares: drawShares, table: drawTable };
-
-// One of: a model; a place to draw in, with what it needs; the specimen that the server answers for;
-// reasons for its answer.
-function receive({ model, place, specimen, reasons }, element) {
-  if (reasons) return REASONS[reasons.name](element, reasons);
+// One of: a model; the name of a place, which is the element; the specimen that the server answers
+// for.
+function receive({ model, place, specimen }, element) {
   if (model) live.models.set(model.digest, model);
-  if (place) live.places.set(place.name, { ...place, element });
+  if (place) live.places.set(place, element);
   if (specimen) live.server = specimen;
   watch();
   draw();
@@ -71,19 +68,28 @@ function draw() {
   live.line.show(found.unlike ? `${live.headline}: ${answerWords(model, found)}` : live.headline);
   within("answer", (element) => drawAnswer(element, model, found));
   within("picture", (element) => drawPicture(element, model, found));
-  within("map", (element, { plane }) => drawMap(element, model, found, plane, live.server));
+  within("map", (element) => drawMap(element, model, found, live.server));
+  within("shares", (element) => drawReasons(element, drawShares, live.server.shares));
+  within("similar", (element) => drawReasons(element, drawTable, live.server.similar));
   sliders.forEach((slider, place) => {
     if (slider && specimen[place] !== null) drawStrip(below(slider), model, found, place);
   });
 }
 
-function within(name, work) {
-  const place = live.places.get(name);
-  if (place?.element.isConnected) work(place.element, place);
+// The server's reasons are those of its own answer: drawn with it, and not with each move.
+function drawReasons(element, work, reasons) {
+  if (!reasons || element.reasons === reasons) return;
+  element.reasons = reasons;
+  work(element, reasons);
 }
 
-// The input of each measurement's slider by its accessible name, which is Markdown to Streamlit:
-// marks that mean nothing there have a backslash.
+function within(name, work) {
+  const element = live.places.get(name);
+  if (element?.isConnected) work(element);
+}
+
+// The input of each measurement's slider by its accessible name. That is Markdown to Streamlit:
+// ui/plain_text.py has put backslashes and word joiners in.
 function slidersOf(model) {
   const inputs = [...document.querySelectorAll("[data-testid=stSlider] input[type=range]")];
   const names = inputs.map((input) => unescaped(input.getAttribute("aria-label") ?? ""));
@@ -91,7 +97,7 @@ function slidersOf(model) {
 }
 
 function unescaped(markdown) {
-  return markdown.replace(/\\([!-/:-@[-`{-~])/g, "$1");
+  return markdown.replaceAll("\u2060", "").replace(/\\([!-/:-@[-`{-~])/g, "$1");
 }
 
 // The value that a slider shows; the server's own digits where they are the same to the eye.

@@ -15,26 +15,26 @@ const SIGNS = {
   "◄": (x, y) => `M${x - 4} ${y}l7 4v-8Z`,
 };
 
-export function drawMap(place, model, found, plane, server) {
-  if (!plane || place.clientWidth === 0) return;
-  const columns = plane.names.map((name) => model.measurements.findIndex((m) => m.name === name));
-  const own = (specimen) => columns.map((column) => specimen[column]);
-  const values = own(found.specimen);
-  if (values.includes(null)) return;
+// `server` is what the server last answered for; its way to another answer goes while a thumb moves.
+export function drawMap(place, model, found, server) {
+  const { plane, border } = server;
   const width = place.clientWidth;
-  if (place.drawnFor !== `${plane.key} ${width}`) {
+  if (!plane || width === 0) return;
+  const columns = plane.names.map((name) => model.measurements.findIndex((m) => m.name === name));
+  const drawnFor = `${plane.key} ${width}`;
+  if (place.drawnFor !== drawnFor) {
     place.replaceChildren();
-    place.map = background(place, model, plane, width);
-    place.drawnFor = `${plane.key} ${width}`;
+    place.map = background(place, model, plane, columns, width);
+    place.drawnFor = drawnFor;
   }
   const { picture, here, way, goal } = place.map;
-  const at = pixels(plane, width, values);
+  const at = pixels(plane, width, columns.map((column) => found.specimen[column]));
   here.setAttribute("transform", `translate(${at})`);
   const isConfirmed = found.specimen.every((value, i) => value === server.specimen[i]);
-  const isLed = isConfirmed && server.border !== null;
+  const isLed = isConfirmed && border !== null;
   way.style.display = goal.style.display = isLed ? "" : "none";
   if (isLed) {
-    const to = pixels(plane, width, own(server.border));
+    const to = pixels(plane, width, border);
     way.setAttribute("d", `M${at}L${to}`);
     goal.setAttribute("transform", `translate(${to})`);
   }
@@ -56,7 +56,7 @@ function onPicture({ bounds: [left, right, bottom, top] }, width, [x, y]) {
   return [Number((width * across).toFixed(1)), Number((MAP_HEIGHT * down).toFixed(1))];
 }
 
-function background(place, model, plane, width) {
+function background(place, model, plane, columns, width) {
   const legend = make("ul", "live-legend", place);
   model.groups.forEach((group) => (make("li", "", legend, signed(group)).style.color = group.color));
   const picture = shape("svg", place, { role: "img", class: "live-map", width, height: MAP_HEIGHT });
@@ -65,9 +65,10 @@ function background(place, model, plane, width) {
     const d = places.length ? `M${places.join("L")}Z` : "";
     shape("path", picture, { d, fill: model.groups[code].color, "fill-opacity": 0.16 });
   }
-  const dots = plane.specimens.map((specimen) => pixels(plane, width, specimen));
+  const { specimens, codes } = model.training;
+  const dots = specimens.map((row) => pixels(plane, width, columns.map((column) => row[column])));
   model.groups.forEach((group, code) => {
-    const own = dots.filter((_, row) => plane.codes[row] === code);
+    const own = dots.filter((_, row) => codes[row] === code);
     const d = own.map(([x, y]) => SIGNS[group.symbol](x, y)).join("");
     const opacity = plane.shown.includes(code) ? 0.85 : 0.25;
     shape("path", picture, { d, fill: group.color, "fill-opacity": opacity });

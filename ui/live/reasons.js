@@ -3,7 +3,7 @@
 import { make } from "./draw.js";
 
 // One row a stop: where its bar starts and ends (0 to 1), its colour, its words.
-export function drawShares(place, { rows }) {
+export function drawShares(place, rows) {
   place.replaceChildren();
   const list = make("ul", "live-shares", place);
   list.setAttribute("role", "list");

@@ -42,7 +42,7 @@ export function answerWords(model, { code, probabilities }) {
 
 // What stands largest: the answer, or first of all that nobody should rely on it.
 export function headline(model, found) {
-  return found.unlike ? `Unlike any training ${model.specimen.singular}` : answerWords(model, found);
+  return found.unlike ? `Unlike any known ${model.specimen.singular}` : answerWords(model, found);
 }
 
 // Whether to trust the answer.
