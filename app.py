@@ -14,7 +14,7 @@ from iris_model.answer.shares import shares
 from iris_model.answer.similar import similar
 from ui import live
 from ui.classify import decide_first, explanations
-from ui.classify.answer import show_answer, show_doubts
+from ui.classify.answer import said_aloud, show_answer, show_doubts
 from ui.classify.doubt_controls import error_and_mix
 from ui.classify.inputs import set_specimen, specimen_input
 from ui.classify.introduction import introduction, show_link_problems
@@ -23,6 +23,7 @@ from ui.frame import FRONT_PAGE, name_tab, open_page
 from ui.model_in_use import model_in_use
 from ui.plain_text import as_markdown
 from ui.specimen import address
+from ui.streamlit_gaps.announcement import announce
 from ui.streamlit_gaps.garbage_collection import freeze_loaded
 from ui.streamlit_gaps.one_at_a_time import in_turn
 from ui.streamlit_gaps.reconnection import catch_up
@@ -83,6 +84,7 @@ def specimen_and_answer() -> None:
     name_tab(schema.group_names[code], schema.title)
     with answer:
         show_answer(present, specimen, code, probabilities)
+    announce(said_aloud(present, specimen, code, probabilities))
     with doubt:
         show_doubts(expected, known, probabilities, error)
     others = changes(present, specimen)

@@ -1,5 +1,6 @@
 """The front page as a session without a browser sees it; of the irises, unless said otherwise."""
 
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from iris_model.model import Model, load_model
@@ -8,6 +9,15 @@ from iris_model.schema import Specimen
 from tools.streamlit_client import Run
 
 IRISES = load_model()
+
+
+class Flower(NamedTuple):
+    """An iris, in centimetres."""
+
+    sepal_length: float
+    sepal_width: float
+    petal_length: float
+    petal_width: float
 
 
 def link_query(specimen: Specimen, model: Model = IRISES) -> str:
