@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import ClassVar
@@ -22,29 +21,18 @@ from fsspec.implementations.memory import MemoryFileSystem
 
 from iris_model.__main__ import main
 from iris_model.cluster.blocks import Job, classify_block, lines_between, recognise_source, split
-from iris_model.cluster.connection import connected
-from iris_model.cluster.folder import SUMMARY, OutputFolder
-from iris_model.cluster.run import classify_sources, recognise_sources
-from iris_model.dataset import default_model
+from iris_model.cluster.folder import OutputFolder
+from iris_model.cluster.manifest import SUMMARY
 from iris_model.errors import IrisError
 from iris_model.files.reading.blocks import IndivisibleError
 from iris_model.files.reading.layout import Overrides
 from iris_model.files.tables import csv_header
 from iris_model.files.whole_files import Summary, classify_stream
+from iris_model.model import load_model
+from tests.cluster.runs import HEADER, ROWS, alone, classify, error_of, joined, parts
 from tests.files.cases import CASES, TABLES_BELOW
 from tools.dask_cluster import running_cluster, wait_for
 from tools.servers import ROOT
-
-HEADER = "sepal_length,sepal_width,petal_length,petal_width,note\n"
-ROWS = ("5.1,3.5,1.4,0.2,a\n", "7.0,3.2,4.7,1.4,\n", "6.3,3.3,6.0,2.5,b\n", "51,35,14,2,mm\n")
-BLOCK = 2**17
-
-
-@pytest.fixture(scope="module")
-def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a scheduler with two workers, for all tests that leave it alive."""
-    with running_cluster(tmp_path_factory.mktemp("cluster")) as cluster:
-        yield cluster.address
 
 
 @pytest.fixture(scope="module")
@@ -55,49 +43,8 @@ def flowers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-def command(file: Path, output: Path) -> list[str]:
-    return ["classify", str(file), "-o", str(output), "--dask", "local:2"]
-
-
-def alone(output: Path, *inputs: object) -> bytes:
-    """What one process writes."""
-    assert main(["classify", *map(str, inputs), "-o", str(output)]) == 0
-    return output.read_bytes()
-
-
-def parts(folder: Path) -> list[Path]:
-    return sorted(folder.glob("part-*"))
-
-
-def joined(folder: Path) -> bytes:
-    return b"".join(part.read_bytes() for part in parts(folder))
-
-
-def classify(
-    address: str,
-    output: Path,
-    *inputs: Path,
-    block_bytes: int = BLOCK,
-    advance: Callable[[int], None] = lambda _: None,
-) -> Summary:
-    """Classify on a cluster in blocks of a size."""
-    summary = Summary()
-    with connected(address) as client:
-        sources = recognise_sources(client, [str(name) for name in inputs], Overrides())
-        with OutputFolder.opened(str(output), [str(name) for name in inputs]) as folder:
-            classify_sources(client, sources, folder, summary, advance, block_bytes=block_bytes)
-            folder.finish(summary.to_json(sources[0].layout))
-    return summary
-
-
-def error_of(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    """The one line that a wrong call prints, and nothing else."""
-    assert main(["classify", *arguments]) == 2
-    output, error = capsys.readouterr()
-    assert output == ""
-    assert error.startswith("error: ")
-    assert error.count("\n") == 1
-    return error
+def command(file: Path, output: Path, address: str = "local:2") -> list[str]:
+    return ["classify", str(file), "-o", str(output), "--dask", address]
 
 
 def test_joined_parts_are_what_one_process_writes(
@@ -181,10 +128,11 @@ def test_wherever_a_file_is_cut_the_rows_are_the_same(tmp_path: Path) -> None:
     for case in (case for case in CASES if len(case.data) < 500):
         file.write_bytes(case.data)
         with OutputFolder.opened(str(output), []) as folder:
-            source = recognise_source("case", str(file), Overrides())
-            rows = classify_stream([case.data], source.layout, default_model(), Summary())
+            source = recognise_source(("case", str(file)), Overrides())
+            rows = classify_stream([case.data], source.layout, load_model(), Summary())
             blocks = split(source, 0, block_bytes=1)
-            outcomes = [classify_block(b, Job(folder, source.layout, raw=False)) for b in blocks]
+            job = Job(folder, source.layout, load_model(), raw=False)
+            outcomes = [classify_block(block, job) for block in blocks]
             if any(isinstance(outcome, IndivisibleError) for outcome in outcomes):
                 assert b'"' in case.data or case in TABLES_BELOW, case.name
             else:
@@ -411,12 +359,28 @@ def test_a_store_that_is_no_disk_and_fails_now_and_then(
     store.rm("/out", recursive=True)
 
 
-def test_a_second_run_starts_clean(scheduler: str, tmp_path: Path) -> None:
+def test_a_second_run_starts_clean(scheduler: str, flowers: Path, tmp_path: Path) -> None:
     output, small = tmp_path / "out", tmp_path / "small.csv"
     small.write_text(HEADER + ROWS[0])
-    output.mkdir()
-    for name in ("part-000007-000000.csv", SUMMARY, ".iris-ab12-cd34", "_running-ab12"):
-        (output / name).write_text("left by a run that was killed")
+    classify(scheduler, output, flowers)
+    assert len(parts(output)) > 1
+    classify(scheduler, output, small)
+    assert {path.name for path in output.iterdir()} == {SUMMARY, "part-000000-000000.csv"}
+    assert joined(output) == alone(tmp_path / "alone.csv", small)
+
+
+def test_a_run_after_one_that_was_killed_starts_clean(scheduler: str, tmp_path: Path) -> None:
+    (tmp_path / "long.csv").write_text(HEADER + "".join(ROWS) * 500_000)
+    output, small = tmp_path / "out", tmp_path / "small.csv"
+    small.write_text(HEADER + ROWS[0])
+    process = subprocess.Popen(
+        [sys.executable, "-m", "iris_model", *command(tmp_path / "long.csv", output, scheduler)],
+        cwd=ROOT,
+    )
+    wait_for(lambda: bool(parts(output)))
+    process.kill()
+    process.wait()
+    assert not (output / SUMMARY).exists()
     classify(scheduler, output, small)
     assert {path.name for path in output.iterdir()} == {SUMMARY, "part-000000-000000.csv"}
     assert joined(output) == alone(tmp_path / "alone.csv", small)
