@@ -11,7 +11,7 @@ from iris_model.cluster.folder import OutputFolder
 from iris_model.cluster.run import classify_sources, recognise_sources
 from iris_model.files.reading.layout import Overrides
 from iris_model.files.whole_files import Summary
-from iris_model.model import load_model
+from iris_model.model import Model, load_model
 
 HEADER = "sepal_length,sepal_width,petal_length,petal_width,note\n"
 ROWS = ("5.1,3.5,1.4,0.2,a\n", "7.0,3.2,4.7,1.4,\n", "6.3,3.3,6.0,2.5,b\n", "51,35,14,2,mm\n")
@@ -38,15 +38,21 @@ def classify(
     *inputs: Path,
     block_bytes: int = BLOCK,
     advance: Callable[[int], None] = lambda _: None,
+    model: Model | None = None,
 ) -> Summary:
     """Classify on a cluster in blocks of a size."""
     summary = Summary()
     with connected(address) as client:
         sources = recognise_sources(client, [str(name) for name in inputs], Overrides())
         with OutputFolder.opened(str(output), [str(name) for name in inputs]) as folder:
-            model = load_model()
             parts = classify_sources(
-                client, sources, folder, model, summary, advance, block_bytes=block_bytes
+                client,
+                sources,
+                folder,
+                model or load_model(),
+                summary,
+                advance,
+                block_bytes=block_bytes,
             )
             folder.finish(summary.to_json(sources[0].layout) | {"parts": parts})
     return summary

@@ -5,6 +5,7 @@ The workers run in a folder of their own, without a copy of the program on their
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -152,6 +153,35 @@ def test_every_line_is_in_one_block(tmp_path: Path, size: int) -> None:
     assert b"".join(found) == text
     *others, _ = [block for block in found if block]
     assert all(block.endswith(b"\n") for block in others)
+
+
+def test_the_model_travels_with_the_job(scheduler: str, flowers: Path, tmp_path: Path) -> None:
+    model = load_model().with_mix([0.999, 0.0005, 0.0005])
+    model.results["anything"] = lambda: "what is kept with a model stays here"
+    source = recognise_source((flowers.name, str(flowers)), Overrides())
+    rows = classify_stream([flowers.read_bytes()], source.layout, model, Summary())
+    expected = csv_header(source.layout) + b"".join(rows)
+    classify(scheduler, tmp_path / "out", flowers, model=model)
+    assert joined(tmp_path / "out") == expected
+    assert expected != alone(tmp_path / "alone.csv", flowers)
+
+
+def test_workers_run_the_version_of_the_program_that_the_command_is(
+    scheduler: str, flowers: Path, tmp_path: Path
+) -> None:
+    expected = alone(tmp_path / "alone.csv", flowers)
+    shutil.copytree(ROOT / "iris_model", tmp_path / "iris_model")
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    tables = tmp_path / "iris_model" / "files" / "tables.py"
+    changed = "lower = csv_rows\n\ndef csv_rows(*a, **k):\n    return lower(*a, **k).upper()\n"
+    tables.write_text(f"{tables.read_text()}\n{changed}")
+    for root, output in ((ROOT, "a"), (tmp_path, "b"), (ROOT, "c")):
+        arguments = command(flowers, tmp_path / output, scheduler)
+        run = [sys.executable, "-m", "iris_model", *arguments]
+        subprocess.run(run, cwd=root, check=True, capture_output=True, timeout=60)
+    header, _, rows = expected.partition(b"\n")
+    assert joined(tmp_path / "a") == joined(tmp_path / "c") == expected
+    assert joined(tmp_path / "b") == header + b"\n" + rows.upper()
 
 
 def test_a_worker_killed_in_mid_run_changes_nothing(
