@@ -4,10 +4,12 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from glob import has_magic
 from pathlib import PurePosixPath
 from typing import Any
 
 from fsspec import AbstractFileSystem
+from fsspec.implementations.local import LocalFileSystem
 
 from iris_model.cluster import manifest
 from iris_model.cluster.manifest import SUMMARY, Finished
@@ -71,9 +73,8 @@ class OutputFolder:
     def remove(self, names: Sequence[str]) -> None:
         """Remove parts that are written."""
         store, path = locate(self.name)
-        for name in _own(store, path):
-            if name in names:
-                store.rm_file(self._at(name))
+        written, *_ = _own(store, path)
+        _remove(store, path, written.intersection(names))
 
     def finish(self, summary: Mapping[str, Any]) -> None:
         """Write the summary, which says that the run is finished and vouches for its parts.
@@ -81,6 +82,7 @@ class OutputFolder:
         Raises IrisError when the folder's parts are not those that the run wrote.
         """
         store, path = locate(self.name)
+        self._check_mark(store)
         sizes = _sizes(store, path)
         parts = {name: size for name, size in sizes.items() if name.startswith("part-")}
         strange = parts.items() - manifest.receipts(self.run, sizes)
@@ -102,10 +104,8 @@ class OutputFolder:
         finished = _summaries(store, path, [SUMMARY] if store.exists(self._at(SUMMARY)) else [])
         if SUMMARY in finished:
             store.rm_file(self._at(manifest.mark(self.run)))
-            kept = {SUMMARY, *finished[SUMMARY].files}
-            for name in _own(store, path):
-                if name not in kept:
-                    store.rm_file(self._at(name))
+            for names in _own(store, path):
+                _remove(store, path, names - {SUMMARY} - finished[SUMMARY].files.keys())
         else:
             _clear(store, path)
 
@@ -140,12 +140,14 @@ def _persist(write: Callable[[], None]) -> None:
 
 
 def _refuse_unfit(store: AbstractFileSystem, path: str, name: str, inputs: Sequence[str]) -> None:
-    if store.isfile(path):
+    if store.lexists(path) and not store.isdir(path):
         raise IrisError(f"The output {name} is a file: with --dask it is a folder. Name another.")
+    if has_magic(path) and not isinstance(store, LocalFileSystem):
+        raise IrisError(f"The output {name} has *, ? or [, which mean many files. Name another.")
     for source in inputs:
         if is_in(source, name):
             raise IrisError(f"The input {source} is in the folder {name}: give another output.")
-    for other in sorted(_sizes(store, path).keys() - set(_own(store, path))):
+    for other in sorted(_sizes(store, path).keys() - set().union(*_own(store, path))):
         raise IrisError(
             f"The folder {name} holds “{shorten(other)}”, which no run wrote: give a new or "
             "an empty folder."
@@ -173,8 +175,8 @@ def _summaries(store: AbstractFileSystem, path: str, names: Iterable[str]) -> di
     return {name: finished for name, finished in found.items() if finished is not None}
 
 
-def _own(store: AbstractFileSystem, path: str) -> list[str]:
-    """Return the names of the files in a folder that runs wrote, those last that vouch."""
+def _own(store: AbstractFileSystem, path: str) -> list[set[str]]:
+    """Return the names of the files in a folder that runs wrote, as `own_files` does."""
     sizes = _sizes(store, path)
     names = [name for name, size in sizes.items() if size and manifest.holds_summary(name)]
     return manifest.own_files(sizes, _summaries(store, path, names))
@@ -185,9 +187,20 @@ def _clear(store: AbstractFileSystem, path: str, but: str = "") -> None:
 
     First nothing says any more that a run goes on or is finished; what vouches goes last.
     """
-    for name in _own(store, path):
-        if name != but and (ended := manifest.ended(name)):
+    for name in set().union(*_own(store, path)) - {but}:
+        if ended := manifest.ended(name):
             store.mv(f"{path}/{name}", f"{path}/{ended}")
-    for name in _own(store, path):
-        if name != but:
-            store.rm_file(f"{path}/{name}")
+    for names in _own(store, path):
+        _remove(store, path, names - {but})
+
+
+def _remove(store: AbstractFileSystem, path: str, names: Iterable[str]) -> None:
+    """Remove files of a folder, all at once where the store can."""
+    paths = [f"{path}/{name}" for name in sorted(names)]
+    try:
+        if paths:
+            store.rm(paths)
+    except FileNotFoundError:  # a worker that was given up removes its own
+        for file in paths:
+            with suppress(FileNotFoundError):
+                store.rm_file(file)

@@ -95,8 +95,11 @@ def receipts(run: str, names: Iterable[str]) -> set[tuple[str, int]]:
     return {(match["file"], int(match["size"])) for match in found if match and match["run"] == run}
 
 
-def own_files(sizes: Mapping[str, int | None], summaries: Mapping[str, Finished]) -> list[str]:
-    """Return the names of a folder's files that runs wrote, those last that vouch for others.
+def own_files(sizes: Mapping[str, int | None], summaries: Mapping[str, Finished]) -> list[set[str]]:
+    """Return the names of a folder's files that runs wrote, group by group as they may go.
+
+    Nothing goes after what vouches for it: first what has been written, then receipts, summaries
+    and marks.
 
     sizes are those of all that is in the folder, None for whatever is no plain file; summaries
     are those of its summaries that vouch for anything.
@@ -114,4 +117,4 @@ def own_files(sizes: Mapping[str, int | None], summaries: Mapping[str, Finished]
         if size is not None and (m := _TEMPORARY.fullmatch(name)) and m["run"] in runs
     }
     content = temporary | {name for name, size in sizes.items() if (name, size) in vouched}
-    return [*sorted(content - summaries.keys()), *slips, *summaries, *marks]
+    return [content - summaries.keys(), {*slips}, {*summaries}, {*marks}]

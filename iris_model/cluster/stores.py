@@ -26,14 +26,14 @@ def absolute(name: str) -> str:
 def locate(name: str) -> tuple[AbstractFileSystem, str]:
     """Return the store that a file or folder is on, and its path there, without symbolic links.
 
-    Raises IrisError for a store that is unknown or whose package is missing.
+    Raises IrisError for a store that is unknown, or that lacks its package or an option.
     """
     if not is_url(name):
         return LocalFileSystem(), os.path.realpath(name)
     scheme, _, rest = name.partition("://")
     try:
         store, path = url_to_fs(f"{scheme.lower()}://{rest}")
-    except (ImportError, ValueError) as error:
+    except (ImportError, ValueError, TypeError) as error:
         raise IrisError(f"Cannot reach {name}: {error}.") from error
     if isinstance(store, LocalFileSystem):
         return store, os.path.realpath(path)

@@ -423,6 +423,8 @@ def test_a_run_writes_and_removes_nothing_among_the_parts_of_a_later_one(tmp_pat
         folder.write("part-000000-000000.csv", [b"good"])
         with pytest.raises(IrisError, match="another run has begun there"):
             late.write("part-000000-000000.csv", [b"late"])
+        with pytest.raises(IrisError, match="another run has begun there"):
+            late.finish({})
         folder.finish({})
     assert sorted(path.name for path in output.iterdir()) == [SUMMARY, "part-000000-000000.csv"]
     assert joined(output) == b"good"

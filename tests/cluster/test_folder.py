@@ -208,6 +208,32 @@ def test_a_part_never_replaces_what_the_run_did_not_write(tmp_path: Path) -> Non
     assert contents(output) == {"part-000000-000001.csv": b"mine"}
 
 
+@pytest.mark.parametrize("output", ["{tmp}/loop", "file://{tmp}/loop", "/dev/null"])
+def test_an_output_that_is_no_folder_is_refused(tmp_path: Path, output: str) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    with (
+        pytest.raises(IrisError, match="is a file"),
+        OutputFolder.opened(output.format(tmp=tmp_path), []),
+    ):
+        pass
+
+
+def test_an_output_that_a_store_would_take_for_a_pattern_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(IrisError, match="mean many files"), OutputFolder.opened("memory://o*", []):
+        pass
+    write_run(str(tmp_path / "[1-9]*"), b"one")
+    write_run(str(tmp_path / "[1-9]*"), b"two")
+    assert joined(tmp_path / "[1-9]*") == b"two"
+
+
+def test_a_store_that_lacks_an_option_is_one_sentence() -> None:
+    with (
+        pytest.raises(IrisError, match="Cannot reach github://x"),
+        OutputFolder.opened("github://x", []),
+    ):
+        pass
+
+
 class Killed(BaseException):
     """In place of SIGKILL: nothing that would still clean up can do so."""
 
