@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
+import os
 import re
-import signal
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager
@@ -87,10 +87,14 @@ def loss_reported() -> Iterator[None]:
 
 
 class _Subordinate(WorkerPlugin):
-    """Leaves an interruption to the command, which then ends its workers."""
+    """Leaves an interruption to the command, which then ends its workers.
+
+    The keyboard interrupts a whole group of processes. Ignoring that would not do: while a query
+    runs, Polars installs a handler of its own.
+    """
 
     def setup(self, worker: Worker) -> None:  # noqa: ARG002  the plugin's interface
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        os.setpgrp()
 
 
 async def _greet(address: str) -> None:

@@ -316,7 +316,7 @@ def test_local_workers_end_with_the_command(flowers: Path, tmp_path: Path) -> No
     assert messages.startswith("100,000 rows: 75,000 classified")
     assert messages.count("\n") == 1
     assert joined(tmp_path / "out") == expected
-    wait_for(lambda: not group_lives(process.pid))
+    wait_for(lambda: not session_lives(process.pid))
 
 
 def test_an_interrupted_command_leaves_neither_output_nor_workers(tmp_path: Path) -> None:
@@ -334,15 +334,13 @@ def test_an_interrupted_command_leaves_neither_output_nor_workers(tmp_path: Path
     _, messages = process.communicate(timeout=60)
     assert (process.returncode, messages) == (130, "")
     assert not list(output.iterdir())
-    wait_for(lambda: not group_lives(process.pid))
+    wait_for(lambda: not session_lives(process.pid))
 
 
-def group_lives(group: int) -> bool:
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    return True
+def session_lives(session: int) -> bool:
+    """Whether any process of a session is left: the workers are no group of the command's."""
+    listed = subprocess.run(["ps", "-s", str(session), "-o", "stat="], capture_output=True)
+    return any(not state.startswith(b"Z") for state in listed.stdout.split())
 
 
 @pytest.mark.parametrize("count", ["0", "two", "-1", ""])
