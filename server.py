@@ -16,8 +16,10 @@ from streamlit.runtime import get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from iris_model.api.middleware import MEGABYTE, Detour, HiddenPaths, SecurityHeaders, UploadBudget
+from iris_model.api.origins import KnownOrigins, host_of
 from iris_model.api.routes import PATHS, create_api
 from iris_model.dataset import default_model, load_dataset
+from ui.streamlit_gaps import external_address
 
 FRAME_ANCESTORS = os.environ.get("IRIS_FRAME_ANCESTORS", "'self'")
 """Who may show the app in a frame, as Content-Security-Policy writes it; `*` for everyone."""
@@ -34,6 +36,17 @@ def security_headers() -> dict[str, str]:
     if FRAME_ANCESTORS in _OLDER_NAMES:
         headers["X-Frame-Options"] = _OLDER_NAMES[FRAME_ANCESTORS]
     return headers
+
+
+def welcome_hosts() -> set[str]:
+    """Return the hosts whose pages may open a session besides the server's own, as configured."""
+    if not st.get_option("server.enableCORS"):
+        return {"*"}
+    addresses = [
+        st.get_option("browser.serverAddress"),
+        *st.get_option("server.corsAllowedOrigins"),
+    ]
+    return {host for host in map(host_of, addresses) if host}
 
 
 def api() -> Starlette:
@@ -60,10 +73,13 @@ logging.getLogger("uvicorn.access").disabled = True
 # all imported modules, and would exchange an edited one under the visitors.
 config.set_option("server.fileWatcherType", "none", __name__)
 
+external_address.never_look_up()
+
 app = st.App(
     Path(__file__).with_name("app.py"),
     middleware=[
         Middleware(SecurityHeaders, security_headers()),
+        Middleware(KnownOrigins, welcome_hosts()),
         # Streamlit's own figures are nobody else's business.
         Middleware(HiddenPaths, ["/_stcore/metrics"]),
         Middleware(
