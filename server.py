@@ -3,9 +3,12 @@
 `streamlit run app.py` gives the dashboard alone. Settings: docs/operations.md.
 """
 
+import asyncio
 import logging
 import os
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
@@ -15,11 +18,13 @@ from streamlit import config
 from streamlit.runtime import get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
+from iris_model.api.descriptors import RoomForSessions, has_room, raise_limit
 from iris_model.api.middleware import MEGABYTE, Detour, HiddenPaths, SecurityHeaders, UploadBudget
 from iris_model.api.origins import KnownOrigins, host_of
 from iris_model.api.routes import PATHS, create_api
 from iris_model.dataset import default_model, load_dataset
-from ui.streamlit_gaps import external_address
+from iris_model.temporary import remove_abandoned
+from ui.streamlit_gaps import closed_sessions, external_address
 
 FRAME_ANCESTORS = os.environ.get("IRIS_FRAME_ANCESTORS", "'self'")
 """Who may show the app in a frame, as Content-Security-Policy writes it; `*` for everyone."""
@@ -65,6 +70,16 @@ def stored_uploads() -> dict[str, int]:
     }
 
 
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Do what has to be done while the server runs."""
+    raise_limit()
+    remove_abandoned()
+    freeing = asyncio.create_task(closed_sessions.free_in_time())
+    yield
+    freeing.cancel()
+
+
 # As under `streamlit run`, no line is written for a request: a proxy does that better, and it would
 # cost the API a quarter of its rate. (Streamlit undoes uvicorn's --no-access-log.)
 logging.getLogger("uvicorn.access").disabled = True
@@ -77,9 +92,11 @@ external_address.never_look_up()
 
 app = st.App(
     Path(__file__).with_name("app.py"),
+    lifespan=lifespan,
     middleware=[
         Middleware(SecurityHeaders, security_headers()),
         Middleware(KnownOrigins, welcome_hosts()),
+        Middleware(RoomForSessions, has_room, closed_sessions.free_oldest),
         # Streamlit's own figures are nobody else's business.
         Middleware(HiddenPaths, ["/_stcore/metrics"]),
         Middleware(

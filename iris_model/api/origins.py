@@ -7,7 +7,7 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "0.0.0.0"})  # noqa: S104
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "0.0.0.0"})
 _REFUSAL = {"error": "A page of another site can't open a session here."}
 
 
