@@ -15,6 +15,7 @@ import streamlit as st
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from streamlit import config
+from streamlit.logger import get_logger
 from streamlit.runtime import get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
@@ -70,6 +71,22 @@ def stored_uploads() -> dict[str, int]:
     }
 
 
+def names_nobody(record: logging.LogRecord) -> bool:
+    """Tell whether a line of the log is about the server; uvicorn writes two for each session."""
+    return '"WebSocket ' not in str(record.msg) and not str(record.msg).startswith("connection ")
+
+
+def log_no_visitor() -> None:
+    """Keep addresses of visitors, flowers and names of sessions out of the log.
+
+    As under `streamlit run`, no line is written for a request: a proxy does that better, and it
+    would cost the API a quarter of its rate. (Streamlit undoes uvicorn's --no-access-log.)
+    """
+    logging.getLogger("uvicorn.access").disabled = True
+    logging.getLogger("uvicorn.error").addFilter(names_nobody)
+    get_logger("streamlit.runtime.websocket_session_manager").disabled = True
+
+
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Do what has to be done while the server runs."""
@@ -80,9 +97,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     freeing.cancel()
 
 
-# As under `streamlit run`, no line is written for a request: a proxy does that better, and it would
-# cost the API a quarter of its rate. (Streamlit undoes uvicorn's --no-access-log.)
-logging.getLogger("uvicorn.access").disabled = True
+log_no_visitor()
 
 # A server is restarted after a change. Watching its files would have each new session walk through
 # all imported modules, and would exchange an edited one under the visitors.

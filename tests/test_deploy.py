@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import AsyncExitStack, ExitStack, contextmanager
+from contextlib import AsyncExitStack, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +45,8 @@ class Deployment:
     """What deploy/nginx.conf describes."""
 
     url: str
+    log: Path
+    """What nginx writes."""
     processes: tuple[Process, ...]
 
 
@@ -104,7 +106,8 @@ def deployment(tmp_path: Path) -> Iterator[Deployment]:
             "daemon off;",
         ]
         front = stack.enter_context(started(command, ports[NGINX_PORT], tmp_path))
-        yield Deployment(front.url, tuple(processes))
+        log = tmp_path / f"{ports[NGINX_PORT]}.log"
+        yield Deployment(front.url, log, tuple(processes))
 
 
 async def visitors_in_each_process(
@@ -175,3 +178,22 @@ def test_sizes_are_limited_through_nginx_with_the_programs_own_words(deployment)
     refused = requests.post(f"{deployment.url}/api/classify", data=large, headers=headers)
     assert refused.status_code == 413
     assert "50 MB" in refused.json()["error"]
+
+
+def test_nginx_writes_no_line_about_a_visitor(deployment):
+    async def visit() -> None:
+        async with AsyncExitStack() as stack:
+            await visitors_in_each_process(deployment, stack)
+            first = requests.get(deployment.url)
+            cookie = f"iris_process={first.cookies['iris_process']}"
+            opened = open_session(deployment.url, cookie=cookie)
+            session, _ = await stack.enter_async_context(opened)
+            assert upload(deployment.url, session.id, "a", bytes(2**20), cookie) == 204
+            for process in deployment.processes:
+                process.process.kill()
+            requests.get(f"{deployment.url}/api/classify?slen=5.9")
+            upload(deployment.url, session.id, "b", bytes(2**20), cookie)
+
+    with suppress(KeyError):  # of the last upload: nobody is left to give it a token
+        asyncio.run(visit())
+    assert deployment.log.read_text() == ""

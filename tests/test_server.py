@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 import requests
+from websockets.asyncio.client import connect
 
 from iris_model.dataset import Flower
 from tools.flowers import random_flowers
@@ -165,6 +166,31 @@ def test_the_server_finds_everything_from_another_folder_and_logs_nothing_of_its
 
         asyncio.run(visit())
         assert "slen" not in log.read_text()
+
+
+def test_the_log_names_no_visitor(tmp_path):
+    log = tmp_path / "log.txt"
+    with server_with({}, log=log) as url:
+        upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Origin": url}
+        handshake = {"Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "c2xlbjU5c3dpZDI4cGw="}
+        requests.get(url + API_QUERY, headers=upgrade | handshake)
+        requests.get(
+            url + API_QUERY, headers=upgrade | handshake | {"Origin": "http://evil.example"}
+        )
+
+        async def visit() -> str:
+            async with open_session(url) as (session, _):
+                again = ["streamlit", "x", session.id]
+                address = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
+                async with connect(address, subprotocols=again, proxy=None):
+                    return session.id
+
+        session = asyncio.run(visit())
+    lines = log.read_text()
+    assert "Uvicorn running" in lines
+    assert not any(word in lines for word in ("slen", "/_stcore", session, "evil.example"))
+    # The only address in it is the one that the server listens on.
+    assert lines.count("127.0.0.1") == 1
 
 
 def test_streamlit_run_is_the_whole_app_without_the_server():
