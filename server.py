@@ -22,15 +22,19 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from iris_model.api.descriptors import RoomForSessions, has_room, raise_limit
 from iris_model.api.middleware import MEGABYTE, Detour, HiddenPaths, SecurityHeaders, UploadBudget
 from iris_model.api.origins import KnownOrigins, host_of
+from iris_model.api.refusals import ReadOn
 from iris_model.api.routes import PATHS, create_api
 from iris_model.dataset import default_model, load_dataset
 from iris_model.temporary import remove_abandoned
 from ui.streamlit_gaps import closed_sessions, external_address
+from ui.streamlit_gaps.exact_limit import FramedUploads
 
 FRAME_ANCESTORS = os.environ.get("IRIS_FRAME_ANCESTORS", "'self'")
 """Who may show the app in a frame, as Content-Security-Policy writes it; `*` for everyone."""
 _OLDER_NAMES = {"'self'": "SAMEORIGIN", "'none'": "DENY"}
 """The same for programs that know only X-Frame-Options, which can't say more."""
+_READ_ON = 10
+"""How many times the largest file may a body be that is read to its end only to be refused."""
 UPLOADS_PER_CLIENT = int(os.environ.get("IRIS_UPLOADS_PER_CLIENT_MB", "200")) * MEGABYTE
 
 
@@ -55,10 +59,14 @@ def welcome_hosts() -> set[str]:
     return {host for host in map(host_of, addresses) if host}
 
 
+def largest_file() -> int:
+    """Return the size in bytes of the largest file that pages and API accept."""
+    return int(st.get_option("server.maxUploadSize") * MEGABYTE)
+
+
 def api() -> Starlette:
     """Return the HTTP API around the model that ships with the program."""
-    largest_file = st.get_option("server.maxUploadSize") * MEGABYTE
-    return create_api(default_model(), load_dataset(), largest_file)
+    return create_api(default_model(), load_dataset(), largest_file())
 
 
 def stored_uploads() -> dict[str, int]:
@@ -114,6 +122,7 @@ app = st.App(
         Middleware(RoomForSessions, has_room, closed_sessions.free_oldest),
         # Streamlit's own figures are nobody else's business.
         Middleware(HiddenPaths, ["/_stcore/metrics"]),
+        Middleware(ReadOn, _READ_ON * largest_file()),
         Middleware(
             UploadBudget,
             UPLOADS_PER_CLIENT,
@@ -123,5 +132,6 @@ app = st.App(
         # The API needs neither the session cookie nor the compression that Streamlit puts before
         # its routes; without them it answers twice as many requests.
         Middleware(Detour, api, PATHS),
+        Middleware(FramedUploads),
     ],
 )

@@ -10,8 +10,6 @@ import streamlit as st
 from iris_model.dataset import DATA_DIR, VARIETIES
 from ui import cached
 
-LARGEST_UPLOAD = 50
-"""Megabytes; server.maxUploadSize says the same to who does not come through this page."""
 SAMPLES = {
     "gist.csv": "150 known flowers",
     "kaggle.csv": "Kaggle’s layout",
@@ -42,7 +40,6 @@ def chosen_files() -> list[File]:
     uploads = st.file_uploader(
         "CSV files with one flower a line",
         accept_multiple_files=True,
-        max_upload_size=LARGEST_UPLOAD,
         key="uploads",
     )
     if uploads:
