@@ -9,6 +9,7 @@ import streamlit as st
 
 from iris_model.dataset import DATA_DIR, VARIETIES
 from ui import cached
+from ui.streamlit_gaps.upload_refusals import say_refusals
 
 SAMPLES = {
     "gist.csv": "150 known flowers",
@@ -42,6 +43,7 @@ def chosen_files() -> list[File]:
         accept_multiple_files=True,
         key="uploads",
     )
+    say_refusals()
     if uploads:
         return [File(upload.file_id, upload.name, upload, upload.size) for upload in uploads]
     sample = st.pills("Or look at a sample", SAMPLES, format_func=SAMPLES.__getitem__, key=_SAMPLE)
