@@ -69,6 +69,12 @@ def api() -> Starlette:
     return create_api(default_model(), load_dataset(), largest_file())
 
 
+def base_path() -> str:
+    """Return the path below which Streamlit serves the pages, such as `/iris`; empty if at `/`."""
+    path = st.get_option("server.baseUrlPath").strip("/")
+    return f"/{path}" if path else ""
+
+
 def stored_uploads() -> dict[str, int]:
     """Return how many bytes of uploaded files Streamlit keeps for each session."""
     manager = get_instance().uploaded_file_mgr
@@ -131,7 +137,7 @@ app = st.App(
         ),
         # The API needs neither the session cookie nor the compression that Streamlit puts before
         # its routes; without them it answers twice as many requests.
-        Middleware(Detour, api, PATHS),
+        Middleware(Detour, api, PATHS, base_path()),
         Middleware(FramedUploads),
     ],
 )

@@ -15,6 +15,7 @@ import requests
 from websockets.exceptions import ConnectionClosed
 
 from iris_model.dataset import Flower
+from tests.test_server import METRICS, status_of
 from tools.flowers import random_flowers
 from tools.front_page import check_answer, link_query, sliders
 from tools.install_nginx import installed_nginx
@@ -165,7 +166,11 @@ def test_the_api_and_the_pages_answer_through_nginx_whatever_process_is_lost(dep
             assert requests.get(deployment.url).status_code == 200
             assert requests.get(f"{deployment.url}/_stcore/health").text == "ok"
         deployment.processes[1].process.kill()
-    assert requests.get(f"{deployment.url}/_stcore/metrics").status_code == 404
+
+
+def test_the_servers_own_figures_are_hidden_through_nginx(deployment):
+    for path in METRICS:
+        assert status_of(deployment.url, path) in (400, 404), path
 
 
 def test_sizes_are_limited_through_nginx_with_the_programs_own_words(deployment):

@@ -1,8 +1,10 @@
 """The dashboard and the API from one server: pages, sessions, headers, limits."""
 
 import asyncio
+import http.client
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -78,10 +80,68 @@ def test_every_answer_has_the_security_headers(server_url, path):
     assert headers["X-Frame-Options"] == "SAMEORIGIN"
 
 
-@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/metrics/", "/%5fstcore/metrics"])
+METRICS = (
+    "/_stcore/metrics",
+    "/_stcore/metrics/",
+    "/%5fstcore/metrics",
+    "/_stcore/metrics%0a",
+    "/_stcore/metrics%2f",
+    "/_stcore/metrics%20",
+    "/_stcore/metrics%00",
+    "/_stcore%2fmetrics",
+    "/_stcore%5cmetrics",
+    "/_stcore%252fmetrics",
+    "//_stcore/metrics",
+    "/_stcore//metrics",
+    "/_stcore/./metrics",
+    "/x/../_stcore/metrics",
+    "/_STCORE/Metrics",
+    "/_stcore/metrics?families=session_events",
+    "/iris/_stcore/metrics",
+)
+
+
+def status_of(url: str, path: str, method: str = "GET") -> int:
+    """Return the status of a path that is sent as it is written."""
+    address = urlsplit(url)
+    with closing(http.client.HTTPConnection(address.netloc)) as connection:
+        connection.request(method, path)
+        with connection.getresponse() as answer:
+            assert b"session_events" not in answer.read()
+            return answer.status
+
+
+@pytest.mark.parametrize("path", METRICS)
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
 def test_the_servers_own_figures_are_hidden(server_url, path, method):
-    assert requests.request(method, server_url + path).status_code == 404
+    assert status_of(server_url, path, method) == 404
+
+
+@pytest.fixture(scope="module")
+def base_path_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server whose pages are below /iris."""
+    folder = tmp_path_factory.mktemp("base")
+    (folder / ".streamlit").mkdir()
+    (folder / ".streamlit" / "config.toml").write_text('[server]\nbaseUrlPath = "/iris/"\n')
+    with running(ELSEWHERE, cwd=folder, health="/iris/_stcore/health") as url:
+        yield url
+
+
+@pytest.mark.parametrize("path", METRICS)
+def test_the_servers_own_figures_are_hidden_below_a_base_path(base_path_url, path):
+    assert status_of(base_path_url, path) == 404
+    assert status_of(base_path_url, f"/iris{path}") == 404
+
+
+def test_old_addresses_and_the_api_work_below_a_base_path_and_at_the_root(base_path_url):
+    for base in ("", "/iris"):
+        home = requests.get(f"{base_path_url}{base}/home", allow_redirects=False)
+        assert (home.status_code, home.headers["Location"]) == (307, "/iris/")
+        old = requests.get(f"{base_path_url}{base}/classify?slen=5.9", allow_redirects=False)
+        assert (old.status_code, old.headers["Location"]) == (307, "/iris/?slen=5.9")
+        assert requests.get(f"{base_path_url}{base}{API_QUERY}").status_code == 200
+    assert requests.get(f"{base_path_url}/iris/home").status_code == 200
+    assert requests.get(f"{base_path_url}/irisapi/classify").status_code == 404
 
 
 # Uploads

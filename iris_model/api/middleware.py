@@ -3,12 +3,15 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from urllib.parse import unquote
 
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MEGABYTE = 1024 * 1024
+_SEPARATORS = re.compile(r"(?:/\.(?=/)|[/\\\s\x00-\x1f])+")
+"""What stands between the parts of a path: slashes of both kinds, blanks, `/./`."""
 _METHODS_WITH_BODY = ("PATCH", "POST", "PUT")
 
 
@@ -33,31 +36,55 @@ class SecurityHeaders:
 
 
 class HiddenPaths:
-    """Answers 404 to paths that end so, whatever stands before."""
+    """Answers 404 to paths with a hidden part, however it is written and whatever precedes it."""
 
-    def __init__(self, app: ASGIApp, endings: Sequence[str]) -> None:
+    def __init__(self, app: ASGIApp, parts: Sequence[str]) -> None:
+        """Take the parts in lower case, with single slashes: `/_stcore/metrics`."""
         self._app = app
-        self._endings = tuple(endings)
+        self._parts = tuple(parts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        hidden = scope["type"] == "http" and scope["path"].rstrip("/").endswith(self._endings)
+        hidden = scope["type"] == "http" and self._hides(scope["path"])
         app = JSONResponse({"error": "Not Found"}, status_code=404) if hidden else self._app
         await app(scope, receive, send)
 
+    def _hides(self, path: str) -> bool:
+        # A route also takes a line break at its end; proxies and file systems resolve the rest.
+        plain = _SEPARATORS.sub("/", unquote(path)).lower()
+        return any(part in plain for part in self._parts)
+
 
 class Detour:
-    """Sends some paths to another application, past the middleware that follows."""
+    """Sends some paths to another application, past the middleware that follows.
 
-    def __init__(self, app: ASGIApp, create: Callable[[], ASGIApp], paths: re.Pattern[str]) -> None:
+    The paths are those at the root of the server and the same below the base path, which is where
+    the other application then believes itself to be.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        create: Callable[[], ASGIApp],
+        paths: re.Pattern[str],
+        base_path: str = "",
+    ) -> None:
+        """Take the paths without the base path, and that as `/iris`, or empty."""
         self._app = app
         self._other = create()
         self._paths = paths
+        self._base_path = base_path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        leaves = scope["type"] == "http" and self._paths.fullmatch(scope["path"])
-        await (self._other if leaves else self._app)(scope, receive, send)
+        path = scope["path"].removeprefix(self._base_path) if scope["type"] == "http" else ""
+        if not self._paths.fullmatch(path):
+            await self._app(scope, receive, send)
+            return
+        if self._base_path:
+            base = scope.get("root_path", "") + self._base_path
+            scope = {**scope, "root_path": base, "path": base + path}
+        await self._other(scope, receive, send)
 
 
 class UploadBudget:
