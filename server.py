@@ -5,8 +5,8 @@
 
 import asyncio
 import logging
-import os
 import re
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -24,27 +24,26 @@ from iris_model.api.middleware import MEGABYTE, Detour, HiddenPaths, SecurityHea
 from iris_model.api.origins import KnownOrigins, host_of
 from iris_model.api.refusals import ReadOn
 from iris_model.api.routes import PATHS, create_api
+from iris_model.api.settings import frame_ancestors, megabytes
 from iris_model.dataset import default_model, load_dataset
+from iris_model.errors import IrisError
 from iris_model.temporary import remove_abandoned
 from ui.streamlit_gaps import closed_sessions, external_address
 from ui.streamlit_gaps.exact_limit import FramedUploads
 
-FRAME_ANCESTORS = os.environ.get("IRIS_FRAME_ANCESTORS", "'self'")
-"""Who may show the app in a frame, as Content-Security-Policy writes it; `*` for everyone."""
 _OLDER_NAMES = {"'self'": "SAMEORIGIN", "'none'": "DENY"}
 """The same for programs that know only X-Frame-Options, which can't say more."""
 _READ_ON = 10
 """How many times the largest file may a body be that is read to its end only to be refused."""
-UPLOADS_PER_CLIENT = int(os.environ.get("IRIS_UPLOADS_PER_CLIENT_MB", "200")) * MEGABYTE
 
 
-def security_headers() -> dict[str, str]:
-    """Return the headers of every response."""
+def security_headers(ancestors: str) -> dict[str, str]:
+    """Return the headers of every response; `*` lets everyone show the app in a frame."""
     headers = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
-    if FRAME_ANCESTORS != "*":
-        headers["Content-Security-Policy"] = f"frame-ancestors {FRAME_ANCESTORS}"
-    if FRAME_ANCESTORS in _OLDER_NAMES:
-        headers["X-Frame-Options"] = _OLDER_NAMES[FRAME_ANCESTORS]
+    if ancestors != "*":
+        headers["Content-Security-Policy"] = f"frame-ancestors {ancestors}"
+    if ancestors in _OLDER_NAMES:
+        headers["X-Frame-Options"] = _OLDER_NAMES[ancestors]
     return headers
 
 
@@ -119,25 +118,35 @@ config.set_option("server.fileWatcherType", "none", __name__)
 
 external_address.never_look_up()
 
+try:
+    headers = security_headers(frame_ancestors("IRIS_FRAME_ANCESTORS", "'self'"))
+    uploads_per_client = megabytes("IRIS_UPLOADS_PER_CLIENT_MB", 200) * MEGABYTE
+    default_model()
+except IrisError as error:
+    print(f"error: {error}", file=sys.stderr)
+    raise SystemExit(2) from None
+
+# Streamlit finds its settings when it has been told where the app is: what depends on them is
+# looked up when the first request builds the middleware.
 app = st.App(
     Path(__file__).with_name("app.py"),
     lifespan=lifespan,
     middleware=[
-        Middleware(SecurityHeaders, security_headers()),
-        Middleware(KnownOrigins, welcome_hosts()),
+        Middleware(SecurityHeaders, headers),
+        Middleware(lambda app: KnownOrigins(app, welcome_hosts())),
         Middleware(RoomForSessions, has_room, closed_sessions.free_oldest),
         # Streamlit's own figures are nobody else's business.
         Middleware(HiddenPaths, ["/_stcore/metrics"]),
-        Middleware(ReadOn, _READ_ON * largest_file()),
+        Middleware(lambda app: ReadOn(app, _READ_ON * largest_file())),
         Middleware(
             UploadBudget,
-            UPLOADS_PER_CLIENT,
+            uploads_per_client,
             stored_uploads,
             re.compile(r"/_stcore/upload_file/([^/]+)/"),
         ),
         # The API needs neither the session cookie nor the compression that Streamlit puts before
         # its routes; without them it answers twice as many requests.
-        Middleware(Detour, api, PATHS, base_path()),
+        Middleware(lambda app: Detour(app, api(), PATHS, base_path())),
         Middleware(FramedUploads),
     ],
 )

@@ -2,6 +2,9 @@
 
 import asyncio
 import http.client
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from urllib.parse import urlsplit
@@ -13,7 +16,7 @@ from websockets.asyncio.client import connect
 from iris_model.dataset import Flower
 from tools.flowers import random_flowers
 from tools.front_page import check_answer, link_query, sliders
-from tools.servers import ROOT, SERVER, STREAMLIT, running
+from tools.servers import ROOT, SERVER, STREAMLIT, free_port, running
 from tools.streamlit_client import open_session, remove, upload
 
 MB = 1024 * 1024
@@ -262,3 +265,39 @@ def test_streamlit_run_is_the_whole_app_without_the_server():
                 check_answer(first, flower)
 
         asyncio.run(visit())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("IRIS_UPLOADS_PER_CLIENT_MB", "lots"),
+        ("IRIS_UPLOADS_PER_CLIENT_MB", "-5"),
+        ("IRIS_UPLOADS_PER_CLIENT_MB", "0"),
+        ("IRIS_UPLOADS_PER_CLIENT_MB", "9" * 5000),
+        ("IRIS_FRAME_ANCESTORS", "'self'\nX-Evil: 1"),
+        ("IRIS_FRAME_ANCESTORS", "'self'; script-src *"),
+        ("IRIS_FRAME_ANCESTORS", "https://schüle.example"),
+    ],
+)
+def test_a_wrong_setting_ends_the_server_with_one_sentence(name, value):
+    command = [sys.executable, *(part.format(port=free_port()) for part in SERVER)]
+    ended = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, name: value},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(f"error: {name} is “")
+    assert ended.stderr.count("\n") == 1
+    assert ended.stdout == ""
+
+
+def test_an_empty_setting_is_none():
+    empty = {"IRIS_UPLOADS_PER_CLIENT_MB": "", "IRIS_FRAME_ANCESTORS": ""}
+    with server_with(empty) as url:
+        headers = requests.get(url + API_QUERY).headers
+        assert headers["Content-Security-Policy"] == "frame-ancestors 'self'"

@@ -65,13 +65,13 @@ class Detour:
     def __init__(
         self,
         app: ASGIApp,
-        create: Callable[[], ASGIApp],
+        other: ASGIApp,
         paths: re.Pattern[str],
         base_path: str = "",
     ) -> None:
         """Take the paths without the base path, and that as `/iris`, or empty."""
         self._app = app
-        self._other = create()
+        self._other = other
         self._paths = paths
         self._base_path = base_path
 
