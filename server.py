@@ -19,6 +19,7 @@ from streamlit.logger import get_logger
 from streamlit.runtime import get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
+from iris_model.api.compressed import CompressedFiles
 from iris_model.api.descriptors import RoomForSessions, has_room, raise_limit
 from iris_model.api.middleware import MEGABYTE, Detour, HiddenPaths, SecurityHeaders, UploadBudget
 from iris_model.api.origins import KnownOrigins, host_of
@@ -35,6 +36,9 @@ _OLDER_NAMES = {"'self'": "SAMEORIGIN", "'none'": "DENY"}
 """The same for programs that know only X-Frame-Options, which can't say more."""
 _READ_ON = 10
 """How many times the largest file may a body be that is read to its end only to be refused."""
+
+
+STREAMLITS_FILES = Path(st.__file__).with_name("static")
 
 
 def security_headers(ancestors: str) -> dict[str, str]:
@@ -147,6 +151,8 @@ app = st.App(
         # The API needs neither the session cookie nor the compression that Streamlit puts before
         # its routes; without them it answers twice as many requests.
         Middleware(lambda app: Detour(app, api(), PATHS, base_path())),
+        # Streamlit's own compression leaves out what is largest: the scripts of the pages.
+        Middleware(lambda app: CompressedFiles(app, STREAMLITS_FILES, base_path())),
         Middleware(FramedUploads),
     ],
 )
