@@ -19,9 +19,10 @@ from streamlit.logger import get_logger
 from streamlit.runtime import get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
+from iris_model.api.budget import UploadBudget
 from iris_model.api.compressed import CompressedFiles
 from iris_model.api.descriptors import RoomForSessions, has_room, raise_limit
-from iris_model.api.middleware import MEGABYTE, Detour, HiddenPaths, SecurityHeaders, UploadBudget
+from iris_model.api.middleware import MEGABYTE, Detour, HiddenPaths, SecurityHeaders
 from iris_model.api.origins import KnownOrigins, host_of
 from iris_model.api.refusals import ReadOn
 from iris_model.api.routes import PATHS, create_api
@@ -137,10 +138,6 @@ app = st.App(
     lifespan=lifespan,
     middleware=[
         Middleware(SecurityHeaders, headers),
-        Middleware(lambda app: KnownOrigins(app, welcome_hosts())),
-        Middleware(RoomForSessions, has_room, closed_sessions.free_oldest),
-        # Streamlit's own figures are nobody else's business.
-        Middleware(HiddenPaths, ["/_stcore/metrics"]),
         Middleware(lambda app: ReadOn(app, _READ_ON * largest_file())),
         Middleware(
             UploadBudget,
@@ -148,9 +145,13 @@ app = st.App(
             stored_uploads,
             re.compile(r"/_stcore/upload_file/([^/]+)/"),
         ),
-        # The API needs neither the session cookie nor the compression that Streamlit puts before
-        # its routes; without them it answers twice as many requests.
+        # The API needs nothing of what follows; without it, and without Streamlit's session cookie
+        # and compression, it answers twice as many requests.
         Middleware(lambda app: Detour(app, api(), PATHS, base_path())),
+        # Streamlit's own figures are nobody else's business.
+        Middleware(HiddenPaths, ["/_stcore/metrics"]),
+        Middleware(lambda app: KnownOrigins(app, welcome_hosts())),
+        Middleware(RoomForSessions, has_room, closed_sessions.free_oldest),
         # Streamlit's own compression leaves out what is largest: the scripts of the pages.
         Middleware(lambda app: CompressedFiles(app, STREAMLITS_FILES, base_path())),
         Middleware(FramedUploads),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from starlette.datastructures import Headers
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 if sys.platform != "win32":
@@ -26,6 +26,7 @@ _PAGE = f"""<!doctype html>
 <p style="font: 1.1rem sans-serif; max-width: 30em; margin: 20vh auto; padding: 0 1em">{_WORDS}</p>
 </html>
 """
+_REFUSAL = {"error": _WORDS}
 _LATER = {"Retry-After": "60", "Cache-Control": "no-store"}
 
 
@@ -63,13 +64,12 @@ class RoomForSessions:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
         session = scope["type"] == "websocket"
-        full = (session or _is_page(scope)) and not self._find_room()
-        refusal: Response = (
-            JSONResponse({"error": _WORDS}, 503, _LATER)
-            if session
-            else HTMLResponse(_PAGE, 503, _LATER)
-        )
-        await (refusal if full else self._app)(scope, receive, send)
+        app = self._app
+        if (session or _is_page(scope)) and not self._find_room():
+            app = (
+                JSONResponse(_REFUSAL, 503, _LATER) if session else HTMLResponse(_PAGE, 503, _LATER)
+            )
+        await app(scope, receive, send)
 
     def _find_room(self) -> bool:
         while not self._has_room():

@@ -6,6 +6,8 @@ from contextlib import suppress
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from iris_model.api.middleware import METHODS_WITH_BODY
+
 _SECONDS = 120
 _ERROR = 400
 
@@ -24,7 +26,7 @@ class ReadOn:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        if scope["type"] != "http" or not self._may_read_on(Headers(scope=scope)):
+        if not self._may_read_on(scope):
             await self._app(scope, receive, send)
             return
         waits = Headers(scope=scope).get("expect", "").lower() == "100-continue"
@@ -54,8 +56,11 @@ class ReadOn:
 
         await self._app(scope, receive_noted, send_and_read_on)
 
-    def _may_read_on(self, headers: Headers) -> bool:
+    def _may_read_on(self, scope: Scope) -> bool:
         """Tell whether there is a body, and one that may be read to its end."""
+        if scope["type"] != "http" or scope["method"] not in METHODS_WITH_BODY:
+            return False
+        headers = Headers(scope=scope)
         announced = headers.get("content-length", "")
         return (announced.isdecimal() and 0 < int(announced) <= self._most) or (
             "transfer-encoding" in headers
