@@ -12,7 +12,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
-from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from streamlit import config
 from streamlit.logger import get_logger
@@ -27,9 +26,9 @@ from iris_model.api.origins import KnownOrigins, host_of
 from iris_model.api.refusals import ReadOn
 from iris_model.api.routes import PATHS, create_api
 from iris_model.api.settings import frame_ancestors, megabytes
-from iris_model.dataset import default_model, load_dataset
 from iris_model.errors import IrisError
 from iris_model.temporary import remove_abandoned
+from ui.model_in_use import served_model
 from ui.streamlit_gaps import closed_sessions, external_address
 from ui.streamlit_gaps.exact_limit import FramedUploads
 
@@ -66,11 +65,6 @@ def welcome_hosts() -> set[str]:
 def largest_file() -> int:
     """Return the size in bytes of the largest file that pages and API accept."""
     return int(st.get_option("server.maxUploadSize") * MEGABYTE)
-
-
-def api() -> Starlette:
-    """Return the HTTP API around the model that ships with the program."""
-    return create_api(default_model(), load_dataset(), largest_file())
 
 
 def base_path() -> str:
@@ -123,37 +117,43 @@ config.set_option("server.fileWatcherType", "none", __name__)
 
 external_address.never_look_up()
 
-try:
+
+def create_app() -> st.App:
+    """Return the whole application; raises IrisError when it is told something impossible."""
     headers = security_headers(frame_ancestors("IRIS_FRAME_ANCESTORS", "'self'"))
     uploads_per_client = megabytes("IRIS_UPLOADS_PER_CLIENT_MB", 200) * MEGABYTE
-    default_model()
+    # Streamlit finds its settings when it knows where the app is. What depends on them comes after
+    # that, or is looked up when the first request builds the middleware.
+    app = st.App(
+        Path(__file__).with_name("app.py"),
+        lifespan=lifespan,
+        middleware=[
+            Middleware(SecurityHeaders, headers),
+            Middleware(lambda app: ReadOn(app, _READ_ON * largest_file())),
+            Middleware(
+                UploadBudget,
+                uploads_per_client,
+                stored_uploads,
+                re.compile(r"/_stcore/upload_file/([^/]+)/"),
+            ),
+            # The API needs nothing of what follows; without it, and without Streamlit's session
+            # cookie and compression, it answers twice as many requests.
+            Middleware(lambda app: Detour(app, api, PATHS, base_path())),
+            # Streamlit's own figures are nobody else's business.
+            Middleware(HiddenPaths, ["/_stcore/metrics"]),
+            Middleware(lambda app: KnownOrigins(app, welcome_hosts())),
+            Middleware(RoomForSessions, has_room, closed_sessions.free_oldest),
+            # Streamlit's own compression leaves out what is largest: the scripts of the pages.
+            Middleware(lambda app: CompressedFiles(app, STREAMLITS_FILES, base_path())),
+            Middleware(FramedUploads),
+        ],
+    )
+    api = create_api(served_model(), largest_file())
+    return app
+
+
+try:
+    app = create_app()
 except IrisError as error:
     print(f"error: {error}", file=sys.stderr)
     raise SystemExit(2) from None
-
-# Streamlit finds its settings when it has been told where the app is: what depends on them is
-# looked up when the first request builds the middleware.
-app = st.App(
-    Path(__file__).with_name("app.py"),
-    lifespan=lifespan,
-    middleware=[
-        Middleware(SecurityHeaders, headers),
-        Middleware(lambda app: ReadOn(app, _READ_ON * largest_file())),
-        Middleware(
-            UploadBudget,
-            uploads_per_client,
-            stored_uploads,
-            re.compile(r"/_stcore/upload_file/([^/]+)/"),
-        ),
-        # The API needs nothing of what follows; without it, and without Streamlit's session cookie
-        # and compression, it answers twice as many requests.
-        Middleware(lambda app: Detour(app, api(), PATHS, base_path())),
-        # Streamlit's own figures are nobody else's business.
-        Middleware(HiddenPaths, ["/_stcore/metrics"]),
-        Middleware(lambda app: KnownOrigins(app, welcome_hosts())),
-        Middleware(RoomForSessions, has_room, closed_sessions.free_oldest),
-        # Streamlit's own compression leaves out what is largest: the scripts of the pages.
-        Middleware(lambda app: CompressedFiles(app, STREAMLITS_FILES, base_path())),
-        Middleware(FramedUploads),
-    ],
-)
