@@ -26,7 +26,7 @@ def whole_or_nothing(path: Path) -> Iterator[Path]:
     temporary = path.with_name(f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}")
     descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666)
     try:
-        _lock(descriptor)
+        lock(descriptor)
         yield temporary
         os.fsync(descriptor)
         temporary.replace(path)
@@ -40,11 +40,11 @@ def _remove_stale(folder: Path) -> None:
     """Remove the temporary files that no living process holds."""
     for file in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
         with suppress(OSError), file.open("rb+") as stream:
-            _lock(stream.fileno())
+            lock(stream.fileno())
             file.unlink()
 
 
-def _lock(descriptor: int) -> None:
+def lock(descriptor: int) -> None:
     """Lock a file until it is closed or its process dies; raise OSError when another holds it."""
     if sys.platform != "win32":
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
