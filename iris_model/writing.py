@@ -39,7 +39,7 @@ def whole_or_nothing(path: Path) -> Iterator[Path]:
     temporary = path.with_name(f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}")
     try:
         with temporary.open("xb+") as held:
-            _lock(held.fileno())
+            lock(held.fileno())
             yield temporary
             os.fsync(held.fileno())
             if sys.platform == "win32":  # which neither moves nor removes an open file
@@ -65,11 +65,11 @@ def _remove_stale(folder: Path) -> None:
                 file.unlink()
                 continue
             with file.open("rb+") as stream:
-                _lock(stream.fileno())
+                lock(stream.fileno())
                 file.unlink()
 
 
-def _lock(descriptor: int) -> None:
+def lock(descriptor: int) -> None:
     """Lock a file until it is closed or its process dies; raise OSError when another holds it."""
     if sys.platform != "win32":
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,1 @@
+"""The command `train`: a table with labels in, a model file out."""
