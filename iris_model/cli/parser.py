@@ -32,8 +32,10 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         ("evaluate", evaluate, "say how good a model is"),
         ("export", export, "give a model in a form to use elsewhere"),
     ):
-        added = commands.add_parser(name, help=summary, allow_abbrev=False)
+        own_help = command is predict
+        added = commands.add_parser(name, help=summary, allow_abbrev=False, add_help=not own_help)
         command.add_arguments(added)
         added.set_defaults(run=command.run)
-    ordered = predict.values_last(arguments) if arguments[:1] == ["predict"] else arguments
-    return parser.parse_args(ordered)
+    if arguments and arguments[0] == "predict":
+        arguments = predict.values_last(arguments)
+    return parser.parse_args(arguments)

@@ -26,7 +26,7 @@ class _Help(argparse.Action):
     ) -> None:
         schema = chosen_model(namespace).schema
         lines = [f"  {_described(m)}" for m in schema.measurements]
-        title = f"measurements of a {schema.specimen.singular}, in order:"
+        title = f"measurements of one {schema.specimen.singular}, in order:"
         parser.epilog = "\n".join([title, *lines])
         parser.print_help()
         parser.exit()
@@ -51,6 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="VALUE | NAME=VALUE",
         help="a measurement; with its name, others may be missing",
     )
+    parser.add_argument("-h", "--help", action=_Help, nargs=0, help="show this and end")
     add_model_option(parser)
     parser.add_argument(
         "--error",

@@ -12,7 +12,7 @@ from tests.api.serving import refused, served
 from tests.api.test_specimens import BIRD, PARAMETERS, QUERY
 
 
-@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "BREW"])
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"])
 def test_another_method_is_refused_and_the_right_ones_named(client, api_url, method):
     response = client.request(method, f"{api_url}/api/classify")
     refused(response, 405)
