@@ -64,7 +64,7 @@ class FileClassifier:
         kind, charset = media_type(request.headers)
         pairs = query_pairs(request.scope["query_string"])
         with ExitStack() as opened:
-            body = opened.enter_context(TemporaryFile())
+            body: IO[bytes] = opened.enter_context(TemporaryFile())
             if kind == JSON:
                 await self._receive(request, body, min(self._largest, _LARGEST_JSON))
                 return await self._answer_rows(

@@ -1,6 +1,6 @@
 """The options of a request, from its query or from the fields of a form."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
@@ -22,7 +22,7 @@ def query_pairs(query: bytes) -> list[tuple[str, str]]:
         raise HTTPException(400, f"More than {_MOST_PARAMETERS} parameters are given.") from error
 
 
-def once(pairs: Iterable[tuple[str, str]], wanted: Sequence[str] | None = None) -> dict[str, str]:
+def once(pairs: Iterable[tuple[str, str]], wanted: Collection[str] | None = None) -> dict[str, str]:
     """Return parameters by name, only the wanted ones where they are given.
 
     Raises IrisError, naming it, for one that is given more than once.
@@ -37,7 +37,7 @@ def once(pairs: Iterable[tuple[str, str]], wanted: Sequence[str] | None = None) 
     return values
 
 
-def switch(values: dict[str, str], name: str) -> bool:
+def switch(values: Mapping[str, str], name: str) -> bool:
     """Return whether an option is on; raise IrisError unless it is 1 or 0."""
     text = values.get(name, "0").strip().lower()
     if text not in _SWITCH:

@@ -6,7 +6,7 @@ A Starlette application that knows no Streamlit. Whatever is wrong with a reques
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from urllib.parse import urlencode
 
 import msgspec
@@ -87,7 +87,8 @@ class Classify:
         await send({"type": "http.response.body", "body": body})
 
 
-def _whole(body: bytes, filename: str | None = None):
+def _whole(body: bytes, filename: str | None = None) -> Callable[[Request], Awaitable[Response]]:
+    """Return the endpoint that always answers so."""
     headers = {"Content-Disposition": f'attachment; filename="{filename}"'} if filename else None
 
     async def respond(_: Request) -> Response:

@@ -2,12 +2,25 @@
 
 import argparse
 import csv
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from iris_model.cli.progress import Progress, training_progress
 from iris_model.errors import IrisError
-from iris_model.model import SHIPPED
+from iris_model.model import SHIPPED, Model
+from iris_model.phrasing import listed
+from iris_model.schema import Noun
 from iris_model.validation import shorten
 from iris_model.writing import check_output
+
+if TYPE_CHECKING:  # scikit-learn would slow down the other commands
+    from iris_model.training.train import TrainingReport
+
+_STANDARD = "-"
+_LARGEST_TABLE = 200_000_000
+"""Bytes: far more than the rows that a model is trained on."""
+_ROWS = Noun("row", "rows")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,20 +55,90 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Train, write the model and say what came out."""
-    if arguments.table is None:
-        return _train_irises(arguments)
-    if arguments.output is None:
-        raise IrisError("Name the model file to write with -o.")
-    check_output(arguments.output)
-    raise NotImplementedError
+    from iris_model.cli.printing import print_json, print_sentences
+    from iris_model.training.train import training_json, write_model
+
+    output = arguments.output or SHIPPED
+    _check(arguments)
+    check_output(output)  # before the work, which takes its time
+    with training_progress(arguments.progress) as progress:
+        model, report = _train(arguments, progress)
+        write_model(model, output)
+    if arguments.json:
+        print_json(training_json(report))
+    else:
+        print_sentences(in_words(report, output))
+    return 0
 
 
-def _train_irises(arguments: argparse.Namespace) -> int:
+def _check(arguments: argparse.Namespace) -> None:
+    """Raise IrisError for options that do not go together."""
+    if arguments.table is not None and arguments.output is None:
+        raise IrisError("Name the model file to write: -o MODEL.")
     for option in ("label", "measurements", "without"):
-        if getattr(arguments, option) is not None:
-            raise IrisError(f"--{option} goes with a TABLE: name one.")
-    check_output(arguments.output or SHIPPED)
-    raise NotImplementedError
+        if arguments.table is None and getattr(arguments, option) is not None:
+            raise IrisError(f"--{option} is about a TABLE: name one.")
+
+
+def _train(arguments: argparse.Namespace, progress: Progress) -> "tuple[Model, TrainingReport]":
+    if arguments.table is None:
+        from iris_model.training.iris import train_irises
+
+        return train_irises(progress)
+    from iris_model.training.columns import Choice
+    from iris_model.training.train import train_table
+
+    choice = Choice(
+        label=arguments.label,
+        measurements=_listed(arguments.measurements, "--measurements"),
+        without=_listed(arguments.without, "--without") or (),
+    )
+    name = "the table" if arguments.table == _STANDARD else Path(arguments.table).name
+    return train_table(_read(arguments.table), name, choice, progress)
+
+
+def _read(table: str) -> bytes:
+    """Return the bytes of the table; raise IrisError where it can't be read or is too large."""
+    try:
+        if table == _STANDARD:
+            if sys.stdin is None:
+                raise IrisError("Standard input is closed.")
+            data = sys.stdin.buffer.read(_LARGEST_TABLE + 1)
+        else:
+            with Path(table).open("rb") as file:
+                data = file.read(_LARGEST_TABLE + 1)
+    except OSError as error:
+        raise IrisError(f"Cannot read {table}: {error.strerror}.") from error
+    if len(data) > _LARGEST_TABLE:
+        raise IrisError(
+            f"{table} is over {_LARGEST_TABLE // 10**6} MB, more than a model is trained on."
+        )
+    return data
+
+
+def in_words(report: "TrainingReport", output: Path) -> str:
+    """Return what came of a table, as text for a terminal."""
+    groups = listed([f"{name} {count:,}" for name, count in report.groups.items()])
+    figures = report.evaluation
+    lines = [
+        f"{_ROWS.counted(report.rows)} read, {report.used:,} used. "
+        f"“{report.label}” names the groups: {groups}.",
+        f"Measurements: {listed(report.measurements)}.",
+        *(f"Not a measurement: {name} ({why})." for name, why in report.not_taken.items()),
+        *(f"Left out: {_ROWS.counted(count)}, {why}." for why, count in report.left_out.items()),
+    ]
+    if report.unlabelled:
+        lines.append(
+            f"{_ROWS.counted(report.unlabelled)} without a label: `classify` on the same file "
+            "names the group."
+        )
+    lines += [
+        f"{figures.right:,} of {figures.of:,} are right when judged by a model that has not seen "
+        f"them, log loss {figures.log_loss:.3f}, C = {report.c:g}.",
+        *report.advice,
+        f"The model is in {output}. That took {report.seconds:.1f} s.",
+    ]
+    return "\n".join(lines)
 
 
 def _listed(text: str | None, option: str) -> tuple[str, ...] | None:

@@ -6,9 +6,9 @@ import sys
 
 import msgspec
 import pytest
-from iris_model.answer.mix import parse_mix
 
 from iris_model.answer.answer import answer, answer_in_words
+from iris_model.answer.mix import parse_mix
 from iris_model.errors import IrisError
 from iris_model.model import load_model
 from iris_model.validation import parse_specimen
