@@ -93,8 +93,14 @@ def _train(arguments: argparse.Namespace, progress: Progress) -> "tuple[Model, T
         measurements=_listed(arguments.measurements, "--measurements"),
         without=_listed(arguments.without, "--without") or (),
     )
-    name = "the table" if arguments.table == _STANDARD else Path(arguments.table).name
-    return train_table(_read(arguments.table), name, choice, progress)
+    return train_table(_read(arguments.table), _file_name(arguments.table), choice, progress)
+
+
+def _file_name(table: str) -> str:
+    """Return what a model file calls its table, whatever bytes the name has."""
+    if table == _STANDARD:
+        return "standard input"
+    return Path(table).name.encode(errors="surrogateescape").decode(errors="replace")
 
 
 def _read(table: str) -> bytes:
