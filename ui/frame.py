@@ -6,14 +6,17 @@ from pathlib import Path
 import pyarrow as pa
 import streamlit as st
 
+from iris_model.model import Model
 from ui.charts.base import Spec, arrow_bytes
-from ui.classify.inputs import FRONT_PAGE, current_flower, keep_flower, link_parameters
+from ui.model_in_use import model_in_use, show_own_model
+from ui.specimen import current_specimen, link_parameters
 from ui.streamlit_gaps.theme import follow_theme
 
 # As SVG a screen reader would meet hundreds of marks without a name; a canvas is one named picture.
 _ONE_PICTURE = {"embedOptions": {"renderer": "canvas"}}
 ICON = "🌸"
 STYLE = Path(__file__).with_name("style.css")
+FRONT_PAGE = "app.py"
 PAGES = (
     (FRONT_PAGE, "Classify", ":material/local_florist:"),
     ("pages/explore.py", "Explore", ":material/scatter_plot:"),
@@ -22,24 +25,25 @@ PAGES = (
 )
 
 
-def open_page(title: str, path: str = "") -> None:
-    """Configure the page and draw the links; the first call of every page."""
-    keep_flower(path)
+def open_page(title: str, path: str) -> Model:
+    """Configure the page, draw the links, return the model in use; the first call of every page."""
     st.set_page_config(page_title=title, page_icon=ICON, layout="wide")
     st.html(STYLE)
     follow_theme(ink())
+    model = model_in_use()
     with st.container(horizontal=True, gap="small", key="navigation"):
         for target, label, icon in PAGES:
-            # Only the front page binds the flower to its address: elsewhere it would be cleared.
-            # Its own link would be out of date after the first move of a slider.
-            leads_to_flower = target == FRONT_PAGE != path
-            flower = link_parameters(current_flower()) if leads_to_flower else None
-            st.page_link(target, label=label, icon=icon, query_params=flower)
+            # The front page's own link would be out of date after the first move of a slider.
+            leads_back = target == FRONT_PAGE != path
+            known = link_parameters(model.schema, current_specimen(model)) if leads_back else None
+            st.page_link(target, label=label, icon=icon, query_params=known)
+    show_own_model()
+    return model
 
 
-def name_tab(variety: str) -> None:
+def name_tab(group: str, title: str) -> None:
     """Name the browser's tab after the answer, so that a bookmark says what it holds."""
-    st.set_page_config(page_title=f"{variety} · Which iris is this?")
+    st.set_page_config(page_title=f"{group} · {title}")
 
 
 def ink() -> str:

@@ -6,17 +6,11 @@ from typing import Any
 import altair as alt
 import pyarrow as pa
 
-from iris_model.dataset import VARIETIES
-from ui.palette import VARIETY_SYMBOLS
-
 Spec = dict[str, Any]
 """A Vega-Lite specification without its data."""
 Tables = dict[str, pa.RecordBatch]
 """The data of a specification, by the names it uses."""
 _END_OF_STREAM = b"\xff\xff\xff\xff\0\0\0\0"
-
-VARIETY_NAMES = [f"{VARIETY_SYMBOLS[variety]} {variety}" for variety in VARIETIES]
-"""Shape and name, for axes and labels: colour is never the only sign."""
 
 # Each side by name: where it finds none for the bottom, Streamlit adds 20 px.
 _NO_PADDING = {"left": 0, "right": 0, "top": 0, "bottom": 0}

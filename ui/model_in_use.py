@@ -1,0 +1,53 @@
+"""Which model this session's pages serve: the visitor's own, else the one the server was given."""
+
+import os
+from pathlib import Path
+
+import streamlit as st
+
+from iris_model.model import SHIPPED, Model, load_model
+from ui.plain_text import as_markdown
+
+_OWN = "own_model"
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def served_model() -> Model:
+    """Return the model in the file that IRIS_MODEL names, else the irises; read once a process."""
+    return load_model(Path(os.environ.get("IRIS_MODEL") or SHIPPED))
+
+
+def model_in_use() -> Model:
+    """Return the model that this session's pages serve."""
+    own: Model | None = st.session_state.get(_OWN)
+    return own or served_model()
+
+
+def is_own() -> bool:
+    """Return whether that model is the visitor's own."""
+    return _OWN in st.session_state
+
+
+def use_model(model: Model) -> None:
+    """Have all pages of this session serve a model of the visitor's own."""
+    st.session_state[_OWN] = model
+
+
+def use_served_model() -> None:
+    """Have all pages of this session serve the server's model again."""
+    st.session_state.pop(_OWN, None)
+
+
+def show_own_model() -> None:
+    """Say in one line that a model of the visitor's own is in use, with a way back."""
+    if not is_own():
+        return
+    served = served_model().schema
+    back = "the irises" if served.drawing == "iris" else f"“{served.title}”"
+    with st.container(horizontal=True, vertical_alignment="center", key="own_model"):
+        st.markdown(
+            f"Your own model is in use: **{as_markdown(model_in_use().schema.title)}** It is in "
+            "this tab only, and lost when you reload the page.",
+            width="content",
+        )
+        st.button(f"Back to {as_markdown(back)}", on_click=use_served_model, type="tertiary")

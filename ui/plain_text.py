@@ -1,0 +1,19 @@
+"""A person's own text where Streamlit expects Markdown: headings, labels, captions."""
+
+import re
+
+_SPECIAL = re.compile(r"[\\`*_\[\]<$~&]|^[#+\-=>]|(?<=^\d)[.)]")
+"""What Markdown would not show as it is, inside a line or at its beginning."""
+_JOINED = re.compile(r":(?=\S)|@|(?i:www)(?=\.)|[-<>=~](?=[-<>=])")
+"""What Streamlit makes emoji, icons, colours, links or arrows of, once Markdown is parsed."""
+_JOINER = "\u2060"
+
+
+def as_markdown(text: str) -> str:
+    """Return the Markdown that shows a text as it is, on one line.
+
+    Backslashes keep CommonMark from reading it. Streamlit looks for `:smile:`, `:red[…]`,
+    addresses and arrows in what is left, so an invisible word joiner takes those apart.
+    """
+    line = " ".join(text.split())
+    return _JOINED.sub(lambda match: match[0] + _JOINER, _SPECIAL.sub(r"\\\g<0>", line))
