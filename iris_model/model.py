@@ -18,7 +18,14 @@ import numpy as np
 from iris_model.arrays import FloatArray, IntArray
 from iris_model.errors import IrisError
 from iris_model.evaluation import Evaluation
-from iris_model.model_file import FORMAT, ModelFile, PartialFile, TrainingFile, check_file
+from iris_model.model_file import (
+    FORMAT,
+    ModelFile,
+    PartialFile,
+    TrainingFile,
+    check_file,
+    file_text,
+)
 from iris_model.schema import Schema, Specimen
 
 SHIPPED = Path(__file__).with_name("model.json")
@@ -370,6 +377,40 @@ def from_file(file: ModelFile, digest: str) -> Model:
         evaluation=file.evaluation,
         digest=digest,
     )
+
+
+def whole_model(
+    schema: Schema,
+    coefficients: FloatArray,
+    intercepts: FloatArray,
+    c: float,
+    partial: dict[tuple[str, ...], Partial],
+    training: Training,
+    means: FloatArray,
+    covariances: FloatArray,
+    set_threshold: float,
+    evaluation: Evaluation,
+) -> Model:
+    """Return a new model as its file will give it; raise IrisError where it contradicts itself."""
+    draft = Model(
+        schema=schema,
+        coefficients=coefficients,
+        intercepts=intercepts,
+        c=c,
+        partial=partial,
+        training=training,
+        means=means,
+        covariances=covariances,
+        set_threshold=set_threshold,
+        evaluation=evaluation,
+        digest="",
+    )
+    return read_model(model_bytes(draft), "The new model")
+
+
+def model_bytes(model: Model) -> bytes:
+    """Return the bytes of a model's file."""
+    return file_text(to_file(model)).encode()
 
 
 def to_file(model: Model) -> ModelFile:
