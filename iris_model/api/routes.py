@@ -24,8 +24,7 @@ from iris_model.api.files import NOTES, FileClassifier
 from iris_model.api.openapi import openapi_document
 from iris_model.api.specimens import Specimens
 from iris_model.errors import IrisError
-from iris_model.model import Model, to_file
-from iris_model.model_file import file_text
+from iris_model.model import Model, model_bytes
 from iris_model.validation import shorten
 
 PATHS = re.compile(r"/api(?:/.*)?|/home|/classify", re.DOTALL)
@@ -47,7 +46,7 @@ def create_api(model: Model, largest_file: int, origins: str | None = None) -> S
     api = Starlette(
         routes=[
             Route("/api/classify", Classify(specimens, files), methods=["GET", "POST"]),
-            Route("/api/model", _whole(file_text(to_file(model)).encode(), "model.json")),
+            Route("/api/model", _whole(model_bytes(model), "model.json")),
             Route("/api/openapi.json", _whole(msgspec.json.encode(openapi_document(model.schema)))),
             Route("/home", old_links.form),
             Route("/classify", old_links.answer),

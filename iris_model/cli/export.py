@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from iris_model.cli.model_option import add_model_option, chosen_model
-from iris_model.model import Model
+from iris_model.model import Model, model_bytes
 
 FORMS = ("json", "python", "spreadsheet", "html")
 
@@ -42,10 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _way(form: str) -> Callable[[Model], str]:
     """Return what makes the text of a form."""
     if form == "json":
-        from iris_model.model import to_file
-        from iris_model.model_file import file_text
-
-        return lambda model: file_text(to_file(model))
+        return lambda model: model_bytes(model).decode()
     if form == "python":
         from iris_model.export.python import as_python
 

@@ -4,12 +4,11 @@ import pytest
 
 from iris_model.export.python import as_python
 from iris_model.export.spreadsheet import as_spreadsheet
-from iris_model.model import SHIPPED, load_model, to_file
-from iris_model.model_file import file_text
+from iris_model.model import SHIPPED, load_model, model_bytes
 from tests.cli.running import MODELS, error_of, output_of
 
 TEXTS = {
-    "json": lambda model: file_text(to_file(model)),
+    "json": lambda model: model_bytes(model).decode(),
     "python": as_python,
     "spreadsheet": as_spreadsheet,
 }

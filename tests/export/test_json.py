@@ -5,21 +5,20 @@ import math
 
 import numpy as np
 
-from iris_model.model import read_model, to_file
-from iris_model.model_file import file_text
+from iris_model.model import model_bytes, read_model
 from tests.export.conftest import specimens_for
 
 
 def test_the_file_loads_again_as_the_same_model(model):
-    text = file_text(to_file(model))
+    text = model_bytes(model).decode()
     again = read_model(text.encode(), "export")
-    assert file_text(to_file(again)) == text
+    assert model_bytes(again).decode() == text
     specimens = specimens_for(model)
     np.testing.assert_array_equal(again.probabilities(specimens), model.probabilities(specimens))
 
 
 def test_the_file_alone_is_enough_to_repeat_the_probabilities(model):
-    stored = json.loads(file_text(to_file(model)))
+    stored = json.loads(model_bytes(model).decode())
     specimens = specimens_for(model)
     found = []
     for specimen in specimens.tolist():
