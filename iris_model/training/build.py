@@ -37,9 +37,9 @@ from iris_model.training.folds import (
     usual_plan,
 )
 from iris_model.training.logistic import STRENGTHS, Linear, Recipe, fit
+from iris_model.training.rows import Specimens
 from iris_model.training.spread import conformal_threshold, covariances, means
 from iris_model.training.strength import curve, lowest
-from iris_model.training.table import Specimens
 
 MOST_JUDGED = 5000
 """Rows that C, the evaluation and the partial models come from; the final fit uses all."""
@@ -92,7 +92,7 @@ def build_model(
     progress: Progress,
 ) -> Model:
     """Return the model fitted on specimens, judged and ready to be written."""
-    began = time.monotonic()
+    began = time.process_time()
     # Threads only wait for each other on arrays this small: one is as fast for half the work.
     with threadpool_limits(1):
         return _build(schema, specimens, origin, settings, progress, began)
@@ -155,7 +155,7 @@ def _build(
         advice=advice(judged),
         versions=_versions(),
         seed=SEED,
-        seconds=round(time.monotonic() - began, 1),
+        seconds=round(time.process_time() - began, 1),
         tutorial_held_out=_tutorial(settings, x, y, alone),
     )
     return whole_model(

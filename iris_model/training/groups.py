@@ -10,6 +10,11 @@ _UNLABELLED = re.compile(r"n/?a|nan|null|nil|missing|unknown|\?+|#n/?a", re.IGNO
 """Says that nobody knows the group. “None” and “-” can be groups: no treatment, a negative test."""
 
 
+def fold(text: str) -> str:
+    """Return what is the same for texts that differ only in blanks or case."""
+    return "".join(text.split()).casefold()
+
+
 def spellings(cells: Iterable[str | None]) -> dict[str, str]:
     """Return the group that each different text of a label column means.
 
@@ -20,7 +25,7 @@ def spellings(cells: Iterable[str | None]) -> dict[str, str]:
     alike: dict[str, list[str]] = defaultdict(list)
     for text in counts:
         if text.strip() and not _UNLABELLED.fullmatch(text.strip()):
-            alike["".join(text.split()).casefold()].append(text)
+            alike[fold(text)].append(text)
     found: dict[str, str] = {}
     for texts in alike.values():
         written: Counter[str] = Counter()

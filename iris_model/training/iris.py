@@ -4,6 +4,7 @@ Measurements as they are and C = 30: a lower log loss than with standardised one
 """
 
 import dataclasses
+import time
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -180,7 +181,8 @@ def train_irises(progress: Progress = nothing) -> tuple[Model, TrainingReport]:
 
     Takes about a minute; the same flowers give the same model.
     """
+    began = time.monotonic()
     table = recognised_irises()
     origin = Origin(table.source, table.sha256, table.rows, table.left_out)
     model = build_model(table.schema, table.specimens, origin, settings(), progress)
-    return model, report(table, model, model.evaluation.seconds)
+    return model, report(table, model, time.monotonic() - began)

@@ -10,7 +10,7 @@ COVERAGE = 0.95
 _ENOUGH = 10
 """Rows a measurement from which a group's own covariance is taken as it is."""
 _NARROWEST = 1e-4
-"""Smallest variance in any direction, where a measurement's variance over all rows is 1."""
+"""Smallest variance in any direction, where each measurement varies by 1 within the groups."""
 
 
 def means(measurements: FloatArray, codes: IntArray) -> FloatArray:
@@ -30,7 +30,9 @@ def covariances(measurements: FloatArray, codes: IntArray) -> FloatArray:
     own = [np.atleast_2d(np.cov(group, rowvar=False)) for group in groups]
     within = sum((len(g) - 1) * c for g, c in zip(groups, own, strict=True))
     shared = within / (count - len(groups))
-    scale = measurements.std(axis=0)
+    deviations = np.sqrt(np.diag(shared))
+    smallest = measurements.std(axis=0) * np.sqrt(_NARROWEST)
+    scale = np.where(deviations > smallest * np.sqrt(_NARROWEST), deviations, smallest)
     found = []
     for group, covariance in zip(groups, own, strict=True):
         if len(group) < _ENOUGH * d:

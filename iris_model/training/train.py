@@ -11,7 +11,9 @@ from iris_model.evaluation import ModelFigures
 from iris_model.model import Model, model_bytes
 from iris_model.training.build import Origin, Progress, Settings, build_model
 from iris_model.training.columns import Choice
-from iris_model.training.table import NO_LABEL, Recognised, recognise_table
+from iris_model.training.more_rows import recognise_more
+from iris_model.training.rows import NO_LABEL
+from iris_model.training.table import Recognised, recognise_table
 from iris_model.writing import whole_or_nothing
 
 
@@ -59,6 +61,23 @@ def train_table(
     progress(0.0, "Reading the table")
     recognised = recognise_table(data, name, choice)
     return _train(recognised, progress, began)
+
+
+def add_rows(
+    model: Model,
+    data: bytes,
+    name: str,
+    choice: Choice | None = None,
+    progress: Progress = nothing,
+) -> tuple[Model, TrainingReport]:
+    """Return a model of the present one's rows and those of another table of its measurements.
+
+    Raises IrisError where the model does not keep all its rows (`training.complete`), and where
+    the table can't be read so.
+    """
+    began = time.monotonic()
+    progress(0.0, "Reading the table")
+    return _train(recognise_more(model, data, name, choice), progress, began)
 
 
 def _train(
