@@ -6,7 +6,7 @@ an error in the last line still gets its status. When the client goes, the work 
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from itertools import chain
 from tempfile import TemporaryFile
@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 
+from iris_model.answer.mix import parse_mix
 from iris_model.api.body import FORM, media_type, read_form
 from iris_model.api.errors import JSON
 from iris_model.api.middleware import MEGABYTE
@@ -27,11 +28,13 @@ from iris_model.api.specimens import Specimens
 from iris_model.errors import IrisError
 from iris_model.files.reading.kinds import refuse_other_kinds
 from iris_model.files.reading.layout import Overrides
+from iris_model.files.results import Options
 from iris_model.model import Model
 from iris_model.phrasing import listed
+from iris_model.schema import Schema
 from iris_model.validation import shorten
 
-OPTIONS = ("columns", "raw")
+OPTIONS = ("columns", "raw", "partial", "reasons", "mix")
 NOTES = "X-Iris-Notes"
 """Header with what was assumed in reading the table: a JSON list of sentences."""
 _LONGEST_NOTES = 4000
@@ -61,7 +64,7 @@ class FileClassifier:
         Raises HTTPException with 400, 413 or 415, and IrisError for a body that is no table of the
         model's specimens or an option that can't be read.
         """
-        kind, charset = media_type(request.headers)
+        kind, _charset = media_type(request.headers)
         pairs = query_pairs(request.scope["query_string"])
         with ExitStack() as opened:
             body: IO[bytes] = opened.enter_context(TemporaryFile())
@@ -76,8 +79,8 @@ class FileClassifier:
                 await self._receive(request, body, self._largest + _FRAME_OF_A_FORM)
                 form = await read_form(request.headers, body)
                 body = opened.enter_context(form.file)
-                charset, pairs = form.charset, [*pairs, *form.fields]
-            return await self._classify(request, body, _known(pairs, OPTIONS), charset)
+                pairs = [*pairs, *form.fields]
+            return await self._classify(request, body, _known(pairs, OPTIONS))
 
     async def _answer_rows(
         self, request: Request, body: bytes, options: dict[str, str]
@@ -89,15 +92,11 @@ class FileClassifier:
         return StreamingResponse(_sent(answers), media_type=JSON)
 
     async def _classify(
-        self, request: Request, body: IO[bytes], options: dict[str, str], charset: str | None
+        self, request: Request, body: IO[bytes], options: Mapping[str, str]
     ) -> Response:
-        columns, raw = _read_options(options)
         async with self._free:
             classified, notes = await _while_waited_for(
-                request,
-                lambda stop: classify_file(
-                    body, Overrides(columns=columns), self._model, stop, raw=raw
-                ),
+                request, lambda stop: classify_file(body, self._model, options, stop)
             )
         headers = {"Content-Disposition": 'attachment; filename="classified.csv"'}
         if notes:
@@ -125,17 +124,12 @@ class FileClassifier:
 
 
 def classify_file(
-    body: IO[bytes],
-    overrides: Overrides,
-    model: Model,
-    stop: Event,
-    *,
-    raw: bool = False,
+    body: IO[bytes], model: Model, options: Mapping[str, str], stop: Event
 ) -> tuple[IO[bytes], Sequence[str]]:
     """Return a temporary file with the classified rows, to be closed by the caller, and notes.
 
-    The notes are what was assumed in reading. Raises HTTPException with 415 for what is no table,
-    IrisError for a table of something else.
+    options are those of a request; the notes are what was assumed in reading. Raises HTTPException
+    with 415 for what is no table, IrisError for a table of something else and for a wrong option.
     """
     # Polars would slow down servers that only ever see single specimens.
     from iris_model.files.reading.blocks import read_chunks
@@ -143,15 +137,18 @@ def classify_file(
     from iris_model.files.tables import csv_header
     from iris_model.files.whole_files import Summary, classify_stream
 
+    overrides, asked = _read_options(model.schema, options)
+    if "mix" in options:
+        model = model.with_mix(parse_mix(model.schema, options["mix"]))
     head = body.read(HEAD_BYTES)
     body.seek(0)
     try:
         refuse_other_kinds(head)
     except IrisError as error:
         raise HTTPException(415, str(error)) from error
-    layout = recognise(head, overrides=overrides)
-    rows = classify_stream(read_chunks(body), layout, model, Summary(), raw=raw)
-    return _spooled(chain([csv_header(layout, raw=raw)], rows), stop), layout.notes
+    layout = recognise(head, model, overrides=overrides)
+    rows = classify_stream(read_chunks(body), layout, model, Summary(model.schema), asked)
+    return _spooled(chain([csv_header(layout, asked)], rows), stop), layout.notes
 
 
 def _spooled(pieces: Iterable[bytes], stop: Event) -> IO[bytes]:
@@ -208,9 +205,15 @@ def _known(pairs: Sequence[tuple[str, str]], options: Sequence[str]) -> dict[str
     return once(pairs)
 
 
-def _read_options(options: dict[str, str]) -> tuple[dict[str, str], bool]:
-    """Return the columns that the options name, and whether cells shall stay raw."""
-    from iris_model.cli.classify import parse_columns
+def _read_options(schema: Schema, options: Mapping[str, str]) -> tuple[Overrides, Options]:
+    """Return what the options of a request say about reading and about the results."""
+    from iris_model.files.reading.columns import parse_columns
 
     columns = options.get("columns")
-    return parse_columns(columns, option="columns") if columns else {}, switch(options, "raw")
+    partial = switch(options, "partial")
+    return (
+        Overrides(
+            columns=parse_columns(schema, columns, "columns") if columns else {}, partial=partial
+        ),
+        Options(partial=partial, reasons=switch(options, "reasons"), raw=switch(options, "raw")),
+    )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from iris_model.export.html import as_html
 from iris_model.export.python import as_python
 from iris_model.export.spreadsheet import as_spreadsheet
 from iris_model.model import SHIPPED, load_model, model_bytes
@@ -11,6 +12,7 @@ TEXTS = {
     "json": lambda model: model_bytes(model).decode(),
     "python": as_python,
     "spreadsheet": as_spreadsheet,
+    "html": as_html,
 }
 
 
