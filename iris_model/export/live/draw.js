@@ -123,7 +123,7 @@ export function drawPicture(place, model, found) {
 
 // Centimetres: room for the largest flower of the sliders, so that nothing moves or rescales.
 const [LEFT, TOP, WIDTH, HEIGHT] = [-11, -8, 22, 17.2];
-const LABELS_FROM = 6.2;
+const LABELS_FROM = 5.7;
 const LEAVES = [
   { part: "Sepal", angles: [90, 210, 330], side: 1, opacity: 0.38 },
   { part: "Petal", angles: [270, 30, 150], side: -1, opacity: 0.9 },
