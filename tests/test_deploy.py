@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 import requests
+from tools.flowers import random_flowers
 from websockets.exceptions import ConnectionClosed
 
 from iris_model.dataset import Flower
 from tests.test_server import METRICS, status_of
-from tools.flowers import random_flowers
 from tools.front_page import check_answer, link_query, sliders
 from tools.install_nginx import installed_nginx
 from tools.servers import ROOT, SERVER, free_port, wait_until_healthy

@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
+from tools.flowers import random_flowers
 from websockets.asyncio.client import connect
 
 from iris_model.dataset import Flower
-from tools.flowers import random_flowers
 from tools.front_page import check_answer, link_query, sliders
 from tools.servers import ROOT, SERVER, STREAMLIT, free_port, running
 from tools.streamlit_client import open_session, remove, upload

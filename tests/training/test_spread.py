@@ -13,7 +13,7 @@ MEASUREMENTS = GENERATOR.normal(size=(180, 4)) * [1, 100, 0.001, 5] + CODES[:, N
 def test_large_groups_keep_their_own_covariance():
     found = covariances(MEASUREMENTS, CODES)
     for code in range(3):
-        group = MEASUREMENTS[CODES == code]
+        group = MEASUREMENTS[code == CODES]
         np.testing.assert_array_equal(found[code], np.cov(group, rowvar=False))
         np.testing.assert_array_equal(means(MEASUREMENTS, CODES)[code], group.mean(axis=0))
 
