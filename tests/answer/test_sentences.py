@@ -2,8 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from iris_model.answer.changes import Change, SingleChange, changes
+from iris_model.answer.changes import Change, changes
 from iris_model.answer.doubt import Remeasured, Unlike, unlike
+from iris_model.answer.nearest import SingleChange
 from iris_model.answer.sentences import (
     change_in_words,
     missing_in_words,
