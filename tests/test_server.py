@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
-from tools.flowers import random_flowers
 from websockets.asyncio.client import connect
 
-from iris_model.dataset import Flower
-from tools.front_page import check_answer, link_query, sliders
+from iris_model.schema import Specimen
+from tools.front_page import IRISES, check_answer, link_query, sliders
 from tools.servers import ROOT, SERVER, STREAMLIT, free_port, running
+from tools.specimens import random_specimens
 from tools.streamlit_client import open_session, remove, upload
 
 MB = 1024 * 1024
@@ -48,7 +48,7 @@ def test_the_health_check_answers(server_url):
 
 
 def test_an_old_link_opens_its_flower(server_url):
-    flower = Flower(6.3, 2.5, 5.0, 1.9)
+    flower = (6.3, 2.5, 5.0, 1.9)
 
     async def visit() -> None:
         async with open_session(server_url, query=link_query(flower)) as (_, first):
@@ -58,14 +58,14 @@ def test_an_old_link_opens_its_flower(server_url):
 
 
 def test_twenty_sessions_at_once_never_see_each_others_flowers(server_url):
-    async def visit(flowers: list[Flower]) -> None:
+    async def visit(flowers: list[Specimen]) -> None:
         async with open_session(server_url, query=link_query(flowers[0])) as (session, first):
             check_answer(first, flowers[0])
             for flower in flowers[1:]:
                 check_answer(await session.run(sliders(flower)), flower)
 
     async def visit_all() -> None:
-        flowers = random_flowers(20 * 5, seed=5)
+        flowers = random_specimens(IRISES.schema, 20 * 5, seed=5)
         await asyncio.gather(*(visit(flowers[i::20]) for i in range(20)))
 
     asyncio.run(visit_all())
@@ -219,7 +219,7 @@ def test_the_server_finds_everything_from_another_folder_and_logs_nothing_of_its
         assert "X-Frame-Options" not in headers
 
         async def visit() -> None:
-            flower = Flower(6.3, 2.5, 5.0, 1.9)
+            flower = (6.3, 2.5, 5.0, 1.9)
             async with open_session(url, query=link_query(flower)) as (session, first):
                 check_answer(first, flower)
                 # 50 MB is what .streamlit/config.toml says; Streamlit's own limit is 200 MB.
@@ -260,7 +260,7 @@ def test_streamlit_run_is_the_whole_app_without_the_server():
     with running(STREAMLIT) as url:
 
         async def visit() -> None:
-            flower = Flower(6.3, 2.5, 5.0, 1.9)
+            flower = (6.3, 2.5, 5.0, 1.9)
             async with open_session(url, query=link_query(flower)) as (_, first):
                 check_answer(first, flower)
 
