@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
+from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from streamlit import config
 from streamlit.logger import get_logger
@@ -122,6 +123,7 @@ def create_app() -> st.App:
     """Return the whole application; raises IrisError when it is told something impossible."""
     headers = security_headers(frame_ancestors("IRIS_FRAME_ANCESTORS", "'self'"))
     uploads_per_client = megabytes("IRIS_UPLOADS_PER_CLIENT_MB", 200) * MEGABYTE
+    api: Starlette
     # Streamlit finds its settings when it knows where the app is. What depends on them comes after
     # that, or is looked up when the first request builds the middleware.
     app = st.App(
