@@ -112,10 +112,6 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 log_no_visitor()
 
-# A server is restarted after a change. Watching its files would have each new session walk through
-# all imported modules, and would exchange an edited one under the visitors.
-config.set_option("server.fileWatcherType", "none", __name__)
-
 external_address.never_look_up()
 
 
@@ -150,6 +146,11 @@ def create_app() -> st.App:
             Middleware(FramedUploads),
         ],
     )
+    # Settings that were asked for before lack those beside app.py, for good.
+    config.get_config_options(force_reparse=True)
+    # A server is restarted after a change. Watching its files would have each new session walk
+    # through all imported modules, and would exchange an edited one under the visitors.
+    config.set_option("server.fileWatcherType", "none", __name__)
     api = create_api(served_model(), largest_file())
     return app
 
