@@ -147,18 +147,21 @@ class Truth:
         }
 
 
-def score(column: str, counts: Mapping[tuple[str, str], int]) -> Truth | None:
+def score(column: str, counts: Mapping[tuple[int, str, str], int]) -> Truth | None:
     """Return the score of a column of labels, or None if not one label is recognised.
 
-    counts holds, for every pair of a label (or its key) and a predicted variety, the number of
+    counts holds, for every file, label (or its key) and predicted variety, the number of
     classified rows. Blank labels count as no label at all.
     """
-    counts = {pair: rows for pair, rows in counts.items() if pair[0].strip()}
-    meaning = label_varieties({label for label, _ in counts})
+    counts = {key: rows for key, rows in counts.items() if key[1].strip()}
+    labels: dict[int, set[str]] = {}
+    for file, label, _ in counts:
+        labels.setdefault(file, set()).add(label)
+    meanings = {file: label_varieties(found) for file, found in labels.items()}
     confusion = [[0] * len(VARIETIES) for _ in VARIETIES]
-    for (label, predicted), rows in counts.items():
-        if label in meaning:
-            confusion[VARIETIES.index(meaning[label])][VARIETIES.index(predicted)] += rows
+    for (file, label, predicted), rows in counts.items():
+        if meaning := meanings[file].get(label):
+            confusion[VARIETIES.index(meaning)][VARIETIES.index(predicted)] += rows
     labelled = sum(map(sum, confusion))
     if not labelled:
         return None

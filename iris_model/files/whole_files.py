@@ -4,8 +4,9 @@ The rule: every record of the input is a row of the output, in order, its cells 
 """
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -13,6 +14,7 @@ import numpy as np
 import polars as pl
 
 from iris_model.dataset import MEASUREMENTS, VARIETIES, IntArray
+from iris_model.errors import IrisError
 from iris_model.files.classify import (
     CODE,
     PREDICTED,
@@ -29,6 +31,8 @@ from iris_model.files.tables import csv_rows, distinct_names, output_names
 from iris_model.model import Model
 
 _THREADS = 2
+LARGEST_RESULT, LARGEST_GROWTH = 500_000_000, 20
+"""A result ends the work when it is larger than so many bytes and so many times its file."""
 _DRIFT_ROWS = 20_000
 """Of a block; more show nothing that these do not."""
 T = TypeVar("T")
@@ -43,8 +47,10 @@ class Summary:
     warnings: int = 0
     varieties: Counter[str] = field(default_factory=Counter)
     """Classified rows by predicted variety."""
-    labels: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """Classified rows by label (as `truth.label_key` has it) and predicted variety."""
+    file: int = 0
+    """Which of several files is being counted: what a label's code means is that file's own."""
+    labels: Counter[tuple[int, str, str]] = field(default_factory=Counter)
+    """Classified rows by file, label (as `labels.label_key` has it) and predicted variety."""
     values: IntArray = field(
         default_factory=lambda: np.zeros((len(VARIETIES), len(MEASUREMENTS), BINS), np.int64)
     )
@@ -80,13 +86,18 @@ class Summary:
         self.values += other.values
 
     def _add_labels(self, table: pl.DataFrame, column: str) -> None:
-        classified = table.filter(pl.col(PROBLEM).is_null() & pl.col(column).is_not_null())
-        for label, variety, rows in classified.group_by(column, PREDICTED).len().iter_rows():
-            self.labels[label_key(label) or "another", variety] += rows
+        label = pl.col(column).str.strip_chars()
+        classified = table.filter(pl.col(PROBLEM).is_null() & (label != ""))
+        for text, variety, rows in classified.group_by(column, PREDICTED).len().iter_rows():
+            self.labels[self.file, label_key(text) or "another", variety] += rows
 
     def truth(self, layout: Layout) -> Truth | None:
         """Return how right the answers are, where the file states varieties."""
         return score(layout.truth.name, self.labels) if layout.truth else None
+
+    def start_file(self) -> None:
+        """Say that the rows that follow are another file's."""
+        self.file += 1
 
     def drift(self) -> Drift:
         """Return the comparison with the training flowers."""
@@ -123,9 +134,14 @@ def classify_blocks(
     def work(rows: Rows) -> Classified:
         return classify_rows(rows, layout, model)
 
-    for block in _in_order(work, read_rows(chunks, layout, block_bytes)):
-        summary.add(block, layout)
-        yield block
+    summary.start_file()
+    growth = _Growth()
+    rows = read_rows(growth.counted(chunks), layout, block_bytes)
+    with closing(_in_order(work, rows)) as blocks:
+        for block in blocks:
+            growth.check(block.table)
+            summary.add(block, layout)
+            yield block
 
 
 def classify_stream(
@@ -146,9 +162,14 @@ def classify_stream(
     def work(rows: Rows) -> tuple[Classified, bytes]:
         return classify_to_csv(rows, layout, model, dialect=dialect or layout, raw=raw)
 
-    for block, text in _in_order(work, read_rows(chunks, layout)):
-        summary.add(block, layout)
-        yield text
+    summary.start_file()
+    growth = _Growth()
+    rows = read_rows(growth.counted(chunks), layout)
+    with closing(_in_order(work, rows)) as blocks:
+        for block, text in blocks:
+            growth.check(block.table)
+            summary.add(block, layout)
+            yield text
 
 
 def classify_to_csv(
@@ -176,7 +197,35 @@ def classify_table(
     return table.rename(dict(zip(table.columns, names, strict=True))), summary
 
 
-def _in_order(work: Callable[[Rows], T], blocks: Iterator[Rows]) -> Iterator[T]:
+class _Growth:
+    """Watches how much larger than its file a result becomes."""
+
+    def __init__(self) -> None:
+        self._read = self._written = 0
+
+    def counted(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield the pieces of the file."""
+        for chunk in chunks:
+            self._read += len(chunk)
+            yield chunk
+
+    def check(self, table: pl.DataFrame) -> None:
+        """Raise IrisError when one more block of the result is too much.
+
+        Rows that lack nearly all their cells, or have problems alone, make much of very little.
+        """
+        said = table.select(pl.col(WARNING, PROBLEM).str.len_bytes().sum()).sum_horizontal().item()
+        self._written += table.height * table.width + (said or 0)
+        if self._written > LARGEST_RESULT + LARGEST_GROWTH * self._read:
+            raise IrisError(
+                f"The result would be over {self._written / 1e6:,.0f} MB, more than "
+                f"{LARGEST_GROWTH} times the file: nearly all of its rows lack cells or cannot be "
+                "classified. Check that the file is the right one, and keep only the columns you "
+                "need."
+            )
+
+
+def _in_order(work: Callable[[Rows], T], blocks: Generator[Rows]) -> Generator[T]:
     """Yield work(rows) for each block in order, the next ones under way in other threads."""
     under_way: deque[Future[T]] = deque()
     executor = ThreadPoolExecutor(_THREADS)
@@ -189,3 +238,4 @@ def _in_order(work: Callable[[Rows], T], blocks: Iterator[Rows]) -> Iterator[T]:
             yield under_way.popleft().result()
     finally:
         executor.shutdown(cancel_futures=True)
+        blocks.close()

@@ -80,13 +80,14 @@ def test_codes_from_one_stay_so_beside_unknown_labels():
 
 
 COUNTS = {
-    ("Iris-setosa", "Setosa"): 12,
-    ("setosa", "Setosa"): 3,
-    ("versicolor", "Versicolor"): 9,
-    ("versicolor", "Virginica"): 2,
-    ("virginica", "Virginica"): 7,
-    ("pseudacorus", "Virginica"): 4,
-    ("", "Setosa"): 5,
+    (1, "Iris-setosa", "Setosa"): 12,
+    (1, "setosa", "Setosa"): 3,
+    (1, "versicolor", "Versicolor"): 9,
+    (1, "versicolor", "Virginica"): 2,
+    (1, "virginica", "Virginica"): 7,
+    (1, "pseudacorus", "Virginica"): 4,
+    (1, "", "Setosa"): 5,
+    (1, " ", "Setosa"): 5,
 }
 
 
@@ -111,23 +112,24 @@ def test_precision_and_recall_are_those_of_each_variety():
 
 
 def test_a_variety_that_never_occurs_has_no_precision_and_no_recall():
-    truth = score("species", {("setosa", "Setosa"): 2})
+    truth = score("species", {(1, "setosa", "Setosa"): 2})
     assert truth is not None
     assert truth.precision == truth.recall == {"Setosa": 1.0, "Versicolor": None, "Virginica": None}
 
 
 def test_counts_of_blocks_reduced_to_keys_give_the_score_of_the_whole():
     pairs = list(Counter(COUNTS).elements())
-    total: Counter[tuple[str, str]] = Counter()
+    total: Counter[tuple[int, str, str]] = Counter()
     for start in range(0, len(pairs), 7):
         total.update(
-            (label_key(label) or label, given) for label, given in pairs[start : start + 7]
+            (file, label_key(label) or label, given)
+            for file, label, given in pairs[start : start + 7]
         )
     assert score("species", total) == score("species", COUNTS)
 
 
 def test_a_column_without_any_known_label_has_no_score():
-    assert score("class", {("good", "Setosa"): 3, ("", "Setosa"): 1}) is None
+    assert score("class", {(1, "good", "Setosa"): 3, (1, " ", "Setosa"): 1}) is None
     assert score("class", {}) is None
 
 
@@ -161,3 +163,11 @@ def test_the_interval_holds_the_share_and_stays_between_0_and_1(case):
     low, high = wilson_interval(correct, total)
     assert 0 <= low <= correct / total + 1e-12
     assert correct / total - 1e-12 <= high <= 1
+
+
+def test_the_codes_of_each_file_are_judged_by_themselves():
+    from_zero = {(1, "0", "Setosa"): 1, (1, "1", "Versicolor"): 1, (1, "2", "Virginica"): 1}
+    from_one = {(2, "1", "Setosa"): 1, (2, "2", "Versicolor"): 1, (2, "3", "Virginica"): 1}
+    truth = score("class", from_zero | from_one)
+    assert truth is not None
+    assert (truth.labelled, truth.correct) == (6, 6)

@@ -107,7 +107,10 @@ def columns_without_header(records: Sequence[Record], overrides: Overrides) -> C
             "The file has no header: its four columns of numbers were taken in the usual order, "
             "sepal length, sepal width, petal length, petal width."
         ]
-    names = [f"column_{index + 1}" for index in range(common_width(rows))]
+    width = common_width(rows)
+    if width > MAXIMUM_COLUMNS:
+        raise too_many_columns("rows have", width)
+    names = [f"column_{index + 1}" for index in range(width)]
     for measurement, index in zip(MEASUREMENTS, positions, strict=True):
         names[index] = measurement.name
     return Columns(tuple(names), positions, first=first, notes=tuple(notes))
@@ -117,10 +120,15 @@ def refuse_too_many_columns(records: Sequence[Record]) -> None:
     """Raise IrisError for a table with more columns than any table of flowers has."""
     count = len(records[0].cells) if records else 0
     if count > MAXIMUM_COLUMNS:
-        raise IrisError(
-            f"The first line has {count:,} columns, more than the {MAXIMUM_COLUMNS:,} that are "
-            "read. Keep the four measurements and the columns you need."
-        )
+        raise too_many_columns("first line has", count)
+
+
+def too_many_columns(what: str, count: int) -> IrisError:
+    """Return the error that a table has more columns than are read."""
+    return IrisError(
+        f"The {what} {count:,} columns, more than the {MAXIMUM_COLUMNS:,} that are read. Keep the "
+        "four measurements and the columns you need."
+    )
 
 
 def _named(cells: Sequence[str], overrides: Overrides) -> dict[str, dict[int, Named]]:
@@ -199,7 +207,7 @@ def _fitted_to_rows(columns: Columns, rows: Sequence[Sequence[str]]) -> Columns:
     widths = Counter(map(len, rows))
     width = common_width(rows) if rows else 0
     more = width - len(names)
-    if not more or widths[width] <= widths[len(names)]:
+    if not more or widths[width] <= widths[len(names)] or width > MAXIMUM_COLUMNS:
         return columns
     usual = [row for row in rows if len(row) == width]
     if more < 0 and width > max(positions) and not "".join(names[width:]).strip():

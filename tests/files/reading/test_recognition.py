@@ -62,6 +62,7 @@ OTHER_KINDS = {
     "bzip2": (bz2.compress(TABLE), "bzip2 archive"),
     "xz": (lzma.compress(TABLE), "xz archive"),
     "PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", "PDF"),
+    "PDF below a line of a mail": (b"From: a\n%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", "PDF"),
     "PNG": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "PNG image"),
     "JPEG": (b"\xff\xd8\xff\xe0\0\x10JFIF\0", "JPEG image"),
     "GIF": (b"GIF89a\x01\0\x01\0", "GIF image"),
@@ -260,3 +261,10 @@ def test_a_user_can_set_the_separator_and_the_decimal_mark():
 def test_what_cannot_separate_is_refused(separator: str):
     with pytest.raises(IrisError, match="cannot be a separator"):
         recognise(table(S).encode(), overrides=Overrides(separator=separator))
+
+
+@pytest.mark.parametrize(
+    "before", ["campus\n2024\n", "campus\nnorth\n", "see scan.pdf (%PDF-1.7)\n", "note\n%PDF-\n"]
+)
+def test_a_title_that_looks_like_another_kind_of_file_is_a_title(before: str):
+    assert recognise((before + table(S)).encode()).names == tuple(HEADER.split(","))
