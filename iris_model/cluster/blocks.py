@@ -168,7 +168,7 @@ def classify_block(block: Block, job: Job) -> Summary:
     Returns IndivisibleError when a record spans lines or another block depends on this one,
     unless the block is a whole file.
     """
-    summary = Summary(file=block.file)
+    summary = Summary()
     store, path = locate(block.source.place)
     with store.open(path, "rb") as stream:
         chunks = lines_between(stream, block.start, block.stop)

@@ -21,7 +21,7 @@ def progress(total: int) -> Iterator[Callable[[int], None]]:
     def advance(count: int) -> None:
         nonlocal done, shown
         done += count
-        known = 0 < total and done <= total
+        known = total > 0 and done <= total
         bar = "#" * (done * _BAR // total) if known else ""
         share = f"[{bar:<{_BAR}}] {done / total:4.0%} " if known else ""
         text = f"{share}{done / 1e6:,.0f} MB"

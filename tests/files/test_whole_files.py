@@ -15,10 +15,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from iris_model.dataset import DATA_DIR, default_model
 from iris_model.files.reading.recognition import recognise
 from iris_model.files.whole_files import Summary, classify_stream
-from tests.files.cases import HEADER, C, S, V, table
+from tests.files.cases import DATA_DIR, HEADER, MODEL, C, S, V, table
 
 ROOT = DATA_DIR.parent
 SAMPLES = DATA_DIR / "samples"
@@ -82,9 +81,9 @@ def test_json_holds_the_counts_the_layout_and_the_truth(tmp_path: Path):
     summary = json.loads(run.stdout)
     assert list(summary) == [
         *("rows", "classified", "problems", "warnings"),
-        *("varieties", "layout", "truth", "seconds"),
+        *("groups", "layout", "truth", "seconds"),
     ]
-    assert summary["rows"] == summary["classified"] == sum(summary["varieties"].values()) == 36
+    assert summary["rows"] == summary["classified"] == sum(summary["groups"].values()) == 36
     assert summary["layout"] == {
         "encoding": "utf-8",
         "separator": ",",
@@ -293,8 +292,8 @@ def test_work_stops_when_nobody_takes_its_results():
         finally:
             closed.append(True)
 
-    layout = recognise(table(S).encode())
-    stream = classify_stream(chunks(), layout, default_model(), Summary())
+    layout = recognise(table(S).encode(), MODEL)
+    stream = classify_stream(chunks(), layout, MODEL, Summary(MODEL.schema))
     next(stream)
     stream.close()
     assert closed

@@ -17,7 +17,7 @@ from iris_model.errors import IrisError
 from iris_model.files.reading.encoding import utf8_lines
 from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.problems import line_problem
-from iris_model.files.reading.records import MAXIMUM_LINE, split_records
+from iris_model.files.reading.records import MAXIMUM_LINE, Record, split_records
 from iris_model.files.reading.tables_below import judge_lower_headers
 
 BLOCK_BYTES = 4 * 2**20
@@ -141,7 +141,7 @@ def parse_tolerant(block: bytes, layout: Layout, *, complete: bool = True) -> tu
     text, width = block.decode(), len(layout.names)
     end, defects = 0, []
     columns: list[list[str | None]] = []
-    for count, record in enumerate(split_records(text, layout.separator, width, complete=complete)):
+    for count, record in enumerate(_records(text, layout, complete=complete)):
         end = record.end
         defects.append(line_problem(record, width, layout.separator))
         cells = record.cells[:width]
@@ -153,6 +153,11 @@ def parse_tolerant(block: bytes, layout: Layout, *, complete: bool = True) -> tu
     series += (absent.alias(str(index)) for index in range(len(columns), width))
     frame = pl.DataFrame([*series, pl.Series(DEFECT, defects, pl.String)])
     return Rows(frame, plain='"' not in text), b"" if complete else text[end:].encode()
+
+
+def _records(text: str, layout: Layout, *, complete: bool) -> Iterator[Record]:
+    width, fewest = len(layout.names), len(layout.columns)
+    return split_records(text, layout.separator, width, complete=complete, fewest=fewest)
 
 
 def _separators_between_cells(data: NDArray[np.uint8], separator: int, *, quoted: bool) -> int:
