@@ -1,23 +1,26 @@
-"""What the 150 flowers look like in figures: summaries, correlations, trends and densities."""
+"""What the training rows look like in figures: summaries, correlations, densities, separation."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from math import isfinite
 
 import numpy as np
 
-from iris_model.dataset import MEASUREMENTS, VARIETIES, Dataset, FloatArray, Measurement
-
-PAIRS = tuple(combinations(range(len(MEASUREMENTS)), 2))
-"""The six pairs of measurements, as indices."""
+from iris_model.arrays import FloatArray
+from iris_model.model import Model, kept_with_model
+from iris_model.phrasing import listed
+from iris_model.schema import Schema
 
 
 @dataclass(frozen=True)
 class Summary:
-    """One measurement over the flowers of one variety, in cm."""
+    """One measurement over the specimens of one group, in the measurement's unit."""
 
-    measurement: Measurement
-    variety: str
+    index: int
+    """Of the measurement."""
+    code: int
+    """Of the group."""
     mean: float
     standard_deviation: float
     """Divisor n - 1."""
@@ -26,78 +29,102 @@ class Summary:
     largest: float
 
 
-def summaries(dataset: Dataset) -> Iterator[Summary]:
-    """Yield the twelve summaries, measurement by measurement."""
-    for index, measurement in enumerate(MEASUREMENTS):
-        for code, variety in enumerate(VARIETIES):
-            values = dataset.of_variety(code)[:, index]
-            yield Summary(
-                measurement,
-                variety,
-                mean=float(values.mean()),
-                standard_deviation=float(values.std(ddof=1)),
-                smallest=float(values.min()),
-                median=float(np.median(values)),
-                largest=float(values.max()),
-            )
+@kept_with_model
+def summaries(model: Model) -> tuple[Summary, ...]:
+    """Return a summary of each measurement in each group, measurement by measurement."""
+    return tuple(
+        _summary(index, code, model.training.of_group(code)[:, index])
+        for index in range(len(model.schema.measurements))
+        for code in range(len(model.schema.groups))
+    )
+
+
+def _summary(index: int, code: int, values: FloatArray) -> Summary:
+    return Summary(
+        index,
+        code,
+        mean=float(values.mean()),
+        standard_deviation=float(values.std(ddof=1)),
+        smallest=float(values.min()),
+        median=float(np.median(values)),
+        largest=float(values.max()),
+    )
 
 
 @dataclass(frozen=True)
 class Correlation:
-    """Pearson's correlation of two measurements, over all flowers and within each variety."""
+    """Pearson's correlation of two measurements, over all specimens and within each group.
 
-    x: Measurement
-    y: Measurement
+    NaN where one of the two is constant.
+    """
+
+    x: int
+    y: int
     overall: float
     within: tuple[float, ...]
-    """(3,), in the order of the varieties."""
+    """(k,), in the order of the groups."""
 
     @property
-    def names(self) -> str:
-        """Return the two measurements as a title has them."""
-        return f"{self.x.label} and {self.y.label.lower()}"
+    def opposite(self) -> list[int]:
+        """Return the codes of the groups whose sign is not that over all specimens."""
+        return [code for code, r in enumerate(self.within) if r * self.overall < 0]
 
     @property
     def changes_sign(self) -> bool:
-        """Return whether every variety alone contradicts the figure over all flowers."""
-        return all(r * self.overall < 0 for r in self.within)
+        """Return whether every group contradicts the figure over all specimens."""
+        return len(self.opposite) == len(self.within)
 
 
-def correlations(dataset: Dataset) -> tuple[Correlation, ...]:
-    """Return the six correlations, in the order of `PAIRS`."""
-    overall = np.atleast_2d(np.corrcoef(dataset.measurements, rowvar=False))
+@kept_with_model
+def correlations(model: Model) -> tuple[Correlation, ...]:
+    """Return the correlation of each pair of measurements, in the order of the schema."""
+    training = model.training
+    overall = _correlation_matrix(training.measurements)
     within = [
-        np.atleast_2d(np.corrcoef(dataset.of_variety(code), rowvar=False))
-        for code in range(len(VARIETIES))
+        _correlation_matrix(training.of_group(code)) for code in range(len(model.schema.groups))
     ]
     return tuple(
-        Correlation(
-            MEASUREMENTS[i],
-            MEASUREMENTS[j],
-            float(overall[i, j]),
-            tuple(float(matrix[i, j]) for matrix in within),
-        )
-        for i, j in PAIRS
+        Correlation(i, j, float(overall[i, j]), tuple(float(matrix[i, j]) for matrix in within))
+        for i, j in combinations(range(len(model.schema.measurements)), 2)
     )
 
 
-def trend_ends(x: FloatArray, y: FloatArray) -> FloatArray:
-    """Return the ends (2, 2) of the least-squares line of y on x, at the smallest and largest x."""
-    slope, intercept = np.polyfit(x, y, deg=1)
-    ends = np.array([x.min(), x.max()])
-    return np.column_stack([ends, intercept + slope * ends])
+def _correlation_matrix(measurements: FloatArray) -> FloatArray:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.atleast_2d(np.corrcoef(measurements, rowvar=False))
 
 
-def density(values: FloatArray, at: FloatArray) -> FloatArray:
-    """Return the estimated density (m,) of values (n,), per cm, at the places at (m,).
+@kept_with_model
+def separation(model: Model) -> tuple[float, ...]:
+    """Return how far each measurement sets the groups apart: the F ratio (d,) of one-way ANOVA.
+
+    Source: R. A. Fisher, “Statistical Methods for Research Workers” (1925), chapter 7.
+    """
+    training, k = model.training, len(model.schema.groups)
+    groups = [training.of_group(code) for code in range(k)]
+    centre = training.measurements.mean(axis=0)
+    between = sum(len(g) * (g.mean(axis=0) - centre) ** 2 for g in groups) / (k - 1)
+    within = sum(len(g) * g.var(axis=0) for g in groups) / (len(training.codes) - k)
+    with np.errstate(divide="ignore"):
+        return tuple((np.asarray(between) / within).tolist())
+
+
+def most_separating(model: Model, count: int) -> list[int]:
+    """Return the indices of the measurements with the largest F ratios, in the schema's order."""
+    ratios = separation(model)
+    return sorted(sorted(range(len(ratios)), key=lambda index: -ratios[index])[:count])
+
+
+def density(values: FloatArray, at: FloatArray, narrowest: float) -> FloatArray:
+    """Return the estimated density (m,) of values (n,), per unit, at the places at (m,).
 
     Gaussian kernels with the rule-of-thumb bandwidth 0.9 · min(sd, IQR/1.34) · n^(-1/5): B. W.
-    Silverman, "Density Estimation for Statistics and Data Analysis" (1986), equation 3.31. Where
-    that is narrower than the grid of 0.1 cm the flowers were measured on, the grid's step is used.
+    Silverman, "Density Estimation for Statistics and Data Analysis" (1986), equation 3.31. It is
+    at least `narrowest`, the step that the values were measured in.
     """
     quartiles = np.percentile(values, [25, 75])
     spread = min(values.std(ddof=1), (quartiles[1] - quartiles[0]) / 1.34)
-    bandwidth = max(0.9 * spread * len(values) ** -0.2, 0.1)
+    bandwidth = max(0.9 * spread * len(values) ** -0.2, narrowest)
     distances = (at[:, None] - values) / bandwidth
     kernels = np.exp(-(distances**2) / 2) / np.sqrt(2 * np.pi)
     densities: FloatArray = kernels.mean(axis=1) / bandwidth
@@ -106,25 +133,47 @@ def density(values: FloatArray, at: FloatArray) -> FloatArray:
 
 def signed(number: float) -> str:
     """Return a correlation with its sign and two decimals, the minus sign a real one."""
-    return f"{number:+.2f}".replace("-", "−")
+    return f"{number:+z.2f}".replace("-", "−") if isfinite(number) else "none"
 
 
-def correlation_in_words(correlation: Correlation) -> str:
-    """Say the four figures of a pair, and what to make of them."""
-    figures = ", ".join(
-        f"{variety} {signed(r)}" for variety, r in zip(VARIETIES, correlation.within, strict=True)
-    )
+def pair_name(schema: Schema, x: int, y: int) -> str:
+    """Return two measurements as a title has them: “Sepal length and sepal width”."""
+    return f"{schema.measurements[x].label} and {schema.measurements[y].phrase}"
+
+
+def correlation_in_words(schema: Schema, correlation: Correlation, count: int) -> str:
+    """Say the correlation of a pair over all `count` specimens, in each group, and what to make
+    of it. Holds names from the schema.
+    """
+    x, y = (schema.measurements[index].phrase for index in (correlation.x, correlation.y))
+    figures = listed(_figures(schema, correlation.within))
     facts = (
-        f"Over all 150 flowers, the correlation of {correlation.names.lower()} is "
-        f"{signed(correlation.overall)}. Within each variety it is {figures}."
+        f"Over all {schema.specimen.counted(count)}, the correlation of {x} and {y} is "
+        f"{signed(correlation.overall)}. Within each {schema.group.singular} it is {figures}."
     )
+    return f"{facts} {_lesson(schema, correlation)}"
+
+
+def _figures(schema: Schema, within: Sequence[float]) -> list[str]:
+    return [f"{name} {signed(r)}" for name, r in zip(schema.group_names, within, strict=True)]
+
+
+def _lesson(schema: Schema, correlation: Correlation) -> str:
+    group, groups, specimens = schema.group.singular, schema.group.plural, schema.specimen.plural
     if correlation.changes_sign:
         return (
-            f"{facts} The sign changes: the figure over all flowers compares the varieties with "
-            "one another and says nothing about a flower beside its sisters. This is Simpson’s "
-            "paradox, and the reason to look at each group before trusting a total."
+            f"The sign changes: every {group} shows the opposite of all {specimens} together, "
+            f"because the {groups} differ from one another. This is Simpson’s paradox, and the "
+            "reason to look at each group before you trust a total."
         )
-    return (
-        f"{facts} The sign is the same, so part of the figure over all flowers is real for each "
-        "of them; the rest is the distance between the varieties."
-    )
+    if correlation.opposite:
+        return (
+            f"The sign is the opposite in {len(correlation.opposite)} of {len(correlation.within)} "
+            f"{groups}, so the total says little about any one of them."
+        )
+    if all(r * correlation.overall > 0 for r in correlation.within):
+        return (
+            f"The sign is the same in every {group}, so the link is more than a difference "
+            f"between {groups}."
+        )
+    return f"Not every {group} has a correlation of its own here."
