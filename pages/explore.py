@@ -20,8 +20,7 @@ if several:
     st.header("All pairs of measurements at once", anchor=False)
     st.markdown(
         f"Drag over points to highlight those {specimens} everywhere; click elsewhere to clear. "
-        "Above the diagonal are the correlations, shaded where the figure over all "
-        f"{specimens} has the opposite sign of the figure in every {group}."
+        f"Above the diagonal are the correlations{sentences.shading(model)}."
     )
     show_matrix(model)
 

@@ -49,7 +49,7 @@ def label_expression(names: Sequence[str], letters: int, lines: int = 3) -> str:
 def legend(schema: Schema, width: int = 340) -> alt.Legend:
     """Return the legend of the groups, in as many columns as fit a width in pixels."""
     longest = max(len(name) for name in schema.group_names) * _LETTER + _SYMBOL
-    columns = max(1, min(width // longest, len(schema.groups)))
+    columns = min(width // min(longest, width // 2), len(schema.groups))
     return alt.Legend(
         title=None,
         orient="top",

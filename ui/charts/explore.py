@@ -5,7 +5,9 @@ sliders' ranges, so that this specimen has its place. A measurement's field is i
 fields begin with `_`, which no name does.
 """
 
+import math
 from collections.abc import Mapping
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -22,8 +24,8 @@ _PLACES = 81
 """Points of a density curve."""
 _MANY = 600
 """Specimens, from which on their marks are fainter."""
-_ROW_HEIGHT = {True: 70, False: 52}
-"""Pixels of a group's row in a distribution: of up to four groups, of more."""
+_PAIR_HEIGHT, _LEGEND_ROW = 380, 22
+"""Pixels."""
 _TITLE_LETTERS = 40
 
 
@@ -108,16 +110,16 @@ def marker(x: alt.X, y: alt.Y, size: float) -> list[alt.Chart]:
     ]
 
 
-def tick_format(measurement: Measurement) -> str:
-    """Return the d3 format of an axis: thousands as “20k” where figures would be too long."""
-    return "~s" if max(map(abs, measurement.slider_range)) >= 10_000 else ",~g"
+def ticks(measurement: Measurement, count: int) -> dict[str, Any]:
+    """Return how an axis has its figures: thousands as “20k” where they would be too long."""
+    long = max(map(abs, measurement.slider_range)) >= 10_000
+    return {"tickCount": count, "format": "~s"} if long else {"tickCount": count}
 
 
 def _axis(measurement: Measurement, *, grid: bool = True) -> alt.Axis:
     return alt.Axis(
         title=wrapped(measurement.title, _TITLE_LETTERS, 2),
-        tickCount=6,
-        format=tick_format(measurement),
+        **ticks(measurement, 6),
         grid=grid,
         gridOpacity=0.5,
         domain=False,
@@ -151,7 +153,9 @@ def pair_spec(model: Model, x: int, y: int, ink: str) -> Spec:
     layers = alt.layer(
         points.encode(tooltip=tooltip(schema)), trends, overall, *marker(across, up, 300)
     )
-    return bare(layers.properties(height=400), padding=_PADDING)
+    rows = math.ceil(len(schema.groups) / signs.columns)
+    height = _PAIR_HEIGHT + rows * _LEGEND_ROW
+    return bare(layers.properties(height=height), padding=_PADDING)
 
 
 @kept_with_model
@@ -164,7 +168,7 @@ def distribution_spec(model: Model, index: int, ink: str) -> Spec:
     names = alt.Axis(
         title=None,
         values=list(range(k)),
-        labelExpr=label_expression(signed_names(schema)[::-1], 15),
+        labelExpr=label_expression(signed_names(schema)[::-1], 18, 2),
         labelFontSize=13,
         labelPadding=8,
         labelOverlap=False,
@@ -183,7 +187,7 @@ def distribution_spec(model: Model, index: int, ink: str) -> Spec:
             group_color(schema, "_group"),
         )
     )
-    ticks = (
+    marks = (
         named("specimens")
         .mark_tick(orient="vertical", height=9, thickness=1.5, yOffset=7, opacity=0.45, aria=False)
         .encode(
@@ -198,8 +202,8 @@ def distribution_spec(model: Model, index: int, ink: str) -> Spec:
         .mark_rule(color=ink, strokeWidth=1.5, strokeDash=[4, 3], clip=True)
         .encode(own)
     )
-    height = _ROW_HEIGHT[k <= 4] * k
-    return bare(alt.layer(curves, ticks, here).properties(height=height), padding=_PADDING)
+    height = 60 * (k + 0.25) + 42  # the rows, the axis below them
+    return bare(alt.layer(curves, marks, here).properties(height=height), padding=_PADDING)
 
 
 def distribution_words(model: Model, index: int) -> str:

@@ -10,7 +10,7 @@ from iris_model.description import Correlation, correlations, signed
 from iris_model.model import Model, kept_with_model
 from iris_model.schema import Schema
 from ui.charts.base import Spec, Tables, legend, named, wrapped
-from ui.charts.explore import marker, opacity, scale, tick_format, tooltip
+from ui.charts.explore import marker, opacity, scale, ticks, tooltip
 from ui.palette import NEUTRAL, SYMBOLS, group_color, group_shape
 
 MOST = 5
@@ -150,8 +150,7 @@ def _axis(schema: Schema, index: int, style: Style, *, labels: bool) -> alt.Axis
         ticks=False,
         domain=False,
         gridOpacity=0.4,
-        tickCount=style.ticks,
-        format=tick_format(schema.measurements[index]),
+        **ticks(schema.measurements[index], style.ticks),
         labelFontSize=style.axis_font,
     )
 
@@ -190,19 +189,21 @@ def _density_cell(
     measurement = schema.measurements[index]
     letters = max(6, int((style.width - 2 * style.gap) / (0.55 * style.name_font)))
     name = wrapped(measurement.title, letters)
+    head = 2 * style.gap + len(name) * style.name_font
+    top = style.height / max(style.height - head, style.height / 3)
     curves = (
         named("densities")
         .transform_filter(alt.datum._measurement == measurement.name)
         .mark_area(opacity=0.55, aria=False)
         .encode(
             alt.X("_value:Q", scale=scale(measurement), axis=axis),
-            alt.Y("_height:Q", stack=None, axis=None, scale=alt.Scale(domain=[0, 1.45])),
+            alt.Y("_height:Q", stack=None, axis=None, scale=alt.Scale(domain=[0, top])),
             group_color(schema, "_group", signs),
         )
     )
     here = named("here")
     rule = here.mark_rule(
-        y=2 * style.gap + len(name) * style.name_font,
+        y=head,
         y2="height",
         color=ink,
         strokeWidth=1.5,

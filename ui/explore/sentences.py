@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+from iris_model.description import correlations
 from iris_model.model import Model
 from iris_model.schema import Schema
+from ui.plain_text import as_markdown
 
 IRISES = """\
 Edgar Anderson measured the flowers, *Iris setosa* and *Iris versicolor* in one pasture on the Gaspé
@@ -26,6 +28,17 @@ def marked(schema: Schema, known: Mapping[str, float]) -> str:
         f"The {schema.specimen.singular} on the Classify page is marked in every chart, by ⊕ or a "
         f"dashed line: {figures}."
     )
+
+
+def shading(model: Model) -> str:
+    """Say what the matrix shades, if it shades anything."""
+    if not any(correlation.changes_sign for correlation in correlations(model)):
+        return ""
+    specimens, group = (
+        as_markdown(noun)
+        for noun in (model.schema.specimen.plural, model.schema.group.singular)
+    )
+    return f", shaded where all {specimens} together have the opposite sign of every single {group}"
 
 
 def rows_used(model: Model) -> str:
