@@ -6,8 +6,8 @@ The page's links, uploads, the HTTP API and the command line all come through he
 import re
 from collections.abc import Mapping
 
-from iris_model.dataset import MEASUREMENTS, Flower, Measurement
 from iris_model.errors import IrisError
+from iris_model.schema import Measurement, Schema
 
 NUMBER_PATTERN = r"[ \t]*[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?[ \t]*"
 """ASCII only and no more than this: float() would also take `5_1`, `nan` and full-width digits."""
@@ -15,6 +15,19 @@ NUMBER_PATTERN = r"[ \t]*[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+
 _NUMBER = re.compile(NUMBER_PATTERN)
 _MISSING = re.compile(r"n/?a|nan|null|none|nil|missing|unknown|[-–—?.*#]+|#n/?a", re.IGNORECASE)
 _SHOWN_CHARACTERS = 40
+UNITS = (
+    {"µm": 1e-6, "mm": 1e-3, "cm": 1e-2, "m": 1.0, "km": 1e3, "in": 0.0254, "ft": 0.3048},
+    {
+        "µg": 1e-9,
+        "mg": 1e-6,
+        "g": 1e-3,
+        "kg": 1.0,
+        "t": 1e3,
+        "oz": 0.028349523125,
+        "lb": 0.45359237,
+    },
+)
+"""For each kind of quantity, what a unit is in metres or kilograms."""
 
 
 def shorten(text: str, limit: int = _SHOWN_CHARACTERS) -> str:
@@ -39,37 +52,51 @@ def says_missing(text: str) -> bool:
     return _MISSING.fullmatch(text.strip()) is not None
 
 
+def conversions(unit: str | None) -> dict[str, float]:
+    """Return the other units of the same kind, and what one of each is in this unit."""
+    for kind in UNITS:
+        if unit in kind:
+            return {other: kind[other] / kind[unit] for other in kind if other != unit}
+    return {}
+
+
 def range_problem(measurement: Measurement, value: float) -> str | None:
-    """Say why a value (cm) is outside the accepted range and what it may be, or return None."""
+    """Say why a value is outside the accepted range and what it may be, or return None."""
     low, high = measurement.accepted_range
     if low <= value <= high:
         return None
     message = (
-        f"{measurement.label} {value:g} cm is outside {low:g} to {high:g} cm, "
-        "the range this model can judge."
+        f"{measurement.label} {measurement.quantity(_told_apart(value, low, high))} is outside "
+        f"{low:g} to {measurement.quantity(high)}, the range this model can judge."
     )
     smallest, largest = measurement.training_range
-    for per_centimetre, unit in ((10.0, "millimetres"), (0.01, "metres")):
-        if smallest <= value / per_centimetre <= largest:
-            return f"{message} Is it in {unit}? Then write {value / per_centimetre:g}."
+    for unit, size in conversions(measurement.unit).items():
+        if smallest <= value * size <= largest:
+            return f"{message} Is it in {unit}? Then write {value * size:.6g}."
     return message
 
 
-def parse_measurement(measurement: Measurement, text: str | None, name: str) -> float:
-    """Return the value in cm that a text gives one measurement.
+def _told_apart(value: float, low: float, high: float) -> float:
+    """Return a value outside a range with as few digits as still show that it is outside."""
+    rounded = (float(f"{value:.{digits}g}") for digits in range(6, 17))
+    return next((short for short in rounded if not low <= short <= high), value)
 
-    name is what the user calls it (a URL's parameter, say). Raises IrisError when the text is
+
+def parse_measurement(measurement: Measurement, text: str | None, name: str) -> float:
+    """Return the value that a text gives one measurement.
+
+    name is what the user calls it (a link's parameter, say). Raises IrisError when the text is
     missing, not a number, or outside the accepted range.
     """
-    what = measurement.label.lower()
+    what = f"the {measurement.phrase}{f' in {measurement.unit}' if measurement.unit else ''}"
     if text is None or not text.strip():
-        raise IrisError(f"{name} is missing: give the {what} in centimetres.")
+        raise IrisError(f"{name} is missing: give {what}.")
     value = parse_number(text)
     if value is None:
         example = sum(measurement.training_range) / 2
         raise IrisError(
             f"{name} is “{shorten(text)}”, which is not a number: "
-            f"give the {what} in centimetres, such as {example:.1f}."
+            f"give {what}, such as {example:.{measurement.decimals}f}."
         )
     problem = range_problem(measurement, value)
     if problem:
@@ -77,16 +104,27 @@ def parse_measurement(measurement: Measurement, text: str | None, name: str) -> 
     return value
 
 
-def parse_flower(texts: Mapping[str, str | None], names: Mapping[str, str] | None = None) -> Flower:
-    """Return the flower (cm) that four texts describe.
+def parse_specimen(
+    schema: Schema,
+    texts: Mapping[str, str | None],
+    names: Mapping[str, str] | None = None,
+    *,
+    partial: bool = False,
+) -> dict[str, float]:
+    """Return the measurements that texts describe, by name, in the schema's order.
 
     texts maps the measurements' names to what the user wrote; names maps them to what the user
-    calls them, for the message. Raises IrisError for the first measurement that can't be read.
+    calls them, for the message. partial allows some to be missing: there, blank or a sign of a
+    missing value. Raises IrisError for the first measurement that can't be read, and where there is
+    none at all.
     """
     called = names or {}
-    return Flower(
-        *(
-            parse_measurement(m, texts.get(m.name), called.get(m.name, m.label))
-            for m in MEASUREMENTS
-        )
-    )
+    found = {}
+    for m in schema.measurements:
+        text = texts.get(m.name)
+        if partial and (text is None or not text.strip() or says_missing(text)):
+            continue
+        found[m.name] = parse_measurement(m, text, called.get(m.name, m.label))
+    if not found:
+        raise IrisError(f"Give at least one measurement of the {schema.specimen.singular}.")
+    return found

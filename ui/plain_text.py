@@ -4,7 +4,7 @@ import re
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<$~&]|^[#+\-=>]|(?<=^\d)[.)]")
 """What Markdown would not show as it is, inside a line or at its beginning."""
-_JOINED = re.compile(r":|@|(?i:www)(?=\.)|[-<>=~](?=[-<>=])")
+_JOINED = re.compile(r":(?=\S)|@|(?i:www)(?=\.)|[-<>=~](?=[-<>=])")
 """What Streamlit makes emoji, icons, colours, links or arrows of, once Markdown is parsed."""
 _JOINER = "\u2060"
 

@@ -43,9 +43,7 @@ def look_at(model: Model, known: Known) -> None:
 
 def link_parameters(schema: Schema, known: Known) -> dict[str, str]:
     """Return the query parameters of the link to a specimen."""
-    named = {
-        m.parameter: f"{known[m.name]:.10g}" for m in schema.measurements if m.name in known
-    }
+    named = {m.parameter: f"{known[m.name]:.10g}" for m in schema.measurements if m.name in known}
     return named if len(known) == len(schema.measurements) else {**named, PARTIAL: "1"}
 
 

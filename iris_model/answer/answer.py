@@ -1,75 +1,167 @@
-"""All that can be said about one flower: as one JSON object, and as text for a terminal."""
+"""All that can be said about one specimen: as one JSON object, and as text for a terminal."""
 
-from typing import Any
+from collections.abc import Mapping
 
+from msgspec import Struct
+
+from iris_model.answer import sentences
 from iris_model.answer.changes import Change, changes
 from iris_model.answer.doubt import (
-    Similar,
+    Remeasured,
+    can_name_several,
+    next_measurement,
     prediction_set,
-    set_in_words,
-    similar,
-    warnings_for,
+    remeasured,
+    unlike,
 )
-from iris_model.answer.sentences import change_in_words, shares_in_words
-from iris_model.answer.shares import shares
-from iris_model.dataset import VARIETIES, Dataset, Flower, classify
+from iris_model.answer.shares import Shares, shares
+from iris_model.answer.similar import Similar, similar
 from iris_model.model import Model
 from iris_model.phrasing import percent
+from iris_model.schema import Schema, Specimen
 
 
-def answer(model: Model, dataset: Dataset, flower: Flower) -> dict[str, Any]:
-    """Return variety, probabilities, prediction set, warnings, shares, changes, similar flowers.
+class SingleMeasurement(Struct, frozen=True):
+    """A new value of one measurement alone."""
 
-    Only str, float, list, dict and None, ready for `json.dumps`; probabilities are not rounded,
-    lengths are in cm, distances in training standard deviations.
+    measurement: str
+    value: float
+
+
+class ChangedSpecimen(Struct, frozen=True):
+    """The nearest specimen of another group; distances in training standard deviations."""
+
+    to: str
+    specimen: dict[str, float]
+    distance: float
+    border_distance: float
+    single: SingleMeasurement | None
+
+
+class SimilarSpecimen(Struct, frozen=True):
+    """A training specimen; its distance is in training standard deviations."""
+
+    specimen: dict[str, float]
+    group: str
+    distance: float
+
+
+class MeasuredAgain(Struct, frozen=True):
+    """Shares of 1,000 draws of the measuring error: with the same answer, and with each group."""
+
+    error: float
+    same: float
+    groups: dict[str, float]
+
+
+class Answer(Struct, frozen=True):
+    """What `predict --json` and the HTTP API answer; nothing is rounded."""
+
+    predicted: str
+    probabilities: dict[str, float]
+    measured: list[str]
+    """The measurements that the answer is from."""
+    prediction_set: list[str]
+    warnings: list[str]
+    shares: dict[str, float]
+    """`base`, and what each measurement adds to it."""
+    changes: list[ChangedSpecimen]
+    similar: list[SimilarSpecimen]
+    remeasured: MeasuredAgain | None
+    next: str | None
+    """The missing measurement that would tell most."""
+
+
+def answer(model: Model, known: Mapping[str, float], *, error: float | None = None) -> Answer:
+    """Return all that a model says about a specimen of which some measurements are known, by name.
+
+    error is the measuring error, as `iris_model.answer.doubt.Remeasured` has it. Raises IrisError
+    where nothing is known.
     """
-    variety, probabilities = classify(model, flower)
-    explained = shares(model, dataset, flower)
-    return {
-        "variety": variety,
-        "probabilities": dict(zip(VARIETIES, probabilities.tolist(), strict=True)),
-        "prediction_set": prediction_set(model, probabilities),
-        "warnings": warnings_for(model, flower),
-        "shares": {"base": explained.base, **explained.shares},
-        "changes": [_change_object(change) for change in changes(model, dataset, flower)],
-        "similar": [_similar_object(neighbour) for neighbour in similar(dataset, flower)],
-    }
+    part = model.knowing(known)
+    schema, groups = part.schema, part.schema.group_names
+    specimen = tuple([known[name] for name in schema.names])
+    code, probabilities = part.classify(specimen)
+    return Answer(
+        predicted=groups[code],
+        probabilities=dict(zip(groups, probabilities, strict=True)),
+        measured=[*schema.names],
+        prediction_set=[groups[member] for member in prediction_set(part, probabilities)],
+        warnings=_warnings(part, specimen),
+        shares=_share_object(schema, shares(part, specimen)),
+        changes=[_change_object(schema, change) for change in changes(part, specimen)],
+        similar=[_similar_object(schema, neighbour) for neighbour in similar(part, specimen)],
+        remeasured=None if error is None else _again(groups, remeasured(part, specimen, error)),
+        next=None if part is model else next_measurement(model, known),
+    )
 
 
-def answer_in_words(model: Model, dataset: Dataset, flower: Flower) -> str:
-    """Return the answer as lines of text, the variety first."""
-    variety, probabilities = classify(model, flower)
-    width = max(map(len, VARIETIES))
+def _warnings(model: Model, specimen: Specimen) -> list[str]:
+    found = unlike(model, specimen)
+    return [sentences.unlike_in_words(model, specimen, found)] if found else []
+
+
+def _share_object(schema: Schema, found: Shares) -> dict[str, float]:
+    return {"base": found.base, **dict(zip(schema.names, found.shares, strict=True))}
+
+
+def _change_object(schema: Schema, change: Change) -> ChangedSpecimen:
+    single = change.single
+    return ChangedSpecimen(
+        schema.group_names[change.code],
+        schema.by_name(change.specimen),
+        change.distance,
+        change.border_distance,
+        SingleMeasurement(schema.names[single.index], single.value) if single else None,
+    )
+
+
+def _similar_object(schema: Schema, neighbour: Similar) -> SimilarSpecimen:
+    group = schema.group_names[neighbour.code]
+    return SimilarSpecimen(schema.by_name(neighbour.specimen), group, neighbour.distance)
+
+
+def _again(groups: tuple[str, ...], found: Remeasured) -> MeasuredAgain:
+    return MeasuredAgain(found.error, found.same, dict(zip(groups, found.groups, strict=True)))
+
+
+def answer_in_words(model: Model, known: Mapping[str, float], *, error: float | None = None) -> str:
+    """Return the answer as lines of text, the group first."""
+    part = model.knowing(known)
+    groups = part.schema.group_names
+    specimen = tuple([known[name] for name in part.schema.names])
+    code, probabilities = part.classify(specimen)
+    width = max(map(len, groups))
     return "\n".join(
         [
-            f"{variety} ({percent(probabilities.max())})",
-            *(f"Warning: {warning}" for warning in warnings_for(model, flower)),
+            f"{groups[code]} ({percent(probabilities[code])})",
+            *(f"Warning: {warning}" for warning in _warnings(part, specimen)),
             "",
             *(
                 f"  {name:<{width}}  {percent(probability):>8}"
-                for name, probability in zip(VARIETIES, probabilities.tolist(), strict=True)
+                for name, probability in zip(groups, probabilities, strict=True)
             ),
             "",
-            set_in_words(model, probabilities),
-            shares_in_words(shares(model, dataset, flower)),
-            *(change_in_words(flower, change) for change in changes(model, dataset, flower)),
+            *_doubts(model, part, known, specimen, probabilities, error),
+            sentences.shares_in_words(part, shares(part, specimen)),
+            *(sentences.change_in_words(part.schema, change) for change in changes(part, specimen)),
         ]
     )
 
 
-def _change_object(change: Change) -> dict[str, Any]:
-    single = change.single
-    return {
-        "to": change.to,
-        "flower": change.flower._asdict(),
-        "distance": change.distance,
-        "single": single and {"measurement": single.measurement, "value": single.value},
-    }
-
-
-def _similar_object(neighbour: Similar) -> dict[str, Any]:
-    return {
-        **neighbour.flower._asdict(),
-        "variety": neighbour.variety,
-        "distance": neighbour.distance,
-    }
+def _doubts(
+    model: Model,
+    part: Model,
+    known: Mapping[str, float],
+    specimen: Specimen,
+    probabilities: list[float],
+    error: float | None,
+) -> list[str]:
+    found = []
+    if can_name_several(part):
+        found.append(sentences.set_in_words(part, probabilities))
+    if part is not model:
+        found.append(sentences.missing_in_words(model, known, next_measurement(model, known)))
+    if error is not None:
+        found.append(sentences.remeasured_in_words(part.schema, remeasured(part, specimen, error)))
+    return found

@@ -1,128 +1,257 @@
-"""What would change the answer: the nearest flower of each other variety.
+"""What would change the answer: the nearest specimen of each other group.
 
-With scores linear in the measurements, the flowers of one variety fill a polyhedron: two borders
-with the other varieties and the eight ends of the slider ranges. Its nearest point is computed, not
-searched for. Distances are in training standard deviations (divisor n).
+With scores linear in the measurements, the specimens of one group fill a polyhedron: its borders
+with the other groups, and the ends of the slider ranges. Its nearest point is computed, not
+searched for, and then rounded to values that can be typed. Distances are in training standard
+deviations (divisor n).
 """
 
-from functools import lru_cache
+import math
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from msgspec import Struct
 
-from iris_model.answer.polyhedron import Polyhedron
-from iris_model.answer.tenths import (
-    STEPS,
-    Leads,
-    Wanted,
-    in_cm,
-    in_steps,
-    nearest_flower,
-    nearest_single,
-)
-from iris_model.dataset import MEASUREMENTS, VARIETIES, Dataset, Flower, classify, other_codes
-from iris_model.model import Model
+from iris_model.answer.regions import LEAD, Region, region
+from iris_model.model import Model, kept_with_model
+from iris_model.schema import Specimen
 
-_LOWS, _HIGHS = np.array([measurement.slider_range for measurement in MEASUREMENTS]).T
+BEYOND = 0.05
+"""How far beyond the border, at most, a suggested specimen lies: too little to be seen, and enough
+to round values and to leave small moves out."""
+_MORE_DECIMALS = 4
+"""More than the exact fields have, at most, where a region is too narrow for fewer."""
+_STILL = 1e-9
+"""A move of less is the solver's rounding."""
 
 
-class SingleChange(NamedTuple):
-    """One measurement that alone gives another variety, and its new value in cm."""
+class SingleChange(Struct, frozen=True):
+    """One measurement, by its index, that alone gives another group, and its new value."""
 
-    measurement: str
+    index: int
     value: float
 
 
 class Change(NamedTuple):
-    """The nearest flower of another variety."""
+    """The nearest specimen of another group."""
 
-    to: str
-    flower: Flower
-    """In whole tenths of a centimetre, on the far side of the border."""
+    code: int
+    specimen: Specimen
+    """Beyond the border, with values that can be typed."""
     distance: float
-    """From the given flower to `flower`, in training standard deviations."""
-    border: Flower
+    """From the given specimen to `specimen`."""
+    border: Specimen
     """The nearest point of all, unrounded: it lies on the border."""
+    border_distance: float
+    moves: tuple[int, ...]
+    """The indices of the measurements that change."""
     single: SingleChange | None
     """The smallest change of one measurement alone, or None where no single one does it."""
 
 
-class _Region(NamedTuple):
-    """The flowers of one variety."""
+def changes(model: Model, specimen: Specimen) -> list[Change]:
+    """Return the nearest specimen of each other group within the slider ranges, nearest first.
 
-    polyhedron: Polyhedron
-    """In training standard deviations."""
-    leads: Leads
-
-
-def changes(model: Model, dataset: Dataset, flower: Flower) -> list[Change]:
-    """Return the nearest flower of each other variety within the slider ranges, nearest first.
-
-    Of all flowers in whole tenths of a centimetre that the model gives to that variety, no other
-    one is nearer. A variety that no flower within the slider ranges has is left out. The flower
-    itself may lie outside the slider ranges.
+    It lies at most 0.05 beyond the border, and none of its moves can be left out. A group that has
+    no such specimen within the slider ranges is left out. The given specimen itself may lie outside
+    the slider ranges.
     """
-    variety, _ = classify(model, flower)
-    own = VARIETIES.index(variety)
-    wanted = Wanted(flower, dataset.standard_deviations.tolist())
-    found = [_change(model, dataset, flower, wanted, own, code) for code in other_codes(own)]
+    own, _ = model.classify(specimen)
+    codes = [code for code in range(len(model.schema.groups)) if code != own]
+    found = [_change(model, specimen, code) for code in codes]
     return sorted([change for change in found if change], key=lambda change: change.distance)
 
 
-def border_point(
-    model: Model, dataset: Dataset, flower: Flower, own: int, code: int
-) -> Flower | None:
-    """Return the nearest point (cm) within the slider ranges where a variety leads or ties.
-
-    None where it never does. own is the flower's own variety, code the other one.
-    """
-    scale = dataset.standard_deviations.tolist()
-    start = [value / length for value, length in zip(flower, scale, strict=True)]
-    # The way out of the own variety ends at the border with it, in most cases.
-    border = frozenset([other_codes(code).index(own)])
-    nearest = _region(model, dataset, code).polyhedron.nearest_point(start, border)
-    if nearest is None:
+def _change(model: Model, specimen: Specimen, code: int) -> Change | None:
+    target = region(model, code)
+    if target is None:
         return None
-    return Flower(*[place * length for place, length in zip(nearest, scale, strict=True)])
-
-
-@lru_cache(maxsize=len(VARIETIES))
-def _region(model: Model, dataset: Dataset, code: int) -> _Region:
-    others = other_codes(code)
-    coefficients = model.coefficients[code] - model.coefficients[others]
-    intercepts = model.intercepts[code] - model.intercepts[others]
-    scale = dataset.standard_deviations
-    borders = coefficients * scale
-    lengths = np.linalg.norm(borders, axis=1)
-    lengths[lengths == 0] = 1.0
-    ends = np.eye(len(MEASUREMENTS))
-    normals = np.concatenate([-borders / lengths[:, None], -ends, ends])
-    limits = np.concatenate([intercepts / lengths, -_LOWS / scale, _HIGHS / scale])
-    return _Region(
-        polyhedron=Polyhedron(normals, limits),
-        leads=Leads(
-            start=(intercepts + coefficients @ _LOWS).tolist(),
-            slopes=(coefficients / STEPS).tolist(),
-        ),
-    )
-
-
-def _change(
-    model: Model, dataset: Dataset, flower: Flower, wanted: Wanted, own: int, code: int
-) -> Change | None:
-    border = border_point(model, dataset, flower, own, code)
+    start = [value / unit for value, unit in zip(specimen, target.scale, strict=True)]
+    border = target.nearest_point(start)
     if border is None:
         return None
-    leads = _region(model, dataset, code).leads
-    found = nearest_flower(leads, wanted, in_steps(border))
+    search = _Search(target, specimen, start, border, _decimals(model))
+    single = search.single()
+    found = search.alone(single) if single else None
+    found = found or search.nearest()
     if found is None:
         return None
-    steps, distance = found
-    single = nearest_single(leads, wanted)
+    values = tuple(found)
     return Change(
-        to=VARIETIES[code],
-        flower=Flower(*[in_cm(i, step) for i, step in enumerate(steps)]),
-        distance=distance,
-        border=border,
-        single=SingleChange(MEASUREMENTS[single[0]].name, in_cm(*single)) if single else None,
+        code=code,
+        specimen=values,
+        distance=search.distance(values),
+        border=tuple([place * unit for place, unit in zip(border, target.scale, strict=True)]),
+        border_distance=search.least,
+        moves=tuple([i for i, value in enumerate(values) if value != specimen[i]]),
+        single=single,
     )
+
+
+@kept_with_model
+def _decimals(model: Model) -> list[int]:
+    """Return the decimals (d,) of the exact fields."""
+    return [measurement.decimals + 1 for measurement in model.schema.measurements]
+
+
+class _Search:
+    """The search for one group's specimen nearest to a given one, with values that can be typed."""
+
+    def __init__(
+        self,
+        target: Region,
+        specimen: Specimen,
+        start: Sequence[float],
+        border: Sequence[float],
+        decimals: Sequence[int],
+    ) -> None:
+        """Take the specimen and the border point, the latter in standard deviations as start is."""
+        self.target, self.specimen, self.start, self.border = target, specimen, start, border
+        self.decimals = decimals
+        self.least = math.dist(start, border)
+        self.most = self.least + BEYOND
+
+    def distance(self, values: Sequence[float]) -> float:
+        """Return how far a specimen is from the given one."""
+        gaps = zip(values, self.specimen, self.target.scale, strict=True)
+        return math.hypot(*[(a - b) / unit for a, b, unit in gaps])
+
+    def suits(self, values: Sequence[float]) -> bool:
+        """Return whether a specimen is the group's, and not too far."""
+        return self.target.lead(values) > LEAD and self.distance(values) <= self.most
+
+    def nearest(self) -> list[float] | None:
+        """Return the suggested specimen: with as few decimals, then moves, as the limit allows."""
+        border = self.border
+        moving = [i for i, a in enumerate(border) if abs(a - self.start[i]) > _STILL]
+        for more in range(_MORE_DECIMALS + 1):
+            best = self.rounded(border, moving, more) or self.carried(more)
+            if best is not None:
+                return self.with_fewer_moves(best, moving, more)
+        return None
+
+    def with_fewer_moves(self, best: list[float], moving: Sequence[int], more: int) -> list[float]:
+        """Return the specimen without the moves that it can do without, the smallest first."""
+        target, start = self.target, self.start
+        left = [i for i in moving if best[i] != self.specimen[i]]
+        for i in sorted(left, key=lambda i: abs(self.border[i] - start[i])):
+            if not target.lows[i] <= self.specimen[i] <= target.highs[i]:
+                continue
+            if target.least_distance(start, i, left) > self.most:
+                continue
+            remaining = [j for j in left if j != i]
+            held = [j for j in range(len(start)) if j not in remaining]
+            point = target.nearest_point(start, held)
+            simpler = point and self.rounded(point, remaining, more)
+            if simpler:
+                best, left = simpler, [j for j in remaining if simpler[j] != self.specimen[j]]
+        return best
+
+    def rounded(
+        self, point: Sequence[float], moving: Iterable[int], more: int
+    ) -> list[float] | None:
+        """Return a specimen near a border point that suits, or None.
+
+        Rounded away from the given specimen first, then back by one step where that is enough.
+        """
+        values = [*self.specimen]
+        backs = []
+        for i in moving:
+            scale, decimals = self.target.scale[i], self.decimals[i] + more
+            value, here = point[i] * scale, values[i]
+            values[i], back = _steps_around(here, value, decimals)
+            values[i] = min(max(values[i], self.target.lows[i]), self.target.highs[i])
+            backs.append((abs(value - here) / scale, i, back))
+        if self.target.lead(values) <= LEAD:
+            return None
+        for _, i, back in sorted(backs, reverse=True):
+            if self.target.lows[i] <= back <= self.target.highs[i]:
+                beyond, values[i] = values[i], back
+                if self.target.lead(values) <= LEAD:
+                    values[i] = beyond
+        return values if self.distance(values) <= self.most else None
+
+    def carried(self, more: int) -> list[float] | None:
+        """Return a specimen that suits, rounded from so far beyond all borders that it stays there.
+
+        For a corner of the region, from which no single direction leads inside, and for a tie.
+        """
+        target, decimals = self.target, [count + more for count in self.decimals]
+        margins = [
+            sum([abs(a) * 0.1**count / 2 for a, count in zip(growth, decimals, strict=True)])
+            for growth, _ in target.leads
+        ]
+        point = target.nearest_point(self.start, margins=np.array(margins) + 2 * LEAD)
+        if point is None:
+            return None
+        values = [*self.specimen]
+        for i, (place, count) in enumerate(zip(point, decimals, strict=True)):
+            value = round(place * target.scale[i], count)
+            if value != round(values[i], count):
+                values[i] = min(max(value, target.lows[i]), target.highs[i])
+        return values if self.suits(values) else None
+
+    def single(self) -> SingleChange | None:
+        """Return the smallest change of one measurement alone that gives the group, or None."""
+        leads = [
+            start + sum([a * b for a, b in zip(growth, self.specimen, strict=True)])
+            for growth, start in self.target.leads
+        ]
+        best, nearest = math.inf, None
+        for i, (here, scale) in enumerate(zip(self.specimen, self.target.scale, strict=True)):
+            low, high = self.target.lows[i], self.target.highs[i]
+            for lead, (growth, _) in zip(leads, self.target.leads, strict=True):
+                slope = growth[i]
+                if slope > 0:
+                    low = max(low, here + (LEAD - lead) / slope)
+                elif slope < 0:
+                    high = min(high, here + (LEAD - lead) / slope)
+                elif lead <= LEAD:
+                    low = math.inf
+            value = _nearest_step(here, low, high, self.decimals[i])
+            if value is not None and abs(value - here) / scale < best:
+                best, nearest = abs(value - here) / scale, SingleChange(i, value)
+        return nearest
+
+    def alone(self, single: SingleChange) -> list[float] | None:
+        """Return the specimen of a single change, if it suits and is within the slider ranges."""
+        values = [*self.specimen]
+        values[single.index] = single.value
+        ranges = zip(self.target.lows, values, self.target.highs, strict=True)
+        within = all(low <= value <= high for low, value, high in ranges)
+        return values if within and self.suits(values) else None
+
+
+def _steps_around(here: float, value: float, decimals: int) -> tuple[float, float]:
+    """Return the first typed value beyond a value on the way from here, and the one before it.
+
+    The first differs from here when both are typed; the second is here itself where it does not.
+    """
+    steps = 10.0**decimals
+    origin = round(here * steps)
+    if value >= here:
+        beyond = max(math.floor(value * steps), origin) + 1
+        before = beyond - 1
+    else:
+        beyond = min(math.ceil(value * steps), origin) - 1
+        before = beyond + 1
+    return beyond / steps, here if before == origin else before / steps
+
+
+def _nearest_step(here: float, low: float, high: float, decimals: int) -> float | None:
+    """Return the typed value from low to high that is nearest to here, outside, or None.
+
+    With more decimals where there is none with these.
+    """
+    for steps in [10.0 ** (decimals + more) for more in range(_MORE_DECIMALS + 1)]:
+        if not low <= high:
+            return None
+        origin = round(here * steps)
+        if here < low:
+            step = max(math.ceil(low * steps), origin + 1)
+        else:
+            step = min(math.floor(high * steps), origin - 1)
+        if low <= step / steps <= high:
+            return step / steps
+    return None

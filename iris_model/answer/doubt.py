@@ -1,137 +1,174 @@
-"""When not to trust the answer: flowers unlike the training flowers, and the prediction set."""
+"""How far to trust an answer: unlike specimens, the prediction set, inexact and missing values."""
 
+import math
+from collections.abc import Mapping, Sequence
+from functools import cache
+from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
 
-from iris_model.dataset import MEASUREMENTS, VARIETIES, Dataset, FloatArray, Flower
-from iris_model.model import Model
-from iris_model.phrasing import listed, percent
+from iris_model.arrays import FloatArray
+from iris_model.model import Model, kept_with_model
+from iris_model.schema import Schema, Specimen
 
-THRESHOLD = 18.47
-"""Squared distance beyond which a flower is unlike any training flower: the 0.999 quantile of χ²
-with 4 degrees of freedom, exceeded by one ordinary flower in a thousand. The worst training flower
-has 13.7."""
+DRAWS = 1000
 
 
-class Similar(NamedTuple):
-    """A training flower that resembles the given one."""
+class Unlike(NamedTuple):
+    """Why a specimen is unlike any training specimen."""
 
-    row: int
-    """Its row in `Dataset.measurements`, counted from 0."""
-    flower: Flower
-    variety: str
     distance: float
-    """In training standard deviations (divisor n)."""
+    """Squared, to the nearest group's mean, as `Model.distances` has it."""
+    outside: tuple[int, ...]
+    """The measurements outside their training range."""
+    worst: int | None
+    """Where there are none: the measurement that fits worst with the others."""
+    expected: float
+    """What it would be in the nearest group, given the others; NaN without `worst`."""
+    nearest: int
+    """The code of the group whose mean is nearest."""
 
 
-def distances(model: Model, measurements: FloatArray) -> FloatArray:
-    """Return the squared distances (n, 3) of measurements (n, 4) in cm to each variety's mean.
+class Remeasured(NamedTuple):
+    """What a specimen would be called if it were measured again."""
 
-    Without unit: under each variety's own covariance, which knows how its measurements go
-    together. Source: Mahalanobis (1936).
-    """
-    gaps = measurements[:, None, :] - model.means
-    squares: FloatArray = np.einsum("nki,kij,nkj->nk", gaps, model.precisions, gaps, optimize=False)
-    return squares
-
-
-def warnings_for(model: Model, flower: Flower) -> list[str]:
-    """Return the warning that a flower is unlike any training flower, with its reason, or nothing.
-
-    The reason is the measurements outside their training range, or else the one that fits worst
-    with the other three.
-    """
-    squares = distances(model, np.array([flower]))[0]
-    if squares.min() <= THRESHOLD:
-        return []
-    outside = [
-        f"{m.label.lower()} {value:g} cm (theirs: {m.training_range[0]:g} to "
-        f"{m.training_range[1]:g} cm)"
-        for m, value in zip(MEASUREMENTS, flower, strict=True)
-        if not m.training_range[0] <= value <= m.training_range[1]
-    ]
-    reason = listed(outside) if outside else _odd_combination(model, flower, int(squares.argmin()))
-    return [f"Unlike any training flower: {reason}. Do not rely on this answer."]
+    error: float
+    """The standard deviation of the measuring error: in the unit that all measurements share, or
+    else in steps of each."""
+    same: float
+    """Share of the draws that keep the answer."""
+    groups: tuple[float, ...]
+    """(k,): share of the draws that give each group."""
 
 
-def _odd_combination(model: Model, flower: Flower, code: int) -> str:
-    """Say which measurement fits worst with the other three, for a flower of the nearest variety.
+def unlike(model: Model, specimen: Specimen) -> Unlike | None:
+    """Return why a specimen is unlike any training specimen, or None where it is not.
 
-    Given the other three, a measurement of a normal distribution has the conditional mean
+    It is where its squared distance from the nearest group's mean exceeds the 0.999 quantile of χ².
+    Given the others, a measurement of a normal distribution has the conditional mean
     x - (P·gap)/P_ii and the variance 1/P_ii, P being the inverse covariance. Source: Lauritzen
     (1996), Graphical Models, appendix C.
     """
-    precision = model.precisions[code]
-    pull = precision @ (np.array(flower) - model.means[code])
-    worst = int(np.argmax(np.abs(pull) / np.sqrt(precision.diagonal())))
-    expected = flower[worst] - pull[worst] / precision[worst, worst]
-    return (
-        "each measurement alone is within their range, but not all four together. In the nearest "
-        f"variety, {VARIETIES[code]}, a flower with the other three would have a "
-        f"{MEASUREMENTS[worst].label.lower()} near {expected:.1f} cm, "
-        f"not {flower[worst]:g} cm"
+    values = np.array(specimen)
+    whitening, centers = _whitening(model)
+    squares = np.square((whitening @ values - centers).reshape(len(model.means), -1)).sum(axis=1)
+    distance = float(squares.min())
+    if distance <= model.far:
+        return None
+    nearest = int(squares.argmin())
+    ranges = [measurement.training_range for measurement in model.schema.measurements]
+    outside = tuple(
+        i
+        for i, (value, (low, high)) in enumerate(zip(specimen, ranges, strict=True))
+        if not low <= value <= high
     )
+    if outside or len(specimen) == 1:
+        return Unlike(distance, outside, None, math.nan, nearest)
+    precision = model.precisions[nearest]
+    pull = precision @ (values - model.means[nearest])
+    worst = int(np.argmax(np.abs(pull) / np.sqrt(precision.diagonal())))
+    expected = specimen[worst] - float(pull[worst] / precision[worst, worst])
+    return Unlike(distance, (), worst, expected, nearest)
 
 
-def prediction_set(model: Model, probabilities: FloatArray) -> list[str]:
-    """Return the varieties in the 95 % prediction set of one flower's probabilities (3,).
+@kept_with_model
+def _whitening(model: Model) -> tuple[FloatArray, FloatArray]:
+    """Return what makes of a specimen its place in each group's own units: (k·d, d) and (k·d,)."""
+    roots = np.linalg.cholesky(model.precisions).transpose(0, 2, 1)
+    centers: FloatArray = np.einsum("kij,kj->ki", roots, model.means).ravel()
+    whitening: FloatArray = roots.reshape(-1, roots.shape[2]).astype(np.float64)
+    return whitening, centers
 
-    {k : 1 - p_k <= q}; an empty set becomes the most likely variety. q comes from leave-one-out
-    predictions, so the coverage is close to 95 % but not guaranteed whatever the data. Source: Vovk
+
+def prediction_set(model: Model, probabilities: Sequence[float]) -> list[int]:
+    """Return the groups in the 95 % prediction set of one specimen's probabilities (k,).
+
+    {g : 1 - p_g <= q}; an empty set becomes the most likely group. q comes from predictions out of
+    fold, so the coverage is close to 95 % but not guaranteed whatever the data. Source: Vovk
     (2015), Cross-conformal predictors; Barber, Candès, Ramdas & Tibshirani (2021), Predictive
     inference with the jackknife+.
     """
-    members = [
-        variety
-        for variety, probability in zip(VARIETIES, probabilities.tolist(), strict=True)
-        if 1 - probability <= model.set_threshold
-    ]
-    return members or [VARIETIES[int(probabilities.argmax())]]
+    threshold = model.set_threshold
+    members = [code for code, p in enumerate(probabilities) if 1 - p <= threshold]
+    return members or [max(range(len(probabilities)), key=probabilities.__getitem__)]
 
 
-def set_in_words(model: Model, probabilities: FloatArray) -> str:
-    """Say the 95 % prediction set of one flower's probabilities (3,), and how it came about."""
-    needed = 1 - model.set_threshold
-    names = prediction_set(model, probabilities)
-    if len(names) > 1:
-        return (
-            f"The 95 % set is {listed(names)}: each has the {percent(needed)} that it takes, "
-            "so the measurements do not settle which."
-        )
-    if probabilities.max() < needed:
-        return (
-            f"The 95 % set is {names[0]} alone, but only as the most likely one: no variety "
-            f"has the {percent(needed)} that it takes. Take this answer as open."
-        )
-    return f"The 95 % set is {names[0]} alone: it takes {percent(needed)} to be in it."
+def can_name_several(model: Model) -> bool:
+    """Return whether a prediction set can name two groups: else it only repeats the answer."""
+    return model.set_threshold >= 1 / 2
 
 
-def promise_in_words(model: Model) -> str:
-    """Say what the 95 % of the prediction set promises, and what it does not."""
-    promise = (
-        "Sets made this way contain the true variety for about 95 of 100 flowers like the training "
-        "flowers. That holds on average, as measured on flowers the model had not seen. It does "
-        "not say that the set of this one flower is right with 95 %, and it says nothing about "
-        "flowers of another kind."
+def default_error(schema: Schema) -> float:
+    """Return the error that the data's own steps suggest, as `Remeasured.error` has it."""
+    return max(m.step for m in schema.measurements) if schema.unit else 1.0
+
+
+def remeasured(model: Model, specimen: Specimen, error: float) -> Remeasured:
+    """Return what a specimen would be called if it were measured again, with an error.
+
+    The error is the standard deviation of independent normal errors, as `Remeasured.error` has it.
+    Over 1,000 fixed draws.
+    """
+    steps = np.array([1.0 if model.schema.unit else m.step for m in model.schema.measurements])
+    scores = draws(len(specimen)) @ (model.coefficients * (error * steps)).T
+    scores += model.scores(np.array(specimen)[None])
+    counts = np.bincount(scores.argmax(axis=1), minlength=len(model.schema.groups))
+    groups = tuple((counts / DRAWS).tolist())
+    return Remeasured(error, groups[model.classify(specimen)[0]], groups)
+
+
+@cache
+def draws(count: int) -> FloatArray:
+    """Return 1,000 fixed draws (1000, d) from independent standard normal distributions.
+
+    Spread more evenly than random ones, and the same in every language: the fractions of multiples
+    of powers of one number, through the normal distribution's inverse. Source: Roberts (2018), The
+    unreasonable effectiveness of quasirandom sequences.
+    """
+    ratio = 2.0
+    for _ in range(50):
+        ratio = (1 + ratio) ** (1 / (count + 1))
+    inverse = NormalDist().inv_cdf
+    found: FloatArray = np.array(
+        [
+            [inverse((0.5 + row * ratio**-column) % 1) for column in range(1, count + 1)]
+            for row in range(1, DRAWS + 1)
+        ]
     )
-    if model.set_threshold >= 1 / 2:
-        return promise
-    return (
-        f"{promise} For more than 95 of 100 training flowers this model gives the true variety "
-        "over half of the probability, so a single variety is always enough to keep the promise: "
-        "the set never names two. Where the model hesitates, the probabilities show it."
-    )
+    found.flags.writeable = False
+    return found
 
 
-def similar(dataset: Dataset, flower: Flower, count: int = 5) -> list[Similar]:
-    """Return the training flowers nearest to a flower, nearest first, ties in the file's order."""
-    gaps = (dataset.columns - np.array(flower)[:, None]) / dataset.standard_deviations[:, None]
-    lengths = np.sqrt(np.square(gaps, out=gaps).sum(axis=0))
-    rows = lengths.argsort(kind="stable")[:count]
-    return [
-        Similar(row, dataset.flowers[row], VARIETIES[code], length)
-        for row, code, length in zip(
-            rows.tolist(), dataset.codes[rows].tolist(), lengths[rows].tolist(), strict=True
-        )
-    ]
+def next_measurement(model: Model, known: Mapping[str, float]) -> str | None:
+    """Return the unknown measurement that would tell most, or None where all are known.
+
+    known maps the names of at least one measurement to their values. The measurement with the
+    largest expected fall in the entropy of the probabilities, its value taken from the training
+    specimens, each weighted by the probability of its group over the group's size.
+    """
+    names = model.schema.names
+    unknown = [name for name in names if name not in known]
+    if not unknown:
+        return None
+    part = model.knowing(known)
+    _, probabilities = part.classify(tuple(known[name] for name in part.schema.names))
+    codes = model.training.codes
+    weights = (np.array(probabilities) / np.bincount(codes))[codes]
+    left = [weights @ _entropies(model, {**known, name: _column(model, name)}) for name in unknown]
+    return unknown[int(np.argmin(left))]
+
+
+def _column(model: Model, name: str) -> FloatArray:
+    column: FloatArray = model.training.measurements[:, model.schema.names.index(name)]
+    return column
+
+
+def _entropies(model: Model, known: Mapping[str, float | FloatArray]) -> FloatArray:
+    """Return the entropy (n,) of the answers from some measurements, each one value or (n,)."""
+    part = model.knowing(known)
+    columns = np.broadcast_arrays(*[known[name] for name in part.schema.names])
+    probabilities = part.probabilities(np.column_stack(columns))
+    logarithms = np.log(np.maximum(probabilities, np.finfo(float).tiny))
+    entropies: FloatArray = -(probabilities * logarithms).sum(axis=1)
+    return entropies

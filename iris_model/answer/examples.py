@@ -1,61 +1,75 @@
-"""Flowers worth starting from, chosen from the data by rule and not by hand."""
+"""Specimens worth starting from, chosen from the data by rule and not by hand."""
 
-from dataclasses import dataclass
+from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 
-from iris_model.dataset import MEASUREMENTS, VARIETIES, Dataset, Flower
-from iris_model.model import Model
+from iris_model.model import Model, kept_with_model
+from iris_model.schema import Specimen
 
 
-@dataclass(frozen=True)
-class Example:
-    """A flower in cm, its short name, and what it shows."""
+class Example(NamedTuple):
+    """A specimen, its short name, and what it shows."""
 
     name: str
-    flower: Flower
+    specimen: Specimen
     story: str
 
 
-def typical_flower(dataset: Dataset, code: int) -> Flower:
-    """Return the training flower (cm) nearest to its variety's mean, in standard deviations."""
-    flowers = dataset.of_variety(code)
-    distances = (flowers - flowers.mean(axis=0)) / flowers.std(axis=0)
-    return Flower(*flowers[np.square(distances).sum(axis=1).argmin()].tolist())
-
-
-def hardest_flower(model: Model, dataset: Dataset) -> Flower:
-    """Return the training flower (cm) that a model fitted without it gets most wrong."""
-    own = model.training.out_of_fold_probabilities[np.arange(len(dataset.codes)), dataset.codes]
-    return Flower(*dataset.measurements[own.argmin()].tolist())
-
-
-def impossible_flower() -> Flower:
-    """Return a flower (cm) with the smallest sepals and the largest petals of the sliders."""
-    low, high = zip(*(m.slider_range for m in MEASUREMENTS), strict=True)
-    return Flower(low[0], low[1], high[2], high[3])
-
-
-def examples(model: Model, dataset: Dataset) -> tuple[Example, ...]:
-    """Return a typical flower of each variety, the hardest one, and an impossible one."""
-    typical = tuple(
+@kept_with_model
+def examples(model: Model) -> tuple[Example, ...]:
+    """Return a typical specimen of each group, the hardest one, and an impossible one."""
+    noun = model.schema.specimen.singular
+    found = [
         Example(
             f"Typical {name}",
-            typical_flower(dataset, code),
-            f"The training flower nearest to the mean {name}",
+            typical_specimen(model, code),
+            f"The training {noun} nearest to the mean {name}",
         )
-        for code, name in enumerate(VARIETIES)
-    )
-    return (
-        *typical,
+        for code, name in enumerate(model.schema.group_names)
+    ]
+    found.append(
         Example(
-            "Hardest flower",
-            hardest_flower(model, dataset),
-            "The training flower that a model fitted without it gets most wrong",
-        ),
-        Example(
-            "Impossible flower",
-            impossible_flower(),
-            "The smallest sepals with the largest petals: no such iris grows",
-        ),
+            f"Hardest {noun}",
+            hardest_specimen(model),
+            f"The training {noun} that a model fitted without it gets most wrong",
+        )
     )
+    impossible = impossible_specimen(model)
+    if impossible:
+        found.append(
+            Example(
+                f"Impossible {noun}",
+                impossible,
+                "The smallest and the largest values of the sliders in a combination that no "
+                f"training {noun} comes near",
+            )
+        )
+    return tuple(found)
+
+
+def typical_specimen(model: Model, code: int) -> Specimen:
+    """Return the training specimen nearest to its group's mean, in standard deviations."""
+    specimens = model.training.of_group(code)
+    deviations = specimens.std(axis=0)
+    deviations[deviations == 0] = 1.0
+    gaps = (specimens - specimens.mean(axis=0)) / deviations
+    return tuple(specimens[np.square(gaps).sum(axis=1).argmin()].tolist())
+
+
+def hardest_specimen(model: Model) -> Specimen:
+    """Return the training specimen that a model fitted without it gets most wrong."""
+    training = model.training
+    own = training.out_of_fold_probabilities[np.arange(len(training.codes)), training.codes]
+    return training.specimens[int(own.argmin())]
+
+
+def impossible_specimen(model: Model) -> Specimen | None:
+    """Return the specimen at the ends of all sliders that is farthest from all groups.
+
+    None where even that one is not unlike the training specimens.
+    """
+    corners = [*product(*(m.slider_range for m in model.schema.measurements))]
+    nearest = model.distances(np.array(corners)).min(axis=1)
+    return corners[int(nearest.argmax())] if nearest.max() > model.far else None

@@ -1,15 +1,22 @@
-"""The map: the plane on which the whole four-measurement classifier can be seen.
+"""The map: a plane on which the borders between up to three groups can be seen exactly.
 
-With three varieties the differences of the three scores depend on two directions only. Seen along
-them, every flower keeps its exact side of, and its exact distance from, every border.
+The differences of three scores depend on two directions only, those of two scores on one. Seen
+along them, every specimen keeps its exact side of, and its exact distance from, every border.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from iris_model.dataset import VARIETIES, Dataset, FloatArray
-from iris_model.model import Model
+from iris_model.arrays import FloatArray
+from iris_model.model import Model, kept_with_model
+
+MOST_SHOWN = 3
+_MARGIN = 0.15
+"""Room around the training specimens, as a share of their extent."""
+_FLAT = 1e-9
+"""Singular value, as a share of the largest, below which a direction tells nothing."""
 
 
 @dataclass(frozen=True)
@@ -22,50 +29,44 @@ class Bounds:
     top: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ScorePlane:
-    """The plane spanned by the score differences, in training standard deviations."""
+    """The plane spanned by the score differences of some groups, in training standard deviations.
 
+    s groups are shown.
+    """
+
+    codes: tuple[int, ...]
+    """(s,): the groups shown."""
     center: FloatArray
-    """(4,), cm: the mean training flower, at the origin of the plane."""
+    """(d,): the mean training specimen, at the origin of the plane."""
     scale: FloatArray
-    """(4,), cm: the training standard deviations (divisor n)."""
+    """(d,): the training standard deviations (divisor n)."""
     basis: FloatArray
-    """(2, 4): orthonormal, in standardised measurements."""
+    """(2, d): orthonormal, in standardised measurements; the second zero with one measurement."""
     coefficients: FloatArray
-    """(3, 2): a position's scores, up to a constant common to the three varieties."""
+    """(s, 2): a position's scores, up to a constant common to the groups shown."""
     intercepts: FloatArray
-    """(3,)."""
+    """(s,)."""
+    bounds: Bounds
+    """Holds the training specimens of the groups shown, with room around them."""
 
     def project(self, measurements: FloatArray) -> FloatArray:
-        """Return the positions (n, 2) of measurements (n, 4) in cm.
+        """Return the positions (n, 2) of measurements (n, d).
 
-        Straight lines stay straight: the way from a flower to another one is drawn by its ends.
+        Straight lines stay straight: the way from a specimen to another is drawn by its ends.
         """
         positions: FloatArray = (measurements - self.center) / self.scale @ self.basis.T
         return positions
 
-    def scores(self, positions: FloatArray) -> FloatArray:
-        """Return scores (n, 3) of positions (n, 2), whose differences are exactly the model's."""
-        scores: FloatArray = positions @ self.coefficients.T + self.intercepts
-        return scores
+    def regions(self, bounds: Bounds) -> dict[int, FloatArray]:
+        """Return for each group shown the corners (m, 2) of the part of the rectangle it wins.
 
-    def bounds(self, measurements: FloatArray, margin: float = 0.05) -> Bounds:
-        """Return the rectangle around measurements (n, 4), wider by a share of its extent."""
-        positions = self.project(measurements)
-        low, high = positions.min(axis=0), positions.max(axis=0)
-        room = margin * (high - low)
-        (left, bottom), (right, top) = (low - room).tolist(), (high + room).tolist()
-        return Bounds(left, right, bottom, top)
-
-    def regions(self, bounds: Bounds) -> dict[str, FloatArray]:
-        """Return for each variety the corners (m, 2) of the part of the rectangle it wins.
-
-        Exact: the rectangle cut by the borders with the two other varieties (Sutherland & Hodgman,
-        1974). Counter-clockwise, not closed; (0, 2) where the variety wins nowhere.
+        Exact: the rectangle cut by the borders with the other groups shown (Sutherland & Hodgman,
+        1974). Counter-clockwise, not closed; (0, 2) where the group wins nowhere.
         """
         regions = {}
-        for code, variety in enumerate(VARIETIES):
+        for place, code in enumerate(self.codes):
             polygon = np.array(
                 [
                     (bounds.left, bounds.bottom),
@@ -74,40 +75,83 @@ class ScorePlane:
                     (bounds.left, bounds.top),
                 ]
             )
-            for other in range(len(VARIETIES)):
-                if other != code:
+            for other in range(len(self.codes)):
+                if other != place:
                     polygon = _clip(
                         polygon,
-                        self.coefficients[code] - self.coefficients[other],
-                        float(self.intercepts[code] - self.intercepts[other]),
+                        self.coefficients[place] - self.coefficients[other],
+                        float(self.intercepts[place] - self.intercepts[other]),
                     )
-            regions[variety] = polygon
+            regions[code] = polygon
         return regions
 
 
-def score_plane(model: Model, dataset: Dataset) -> ScorePlane:
-    """Return the plane of the score differences, turned so that the training flowers lie flat.
+def shown_groups(model: Model, probabilities: Sequence[float]) -> tuple[int, ...]:
+    """Return the groups (s,) that the map of a specimen shows, in the order of the schema.
 
-    The first axis is the direction in the plane along which the flowers differ most, rising from
-    the first variety to the last; the second rises with sepal length.
+    All of up to three groups; of more, the three that are likeliest by its probabilities (k,).
     """
-    center, scale = dataset.measurements.mean(axis=0), dataset.standard_deviations
-    weights = model.coefficients * scale
-    basis = np.linalg.svd(weights - weights.mean(axis=0))[2][:2]
-    standardised = (dataset.measurements - center) / scale
-    basis = np.linalg.svd(standardised @ basis.T, full_matrices=False)[2] @ basis
-    ends = model.means[-1] - model.means[0]
+    count = len(model.schema.groups)
+    likeliest = sorted(range(count), key=lambda code: -probabilities[code])
+    return tuple(sorted(likeliest[:MOST_SHOWN]))
+
+
+@kept_with_model
+def score_plane(model: Model, codes: tuple[int, ...]) -> ScorePlane:
+    """Return the plane of the score differences of up to three groups.
+
+    Of three groups, the first axis is the direction in the plane along which the training specimens
+    differ most. Of two, it is the difference of their scores, and the second axis is the direction
+    in which the specimens differ most otherwise. The first axis rises from the first group to the
+    last one, the second with the first measurement.
+    """
+    training = model.training
+    center, scale = training.measurements.mean(axis=0), training.standard_deviations
+    weights = model.coefficients[[*codes]] * scale
+    basis = _basis(weights - weights.mean(axis=0), (training.measurements - center) / scale)
+    ends = model.means[codes[-1]] - model.means[codes[0]]
     if (ends / scale) @ basis[0] < 0:
         basis[0] *= -1
     if basis[1, 0] < 0:
         basis[1] *= -1
+    shown = training.measurements[np.isin(training.codes, codes)]
     return ScorePlane(
+        codes=codes,
         center=center,
         scale=scale,
         basis=basis,
         coefficients=weights @ basis.T,
-        intercepts=model.scores(center[None])[0],
+        intercepts=model.scores(center[None])[0][[*codes]],
+        bounds=_bounds((shown - center) / scale @ basis.T),
     )
+
+
+def _basis(differences: FloatArray, standardised: FloatArray) -> FloatArray:
+    """Return two orthonormal directions (2, d) that hold all differences (s, d) of up to 3 scores.
+
+    What the differences leave open is the main spread of the standardised specimens (n, d), or zero
+    where there is no second direction.
+    """
+    _, sizes, directions = np.linalg.svd(differences, full_matrices=False)
+    telling = directions[: min(2, int((sizes > _FLAT * sizes[0]).sum()))]
+    if len(telling) == 2:
+        turned: FloatArray = np.linalg.svd(standardised @ telling.T, full_matrices=False)[2]
+        basis: FloatArray = turned @ telling
+        return basis
+    left = standardised - standardised @ telling.T @ telling
+    spread = np.linalg.svd(left, full_matrices=False)[2]
+    basis = np.zeros((2, differences.shape[1]))
+    found = np.concatenate([telling, spread])[: min(basis.shape)]
+    basis[: len(found)] = found
+    return basis
+
+
+def _bounds(positions: FloatArray) -> Bounds:
+    """Return the rectangle around positions (n, 2), with room around them."""
+    low, high = positions.min(axis=0), positions.max(axis=0)
+    room = np.where(high > low, _MARGIN * (high - low), 1.0)
+    (left, bottom), (right, top) = (low - room).tolist(), (high + room).tolist()
+    return Bounds(left, right, bottom, top)
 
 
 def _clip(polygon: FloatArray, normal: FloatArray, offset: float) -> FloatArray:

@@ -1,110 +1,144 @@
 """Each measurement's share of the answer."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from math import factorial
 from typing import NamedTuple
 
 import numpy as np
 
-from iris_model.dataset import (
-    MEASUREMENTS,
-    VARIETIES,
-    Dataset,
-    FloatArray,
-    Flower,
-    classify,
-    other_codes,
-)
-from iris_model.model import Model
+from iris_model.arrays import FloatArray, IntArray
+from iris_model.model import Model, kept_with_model
+from iris_model.schema import Specimen
 
-_COUNT = len(MEASUREMENTS)
-_COALITIONS = (np.arange(2**_COUNT)[:, None] >> np.arange(_COUNT)) & 1 == 1
-"""(16, 4): which measurements are known; the first row knows none, the last one all."""
-
-
-def _shapley_weights() -> FloatArray:
-    """Return the weights (4, 16) that turn the coalitions' values into each measurement's share."""
-    sizes = _COALITIONS.sum(axis=1)
-    ways = np.array([factorial(size) for size in range(_COUNT + 1)])
-    joined = ways[sizes - 1] * ways[_COUNT - sizes]
-    missing = ways[sizes] * ways[_COUNT - sizes - 1]
-    weights: FloatArray = np.where(_COALITIONS.T, joined, -missing) / ways[_COUNT]
-    return weights
-
-
-_WEIGHTS = _shapley_weights()
-_LARGEST_EXPONENT = 700.0
-"""Short of the largest that a float holds; such odds leave a probability of 0 all the same."""
+MOST_ROWS = 500
+"""Training rows that stand in for what is not known."""
+_WIDEST = 300.0
+"""Of the logarithm of a factor over the training rows. Twice that is well within what a float
+holds; beyond it the factors are added as logarithms, which is slower."""
 
 
 class Shares(NamedTuple):
-    """The probability of the predicted variety, split among the measurements.
+    """The probability of the predicted group, split among the measurements.
 
-    Everything is a probability, 0 to 1: base + sum(shares.values()) is the variety's probability.
+    Everything is a probability, 0 to 1: base + sum(shares) is the group's probability.
     """
 
-    variety: str
+    code: int
     base: float
-    """The variety's mean probability over the training flowers: the answer to an unknown flower."""
-    shares: dict[str, float]
-    """Measurement name → what knowing it adds, negative where it takes away."""
+    """The group's mean probability over the training rows: the answer to an unknown specimen."""
+    shares: tuple[float, ...]
+    """(d,): what knowing each measurement adds, negative where it takes away."""
 
 
-def shares(model: Model, dataset: Dataset, flower: Flower) -> Shares:
-    """Return each measurement's share of the predicted variety's probability.
+@cache
+def coalitions(count: int) -> FloatArray:
+    """Return (2^d, d): 1 where a measurement is known; the first row knows none, the last all."""
+    known: FloatArray = ((np.arange(2**count)[:, None] >> np.arange(count)) & 1).astype(np.float64)
+    return known
 
-    Interventional Shapley values, exact: all 16 sets of known measurements, the unknown ones taken
-    from each of the 150 training flowers in turn. They add up to the probability to 1e-12.
+
+@cache
+def shapley_weights(count: int) -> FloatArray:
+    """Return the weights (d, 2^d) that turn the coalitions' values into each one's share."""
+    known = coalitions(count)
+    sizes = known.sum(axis=1).astype(int)
+    ways = np.array([factorial(size) for size in range(count + 1)])
+    joined = ways[sizes - 1] * ways[count - sizes]
+    missing = ways[sizes] * ways[count - sizes - 1]
+    weights: FloatArray = np.where(known.T == 1, joined, -missing) / ways[count]
+    return weights
+
+
+@kept_with_model
+def background_rows(model: Model) -> IntArray:
+    """Return the training rows (n,), at most 500, that shares are computed against.
+
+    All of them, or else of each group its part, evenly spaced.
+    """
+    codes = model.training.codes
+    if len(codes) <= MOST_ROWS:
+        return np.arange(len(codes))
+    counts = np.bincount(codes)
+    taken = np.maximum(counts * MOST_ROWS // len(codes), 1)
+    return np.sort(
+        np.concatenate(
+            [
+                np.flatnonzero(codes == code)[np.arange(take) * count // take]
+                for code, (count, take) in enumerate(zip(counts, taken, strict=True))
+            ]
+        )
+    )
+
+
+def shares(model: Model, specimen: Specimen) -> Shares:
+    """Return each measurement's share of the predicted group's probability.
+
+    Interventional Shapley values, exact: all sets of known measurements, the unknown ones taken
+    from each background row in turn. They add up to the probability to 1e-12.
     Source: Shapley (1953); Lundberg & Lee (2017); Janzing, Minorics & Blöbaum (2020).
     """
-    variety, probabilities = classify(model, flower)
-    code = VARIETIES.index(variety)
-    background = _background(model, dataset, code)
-    exponents = background.slopes @ flower + background.starts
-    known = np.exp(np.minimum(exponents, _LARGEST_EXPONENT)).reshape(len(_COALITIONS), 1, -1)
-    odds = (known @ background.unknown)[:, 0]
-    values = 1 / (1 + odds) @ background.weights
+    code, probabilities = model.classify(specimen)
+    values = _background(model).mean_probabilities(np.array(specimen), code)
     values[-1] = probabilities[code]
-    names = (measurement.name for measurement in MEASUREMENTS)
-    return Shares(
-        variety=variety,
-        base=float(values[0]),
-        shares=dict(zip(names, (_WEIGHTS @ values).tolist(), strict=True)),
-    )
+    added: list[float] = (shapley_weights(len(specimen)) @ values).tolist()
+    return Shares(code, float(values[0]), tuple(added))
 
 
 @dataclass(frozen=True)
 class _Background:
-    """What the training flowers contribute, whatever flower is explained.
+    """What the background rows contribute, whatever specimen is explained.
 
-    A variety's probability is 1 / (1 + the sum of the odds of the two others). Scores being linear,
-    odds are a product: exp(what is known) · exp(what is not), the second the same for every flower.
-    So a flower takes 32 exponentials, not 4,800. Exact as long as the leads of the training flowers
-    differ by less than 700, the range of floats; those of the model that ships differ by 89.
+    A group's probability is its weight over the sum of all weights, and with linear scores a weight
+    is a product: exp(what is known) · exp(what is not), the second the same for every specimen. So
+    a specimen of the irises takes 48 exponentials, not 7,200.
     """
 
     unknown: FloatArray
-    """(16, 2, 150): the odds of the others by what a coalition leaves unknown, at most 1."""
+    """(2^d, k, n): the logarithm of what a coalition leaves unknown, at most 0."""
+    factors: FloatArray | None
+    """(2^d, k, n): its exponential, or None where that would not fit into a float."""
     slopes: FloatArray
-    """(32, 4): how the logarithms of the other factor grow with the flower explained."""
+    """(2^d · k, d): how the logarithms of the other factor grow with the specimen explained."""
     starts: FloatArray
-    """(32,): the same at 0 cm, the scale of `unknown` made up for."""
+    """(2^d · k,): the same at zero, the scale of `unknown` made up for."""
     weights: FloatArray
-    """(150,): of a mean."""
+    """(n,): of a mean."""
+
+    def mean_probabilities(self, specimen: FloatArray, code: int) -> FloatArray:
+        """Return a group's mean probability (2^d,) for each set of known measurements."""
+        count, groups, _ = self.unknown.shape
+        known = (self.slopes @ specimen + self.starts).reshape(count, 1, groups)
+        known -= known.max(axis=2, keepdims=True)
+        if self.factors is None:
+            return self._by_logarithms(known[:, 0, :, None], code)
+        np.exp(known, out=known)
+        total = (known @ self.factors)[:, 0]
+        parts = self.factors[:, code] / total
+        means: FloatArray = parts @ self.weights * known[:, 0, code]
+        return means
+
+    def _by_logarithms(self, known: FloatArray, code: int) -> FloatArray:
+        scores = self.unknown + known
+        scores -= scores.max(axis=1, keepdims=True)
+        np.exp(scores, out=scores)
+        means: FloatArray = scores[:, code] / scores.sum(axis=1) @ self.weights
+        return means
 
 
-@lru_cache(maxsize=len(VARIETIES))
-def _background(model: Model, dataset: Dataset, code: int) -> _Background:
-    others = other_codes(code)
-    behind = model.coefficients[others] - model.coefficients[code]
-    starts = model.intercepts[others] - model.intercepts[code]
-    unknown = ~_COALITIONS[:, None, :] * behind @ dataset.measurements.T
+@kept_with_model
+def _background(model: Model) -> _Background:
+    known = coalitions(len(model.schema.measurements))[:, None, :]
+    rows = model.training.measurements[background_rows(model)]
+    # Only differences of scores count: without their mean they are smallest.
+    coefficients = model.coefficients - model.coefficients.mean(axis=0)
+    unknown = (1 - known) * coefficients @ rows.T
     highest = unknown.max(axis=2)
-    count = len(dataset.measurements)
+    unknown -= highest[:, :, None]
     return _Background(
-        unknown=np.exp(unknown - highest[:, :, None]),
-        slopes=(_COALITIONS[:, None, :] * behind).reshape(-1, _COUNT),
-        starts=(highest + starts).ravel(),
-        weights=np.full(count, 1 / count),
+        unknown=unknown,
+        factors=np.exp(unknown) if unknown.min() > -_WIDEST else None,
+        slopes=(known * coefficients).reshape(-1, known.shape[2]),
+        starts=(highest + model.intercepts).ravel(),
+        weights=np.full(len(rows), 1 / len(rows)),
     )

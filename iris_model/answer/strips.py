@@ -1,4 +1,4 @@
-"""Where one measurement leads while the other three stay as they are."""
+"""Where one measurement leads while the others stay as they are."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -7,69 +7,66 @@ from typing import NamedTuple
 
 import numpy as np
 
-from iris_model.dataset import MEASUREMENTS, VARIETIES, FloatArray, Flower, Measurement
+from iris_model.arrays import FloatArray
 from iris_model.model import Model, softmax
+from iris_model.schema import Range, Specimen
 
 
 class Crossing(NamedTuple):
-    """A value in cm at which the most likely variety changes, and the varieties on either side."""
+    """A value at which the most likely group changes, and the codes on either side."""
 
     at: float
-    below: str
-    above: str
+    below: int
+    above: int
 
 
 class Strip(NamedTuple):
-    """The three probabilities over one measurement's slider range."""
+    """The probabilities over one measurement's slider range."""
 
-    measurement: Measurement
     values: FloatArray
-    """(n,), cm, evenly spaced over the slider range, both ends included."""
+    """(n,), in the measurement's unit, evenly spaced over the slider range, both ends included."""
     probabilities: FloatArray
-    """(n, 3)."""
+    """(n, k)."""
     crossings: list[Crossing]
     """In rising order; exact, not read off the values."""
 
 
-def strip(model: Model, flower: Flower, measurement: Measurement, points: int = 101) -> Strip:
+def strip(model: Model, specimen: Specimen, index: int, points: int = 101) -> Strip:
     """Return the probabilities over the slider range of one measurement, the others held."""
-    values = _places(measurement, points)
-    column = MEASUREMENTS.index(measurement)
-    at_zero = flower._replace(**{measurement.name: 0.0})
-    starts, slopes = model.scores(np.array([at_zero]))[0], model.coefficients[:, column]
+    limits = model.schema.measurements[index].slider_range
+    values = _places(limits, points)
+    at_zero = [*specimen[:index], 0.0, *specimen[index + 1 :]]
+    starts, slopes = model.scores(np.array([at_zero]))[0], model.coefficients[:, index]
     return Strip(
-        measurement=measurement,
         values=values,
         probabilities=softmax(values[:, None] * slopes + starts),
-        crossings=_crossings(starts.tolist(), slopes.tolist(), measurement.slider_range),
+        crossings=_crossings(starts.tolist(), slopes.tolist(), limits),
     )
 
 
 @cache
-def _places(measurement: Measurement, points: int) -> FloatArray:
-    values = np.linspace(*measurement.slider_range, points)
+def _places(limits: Range, points: int) -> FloatArray:
+    values = np.linspace(*limits, points)
     values.flags.writeable = False
     return values
 
 
-def _crossings(
-    starts: Sequence[float], slopes: Sequence[float], limits: tuple[float, float]
-) -> list[Crossing]:
-    """Return where the highest of three straight lines, starts + slopes · x, changes hands.
+def _crossings(starts: Sequence[float], slopes: Sequence[float], limits: Range) -> list[Crossing]:
+    """Return where the highest of some straight lines, starts + slopes · x, changes hands.
 
     Between two neighbouring intersections of any two lines the order of the lines is fixed, so the
     highest one is asked for in the middle.
     """
     low, high = limits
-    meetings = [
+    meetings = {
         (starts[b] - starts[a]) / (slopes[a] - slopes[b])
-        for a, b in combinations(range(len(VARIETIES)), 2)
+        for a, b in combinations(range(len(starts)), 2)
         if slopes[a] != slopes[b]
-    ]
+    }
     edges = [low, *sorted(x for x in meetings if low < x < high), high]
     highest = [_highest(starts, slopes, (a + b) / 2) for a, b in pairwise(edges)]
     return [
-        Crossing(at, VARIETIES[below], VARIETIES[above])
+        Crossing(at, below, above)
         for at, (below, above) in zip(edges[1:-1], pairwise(highest), strict=True)
         if below != above
     ]

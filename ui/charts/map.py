@@ -1,6 +1,6 @@
-"""The map: the 150 training flowers, the classifier's exact regions, and this flower."""
+"""The map: the training specimens, the classifier's regions, and this specimen."""
 
-from functools import cache
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -8,35 +8,39 @@ import numpy as np
 import pyarrow as pa
 
 from iris_model.answer.changes import Change
-from iris_model.answer.map import Bounds, ScorePlane
-from iris_model.dataset import MEASUREMENTS, VARIETIES, Dataset, Flower
-from ui.charts.base import Spec, Tables, bare, named
-from ui.palette import NEUTRAL, VARIETY_COLORS, variety_color, variety_shape
+from iris_model.answer.map import ScorePlane, score_plane
+from iris_model.model import Model, kept_with_model
+from iris_model.phrasing import listed
+from iris_model.schema import Specimen
+from ui.charts.base import Spec, Tables, arrow_bytes, bare, named
+from ui.palette import COLORS, NEUTRAL, group_color, group_shape
 
-MAP_BOUNDS = Bounds(left=-3.1, right=3.6, bottom=-2.0, top=2.0)
-"""Holds every flower the sliders can set but the most extreme; those are drawn at its edge."""
 
-
-@cache
-def map_spec() -> Spec:
-    """Return the plane of the score differences: regions, training flowers, this flower, a path."""
-    x = alt.Scale(domain=[MAP_BOUNDS.left, MAP_BOUNDS.right], nice=False, zero=False)
-    y = alt.Scale(domain=[MAP_BOUNDS.bottom, MAP_BOUNDS.top], nice=False, zero=False)
+@kept_with_model
+def map_spec(model: Model, codes: tuple[int, ...]) -> Spec:
+    """Return the plane of the score differences: regions, training specimens, this one, a path."""
+    bounds, schema = score_plane(model, codes).bounds, model.schema
+    x = alt.Scale(domain=[bounds.left, bounds.right], nice=False, zero=False)
+    y = alt.Scale(domain=[bounds.bottom, bounds.top], nice=False, zero=False)
     place = (alt.X("x:Q", scale=x, axis=None), alt.Y("y:Q", scale=y, axis=None))
-    legend = alt.Legend(title=None, orient="top", symbolOpacity=1, labelFontSize=13)
+    legend = alt.Legend(title=None, orient="top", symbolOpacity=1, labelFontSize=13, columns=3)
     regions = (
         named("regions")
         .mark_line(filled=True, fillOpacity=0.16, strokeWidth=0)
         .encode(*place, alt.Order("order:Q"), alt.Fill("color:N", scale=None))
     )
-    flowers = (
-        named("flowers")
-        .mark_point(filled=True, size=48, opacity=0.85)
+    specimens = (
+        named("specimens")
+        .mark_point(filled=True, size=48)
         .encode(
             *place,
-            variety_color(legend=legend),
-            variety_shape(legend=legend),
-            [alt.Tooltip("variety:N"), *(alt.Tooltip(f"{m.label}:Q") for m in MEASUREMENTS)],
+            group_color(schema, legend=legend),
+            group_shape(schema, legend=legend),
+            alt.Opacity("opacity:Q", scale=None),
+            [
+                alt.Tooltip("group:N", title=schema.group.singular.capitalize()),
+                *(alt.Tooltip(f"{m.name}:Q", title=m.title) for m in schema.measurements),
+            ],
         )
     )
     way = named("way").encode(*place)
@@ -47,46 +51,61 @@ def map_spec() -> Spec:
     halo = here.mark_point(shape="circle", size=420, color="white", filled=True, opacity=0.9)
     ring = here.mark_point(shape="circle", size=420, color="black", strokeWidth=2, opacity=1)
     cross = here.mark_point(shape="cross", size=170, filled=True, color="black", opacity=1)
-    layers = alt.layer(regions, flowers, path, goal, halo, ring, cross)
+    layers = alt.layer(regions, specimens, path, goal, halo, ring, cross)
     return bare(layers.properties(height=400))
 
 
-def map_background(plane: ScorePlane, dataset: Dataset) -> Tables:
-    """Return the tables of `map_spec` that are the same for every flower."""
+@kept_with_model
+def map_background(model: Model, codes: tuple[int, ...]) -> dict[str, bytes]:
+    """Return the tables of `map_spec` that are the same for every specimen, ready to be sent.
+
+    Specimens of groups that the map does not show are faint.
+    """
+    plane, training = score_plane(model, codes), model.training
     corners: list[dict[str, Any]] = [
-        {"color": VARIETY_COLORS[name], "order": i, "x": x, "y": y}
-        for name, polygon in plane.regions(MAP_BOUNDS).items()
+        {"color": COLORS[code], "order": i, "x": x, "y": y}
+        for code, polygon in plane.regions(plane.bounds).items()
         for i, (x, y) in enumerate(polygon.tolist())
     ]
-    positions = plane.project(dataset.measurements)
-    flowers = {
+    positions = plane.project(training.measurements)
+    specimens = {
         "x": positions[:, 0],
         "y": positions[:, 1],
-        "variety": [VARIETIES[code] for code in dataset.codes],
-        **{m.label: dataset.measurements[:, i] for i, m in enumerate(MEASUREMENTS)},
+        "group": [model.schema.group_names[code] for code in training.codes],
+        "opacity": np.where(np.isin(training.codes, codes), 0.85, 0.12),
+        **{name: training.measurements[:, i] for i, name in enumerate(model.schema.names)},
     }
-    return {"regions": pa.RecordBatch.from_pylist(corners), "flowers": pa.record_batch(flowers)}
+    tables = {
+        "regions": pa.RecordBatch.from_pylist(corners),
+        "specimens": pa.record_batch(specimens),
+    }
+    return {name: arrow_bytes(table) for name, table in tables.items()}
 
 
-def map_data(plane: ScorePlane, flower: Flower, nearest: Change) -> Tables:
-    """Return the tables of `map_spec` for one flower and its way to the nearest change."""
-    ends = plane.project(np.array([flower, nearest.border])).tolist()
-    x, y = zip(*map(_inside, ends), strict=True)
-    return {"way": pa.record_batch({"end": ["here", "goal"], "x": x, "y": y})}
+def map_data(plane: ScorePlane, specimen: Specimen, nearest: Change | None) -> Tables:
+    """Return the tables of `map_spec` for one specimen and its way to the nearest change."""
+    ends = [specimen, nearest.border] if nearest else [specimen]
+    places = [_inside(plane, place) for place in plane.project(np.array(ends)).tolist()]
+    x, y = zip(*places, strict=True)
+    return {"way": pa.record_batch({"end": ["here", "goal"][: len(ends)], "x": x, "y": y})}
 
 
-def _inside(position: list[float]) -> tuple[float, float]:
-    """Return the place on the map, at its edge where the flower lies beyond it."""
-    x, y = position
+def _inside(plane: ScorePlane, position: Sequence[float]) -> tuple[float, float]:
+    """Return the place on the map, at its edge where the specimen lies beyond it."""
+    (x, y), bounds = position, plane.bounds
     return (
-        min(max(x, MAP_BOUNDS.left), MAP_BOUNDS.right),
-        min(max(y, MAP_BOUNDS.bottom), MAP_BOUNDS.top),
+        min(max(x, bounds.left), bounds.right),
+        min(max(y, bounds.bottom), bounds.top),
     )
 
 
-def map_words(variety: str, nearest: Change) -> str:
-    """Say what the map shows of one flower, of this predicted variety."""
-    return (
-        "The 150 training flowers and the regions of the three varieties; this flower lies in "
-        f"the {variety} region, {nearest.distance:.1f} standard deviations from {nearest.to}."
+def map_words(model: Model, codes: Sequence[int], code: int, nearest: Change | None) -> str:
+    """Say what the map shows of one specimen, of this predicted group."""
+    names, nouns = model.schema.group_names, model.schema.specimen
+    text = (
+        f"The training {nouns.plural} and the regions of {listed([names[c] for c in codes])}; this "
+        f"{nouns.singular} is in the {names[code]} region"
     )
+    if nearest is None:
+        return f"{text}."
+    return f"{text}, {nearest.distance:.1f} standard deviations from {names[nearest.code]}."

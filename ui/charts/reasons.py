@@ -1,30 +1,41 @@
 """The front page's reasons: each measurement's share of the answer, as a waterfall."""
 
-from functools import cache
-
 import altair as alt
 import numpy as np
 import pyarrow as pa
 
 from iris_model.answer.shares import Shares
-from iris_model.dataset import MEASUREMENTS
+from iris_model.model import Model, kept_with_model
 from iris_model.phrasing import percent
+from iris_model.schema import Schema
 from ui.charts.base import Spec, Tables, bare, named
-from ui.palette import NEUTRAL, VARIETY_COLORS
+from ui.palette import COLORS, NEUTRAL
 
-METHOD = (
-    "Each bar is what knowing this measurement adds, on average over all orders in which the four "
-    "could become known; what is not known is taken from each of the 150 training flowers in turn. "
-    "So the bars add up exactly to the probability. Experts: interventional Shapley values, all 16 "
-    "coalitions, nothing sampled."
-)
-_ROWS = ["Average flower", *(m.label for m in MEASUREMENTS), "This flower"]
+_BAR, _AROUND = 24, 28
+"""Height of a row, and of all that is not rows, in px."""
 
 
-@cache
-def shares_spec(ink: str) -> Spec:
-    """Return a waterfall from the average flower's probability to this one's."""
-    rows = alt.Y("label:N", sort=_ROWS, title=None, axis=alt.Axis(domain=False, ticks=False))
+def method_in_words(model: Model) -> str:
+    """Say how shares are computed."""
+    count, nouns = len(model.schema.measurements), model.schema.specimen
+    return (
+        "Each bar is what knowing this measurement adds, averaged over all orders in which the "
+        "measurements could become known. What is not known is taken from the training "
+        f"{nouns.plural}, one after the other. So the bars add up to the probability exactly. For "
+        f"experts: interventional Shapley values over all {2**count} coalitions, nothing sampled."
+    )
+
+
+def _rows(schema: Schema) -> list[str]:
+    noun = schema.specimen.singular
+    return [f"Average {noun}", *(m.label for m in schema.measurements), f"This {noun}"]
+
+
+@kept_with_model
+def shares_spec(model: Model, ink: str) -> Spec:
+    """Return a waterfall from the average specimen's probability to this one's."""
+    labels = _rows(model.schema)
+    rows = alt.Y("label:N", sort=labels, title=None, axis=alt.Axis(domain=False, ticks=False))
     across = alt.Scale(domain=[-0.2, 1.45], nice=False)
     base = named("shares").encode(rows)
     ends = (
@@ -41,24 +52,24 @@ def shares_spec(ink: str) -> Spec:
     text = base.mark_text(align="left", dx=6, fontSize=13, color=ink).encode(
         alt.X("high:Q", scale=across), alt.Text("text:N")
     )
-    chart = alt.layer(ends, bar, text).properties(height=172)
+    chart = alt.layer(ends, bar, text).properties(height=_BAR * len(labels) + _AROUND)
     return bare(chart.configure_axis(labelFontSize=13, labelLimit=140))
 
 
-def shares_data(shares: Shares) -> Tables:
+def shares_data(schema: Schema, shares: Shares) -> Tables:
     """Return the table of `shares_spec`: where each bar starts and ends, and its words."""
-    values = list(shares.shares.values())
+    values = list(shares.shares)
     stops = np.cumsum([shares.base, *values])
     starts = [0.0, *stops[:-1].tolist(), 0.0]
     ends = [*stops.tolist(), float(stops[-1])]
-    color = VARIETY_COLORS[shares.variety]
+    color = COLORS[shares.code]
     columns = {
-        "label": _ROWS,
+        "label": _rows(schema),
         "low": [min(pair) for pair in zip(starts, ends, strict=True)],
         "high": [max(pair) for pair in zip(starts, ends, strict=True)],
         "color": [NEUTRAL, *(color if v >= 0 else NEUTRAL for v in values), color],
         "opacity": [0.55, *(0.75 if v >= 0 else 0.95 for v in values), 1.0],
-        "text": [percent(shares.base), *(points(v) for v in values), percent(stops[-1])],
+        "text": [percent(shares.base), *(points(v) for v in values), percent(float(stops[-1]))],
     }
     return {"shares": pa.record_batch(columns), "ends": pa.record_batch({"at": [0.0, 1.0]})}
 

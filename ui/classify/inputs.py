@@ -1,182 +1,217 @@
-"""The flower that the user is looking at: sliders, exact entry, the link that names it."""
+"""What the visitor sets: for each measurement a slider, an exact field, and “not measured”."""
 
-from urllib.parse import urlencode
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from iris_model.dataset import MEASUREMENTS, Flower, Measurement
 from iris_model.errors import IrisError
-from iris_model.validation import parse_measurement
-from ui.streamlit_gaps.stale_reports import Reported, flower_meant
+from iris_model.model import Model, kept_with_model
+from iris_model.schema import Measurement, Schema
+from ui.classify.link import NO_LINK, Linked, read_link, shown_value
+from ui.plain_text import as_markdown
+from ui.specimen import (
+    PARTIAL,
+    current_specimen,
+    default_specimen,
+    link_parameters,
+    look_at,
+)
+from ui.streamlit_gaps.address import came_by_history, write_address, written_address
+from ui.streamlit_gaps.stale_reports import Reported, what_is_meant
 
-DEFAULT_FLOWER = Flower(5.9, 2.8, 4.3, 1.3)
-"""An ordinary Versicolor: the variety in the middle, from which every slider leads somewhere."""
-SLIDER_STEP = 0.1
-EXACT_STEP = 0.01
 EXACT_WIDTH = 124
-FRONT_PAGE = "app.py"
-_EXACT = "_exact"
-_PAGE = "page"
-_WANTED = "wanted"
-_LAST = "last"
+_EXACT, _MISSING = "_exact", "_missing"
+_WANTED, _SHOWN = "_wanted", "_shown"
 
 
-def link_parameters(flower: Flower) -> dict[str, str]:
-    """Return the query parameters of the link to a flower."""
-    return {m.parameter: f"{value:.10g}" for m, value in zip(MEASUREMENTS, flower, strict=True)}
+@dataclass(frozen=True)
+class Shown:
+    """What a run shows, and what the browser had reported before it."""
+
+    digest: str
+    """Of the model."""
+    values: tuple[float, ...]
+    """Where the sliders are."""
+    missing: tuple[bool, ...]
+    reported: Reported
+    entered: Mapping[int, str]
+    """What is wrong with what was typed, by the place of the measurement."""
+    linked: Linked = NO_LINK
+    """The link that the page was opened with, until the visitor sets anything."""
 
 
-def link(flower: Flower) -> str:
-    """Return the part of the link to a flower that follows the address of the app."""
-    return "?" + urlencode(link_parameters(flower))
+def set_specimen(known: Mapping[str, float]) -> None:
+    """Show a specimen; for callbacks, which run before the sliders are drawn."""
+    st.session_state[_WANTED] = dict(known)
 
 
-def address(flower: Flower) -> str:
-    """Return the whole link to a flower on the app's present address."""
-    return (st.context.url or "").partition("?")[0].rstrip("/") + "/" + link(flower)
+def specimen_input(model: Model) -> tuple[dict[str, float], Linked]:
+    """Draw the inputs; return the measurements that are known, by name, and the link in force."""
+    shown = _what_to_show(model)
+    st.session_state[_SHOWN] = shown
+    known = _known(model.schema, shown)
+    _set_widgets(model.schema, shown)
+    for place in separating_order(model):
+        _draw(model.schema.measurements[place], shown, place)
+    look_at(model, known)
+    if not shown.linked.problems and not shown.linked.strangers:
+        _write_address(model, known)
+    return known, shown.linked
 
 
-def from_link(measurement: Measurement, text: str) -> float:
-    """Return the value (cm) that a link gives a slider; IrisError when it can't be shown."""
-    value = parse_measurement(measurement, text, name=f"“{measurement.parameter}”")
-    low, high = measurement.slider_range
-    if not low <= value <= high:
-        raise IrisError(
-            f"“{measurement.parameter}” asks for a {measurement.label.lower()} of {value:g} cm,"
-            f" and the slider goes from {low:g} to {high:g} cm."
-        )
-    return value
+@kept_with_model
+def separating_order(model: Model) -> list[int]:
+    """Return the places of the measurements, those first that separate the groups most.
 
-
-def link_problems() -> list[str]:
-    """Say what the address bar asks for and the sliders can't show.
-
-    To be called before the sliders are drawn: Streamlit clears such values from the address.
+    By the F ratio of the training rows: variance between groups over variance within them.
     """
-    problems = []
-    for measurement in MEASUREMENTS:
-        texts = st.query_params.get_all(measurement.parameter)
-        if len(texts) > 1:
-            problems.append(f"“{measurement.parameter}” stands {len(texts)} times in this link.")
-            continue
-        for text in texts:
-            try:
-                from_link(measurement, text)
-            except IrisError as error:
-                problems.append(str(error))
-    return problems
+    training, groups = model.training, range(len(model.schema.groups))
+    within = sum(((training.of_group(g) - model.means[g]) ** 2).sum(axis=0) for g in groups)
+    total = ((training.measurements - training.measurements.mean(axis=0)) ** 2).sum(axis=0)
+    ratios: list[float] = (total / within).tolist()
+    return sorted(range(len(ratios)), key=lambda place: -ratios[place])
 
 
-def current_flower() -> Flower:
-    """Return the flower (cm) set on the front page or named in the link, on whichever page."""
-    values = []
-    for measurement, default in zip(MEASUREMENTS, DEFAULT_FLOWER, strict=True):
-        value = st.session_state.get(measurement.parameter)
-        if value is None and measurement.parameter in st.query_params:
-            try:
-                value = from_link(measurement, st.query_params[measurement.parameter])
-            except IrisError:
-                value = default  # the front page says so, in link_problems
-        values.append(default if value is None else value)
-    return Flower(*values)
+def _what_to_show(model: Model) -> Shown:
+    """Return what this run shows: what a button, the address or the visitor asks for."""
+    before: Shown | None = st.session_state.get(_SHOWN)
+    reported = _reported(model.schema)
+    wanted = st.session_state.pop(_WANTED, None)
+    if wanted is not None:
+        return _showing(model, wanted, reported)
+    if before is None or before.digest != model.digest or came_by_history():
+        return _opened(model, reported)
+    if reported is None:
+        return before
+    return _changed(model, before, reported)
 
 
-def keep_flower(page: str) -> None:
-    """Keep the flower when the browser's Back leads from another page to a bare address.
-
-    Streamlit takes the sliders' parameters off the address before it leaves the front page, and
-    that bare address stays in the browser's history as if it meant the default flower. To be
-    called by every page with its path, before sliders are drawn.
-    """
-    came_from = st.session_state.get(_PAGE, page)
-    bare = not any(m.parameter in st.query_params for m in MEASUREMENTS)
-    if came_from != page == FRONT_PAGE and bare and current_flower() != DEFAULT_FLOWER:
-        st.switch_page(page, query_params=link_parameters(current_flower()))
-    # Last, since writing here may end this run for one that the browser has asked for meanwhile.
-    st.session_state[_PAGE] = page
+def _opened(model: Model, reported: Reported | None) -> Shown:
+    """Return what a page shows that was opened by its address."""
+    parameters = written_address()
+    linked = read_link(model, parameters)
+    if not linked.known and not linked.problems:
+        return _showing(model, current_specimen(model), reported, linked)
+    known = dict(linked.known) if PARTIAL in parameters else {}
+    return _showing(model, known or default_specimen(model) | linked.known, reported, linked)
 
 
-def set_flower(flower: Flower) -> None:
-    """Move the sliders to a flower; for callbacks, which run before the sliders are drawn."""
-    st.session_state[_WANTED] = flower
-
-
-def measurement_input(measurement: Measurement, default: float) -> tuple[float, DeltaGenerator]:
-    """Draw one slider with a field for the exact value beside it.
-
-    Returns the value in cm, and the slider's container, for what is to stand below it.
-    """
-    low, high = measurement.slider_range
-    # The field stands beside the slider by ui/style.css: as columns, the two would take four
-    # messages more with each move.
-    place = st.container(gap=None, key=f"input_{measurement.name}")
-    with place:
-        value: float = st.slider(
-            f"{measurement.label}, cm",
-            low,
-            high,
-            default,
-            SLIDER_STEP,
-            format="%.2f",
-            key=measurement.parameter,
-            bind="query-params",
-        )
-        # The slider holds the value; the field only shows it, so the two can't drift apart.
-        st.session_state[measurement.parameter + _EXACT] = value
-        st.number_input(
-            f"Exact {measurement.label.lower()}, cm",
-            low,
-            high,
-            step=EXACT_STEP,
-            format="%.2f",
-            key=measurement.parameter + _EXACT,
-            label_visibility="hidden",
-            width=EXACT_WIDTH,
-        )
-    return value, place
-
-
-def flower_input() -> tuple[Flower, list[DeltaGenerator]]:
-    """Draw four sliders; return the flower they are set to (cm) and what is below each."""
-    reported = _reported()
-    _move_sliders(reported)
-    inputs = [
-        measurement_input(measurement, default)
-        for measurement, default in zip(MEASUREMENTS, DEFAULT_FLOWER, strict=True)
-    ]
-    flower = Flower(*(value for value, _ in inputs))
-    _note(flower, reported)
-    return flower, [below for _, below in inputs]
-
-
-def _reported() -> Reported | None:
-    """Return what the browser's widgets hold, or None where they have not been drawn yet."""
-    sliders = [measurement.parameter for measurement in MEASUREMENTS]
-    fields = [parameter + _EXACT for parameter in sliders]
-    if any(key not in st.session_state for key in (*sliders, *fields)):
-        return None
-    return Reported(
-        *(Flower(*(st.session_state[key] for key in keys)) for keys in (sliders, fields))
+def _showing(
+    model: Model,
+    known: Mapping[str, float],
+    reported: Reported | None,
+    linked: Linked = NO_LINK,
+) -> Shown:
+    usual = default_specimen(model)
+    values = tuple(known.get(name, usual[name]) for name in model.schema.names)
+    missing = tuple(name not in known for name in model.schema.names)
+    return Shown(
+        model.digest,
+        values,
+        missing,
+        reported or _as_reported(model.schema, values, missing),
+        {},
+        linked,
     )
 
 
-def _move_sliders(reported: Reported | None) -> None:
-    """Set the sliders to the flower that a button asks for, or that the user means otherwise."""
-    flower = st.session_state.get(_WANTED)
-    if flower is None and reported and _LAST in st.session_state:
-        shown, before = st.session_state[_LAST]
-        flower = flower_meant(shown, before, reported)
-    if flower is None:
-        return
-    # Before anything is drawn: the next change may break this run off, and must find it noted.
-    _note(flower, reported)
-    st.session_state.pop(_WANTED, None)
-    if reported is None or flower != reported.sliders:
-        for measurement, value in zip(MEASUREMENTS, flower, strict=True):
-            st.session_state[measurement.parameter] = value
+def _changed(model: Model, before: Shown, now: Reported) -> Shown:
+    """Return what is shown once the visitor has moved, typed or switched something."""
+    schema = model.schema
+    shown = _as_reported(schema, before.values, before.missing)
+    meant = what_is_meant(shown, before.reported, now)
+    values, missing = list(before.values), list(before.missing)
+    entered: dict[int, str] = {} if any(meant) else dict(before.entered)
+    for place, value in meant.sliders.items():
+        values[place] = value
+    for place, text in meant.fields.items():
+        try:
+            values[place] = shown_value(schema.measurements[place], text.replace(",", "."), "This")
+        except IrisError:
+            entered[place] = _range_in_words(schema.measurements[place])
+    for place, switched in meant.missing.items():
+        missing[place] = switched
+    if all(missing):
+        missing = list(before.missing)
+    changed = (tuple(values), tuple(missing)) != (before.values, before.missing)
+    linked = NO_LINK if changed else before.linked
+    return Shown(model.digest, tuple(values), tuple(missing), now, entered, linked)
 
 
-def _note(flower: Flower, reported: Reported | None) -> None:
-    """Keep for the next run what this one shows, and what the browser reported."""
-    st.session_state[_LAST] = flower, reported or Reported(flower, flower)
+def _range_in_words(measurement: Measurement) -> str:
+    low, high = measurement.slider_range
+    return f"Enter a number from {low:g} to {measurement.quantity(high)}."
+
+
+def _known(schema: Schema, shown: Shown) -> dict[str, float]:
+    columns = zip(schema.names, shown.values, shown.missing, strict=True)
+    return {name: value for name, value, missing in columns if not missing}
+
+
+def _as_reported(schema: Schema, values: tuple[float, ...], missing: tuple[bool, ...]) -> Reported:
+    """Return what widgets hold that show these values."""
+    fields = (_entry(m, value) for m, value in zip(schema.measurements, values, strict=True))
+    return Reported(values, tuple(fields), missing)
+
+
+def _entry(measurement: Measurement, value: float) -> str:
+    return f"{value:.{measurement.decimals + 1}f}"
+
+
+def _reported(schema: Schema) -> Reported | None:
+    """Return what the browser's widgets hold, or None where they have not been drawn yet."""
+    parameters = [measurement.parameter for measurement in schema.measurements]
+    keys = [[p + part for p in parameters] for part in ("", _EXACT, _MISSING)]
+    if any(key not in st.session_state for part in keys for key in part):
+        return None
+    sliders, fields, missing = (tuple(st.session_state[key] for key in part) for part in keys)
+    return Reported(sliders, fields, missing)
+
+
+def _set_widgets(schema: Schema, shown: Shown) -> None:
+    """Set the widgets to what is shown, before they are drawn."""
+    wanted = _as_reported(schema, shown.values, shown.missing)
+    for place, measurement in enumerate(schema.measurements):
+        for part, values in zip(("", _EXACT, _MISSING), wanted, strict=True):
+            key = measurement.parameter + part
+            if st.session_state.get(key) != values[place]:
+                st.session_state[key] = values[place]
+
+
+def _draw(measurement: Measurement, shown: Shown, place: int) -> None:
+    """Draw the inputs of one measurement."""
+    low, high = measurement.slider_range
+    parameter, missing = measurement.parameter, shown.missing[place]
+    # ui/style.css places the field and the switch: columns would take four messages more.
+    with st.container(gap=None, key=f"input_{measurement.name}"):
+        st.slider(
+            as_markdown(measurement.title),
+            low,
+            high,
+            step=measurement.step,
+            format=f"%.{measurement.decimals + 1}f",
+            key=parameter,
+            disabled=missing,
+        )
+        st.text_input(
+            f"Exact {as_markdown(_unit_added(measurement))}",
+            key=parameter + _EXACT,
+            label_visibility="hidden",
+            width=EXACT_WIDTH,
+            disabled=missing,
+        )
+        st.checkbox(f"{as_markdown(measurement.label)} not measured", key=parameter + _MISSING)
+        if place in shown.entered:
+            st.caption(f":red[{shown.entered[place]}]")
+
+
+def _unit_added(measurement: Measurement) -> str:
+    unit = f", {measurement.unit}" if measurement.unit else ""
+    return f"{measurement.phrase}{unit}"
+
+
+def _write_address(model: Model, known: Mapping[str, float]) -> None:
+    """Have the address name the specimen; a bare one stays until the visitor sets something."""
+    if written_address() or dict(known) != default_specimen(model):
+        write_address(link_parameters(model.schema, known))

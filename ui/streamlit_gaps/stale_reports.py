@@ -1,41 +1,55 @@
-"""What a browser reports of the sliders and fields, and what of it the user means.
+"""What a browser reports of the widgets of a specimen, and what of it the user means.
 
-Each slider and the field beside it show the same value, so one change has the server set the other
-widget. A browser reports all eight with each change, also while that answer is under way: then some
-hold what they held before, and would undo what the user did last.
+The gap: each slider and the field beside it show the same value, so one change has the server set
+the other widget. A browser reports all widgets with each change, also while that answer is under
+way: then some hold what they held before, and would undo what the user did last. This module can go
+when Streamlit reports with each change only what was changed.
 """
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, TypeVar
 
-from iris_model.dataset import Flower
+T = TypeVar("T")
 
 
 class Reported(NamedTuple):
-    """What the widgets hold, in cm."""
+    """What the widgets hold, each in the order of the measurements."""
 
-    sliders: Flower
-    fields: Flower
+    sliders: tuple[float, ...]
+    fields: tuple[str, ...]
+    missing: tuple[bool, ...]
 
 
-def flower_meant(shown: Flower, before: Reported, now: Reported) -> Flower:
-    """Return the flower that the user means.
+class Meant(NamedTuple):
+    """What the user changed, by the place of the measurement."""
 
-    shown is the flower of the last run, before what the browser reported then, now what it reports.
-    What is neither shown nor as before is the user's doing. What is as before, but not what is
-    shown, is old; unless nothing is new, for then it has been set to that again: sliders by the
-    address, or a single field by hand.
+    sliders: dict[int, float]
+    fields: dict[int, str]
+    missing: dict[int, bool]
+
+
+def what_is_meant(shown: Reported, before: Reported, now: Reported) -> Meant:
+    """Return what the user means by what the browser reports.
+
+    shown is what the last run set the widgets to, before what the browser reported then, now what
+    it reports. What is neither shown nor as before is the user's doing. What is as before, but not
+    what is shown, is old; unless nothing is new, for then it has been set to that again: any number
+    of sliders and switches, or a single field.
     """
-    meant = _unlike(now.fields, before.fields, shown) | _unlike(now.sliders, before.sliders, shown)
-    if not meant:
-        meant = _unlike(now.sliders, shown)
-    if not meant:
-        typed = _unlike(now.fields, shown)
-        meant = typed if len(typed) == 1 else {}
-    return Flower(*(meant.get(i, value) for i, value in enumerate(shown)))
+    meant = Meant(
+        _unlike(now.sliders, before.sliders, shown.sliders),
+        _unlike(now.fields, before.fields, shown.fields),
+        _unlike(now.missing, before.missing, shown.missing),
+    )
+    if any(meant):
+        return meant
+    moved, switched = _unlike(now.sliders, shown.sliders), _unlike(now.missing, shown.missing)
+    typed = _unlike(now.fields, shown.fields)
+    return Meant(moved, typed if len(typed) == 1 and not moved else {}, switched)
 
 
-def _unlike(values: Flower, *others: Flower) -> dict[int, float]:
-    """Return the values that no other flower has there, by their place."""
+def _unlike(values: Sequence[T], *others: Sequence[T]) -> dict[int, T]:
+    """Return the values that no other report has there, by their place."""
     return {
         i: value for i, value in enumerate(values) if all(value != other[i] for other in others)
     }

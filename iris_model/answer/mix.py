@@ -1,0 +1,111 @@
+"""The mix of groups that answers are for: given, or estimated from the answers themselves."""
+
+import csv
+from typing import NamedTuple
+
+import numpy as np
+
+from iris_model.arrays import FloatArray
+from iris_model.errors import IrisError
+from iris_model.model import Model
+from iris_model.schema import Schema
+from iris_model.validation import parse_number, shorten
+
+LEAST_SHARE = 1e-6
+"""Of an estimated mix: no group is ruled out by a file that seems to have none."""
+_ROUNDS, _SETTLED = 2000, 1e-10
+
+
+class EstimatedMix(NamedTuple):
+    """The shares of the groups in some specimens whose groups are unknown."""
+
+    shares: tuple[float, ...]
+    """(k,): they sum to 1."""
+    errors: tuple[float, ...]
+    """(k,): the standard error of each share."""
+
+
+def equal_mix(schema: Schema) -> tuple[float, ...]:
+    """Return the shares (k,) of groups that are equally frequent."""
+    count = len(schema.groups)
+    return (1 / count,) * count
+
+
+def training_mix(model: Model) -> tuple[float, ...]:
+    """Return the shares (k,) of the groups among the training rows."""
+    return tuple(model.training_shares.tolist())
+
+
+def parse_mix(schema: Schema, text: str) -> tuple[float, ...]:
+    """Return the shares (k,), which sum to 1, that a text such as `Setosa=20,Virginica=80` gives.
+
+    One line of CSV with a share for each group, in any unit; the last `=` of a pair splits it.
+    Raises IrisError for what can't be read, a group that is missing, unknown or there twice, and
+    shares that are not positive.
+    """
+    found: dict[str, float] = {}
+    for pair in _pairs(text):
+        name, equals, share = pair.rpartition("=")
+        name = name.strip()
+        value = parse_number(share)
+        if not equals or value is None or not value > 0:
+            raise IrisError(
+                f"The mix has “{shorten(pair)}”: write {schema.group.singular}=share, "
+                "the share a number above 0."
+            )
+        if name not in schema.group_names:
+            raise IrisError(
+                f"The mix names “{shorten(name)}”, which is no {schema.group.singular} "
+                "of this model."
+            )
+        if name in found:
+            raise IrisError(f"The mix names “{shorten(name)}” twice.")
+        found[name] = value
+    missing = [name for name in schema.group_names if name not in found]
+    if missing:
+        raise IrisError(f"The mix lacks a share for “{shorten(missing[0])}”.")
+    total = sum(found.values())
+    shares = tuple(found[name] / total for name in schema.group_names)
+    if not min(shares) > 0:
+        raise IrisError("The shares of the mix are too far apart.")
+    return shares
+
+
+def _pairs(text: str) -> list[str]:
+    try:
+        lines = list(csv.reader([text], strict=True))
+    except csv.Error as error:
+        raise IrisError(f"The mix “{shorten(text)}” can't be read as one line of CSV.") from error
+    return lines[0] if lines else []
+
+
+def estimate_mix(probabilities: FloatArray, training_shares: FloatArray) -> EstimatedMix:
+    """Return the mix of specimens, from their probabilities (n, k) under the training mix (k,).
+
+    The most likely shares, by expectation and maximisation. Their errors come from the curvature of
+    the likelihood there (the observed information), with the shares' sum fixed. n is at least 1.
+    Source: Saerens, Latinne & Decaestecker (2002), Adjusting the outputs of a classifier to new a
+    priori probabilities, equations 2.9.
+    """
+    ratios = probabilities / training_shares
+    shares = training_shares
+    for _ in range(_ROUNDS):
+        weights = ratios * shares
+        weights /= weights.sum(axis=1, keepdims=True)
+        before, shares = shares, weights.mean(axis=0)
+        if np.abs(shares - before).max() < _SETTLED:
+            break
+    shares = np.maximum(shares, LEAST_SHARE)
+    shares /= shares.sum()
+    return EstimatedMix(tuple(shares.tolist()), tuple(_errors(ratios, shares).tolist()))
+
+
+def _errors(ratios: FloatArray, shares: FloatArray) -> FloatArray:
+    pulls = ratios / (ratios @ shares)[:, None]
+    # Directions that leave the sum of the shares as it is
+    count = len(shares)
+    along = np.linalg.svd(np.ones((1, count)))[2][1:].T
+    information = along.T @ (pulls.T @ pulls) @ along
+    covariance = along @ np.linalg.pinv(information, hermitian=True) @ along.T
+    errors: FloatArray = np.sqrt(np.maximum(covariance.diagonal(), 0.0))
+    return errors

@@ -1,0 +1,123 @@
+"""The part of the slider ranges that belongs to one group: a polyhedron, and its nearest point."""
+
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import daqp
+import numpy as np
+
+from iris_model.arrays import FloatArray
+from iris_model.model import Model, kept_with_model
+
+LEAD = 1e-9
+"""Score by which a group must lead, so that no rounding error turns it into a tie."""
+_NO_LIMIT = -1e30
+_TOLERANCE = 1e-10
+
+
+@dataclass(frozen=True, eq=False)
+class Region:
+    """The specimens within the slider ranges that a model gives to one group.
+
+    d measurements; b borders with other groups, as a rule k - 1.
+    """
+
+    scale: list[float]
+    """(d,): the training standard deviations."""
+    lows: list[float]
+    """(d,): of the sliders, as `highs` are."""
+    highs: list[float]
+    leads: list[tuple[list[float], float]]
+    """(b,): how the lead over another group grows with each measurement, and the lead at zero."""
+    normals: list[tuple[list[float], float]]
+    """(b,): the same of the distance beyond the border, in training standard deviations."""
+    lengths: FloatArray
+    """(b,): how a lead grows with that distance."""
+    matrix: FloatArray
+    """(b, d): what the solver limits, besides the point itself: normal · point."""
+    lower: FloatArray
+    """(d + b,): the solver's limits."""
+    upper: FloatArray
+
+    def lead(self, specimen: Sequence[float]) -> float:
+        """Return by how much the group's score exceeds the best other one."""
+        return min(
+            [
+                start + sum([a * b for a, b in zip(growth, specimen, strict=True)])
+                for growth, start in self.leads
+            ],
+            default=math.inf,
+        )
+
+    def nearest_point(
+        self,
+        start: Sequence[float],
+        held: Collection[int] = (),
+        margins: FloatArray | None = None,
+    ) -> list[float] | None:
+        """Return the point (d,) of the region nearest to start (d,), or None if there is none.
+
+        Both in training standard deviations. Some measurements may be held at their start; margins
+        (b,) are leads to keep. Source: Arnström, Bemporad & Axehill (2022), A dual active-set
+        solver for embedded quadratic programming using recursive LDLᵀ updates.
+        """
+        lower, upper = self.lower, self.upper
+        if held or margins is not None:
+            lower, upper = lower.copy(), upper.copy()
+            for i in held:
+                lower[i] = upper[i] = start[i]
+            if margins is not None:
+                upper[len(start) :] -= margins / self.lengths
+        pull = np.array([-place for place in start])
+        point, _, status, _ = daqp.solve(
+            _identity(len(start)), pull, self.matrix, upper, lower, primal_tol=_TOLERANCE
+        )
+        return point.tolist() if status > 0 else None
+
+    def least_distance(self, start: Sequence[float], held: int, moving: Collection[int]) -> float:
+        """Return what the nearest point is at least away from start (d,), whatever the sliders.
+
+        In training standard deviations; only some measurements may move, and one of them not.
+        """
+        least = 0.0
+        for normal, offset in self.normals:
+            gap = -offset - sum([a * b for a, b in zip(normal, start, strict=True)])
+            if gap > 0:
+                reach = math.sqrt(sum([normal[i] ** 2 for i in moving if i != held]))
+                least = max(least, gap / reach) if reach else math.inf
+        return least
+
+
+@kept_with_model
+def region(model: Model, code: int) -> Region | None:
+    """Return the region of a group, or None where another group leads by the same everywhere."""
+    others = [other for other in range(len(model.schema.groups)) if other != code]
+    growths = model.coefficients[code] - model.coefficients[others]
+    starts = model.intercepts[code] - model.intercepts[others]
+    has_border = growths.any(axis=1)
+    if (starts[~has_border] <= LEAD).any():
+        return None
+    growths, starts = growths[has_border], starts[has_border]
+    scale = model.training.standard_deviations
+    lows, highs = np.array([m.slider_range for m in model.schema.measurements]).T
+    lengths = np.linalg.norm(growths * scale, axis=1)
+    normals = growths * scale / lengths[:, None]
+    offsets = starts / lengths
+    return Region(
+        scale=scale.tolist(),
+        lows=lows.tolist(),
+        highs=highs.tolist(),
+        leads=[*zip(growths.tolist(), starts.tolist(), strict=True)],
+        normals=[*zip(normals.tolist(), offsets.tolist(), strict=True)],
+        lengths=lengths,
+        matrix=np.ascontiguousarray(-normals),
+        lower=np.concatenate([lows / scale, np.full(len(lengths), _NO_LIMIT)]),
+        upper=np.concatenate([highs / scale, offsets]),
+    )
+
+
+@cache
+def _identity(count: int) -> FloatArray:
+    return np.eye(count)

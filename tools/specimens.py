@@ -1,0 +1,147 @@
+"""Specimens and models that tests try everything on: corners of the ranges, and random ones."""
+
+from itertools import combinations, product
+
+import numpy as np
+
+from iris_model.arrays import FloatArray
+from iris_model.evaluation import Evaluation
+from iris_model.model import Model, Partial, Training, load_model
+from iris_model.schema import Group, Measurement, Noun, Schema, Specimen
+
+MOST_CORNERS = 32
+
+
+def corners(schema: Schema) -> list[Specimen]:
+    """Return the corners of the slider ranges and of the accepted ranges, at most 32 of each."""
+    found = []
+    for ranges in (
+        [m.slider_range for m in schema.measurements],
+        [m.accepted_range for m in schema.measurements],
+    ):
+        every = [*product(*ranges)]
+        found += every[:: max(1, len(every) // MOST_CORNERS)]
+    return found
+
+
+def random_measurements(schema: Schema, count: int, seed: int) -> FloatArray:
+    """Return measurements (count, d) spread evenly over the slider ranges."""
+    lows, highs = np.array([m.slider_range for m in schema.measurements]).T
+    return np.random.default_rng(seed).uniform(lows, highs, (count, len(lows)))
+
+
+def random_specimens(schema: Schema, count: int, seed: int) -> list[Specimen]:
+    """Return specimens spread evenly over the slider ranges, with the exact fields' decimals."""
+    decimals = [m.decimals + 1 for m in schema.measurements]
+    return [
+        tuple(round(value, count) for value, count in zip(row, decimals, strict=True))
+        for row in random_measurements(schema, count, seed).tolist()
+    ]
+
+
+def random_model(groups: int, measurements: int, seed: int, *, steepness: float = 1.0) -> Model:
+    """Return a model of random groups, as it would be if they were normally distributed.
+
+    The groups share a covariance, so that the most likely answers are those of linear scores.
+    Needs no scikit-learn; `evaluation` is the irises', and probabilities out of fold are those of
+    the model itself. A larger steepness makes the model surer than it should be.
+    """
+    rng = np.random.default_rng(seed)
+    scale = 10.0 ** rng.integers(-1, 3, measurements)
+    middle = scale * rng.uniform(5, 10, measurements)
+    means = middle + scale * rng.normal(0, 1.5, (groups, measurements))
+    roots = np.linalg.qr(rng.normal(size=(measurements, measurements)))[0] * scale[:, None]
+    roots = roots * rng.uniform(0.4, 1.5, measurements)
+    sizes = rng.integers(8, 60, groups)
+    codes = np.repeat(np.arange(groups), sizes)
+    noise = rng.normal(size=(len(codes), measurements))
+    rows = (means[codes] + noise @ roots.T).round(2)
+    schema = _schema(groups, rows)
+    covariance = roots @ roots.T
+    names = schema.names
+    parts = {
+        tuple(names[i] for i in chosen): Partial(
+            *_discriminant(means, covariance, sizes, chosen, steepness), 0.5, 0.8
+        )
+        for size in range(1, measurements)
+        for chosen in combinations(range(measurements), size)
+    }
+    coefficients, intercepts = _discriminant(
+        means, covariance, sizes, tuple(range(measurements)), steepness
+    )
+    scores = rows @ coefficients.T + intercepts
+    weights = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return Model(
+        schema=schema,
+        coefficients=coefficients,
+        intercepts=intercepts,
+        c=1.0,
+        partial=parts,
+        training=Training(
+            source="random.csv",
+            sha256="",
+            rows=len(rows),
+            used=len(rows),
+            left_out={},
+            numbers=np.arange(1, len(rows) + 1),
+            measurements=rows,
+            codes=codes,
+            out_of_fold_probabilities=weights / weights.sum(axis=1, keepdims=True),
+        ),
+        means=means,
+        covariances=np.broadcast_to(covariance, (groups, *covariance.shape)).copy(),
+        set_threshold=0.6,
+        evaluation=_evaluation(),
+        digest=f"random {groups} {measurements} {seed} {steepness}",
+    )
+
+
+def _discriminant(
+    means: FloatArray,
+    covariance: FloatArray,
+    sizes: FloatArray,
+    chosen: tuple[int, ...],
+    steepness: float,
+) -> tuple[FloatArray, FloatArray]:
+    """Return coefficients and intercepts of the scores whose softmax is the true probability."""
+    part = means[:, chosen]
+    coefficients = np.linalg.solve(covariance[np.ix_(chosen, chosen)], part.T).T
+    intercepts = np.log(sizes / sizes.sum()) - (coefficients * part).sum(axis=1) / 2
+    return coefficients * steepness, intercepts * steepness
+
+
+def _schema(groups: int, rows: FloatArray) -> Schema:
+    """Return a schema for rows (n, d), every second measurement without a unit."""
+    measurements = []
+    for i, column in enumerate(rows.T.tolist()):
+        low, high = min(column), max(column)
+        width = high - low
+        decimals = max(0, int(np.ceil(-np.log10(width / 30))))
+        sliders = (round(low - width / 10, decimals), round(high + width / 10, decimals))
+        measurements.append(
+            Measurement(
+                name=f"measure_{i}",
+                label=f"Measure {i}",
+                unit="mm" if i % 2 == 0 else None,
+                parameter=f"measure_{i}",
+                aliases=(),
+                decimals=decimals,
+                step=10.0**-decimals,
+                training_range=(low, high),
+                slider_range=sliders,
+                accepted_range=(low - width, high + width),
+            )
+        )
+    return Schema(
+        title="Which group is this?",
+        specimen=Noun("specimen", "specimens"),
+        group=Noun("group", "groups"),
+        about="",
+        drawing=None,
+        measurements=tuple(measurements),
+        groups=tuple(Group(f"Group {code}") for code in range(groups)),
+    )
+
+
+def _evaluation() -> Evaluation:
+    return load_model().evaluation

@@ -1,0 +1,63 @@
+"""How exactly the visitor measures, and which mix of groups to expect."""
+
+import streamlit as st
+
+from iris_model.answer.doubt import default_error
+from iris_model.model import Model
+from ui.plain_text import as_markdown
+
+_TRAINING, _EQUAL, _OTHER = "As in the training rows", "Equal shares", "Other shares"
+
+
+def error_and_mix(model: Model) -> tuple[float, Model]:
+    """Draw both controls in a popover; return the error, and the model for the expected mix.
+
+    The error is in the measurements' unit where they share one, else in steps of each.
+    """
+    unit = model.schema.unit
+    nouns = model.schema.group
+    with st.popover("How exact is your ruler?"):
+        error = st.number_input(
+            f"Measuring error, ± {as_markdown(unit or 'steps of each slider')}",
+            min_value=0.0,
+            value=default_error(model.schema),
+            step=min(m.exact_step for m in model.schema.measurements) if unit else 0.1,
+            format=None,
+            key="_error",
+        )
+        st.caption("If you measured again, you would get slightly different values.")
+    with st.popover("Another mix?"):
+        mix = st.radio(
+            f"Which {as_markdown(nouns.plural)} do you expect?",
+            (_TRAINING, _EQUAL, _OTHER),
+            key="_mix",
+        )
+        shares = _shares(model, mix)
+    return error, model if shares is None else _mixed(model, shares)
+
+
+def _shares(model: Model, mix: str) -> tuple[float, ...] | None:
+    """Return the shares chosen, or None for those of the training rows."""
+    names = model.schema.group_names
+    if mix == _TRAINING:
+        return None
+    if mix == _EQUAL:
+        return (1 / len(names),) * len(names)
+    usual = (100 * model.training_shares).tolist()
+    parts = [
+        st.number_input(
+            f"{as_markdown(name)}, %", 0.1, 1000.0, round(share, 1), 1.0, key=f"_share_{code}"
+        )
+        for code, (name, share) in enumerate(zip(names, usual, strict=True))
+    ]
+    return tuple(part / sum(parts) for part in parts)
+
+
+def _mixed(model: Model, shares: tuple[float, ...]) -> Model:
+    """Return the model for a mix, the same one from run to run: it keeps what is worked out."""
+    digest, kept, mixed = st.session_state.get("_mixed_model", ("", (), None))
+    if digest != model.digest or kept != shares:
+        mixed = model.with_mix(shares)
+        st.session_state["_mixed_model"] = model.digest, shares, mixed
+    assert isinstance(mixed, Model)
+    return mixed

@@ -1,0 +1,38 @@
+"""What the front page says before anything is set."""
+
+import streamlit as st
+
+from iris_model.schema import Schema
+from ui.classify.link import Linked
+from ui.plain_text import as_markdown
+
+_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight")
+_PARTS = "**Sepals** are the outer leaves of the flower, **petals** the inner ones. "
+
+
+def introduction(schema: Schema) -> str:
+    """Return, as Markdown, what the page does and how to begin."""
+    count, groups = len(schema.measurements), len(schema.groups)
+    measurements = "measurement" if count == 1 else "measurements"
+    verb = "tells" if count == 1 else "tell"
+    specimen = as_markdown(schema.specimen.singular)
+    parts = _PARTS if schema.drawing == "iris" else ""
+    return (
+        f"{_NUMBERS[count]} {measurements} of {_with_article(specimen)} {verb} you which of "
+        f"{_NUMBERS[groups].lower()} {as_markdown(schema.group.plural)} it is, and how certain "
+        f"that is. {parts}Move a slider, type a value, or start from an example."
+    )
+
+
+def _with_article(noun: str) -> str:
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
+def show_link_problems(linked: Linked) -> None:
+    """Say what the link asks for and can't be shown."""
+    if linked.strangers:
+        st.warning("This link is for another model, so it has no answer here.")
+        st.text(f"The model in use has no measurement called {', '.join(linked.strangers)}.")
+    elif linked.problems:
+        st.warning("This link asks for something that can't be shown. Here is another specimen.")
+        st.text("\n".join(linked.problems))
