@@ -44,7 +44,7 @@ def _summary(index: int, code: int, values: FloatArray) -> Summary:
         index,
         code,
         mean=float(values.mean()),
-        standard_deviation=float(values.std(ddof=1)),
+        standard_deviation=float(values.std(ddof=1)) if len(values) > 1 else 0.0,
         smallest=float(values.min()),
         median=float(np.median(values)),
         largest=float(values.max()),
@@ -123,7 +123,8 @@ def density(values: FloatArray, at: FloatArray, narrowest: float) -> FloatArray:
     at least `narrowest`, the step that the values were measured in.
     """
     quartiles = np.percentile(values, [25, 75])
-    spread = min(values.std(ddof=1), (quartiles[1] - quartiles[0]) / 1.34)
+    deviation = values.std(ddof=1) if len(values) > 1 else 0.0
+    spread = min(deviation, (quartiles[1] - quartiles[0]) / 1.34)
     bandwidth = max(0.9 * spread * len(values) ** -0.2, narrowest)
     distances = (at[:, None] - values) / bandwidth
     kernels = np.exp(-(distances**2) / 2) / np.sqrt(2 * np.pi)
@@ -142,8 +143,9 @@ def pair_name(schema: Schema, x: int, y: int) -> str:
 
 
 def correlation_in_words(schema: Schema, correlation: Correlation, count: int) -> str:
-    """Say the correlation of a pair over all `count` specimens, in each group, and what to make
-    of it. Holds names from the schema.
+    """Say the correlation of a pair over `count` specimens and in each group, and what it means.
+
+    Holds names from the schema.
     """
     x, y = (schema.measurements[index].phrase for index in (correlation.x, correlation.y))
     figures = listed(_figures(schema, correlation.within))

@@ -100,14 +100,17 @@ def opacity(model: Model) -> float:
 def marker(x: alt.X, y: alt.Y, size: float) -> list[alt.Chart]:
     """Return the Classify page's specimen, looking as it does on that page's map."""
     here = named("here").encode(x, y)
-    look = {"clip": True, "filled": True}
-    return [
-        here.mark_point(**look, shape="circle", size=size, color="white", opacity=0.9),
-        here.mark_point(
-            clip=True, shape="circle", size=size, color="black", strokeWidth=1.5, opacity=1
-        ),
-        here.mark_point(**look, shape="cross", size=0.4 * size, color="black", opacity=1),
-    ]
+    ring = here.mark_point(
+        clip=True, shape="circle", size=size, color="black", strokeWidth=1.5, opacity=1
+    )
+    halo, cross = (
+        here.mark_point(clip=True, filled=True, shape=shape, size=area, color=color, opacity=opaque)
+        for shape, area, color, opaque in (
+            ("circle", size, "white", 0.9),
+            ("cross", 0.4 * size, "black", 1),
+        )
+    )
+    return [halo, ring, cross]
 
 
 def ticks(measurement: Measurement, count: int) -> dict[str, Any]:
@@ -138,17 +141,16 @@ def pair_spec(model: Model, x: int, y: int, ink: str) -> Spec:
     up = alt.Y(f"{other.name}:Q", scale=scale(other), axis=_axis(other))
     signs = legend(schema)
     specimens = named("specimens").encode(across, up)
-    points = specimens.mark_point(
-        filled=True, size=60, opacity=opacity(model), aria=False
-    ).encode(group_color(schema, "_group", signs), group_shape(schema, "_group", signs))
-    line = {"strokeWidth": 2.5, "clip": True}
+    points = specimens.mark_point(filled=True, size=60, opacity=opacity(model), aria=False).encode(
+        group_color(schema, "_group", signs), group_shape(schema, "_group", signs)
+    )
     trends = (
         specimens.transform_regression(own.name, other.name, groupby=["_group"])
-        .mark_line(**line)
+        .mark_line(strokeWidth=2.5, clip=True)
         .encode(group_color(schema, "_group", signs))
     )
     overall = specimens.transform_regression(own.name, other.name).mark_line(
-        **line, color=ink, strokeDash=[7, 4]
+        strokeWidth=2.5, clip=True, color=ink, strokeDash=[7, 4]
     )
     layers = alt.layer(
         points.encode(tooltip=tooltip(schema)), trends, overall, *marker(across, up, 300)

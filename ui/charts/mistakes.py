@@ -5,6 +5,7 @@ Specs, data and words as in `ui.charts.comparison`.
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 import altair as alt
 import pyarrow as pa
@@ -96,9 +97,9 @@ def wide_bins(bins: Sequence[Bin]) -> tuple[Bin, ...]:
 
 
 def _joined(bins: Sequence[Bin], limits: Sequence[float]) -> tuple[Bin, ...]:
-    ranges = zip(limits, limits[1:], strict=False)
     parts = [
-        (low, high, [b for b in bins if low <= (b.low + b.high) / 2 < high]) for low, high in ranges
+        (low, high, [b for b in bins if low <= (b.low + b.high) / 2 < high])
+        for low, high in pairwise(limits)
     ]
     return tuple(_union(low, high, inside) for low, high, inside in parts if inside)
 

@@ -35,8 +35,7 @@ def shading(model: Model) -> str:
     if not any(correlation.changes_sign for correlation in correlations(model)):
         return ""
     specimens, group = (
-        as_markdown(noun)
-        for noun in (model.schema.specimen.plural, model.schema.group.singular)
+        as_markdown(noun) for noun in (model.schema.specimen.plural, model.schema.group.singular)
     )
     return f", shaded where all {specimens} together have the opposite sign of every single {group}"
 

@@ -35,9 +35,7 @@ def training_table(model: Model) -> pd.DataFrame:
     return pd.DataFrame({**columns, GROUP: groups}, index=pd.Index(training.numbers, name="Row"))
 
 
-def chosen_rows(
-    model: Model, codes: Sequence[int], ranges: Sequence[Range]
-) -> NDArray[np.bool_]:
+def chosen_rows(model: Model, codes: Sequence[int], ranges: Sequence[Range]) -> NDArray[np.bool_]:
     """Return which training rows (n,) are of the groups and within all ranges (d)."""
     training = model.training
     low, high = np.transpose(ranges)
@@ -64,7 +62,8 @@ def download(schema: Schema, table: pd.DataFrame) -> str:
         group += "_2"
     plain = table.assign(**{GROUP: table[GROUP].map(_harmless)})
     header = [_harmless(name) for name in (*names, group)]
-    return plain.to_csv(header=header, index_label="row", lineterminator="\n")
+    text: str = plain.to_csv(header=header, index_label="row", lineterminator="\n")
+    return text
 
 
 def _harmless(text: str) -> str:
@@ -104,9 +103,7 @@ def correlation_table(schema: Schema, correlations: Sequence[Correlation]) -> pd
         {
             "Measurements": pair_name(schema, c.x, c.y),
             "All": signed(c.overall),
-            **{
-                name: signed(r) for name, r in zip(signed_names(schema), c.within, strict=True)
-            },
+            **{name: signed(r) for name, r in zip(signed_names(schema), c.within, strict=True)},
             "Sign": "changes" if c.changes_sign else "differs" if c.opposite else "the same",
         }
         for c in correlations

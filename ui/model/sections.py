@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from iris_model.files.labels import wilson_interval
+from iris_model.answer.doubt import can_name_several
+from iris_model.answer.sentences import promise_in_words
 from iris_model.model import Model
 from ui.charts import comparison, mistakes
 from ui.frame import ink, show_chart
@@ -17,13 +18,12 @@ _SHOWN_MEASURES = list(comparison.MEASURES)[:2]
 def show_right_and_wrong(model: Model) -> None:
     """Show what the model gets right and wrong, in one picture and with the rows it mistook."""
     judged = model.evaluation.held_out
-    low, high = wilson_interval(judged.correct, judged.count)
     ignorant, guessed = sentences.commonest(model)
     words, picture = st.columns([2, 3], gap="large")
     with words:
         with st.container(horizontal=True):
             for label, right, note in (
-                ("Right answers", judged.correct, f"95 % interval {100 * low:.0f} to {100 * high:.0f} %"),
+                ("Right answers", judged.correct, f"95 % interval {sentences.interval(model)}"),
                 (ignorant, guessed, f"{100 * guessed / judged.count:.0f} %"),
             ):
                 value = f"{right:,} of {judged.count:,}"
@@ -65,6 +65,9 @@ def show_scope(model: Model) -> None:
     if model.schema.drawing == "iris":
         st.markdown(sentences.IRISES)
     st.text(sentences.scope(model))
+    if can_name_several(model):
+        with st.expander("What the 95 % set of the Classify page promises"):
+            st.text(promise_in_words(model))
 
 
 def show_comparison(model: Model) -> None:

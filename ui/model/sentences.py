@@ -67,7 +67,6 @@ flowers from elsewhere, may differ. It doesn’t identify plants."""
 def right_answers(model: Model) -> str:
     """Say how many answers were right, how they were judged, and what to expect."""
     judged, specimens = model.evaluation.held_out, model.schema.specimen.plural
-    low, high = wilson_interval(judged.correct, judged.count)
     how = (
         "Each was left out once and judged by a model fitted on all the others."
         if judged.folds == judged.count
@@ -75,8 +74,16 @@ def right_answers(model: Model) -> str:
     )
     return (
         f"The model named {judged.correct:,} of {judged.count:,} {specimens} right. {how} On many "
-        f"more {specimens} like these, expect {100 * low:.0f} to {100 * high:.0f} % right answers."
+        f"more {specimens} like these, expect {interval(model)} right answers."
     )
+
+
+def interval(model: Model) -> str:
+    """Return the 95 % interval of the share of right answers."""
+    judged = model.evaluation.held_out
+    low, high = wilson_interval(judged.correct, judged.count)
+    decimals = 1 if high > 0.995 else 0  # where whole numbers would say 100
+    return f"{100 * low:.{decimals}f} to {100 * high:.{decimals}f} %"
 
 
 def commonest(model: Model) -> tuple[str, int]:
@@ -123,7 +130,10 @@ def scope(model: Model) -> str:
         schema.group.plural,
     )
     ranges = [f"{m.phrase} ({_range(schema, i)})" for i, m in enumerate(schema.measurements)]
-    mix = [f"{100 * share:.0f} % {name}" for share, name in zip(shares, schema.group_names)]  # noqa: B905
+    mix = [
+        f"{100 * share:.0f} % {name}"
+        for share, name in zip(shares, schema.group_names, strict=True)
+    ]
     return "\n\n".join(
         (
             f"It knows {len(shares)} {groups} and names one of them, whatever it is given. A "
@@ -194,7 +204,7 @@ def tutorial(model: Model) -> str | None:
     losses = (figures[name].log_loss.mean for name in (TUTORIAL, THIS_MODEL))
     theirs, own = losses
     return (
-        "This app replaces a well-known tutorial, a web form on the same kind of model, and "
+        "This app replaces a tutorial, a web form on the same kind of model, and "
         f"corrects one setting: the tutorial left C at 1, here it is {model.c:g}. The tutorial’s "
         f"settings get {judged.correct} of {judged.count} right, with a log loss of {theirs:.3f} "
         f"instead of {own:.3f}."
@@ -206,9 +216,9 @@ def method(evaluation: Evaluation) -> str:
     return (
         f"{evaluation.repeats} × {evaluation.folds}-fold stratified cross-validation of "
         f"{evaluation.rows:,} rows, on the same folds for every model. ± is the standard deviation "
-        "over the repeats, which share the same rows: it is no confidence interval. The difference "
-        "in log loss comes with its standard error over rows. The calibration error is the expected "
-        "one, over all probabilities of a row, in ten bins of equal width."
+        "over the repeats, which share the same rows: it is no confidence interval. The "
+        "difference in log loss comes with its standard error over rows. The calibration error is "
+        "the expected one, over all probabilities of a row, in ten bins of equal width."
     )
 
 
@@ -232,8 +242,8 @@ def choice_of_c(model: Model) -> str:
     afresh = by_name(model.evaluation).get(CHOOSING)
     if afresh:
         parts.append(
-            "Choosing C by the rows that then judge it flatters the figure: with C chosen anew each "
-            f"time, without the rows judged, the log loss was {afresh.log_loss.mean:.3f} ± "
+            "Choosing C by the rows that then judge it flatters the figure: with C chosen anew "
+            f"each time, without the rows judged, the log loss was {afresh.log_loss.mean:.3f} ± "
             f"{afresh.log_loss.spread:.3f}."
         )
     return " ".join(parts)
@@ -254,26 +264,31 @@ def learning(points: Sequence[LearningPoint]) -> str:
 
 def calibration(bins: Sequence[Bin]) -> str:
     """Say how far stated probabilities can be believed."""
-    timid = [b for b in bins if b.stated < wilson_interval(b.true, b.count)[0]]
-    bold = [b for b in bins if b.stated > wilson_interval(b.true, b.count)[1]]
+    off = [(b, b.true / b.count > b.stated) for b in bins if not _agrees(b)]
+    # Too timid is too near to an even chance, from either side.
+    timid = [b for b, more in off if more == (b.stated >= 1 / 2)]
+    bold = [b for b, more in off if more != (b.stated >= 1 / 2)]
     parts = []
     if bins[-1].low >= 0.5:
         last = bins[-1]
         parts.append(
-            f"Where the model said over {100 * last.low:.0f} %, it was right {last.true:,} times in "
-            f"{last.count:,}."
+            f"Where the model said over {100 * last.low:.0f} %, it was right {last.true:,} times "
+            f"in {last.count:,}."
         )
     if timid:
         parts.append(
-            f"What it gave {_ranges(timid)} came true more often than it said: it is too timid."
+            f"It is too timid at {_ranges(timid)}: the truth was more clear-cut than it said."
         )
     if bold:
-        parts.append(
-            f"What it gave {_ranges(bold)} came true less often than it said: it is too sure."
-        )
+        parts.append(f"It is too sure at {_ranges(bold)}: the truth was less clear-cut.")
     if not timid and not bold:
         parts.append("Every range agrees with what was said, as far as these rows can show.")
     return " ".join(parts)
+
+
+def _agrees(b: Bin) -> bool:
+    low, high = wilson_interval(b.true, b.count)
+    return low <= b.stated <= high
 
 
 def _ranges(bins: Sequence[Bin]) -> str:
@@ -285,8 +300,8 @@ def fewer(model: Model) -> str:
     (name,) = best_partial(model, 1)
     accuracy, whole = model.partial[(name,)].accuracy, model.evaluation.models[0].accuracy.mean
     return (
-        f"With {model.schema.measurement(name).phrase} alone, {percentage(accuracy)} of the answers "
-        f"are right; with all {len(model.schema.names)} measurements, {percentage(whole)}."
+        f"With {model.schema.measurement(name).phrase} alone, {percentage(accuracy)} of the "
+        f"answers are right; with all {len(model.schema.names)} measurements, {percentage(whole)}."
     )
 
 

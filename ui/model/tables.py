@@ -84,7 +84,9 @@ def fewer_table(model: Model) -> pd.DataFrame:
     schema, whole = model.schema, model.evaluation.models[0]
     best = [best_partial(model, count) for count in range(len(schema.names) - 1, 0, -1)]
     rows = [(schema.names, whole.accuracy.mean, whole.log_loss.mean)]
-    rows += [(names, model.partial[names].accuracy, model.partial[names].log_loss) for names in best]
+    rows += [
+        (names, model.partial[names].accuracy, model.partial[names].log_loss) for names in best
+    ]
     return pd.DataFrame(
         {
             "Number": len(names),
