@@ -14,6 +14,8 @@ Spec = dict[str, Any]
 """A Vega-Lite specification without its data."""
 Tables = dict[str, pa.RecordBatch]
 """The data of a specification, by the names it uses."""
+PERCENT = "format(datum.value * 100, '.1~f') + ' %'"
+"""The Vega expression that labels an axis of shares."""
 _END_OF_STREAM = b"\xff\xff\xff\xff\0\0\0\0"
 
 # Each side by name: where it finds none for the bottom, Streamlit adds 20 px.

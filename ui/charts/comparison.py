@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from iris_model.evaluation import THIS_MODEL, CurvePoint, Figure, LearningPoint, ModelFigures
 from iris_model.phrasing import listed, percentage
-from ui.charts.base import Spec, Tables, bare, named
+from ui.charts.base import PERCENT, Spec, Tables, bare, named
 from ui.palette import NEUTRAL
 
 _ROW = 54
@@ -70,7 +70,7 @@ def comparison_spec(count: int, measure: Measure, ink: str) -> Spec:
         "mean:Q",
         title=f"{measure.label}, {measure.better}",
         scale=alt.Scale(zero=not is_share, padding=10),
-        axis=alt.Axis(tickCount=5, format="%" if is_share else "~f"),
+        axis=alt.Axis(tickCount=5, labelExpr=PERCENT if is_share else "datum.label"),
     )
     base = named("models").encode(alt.Y("place:O", sort=None, axis=None))
     color = alt.Color("color:N", scale=None)
@@ -117,9 +117,9 @@ def measured(figure: Figure, measure: Measure) -> str:
     return f"{figure.mean:.3f} ± {figure.spread:.3f}"
 
 
-@cache
-def curve_spec(ink: str) -> Spec:
+def curve_spec(curve: Sequence[CurvePoint], ink: str) -> Spec:
     """Return the log loss over C, both logarithmic, with a band of one spread to each side."""
+    lowest, highest = min(map(_low, curve)), max(map(_high, curve))
     x = alt.X(
         "C:Q",
         title="C, from timid to overconfident",
@@ -128,11 +128,13 @@ def curve_spec(ink: str) -> Spec:
     )
     height = alt.Scale(type="log", nice=False, zero=False, padding=6)
     y = alt.Y("mean:Q", title="Log loss", scale=height, axis=alt.Axis(tickCount=4, format="~g"))
-    curve = named("curve")
-    band = curve.mark_area(color=NEUTRAL, opacity=0.3).encode(
+    points_tried = named("curve")
+    band = points_tried.mark_area(color=NEUTRAL, opacity=0.3).encode(
         x, alt.Y("low:Q", scale=height), alt.Y2("high:Q")
     )
-    line = curve.mark_line(color=NEUTRAL, strokeWidth=2, point={"color": NEUTRAL}).encode(x, y)
+    line = points_tried.mark_line(color=NEUTRAL, strokeWidth=2, point={"color": NEUTRAL}).encode(
+        x, y
+    )
     points = named("points").encode(x, y)
     dots = points.mark_point(filled=True, size=130, opacity=1, color=ink)
     names = points.mark_text(align="right", dx=-10, dy=12, fontSize=13, color=ink).encode(
@@ -146,12 +148,8 @@ def curve_data(curve: Sequence[CurvePoint], chosen: float, *, tutorial: bool) ->
     columns = {
         "C": [point.c for point in curve],
         "mean": [point.log_loss.mean for point in curve],
-        # Below zero no logarithm: a tenth of the mean is the least that is drawn.
-        "low": [
-            max(point.log_loss.mean - point.log_loss.spread, point.log_loss.mean / 10)
-            for point in curve
-        ],
-        "high": [point.log_loss.mean + point.log_loss.spread for point in curve],
+        "low": [_low(point) for point in curve],
+        "high": [_high(point) for point in curve],
     }
     names = {chosen: f"C = {chosen:g}, here"}
     if tutorial:
@@ -165,6 +163,15 @@ def curve_data(curve: Sequence[CurvePoint], chosen: float, *, tutorial: bool) ->
     return {"curve": pa.record_batch(columns), "points": pa.record_batch(marked)}
 
 
+def _low(point: CurvePoint) -> float:
+    """Return one spread below the mean, but nothing that has no logarithm."""
+    return max(point.log_loss.mean - point.log_loss.spread, point.log_loss.mean / 2, 1e-9)
+
+
+def _high(point: CurvePoint) -> float:
+    return max(point.log_loss.mean + point.log_loss.spread, 1e-8)
+
+
 def curve_words(curve: Sequence[CurvePoint]) -> str:
     """Say what the curve shows."""
     lowest = min(curve, key=lambda point: point.log_loss.mean)
@@ -176,12 +183,14 @@ def curve_words(curve: Sequence[CurvePoint]) -> str:
 def learning_spec(ink: str) -> Spec:
     """Return the share of right answers over the number of training rows, with its spread."""
     scale = alt.Scale(zero=False, padding=24)
-    rows = alt.X("rows:Q", title="Training rows", scale=scale, axis=alt.Axis(grid=False))
+    rows = alt.X(
+        "rows:Q", title="Training rows", scale=scale, axis=alt.Axis(grid=False, tickCount=5)
+    )
     share = alt.Y(
         "mean:Q",
         title="Right answers",
         scale=alt.Scale(zero=False, padding=18),
-        axis=alt.Axis(format="~%", tickCount=4),
+        axis=alt.Axis(labelExpr=PERCENT, tickCount=4),
     )
     points = named("learning").encode(rows, share)
     spread = points.mark_rule(color=ink, opacity=0.35, strokeWidth=3).encode(

@@ -14,8 +14,8 @@ from iris_model.evaluation import Bin
 from iris_model.files.labels import wilson_interval
 from iris_model.model import Model, kept_with_model
 from iris_model.phrasing import listed
-from ui.charts.base import Spec, Tables, bare, label_expression, named
-from ui.palette import NEUTRAL, SYMBOLS, signed_names
+from ui.charts.base import PERCENT, Spec, Tables, bare, label_expression, named
+from ui.palette import COLORS, NEUTRAL, SYMBOLS, signed_names
 
 _FEW = 4
 """Groups that have room for their names above the columns."""
@@ -113,7 +113,7 @@ def _union(low: float, high: float, bins: Sequence[Bin]) -> Bin:
 @cache
 def reliability_spec(count: int, ink: str) -> Spec:
     """Return a row for each of `count` ranges of probabilities: what was said, what came true."""
-    percent = alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1], title=None)
+    percent = alt.Axis(labelExpr=PERCENT, values=[0, 0.25, 0.5, 0.75, 1], title=None)
     scale = alt.Scale(domain=[0, 1], nice=False)
     names = alt.Axis(title="The model said", labelFontSize=13, ticks=False, domain=False)
     row = alt.Y("range:N", sort=None, axis=names)
@@ -121,7 +121,7 @@ def reliability_spec(count: int, ink: str) -> Spec:
     doubt = base.mark_rule(strokeWidth=5, opacity=0.25, color=ink).encode(
         alt.X("low:Q", scale=scale, axis=percent), alt.X2("high:Q")
     )
-    said = base.mark_tick(thickness=3, height=24, color="#D9730D", opacity=1).encode(
+    said = base.mark_tick(thickness=3, height=24, color=COLORS[1], opacity=1).encode(
         alt.X("stated:Q", scale=scale)
     )
     true = base.mark_point(filled=True, size=110, opacity=1, color=ink).encode(
@@ -146,7 +146,7 @@ def _bin_row(b: Bin) -> dict[str, str | float]:
         "observed": b.true / b.count,
         "low": low,
         "high": high,
-        "text": f"came true {b.true:,} times in {b.count:,}",
+        "text": f"{b.true:,} of {b.count:,} came true",
     }
 
 

@@ -18,16 +18,16 @@ _SHOWN_MEASURES = list(comparison.MEASURES)[:2]
 def show_right_and_wrong(model: Model) -> None:
     """Show what the model gets right and wrong, in one picture and with the rows it mistook."""
     judged = model.evaluation.held_out
-    ignorant, guessed = sentences.commonest(model)
+    guessed = sentences.commonest(model)[1]
     words, picture = st.columns([2, 3], gap="large")
     with words:
         with st.container(horizontal=True):
             for label, right, note in (
-                ("Right answers", judged.correct, f"95 % interval {sentences.interval(model)}"),
-                (ignorant, guessed, f"{100 * guessed / judged.count:.0f} %"),
+                ("Right answers", judged.correct, f"{sentences.interval(model)} expected"),
+                ("Always one answer", guessed, f"{100 * guessed / judged.count:.0f} %"),
             ):
                 value = f"{right:,} of {judged.count:,}"
-                st.metric(label, value, note, "off", delta_arrow="off", border=True, width=220)
+                st.metric(label, value, note, "off", delta_arrow="off", border=True, width=196)
         st.text(sentences.right_answers(model))
         st.text(sentences.confusions(model))
         for advice in model.evaluation.advice:
@@ -46,8 +46,7 @@ def _show_mistakes(model: Model) -> None:
     table = tables.mistakes_table(model)
     if table.empty:
         return
-    count = "The mistake" if len(table) == 1 else f"The {len(table):,} mistakes"
-    with st.expander(f"{count}, row by row"):
+    with st.expander(sentences.mistaken_rows(table.index.tolist())):
         if part := sentences.kept(model):
             st.text(part)
         shown, columns = with_minus_signs(
@@ -64,7 +63,8 @@ def show_scope(model: Model) -> None:
     """Say what the model is made for."""
     if model.schema.drawing == "iris":
         st.markdown(sentences.IRISES)
-    st.text(sentences.scope(model))
+    for paragraph in sentences.scope(model):
+        st.text(paragraph)
     if can_name_several(model):
         with st.expander("What the 95 % set of the Classify page promises"):
             st.text(promise_in_words(model))
@@ -109,7 +109,7 @@ def _show_more(model: Model) -> None:
         st.markdown(sentences.choice_of_c(model))
         has_tutorial = model.evaluation.tutorial_held_out is not None
         show_chart(
-            comparison.curve_spec(ink()),
+            comparison.curve_spec(model.evaluation.curve, ink()),
             datasets=comparison.curve_data(model.evaluation.curve, model.c, tutorial=has_tutorial),
             key="curve",
             alt=comparison.curve_words(model.evaluation.curve),

@@ -1,7 +1,7 @@
 """What the Model page says in words, each sentence from the figures that were measured.
 
 Sentences hold names from the schema and from the model file, so they are plain text, not Markdown,
-but for the constants and where a function says otherwise.
+but for the constants.
 """
 
 from collections.abc import Sequence
@@ -23,10 +23,9 @@ from iris_model.schema import Schema
 from ui.charts.comparison import Measure, measured
 from ui.charts.mistakes import bin_range
 from ui.model.tables import best_partial
-from ui.plain_text import as_markdown
 
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
-_MOST_CONFUSIONS = 4
+_MOST_CONFUSIONS, _MOST_ROWS = 4, 12
 """That a sentence names."""
 
 WHY_THIS_ONE = """\
@@ -67,6 +66,7 @@ flowers from elsewhere, may differ. It doesn’t identify plants."""
 def right_answers(model: Model) -> str:
     """Say how many answers were right, how they were judged, and what to expect."""
     judged, specimens = model.evaluation.held_out, model.schema.specimen.plural
+    ignorant, guessed = commonest(model)
     how = (
         "Each was left out once and judged by a model fitted on all the others."
         if judged.folds == judged.count
@@ -74,7 +74,8 @@ def right_answers(model: Model) -> str:
     )
     return (
         f"The model named {judged.correct:,} of {judged.count:,} {specimens} right. {how} On many "
-        f"more {specimens} like these, expect {interval(model)} right answers."
+        f"more {specimens} like these, expect {interval(model)} right answers (95 % interval). "
+        f"{ignorant} would get {guessed:,} right."
     )
 
 
@@ -83,17 +84,17 @@ def interval(model: Model) -> str:
     judged = model.evaluation.held_out
     low, high = wilson_interval(judged.correct, judged.count)
     decimals = 1 if high > 0.995 else 0  # where whole numbers would say 100
-    return f"{100 * low:.{decimals}f} to {100 * high:.{decimals}f} %"
+    ends = (f"{100 * share:.{decimals}f}".removesuffix(".0") for share in (low, high))
+    return f"{' to '.join(ends)} %"
 
 
 def commonest(model: Model) -> tuple[str, int]:
-    """Return what a model that ignores the measurements is called, and how many it gets right.
-
-    Markdown.
-    """
+    """Return what always gives the same answer, and how many it gets right."""
     sizes = [sum(row) for row in model.evaluation.held_out.confusion]
-    which = "the same" if len(set(sizes)) == 1 else "the commonest"
-    return f"Always {which} {as_markdown(model.schema.group.singular)}", max(sizes)
+    if len(set(sizes)) == 1:
+        return "Always giving the same answer", sizes[0]
+    name = model.schema.group_names[sizes.index(max(sizes))]
+    return f"Always saying {name}, the commonest,", max(sizes)
 
 
 def confusions(model: Model) -> str:
@@ -121,29 +122,43 @@ def confusions(model: Model) -> str:
     return f"{always}It took {listed(parts)}.{rest}"
 
 
-def scope(model: Model) -> str:
-    """Say what the model can be given, and what it takes for granted."""
-    schema, shares = model.schema, model.training_shares.tolist()
+def mistaken_rows(numbers: Sequence[int]) -> str:
+    """Name the mistaken rows by their numbers in the file, as long as they are few."""
+    if len(numbers) > _MOST_ROWS:
+        return f"The {len(numbers):,} mistakes, row by row"
+    rows = "row" if len(numbers) == 1 else "rows"
+    which = "The mistake" if len(numbers) == 1 else f"The {len(numbers)} mistakes"
+    return f"{which}: {rows} {listed([str(n) for n in numbers])}"
+
+
+def scope(model: Model) -> list[str]:
+    """Say what the model can be given, and what it takes for granted, in paragraphs."""
+    schema = model.schema
     specimen, group, groups = (
         schema.specimen.singular,
         schema.group.singular,
         schema.group.plural,
     )
     ranges = [f"{m.phrase} ({_range(schema, i)})" for i, m in enumerate(schema.measurements)]
-    mix = [
+    return [
+        f"It knows {len(schema.groups)} {groups} and names one of them, whatever it is given. A "
+        f"{specimen} unlike all training {schema.specimen.plural} gets a warning; one of another "
+        f"{group} that resembles them does not.",
+        f"It has seen {listed(ranges)}.",
+        f"It expects {_mix(model)}. Where one is rarer, the model names it too often.",
+    ]
+
+
+def _mix(model: Model) -> str:
+    """Return how the training rows are shared among the groups."""
+    schema, shares = model.schema, model.training_shares.tolist()
+    if max(shares) - min(shares) < 0.005:
+        return f"as many {schema.specimen.plural} of each {schema.group.singular}, as it saw them"
+    parts = [
         f"{100 * share:.0f} % {name}"
         for share, name in zip(shares, schema.group_names, strict=True)
     ]
-    return "\n\n".join(
-        (
-            f"It knows {len(shares)} {groups} and names one of them, whatever it is given. A "
-            f"{specimen} unlike all training {schema.specimen.plural} gets a warning; one of "
-            f"another {group} that resembles them does not.",
-            f"It has seen {listed(ranges)}.",
-            f"It expects the {groups} as it saw them: {listed(mix)}. Where one is rarer, the model "
-            "names it too often.",
-        )
-    )
+    return f"the {schema.group.plural} as it saw them: {listed(parts)}"
 
 
 def _range(schema: Schema, index: int) -> str:

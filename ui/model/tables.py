@@ -90,9 +90,9 @@ def fewer_table(model: Model) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Number": len(names),
-            "Measurements": listed([schema.measurement(name).phrase for name in names]),
             "Right answers": percentage(accuracy),
             "Log loss": f"{log_loss:.3f}",
+            "Measurements": listed([schema.measurement(name).phrase for name in names]),
         }
         for names, accuracy, log_loss in rows
     )
