@@ -126,7 +126,7 @@ def curve_spec(curve: Sequence[CurvePoint], ink: str) -> Spec:
         scale=alt.Scale(type="log", nice=False, padding=12),
         axis=alt.Axis(tickCount=5, format=",~g", grid=False),
     )
-    height = alt.Scale(type="log", nice=False, zero=False, padding=6)
+    height = alt.Scale(type="log", domain=[lowest, highest], nice=False)
     y = alt.Y("mean:Q", title="Log loss", scale=height, axis=alt.Axis(tickCount=4, format="~g"))
     points_tried = named("curve")
     band = points_tried.mark_area(color=NEUTRAL, opacity=0.3).encode(

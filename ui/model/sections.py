@@ -9,7 +9,6 @@ from ui.charts import comparison, mistakes
 from ui.frame import ink, show_chart
 from ui.model import sentences, tables
 from ui.number_tables import with_minus_signs
-from ui.plain_text import as_markdown
 
 _SHOWN_MEASURES = list(comparison.MEASURES)[:2]
 """The others are for experts, and in a table."""
@@ -167,7 +166,7 @@ def show_numbers(model: Model) -> None:
             tables.coefficients_table(model),
             column_config=tables.coefficients_columns(model.schema),
             height="content",
-            alt=f"Start and numbers of each {as_markdown(model.schema.group.singular)}",
+            alt=f"Start and numbers of each {model.schema.group.singular}",
         )
     with st.expander("Data and versions"):
         st.code(sentences.versions(model), language=None)
