@@ -8,17 +8,22 @@ import streamlit as st
 
 from iris_model.answer.changes import changes
 from iris_model.answer.examples import examples
+from iris_model.answer.map import shown_groups
+from iris_model.answer.sentences import shares_in_words
 from iris_model.answer.shares import shares
 from iris_model.answer.similar import similar
-from ui.classify import explanations
-from ui.classify.answer import show_answer, show_doubts
+from ui import live
+from ui.classify import decide_first, explanations
+from ui.classify.answer import said_aloud, show_answer, show_doubts
 from ui.classify.doubt_controls import error_and_mix
 from ui.classify.inputs import set_specimen, specimen_input
 from ui.classify.introduction import introduction, show_link_problems
+from ui.classify.reasons import share_rows
 from ui.frame import FRONT_PAGE, name_tab, open_page
 from ui.model_in_use import model_in_use
 from ui.plain_text import as_markdown
 from ui.specimen import address
+from ui.streamlit_gaps.announcement import announce
 from ui.streamlit_gaps.garbage_collection import freeze_loaded
 from ui.streamlit_gaps.one_at_a_time import in_turn
 from ui.streamlit_gaps.reconnection import catch_up
@@ -38,10 +43,20 @@ with st.container(horizontal=True, gap="small", key="start"):
             args=(schema.by_name(example.specimen),),
         )
 
+    st.button("You decide first", on_click=decide_first.begin, args=(model,))
+game = decide_first.game_of(model)
+if game:
+    decide_first.show_game(model, game)
+    st.stop()
+
 answer_column, input_column = st.columns([5, 6], gap="large")
 with answer_column:
-    answer = st.container(border=True, key="answer")
+    with st.container(border=True, key="answer"):
+        answer = st.container()
+        live.place("answer")
     doubt = st.container(key="doubt")
+    with st.container(key="drawing"):
+        live.place("picture")
 with input_column:
     inputs = st.container(key="inputs")
     with st.container(horizontal=True, gap="small"):
@@ -50,6 +65,7 @@ with input_column:
             st.markdown("This link opens with exactly these measurements:")
             link = st.empty()
 places = explanations.lay_out(model)
+live.show_model(model)
 
 
 @st.fragment
@@ -68,17 +84,25 @@ def specimen_and_answer() -> None:
     name_tab(schema.group_names[code], schema.title)
     with answer:
         show_answer(present, specimen, code, probabilities)
+    announce(said_aloud(present, specimen, code, probabilities))
     with doubt:
         show_doubts(expected, known, probabilities, error)
     others = changes(present, specimen)
+    explained = shares(present, specimen)
+    live.show_live(
+        model,
+        known,
+        mixed=expected,
+        shown=shown_groups(present, probabilities),
+        border=others[0].border if others else None,
+        map_words=explanations.map_in_words(present, code, probabilities, others),
+        shares=share_rows(present.schema, explained),
+        similar=explanations.similar_table(present.schema, similar(present, specimen)),
+    )
     with places.shares:
-        explanations.show_shares(present, shares(present, specimen))
+        st.caption(as_markdown(shares_in_words(present, explained)))
     with places.changes:
         explanations.show_changes(present, others)
-    with places.map:
-        explanations.show_map(present, specimen, code, probabilities, others)
-    with places.neighbours:
-        explanations.show_neighbours(schema, similar(present, specimen))
 
 
 with inputs:

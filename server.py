@@ -3,43 +3,74 @@
 `streamlit run app.py` gives the dashboard alone. Settings: docs/operations.md.
 """
 
+import asyncio
 import logging
-import os
 import re
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
-from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from streamlit import config
+from streamlit.logger import get_logger
 from streamlit.runtime import get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
-from iris_model.api.middleware import MEGABYTE, Detour, HiddenPaths, SecurityHeaders, UploadBudget
+from iris_model.api.budget import UploadBudget
+from iris_model.api.compressed import CompressedFiles
+from iris_model.api.descriptors import RoomForSessions, has_room, raise_limit
+from iris_model.api.middleware import MEGABYTE, Detour, HiddenPaths, SecurityHeaders
+from iris_model.api.origins import KnownOrigins, host_of
+from iris_model.api.refusals import ReadOn
 from iris_model.api.routes import PATHS, create_api
-from iris_model.dataset import default_model, load_dataset
+from iris_model.api.settings import frame_ancestors, megabytes
+from iris_model.errors import IrisError
+from iris_model.temporary import remove_abandoned
+from ui.model_in_use import served_model
+from ui.streamlit_gaps import closed_sessions, external_address
+from ui.streamlit_gaps.exact_limit import FramedUploads
 
-FRAME_ANCESTORS = os.environ.get("IRIS_FRAME_ANCESTORS", "'self'")
-"""Who may show the app in a frame, as Content-Security-Policy writes it; `*` for everyone."""
 _OLDER_NAMES = {"'self'": "SAMEORIGIN", "'none'": "DENY"}
 """The same for programs that know only X-Frame-Options, which can't say more."""
-UPLOADS_PER_CLIENT = int(os.environ.get("IRIS_UPLOADS_PER_CLIENT_MB", "200")) * MEGABYTE
+_READ_ON = 10
+"""How many times the largest file may a body be that is read to its end only to be refused."""
 
 
-def security_headers() -> dict[str, str]:
-    """Return the headers of every response."""
+STREAMLITS_FILES = Path(st.__file__).with_name("static")
+
+
+def security_headers(ancestors: str) -> dict[str, str]:
+    """Return the headers of every response; `*` lets everyone show the app in a frame."""
     headers = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
-    if FRAME_ANCESTORS != "*":
-        headers["Content-Security-Policy"] = f"frame-ancestors {FRAME_ANCESTORS}"
-    if FRAME_ANCESTORS in _OLDER_NAMES:
-        headers["X-Frame-Options"] = _OLDER_NAMES[FRAME_ANCESTORS]
+    if ancestors != "*":
+        headers["Content-Security-Policy"] = f"frame-ancestors {ancestors}"
+    if ancestors in _OLDER_NAMES:
+        headers["X-Frame-Options"] = _OLDER_NAMES[ancestors]
     return headers
 
 
-def api() -> Starlette:
-    """Return the HTTP API around the model that ships with the program."""
-    largest_file = st.get_option("server.maxUploadSize") * MEGABYTE
-    return create_api(default_model(), load_dataset(), largest_file)
+def welcome_hosts() -> set[str]:
+    """Return the hosts whose pages may open a session besides the server's own, as configured."""
+    if not st.get_option("server.enableCORS"):
+        return {"*"}
+    addresses = [
+        st.get_option("browser.serverAddress"),
+        *st.get_option("server.corsAllowedOrigins"),
+    ]
+    return {host for host in map(host_of, addresses) if host}
+
+
+def largest_file() -> int:
+    """Return the size in bytes of the largest file that pages and API accept."""
+    return int(st.get_option("server.maxUploadSize") * MEGABYTE)
+
+
+def base_path() -> str:
+    """Return the path below which Streamlit serves the pages, such as `/iris`; empty if at `/`."""
+    path = st.get_option("server.baseUrlPath").strip("/")
+    return f"/{path}" if path else ""
 
 
 def stored_uploads() -> dict[str, int]:
@@ -52,28 +83,77 @@ def stored_uploads() -> dict[str, int]:
     }
 
 
-# As under `streamlit run`, no line is written for a request: a proxy does that better, and it would
-# cost the API a quarter of its rate. (Streamlit undoes uvicorn's --no-access-log.)
-logging.getLogger("uvicorn.access").disabled = True
+def names_nobody(record: logging.LogRecord) -> bool:
+    """Tell whether a line of the log is about the server; uvicorn writes two for each session."""
+    return '"WebSocket ' not in str(record.msg) and not str(record.msg).startswith("connection ")
+
+
+def log_no_visitor() -> None:
+    """Keep addresses of visitors, flowers and names of sessions out of the log.
+
+    As under `streamlit run`, no line is written for a request: a proxy does that better, and it
+    would cost the API a quarter of its rate. (Streamlit undoes uvicorn's --no-access-log.)
+    """
+    logging.getLogger("uvicorn.access").disabled = True
+    logging.getLogger("uvicorn.error").addFilter(names_nobody)
+    get_logger("streamlit.runtime.websocket_session_manager").disabled = True
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Do what has to be done while the server runs."""
+    raise_limit()
+    remove_abandoned()
+    freeing = asyncio.create_task(closed_sessions.free_in_time())
+    yield
+    freeing.cancel()
+
+
+log_no_visitor()
 
 # A server is restarted after a change. Watching its files would have each new session walk through
 # all imported modules, and would exchange an edited one under the visitors.
 config.set_option("server.fileWatcherType", "none", __name__)
 
-app = st.App(
-    Path(__file__).with_name("app.py"),
-    middleware=[
-        Middleware(SecurityHeaders, security_headers()),
-        # Streamlit's own figures are nobody else's business.
-        Middleware(HiddenPaths, ["/_stcore/metrics"]),
-        Middleware(
-            UploadBudget,
-            UPLOADS_PER_CLIENT,
-            stored_uploads,
-            re.compile(r"/_stcore/upload_file/([^/]+)/"),
-        ),
-        # The API needs neither the session cookie nor the compression that Streamlit puts before
-        # its routes; without them it answers twice as many requests.
-        Middleware(Detour, api, PATHS),
-    ],
-)
+external_address.never_look_up()
+
+
+def create_app() -> st.App:
+    """Return the whole application; raises IrisError when it is told something impossible."""
+    headers = security_headers(frame_ancestors("IRIS_FRAME_ANCESTORS", "'self'"))
+    uploads_per_client = megabytes("IRIS_UPLOADS_PER_CLIENT_MB", 200) * MEGABYTE
+    # Streamlit finds its settings when it knows where the app is. What depends on them comes after
+    # that, or is looked up when the first request builds the middleware.
+    app = st.App(
+        Path(__file__).with_name("app.py"),
+        lifespan=lifespan,
+        middleware=[
+            Middleware(SecurityHeaders, headers),
+            Middleware(lambda app: ReadOn(app, _READ_ON * largest_file())),
+            Middleware(
+                UploadBudget,
+                uploads_per_client,
+                stored_uploads,
+                re.compile(r"/_stcore/upload_file/([^/]+)/"),
+            ),
+            # The API needs nothing of what follows; without it, and without Streamlit's session
+            # cookie and compression, it answers twice as many requests.
+            Middleware(lambda app: Detour(app, api, PATHS, base_path())),
+            # Streamlit's own figures are nobody else's business.
+            Middleware(HiddenPaths, ["/_stcore/metrics"]),
+            Middleware(lambda app: KnownOrigins(app, welcome_hosts())),
+            Middleware(RoomForSessions, has_room, closed_sessions.free_oldest),
+            # Streamlit's own compression leaves out what is largest: the scripts of the pages.
+            Middleware(lambda app: CompressedFiles(app, STREAMLITS_FILES, base_path())),
+            Middleware(FramedUploads),
+        ],
+    )
+    api = create_api(served_model(), largest_file())
+    return app
+
+
+try:
+    app = create_app()
+except IrisError as error:
+    print(f"error: {error}", file=sys.stderr)
+    raise SystemExit(2) from None

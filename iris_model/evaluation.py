@@ -109,6 +109,7 @@ class Evaluation(Struct, frozen=True, forbid_unknown_fields=True):
     versions: dict[str, str]
     seed: int
     seconds: float
+    """Processor time that fitting and judging took."""
     tutorial_held_out: HeldOut | None = None
     """The same for the tutorial's settings, where the model has a tutorial to be held against."""
 

@@ -18,7 +18,14 @@ import numpy as np
 from iris_model.arrays import FloatArray, IntArray
 from iris_model.errors import IrisError
 from iris_model.evaluation import Evaluation
-from iris_model.model_file import FORMAT, ModelFile, PartialFile, TrainingFile, check_file
+from iris_model.model_file import (
+    FORMAT,
+    ModelFile,
+    PartialFile,
+    TrainingFile,
+    check_file,
+    file_text,
+)
 from iris_model.schema import Schema, Specimen
 
 SHIPPED = Path(__file__).with_name("model.json")
@@ -119,6 +126,9 @@ class Model:
     evaluation: Evaluation
     digest: str
     """SHA-256 of the file, which tells models apart; of a part, of the whole one's and the part."""
+    ratios: FloatArray | None = None
+    """(k,): how much more frequent each group is than among the training rows; None: as frequent.
+    """
     results: dict[object, object] = field(default_factory=dict, repr=False)
     """What `kept_with_model` keeps."""
 
@@ -194,14 +204,19 @@ class Model:
         the group's share of the training rows. Source: Saerens, Latinne & Decaestecker (2002),
         equation 2.4.
         """
-        moved = np.log(np.array(shares) / self.training_shares)
+        ratios = np.array(shares) / self.training_shares
+        moved = np.log(ratios)
         partial = {
             names: replace(part, intercepts=part.intercepts + moved)
             for names, part in self.partial.items()
         }
         digest = _digest(self.digest, repr([float(share) for share in shares]))
+        seen = self.training.out_of_fold_probabilities * ratios
+        seen /= seen.sum(axis=1, keepdims=True)
         return replace(
             self,
+            set_threshold=set_threshold(seen, self.training.codes, ratios),
+            ratios=ratios,
             intercepts=self.intercepts + moved,
             partial=partial,
             digest=digest,
@@ -250,11 +265,35 @@ def _knowing(model: Model, known: tuple[str, ...]) -> Model:
         intercepts=part.intercepts,
         partial={names: p for names, p in model.partial.items() if set(names) < set(known)},
         training=training,
+        set_threshold=set_threshold(
+            softmax(training.measurements @ part.coefficients.T + part.intercepts),
+            training.codes,
+            model.ratios,
+        ),
         means=model.means[:, columns],
         covariances=model.covariances[:, columns][:, :, columns],
         digest=_digest(model.digest, repr(known)),
         results={},
     )
+
+
+def set_threshold(
+    probabilities: FloatArray, codes: IntArray, ratios: FloatArray | None = None
+) -> float:
+    """Return the threshold of 95 % prediction sets, from rows (n, k) of known groups (n,).
+
+    The ⌈0.95 · (n + 1)⌉-th smallest 1 - p of the true group. ratios (k,) weight the rows where the
+    groups are expected in other shares. Source: Vovk, Gammerman & Shafer (2005), Algorithmic
+    Learning in a Random World; Podkopaev & Ramdas (2021), Distribution-free uncertainty
+    quantification for classification under label shift.
+    """
+    count = len(codes)
+    misses = 1 - probabilities[np.arange(count), codes]
+    order = misses.argsort()
+    reached = (np.ones(count) if ratios is None else ratios[codes][order]).cumsum()
+    needed = 0.95 * reached[-1] * (count + 1) / count
+    place = int(np.searchsorted(reached, needed * (1 - 1e-12)))
+    return float(misses[order[place]]) if place < count else 1.0
 
 
 def _digest(*texts: str) -> str:
@@ -338,6 +377,40 @@ def from_file(file: ModelFile, digest: str) -> Model:
         evaluation=file.evaluation,
         digest=digest,
     )
+
+
+def whole_model(
+    schema: Schema,
+    coefficients: FloatArray,
+    intercepts: FloatArray,
+    c: float,
+    partial: dict[tuple[str, ...], Partial],
+    training: Training,
+    means: FloatArray,
+    covariances: FloatArray,
+    set_threshold: float,
+    evaluation: Evaluation,
+) -> Model:
+    """Return a new model as its file will give it; raise IrisError where it contradicts itself."""
+    draft = Model(
+        schema=schema,
+        coefficients=coefficients,
+        intercepts=intercepts,
+        c=c,
+        partial=partial,
+        training=training,
+        means=means,
+        covariances=covariances,
+        set_threshold=set_threshold,
+        evaluation=evaluation,
+        digest="",
+    )
+    return read_model(model_bytes(draft), "The new model")
+
+
+def model_bytes(model: Model) -> bytes:
+    """Return the bytes of a model's file."""
+    return file_text(to_file(model)).encode()
 
 
 def to_file(model: Model) -> ModelFile:

@@ -7,10 +7,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from iris_model.errors import IrisError
+
 if sys.platform != "win32":
     import fcntl
 
 _PREFIX, _SUFFIX = ".iris-", ".part"
+
+
+def check_output(path: Path) -> None:
+    """Raise IrisError unless a file can be written to path; asked before long work."""
+    target = _target(path)
+    if target.exists() and not target.is_file():
+        raise IrisError(f"The output {path} is there already and is not a file.")
+    if not target.parent.is_dir():
+        raise IrisError(f"There is no folder {path.parent} to write {path.name} into.")
+    if not os.access(target.parent, os.W_OK):
+        raise IrisError(f"The folder {path.parent} can't be written to.")
 
 
 @contextmanager
@@ -21,30 +34,42 @@ def whole_or_nothing(path: Path) -> Iterator[Path]:
     clean up, so the next run that writes into the folder removes what it left. The file gets the
     permissions of any new file; where path is a link, the file it points to is replaced.
     """
-    path = path.resolve()
+    path = _target(path)
     _remove_stale(path.parent)
     temporary = path.with_name(f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}")
-    descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666)
     try:
-        _lock(descriptor)
-        yield temporary
-        os.fsync(descriptor)
-        temporary.replace(path)
+        with temporary.open("xb+") as held:
+            lock(held.fileno())
+            yield temporary
+            os.fsync(held.fileno())
+            if sys.platform == "win32":  # which neither moves nor removes an open file
+                held.close()
+            temporary.replace(path)
     finally:
-        os.close(descriptor)
-        with suppress(FileNotFoundError):
-            temporary.unlink()
+        temporary.unlink(missing_ok=True)
+
+
+def _target(path: Path) -> Path:
+    """Return the file that a path leads to, whether it is there or not."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError) as error:  # RuntimeError: Python 3.11 for a loop
+        raise IrisError(f"The output {path} is a link that leads nowhere.") from error
 
 
 def _remove_stale(folder: Path) -> None:
     """Remove the temporary files that no living process holds."""
     for file in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
-        with suppress(OSError), file.open("rb+") as stream:
-            _lock(stream.fileno())
-            file.unlink()
+        with suppress(OSError):
+            if sys.platform == "win32":  # which removes no file that is open anywhere
+                file.unlink()
+                continue
+            with file.open("rb+") as stream:
+                lock(stream.fileno())
+                file.unlink()
 
 
-def _lock(descriptor: int) -> None:
+def lock(descriptor: int) -> None:
     """Lock a file until it is closed or its process dies; raise OSError when another holds it."""
     if sys.platform != "win32":
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

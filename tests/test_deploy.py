@@ -6,16 +6,17 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import AsyncExitStack, ExitStack, contextmanager
+from contextlib import AsyncExitStack, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import requests
+from tools.flowers import random_flowers
 from websockets.exceptions import ConnectionClosed
 
 from iris_model.dataset import Flower
-from tools.flowers import random_flowers
+from tests.test_server import METRICS, status_of
 from tools.front_page import check_answer, link_query, sliders
 from tools.install_nginx import installed_nginx
 from tools.servers import ROOT, SERVER, free_port, wait_until_healthy
@@ -45,6 +46,8 @@ class Deployment:
     """What deploy/nginx.conf describes."""
 
     url: str
+    log: Path
+    """What nginx writes."""
     processes: tuple[Process, ...]
 
 
@@ -104,7 +107,8 @@ def deployment(tmp_path: Path) -> Iterator[Deployment]:
             "daemon off;",
         ]
         front = stack.enter_context(started(command, ports[NGINX_PORT], tmp_path))
-        yield Deployment(front.url, tuple(processes))
+        log = tmp_path / f"{ports[NGINX_PORT]}.log"
+        yield Deployment(front.url, log, tuple(processes))
 
 
 async def visitors_in_each_process(
@@ -162,7 +166,11 @@ def test_the_api_and_the_pages_answer_through_nginx_whatever_process_is_lost(dep
             assert requests.get(deployment.url).status_code == 200
             assert requests.get(f"{deployment.url}/_stcore/health").text == "ok"
         deployment.processes[1].process.kill()
-    assert requests.get(f"{deployment.url}/_stcore/metrics").status_code == 404
+
+
+def test_the_servers_own_figures_are_hidden_through_nginx(deployment):
+    for path in METRICS:
+        assert status_of(deployment.url, path) in (400, 404), path
 
 
 def test_sizes_are_limited_through_nginx_with_the_programs_own_words(deployment):
@@ -175,3 +183,22 @@ def test_sizes_are_limited_through_nginx_with_the_programs_own_words(deployment)
     refused = requests.post(f"{deployment.url}/api/classify", data=large, headers=headers)
     assert refused.status_code == 413
     assert "50 MB" in refused.json()["error"]
+
+
+def test_nginx_writes_no_line_about_a_visitor(deployment):
+    async def visit() -> None:
+        async with AsyncExitStack() as stack:
+            await visitors_in_each_process(deployment, stack)
+            first = requests.get(deployment.url)
+            cookie = f"iris_process={first.cookies['iris_process']}"
+            opened = open_session(deployment.url, cookie=cookie)
+            session, _ = await stack.enter_async_context(opened)
+            assert upload(deployment.url, session.id, "a", bytes(2**20), cookie) == 204
+            for process in deployment.processes:
+                process.process.kill()
+            requests.get(f"{deployment.url}/api/classify?slen=5.9")
+            upload(deployment.url, session.id, "b", bytes(2**20), cookie)
+
+    with suppress(KeyError):  # of the last upload: nobody is left to give it a token
+        asyncio.run(visit())
+    assert deployment.log.read_text() == ""

@@ -1,16 +1,22 @@
 """The dashboard and the API from one server: pages, sessions, headers, limits."""
 
 import asyncio
+import http.client
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from urllib.parse import urlsplit
 
 import pytest
 import requests
+from tools.flowers import random_flowers
+from websockets.asyncio.client import connect
 
 from iris_model.dataset import Flower
-from tools.flowers import random_flowers
 from tools.front_page import check_answer, link_query, sliders
-from tools.servers import ROOT, SERVER, STREAMLIT, running
+from tools.servers import ROOT, SERVER, STREAMLIT, free_port, running
 from tools.streamlit_client import open_session, remove, upload
 
 MB = 1024 * 1024
@@ -77,10 +83,68 @@ def test_every_answer_has_the_security_headers(server_url, path):
     assert headers["X-Frame-Options"] == "SAMEORIGIN"
 
 
-@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/metrics/", "/%5fstcore/metrics"])
+METRICS = (
+    "/_stcore/metrics",
+    "/_stcore/metrics/",
+    "/%5fstcore/metrics",
+    "/_stcore/metrics%0a",
+    "/_stcore/metrics%2f",
+    "/_stcore/metrics%20",
+    "/_stcore/metrics%00",
+    "/_stcore%2fmetrics",
+    "/_stcore%5cmetrics",
+    "/_stcore%252fmetrics",
+    "//_stcore/metrics",
+    "/_stcore//metrics",
+    "/_stcore/./metrics",
+    "/x/../_stcore/metrics",
+    "/_STCORE/Metrics",
+    "/_stcore/metrics?families=session_events",
+    "/iris/_stcore/metrics",
+)
+
+
+def status_of(url: str, path: str, method: str = "GET") -> int:
+    """Return the status of a path that is sent as it is written."""
+    address = urlsplit(url)
+    with closing(http.client.HTTPConnection(address.netloc)) as connection:
+        connection.request(method, path)
+        with connection.getresponse() as answer:
+            assert b"session_events" not in answer.read()
+            return answer.status
+
+
+@pytest.mark.parametrize("path", METRICS)
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
 def test_the_servers_own_figures_are_hidden(server_url, path, method):
-    assert requests.request(method, server_url + path).status_code == 404
+    assert status_of(server_url, path, method) == 404
+
+
+@pytest.fixture(scope="module")
+def base_path_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server whose pages are below /iris."""
+    folder = tmp_path_factory.mktemp("base")
+    (folder / ".streamlit").mkdir()
+    (folder / ".streamlit" / "config.toml").write_text('[server]\nbaseUrlPath = "/iris/"\n')
+    with running(ELSEWHERE, cwd=folder, health="/iris/_stcore/health") as url:
+        yield url
+
+
+@pytest.mark.parametrize("path", METRICS)
+def test_the_servers_own_figures_are_hidden_below_a_base_path(base_path_url, path):
+    assert status_of(base_path_url, path) == 404
+    assert status_of(base_path_url, f"/iris{path}") == 404
+
+
+def test_old_addresses_and_the_api_work_below_a_base_path_and_at_the_root(base_path_url):
+    for base in ("", "/iris"):
+        home = requests.get(f"{base_path_url}{base}/home", allow_redirects=False)
+        assert (home.status_code, home.headers["Location"]) == (307, "/iris/")
+        old = requests.get(f"{base_path_url}{base}/classify?slen=5.9", allow_redirects=False)
+        assert (old.status_code, old.headers["Location"]) == (307, "/iris/?slen=5.9")
+        assert requests.get(f"{base_path_url}{base}{API_QUERY}").status_code == 200
+    assert requests.get(f"{base_path_url}/iris/home").status_code == 200
+    assert requests.get(f"{base_path_url}/irisapi/classify").status_code == 404
 
 
 # Uploads
@@ -167,6 +231,31 @@ def test_the_server_finds_everything_from_another_folder_and_logs_nothing_of_its
         assert "slen" not in log.read_text()
 
 
+def test_the_log_names_no_visitor(tmp_path):
+    log = tmp_path / "log.txt"
+    with server_with({}, log=log) as url:
+        upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Origin": url}
+        handshake = {"Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "c2xlbjU5c3dpZDI4cGw="}
+        requests.get(url + API_QUERY, headers=upgrade | handshake)
+        requests.get(
+            url + API_QUERY, headers=upgrade | handshake | {"Origin": "http://evil.example"}
+        )
+
+        async def visit() -> str:
+            async with open_session(url) as (session, _):
+                again = ["streamlit", "x", session.id]
+                address = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
+                async with connect(address, subprotocols=again, proxy=None):
+                    return session.id
+
+        session = asyncio.run(visit())
+    lines = log.read_text()
+    assert "Uvicorn running" in lines
+    assert not any(word in lines for word in ("slen", "/_stcore", session, "evil.example"))
+    # The only address in it is the one that the server listens on.
+    assert lines.count("127.0.0.1") == 1
+
+
 def test_streamlit_run_is_the_whole_app_without_the_server():
     with running(STREAMLIT) as url:
 
@@ -176,3 +265,39 @@ def test_streamlit_run_is_the_whole_app_without_the_server():
                 check_answer(first, flower)
 
         asyncio.run(visit())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("IRIS_UPLOADS_PER_CLIENT_MB", "lots"),
+        ("IRIS_UPLOADS_PER_CLIENT_MB", "-5"),
+        ("IRIS_UPLOADS_PER_CLIENT_MB", "0"),
+        ("IRIS_UPLOADS_PER_CLIENT_MB", "9" * 5000),
+        ("IRIS_FRAME_ANCESTORS", "'self'\nX-Evil: 1"),
+        ("IRIS_FRAME_ANCESTORS", "'self'; script-src *"),
+        ("IRIS_FRAME_ANCESTORS", "https://schüle.example"),
+    ],
+)
+def test_a_wrong_setting_ends_the_server_with_one_sentence(name, value):
+    command = [sys.executable, *(part.format(port=free_port()) for part in SERVER)]
+    ended = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, name: value},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(f"error: {name} is “")
+    assert ended.stderr.count("\n") == 1
+    assert ended.stdout == ""
+
+
+def test_an_empty_setting_is_none():
+    empty = {"IRIS_UPLOADS_PER_CLIENT_MB": "", "IRIS_FRAME_ANCESTORS": ""}
+    with server_with(empty) as url:
+        headers = requests.get(url + API_QUERY).headers
+        assert headers["Content-Security-Policy"] == "frame-ancestors 'self'"

@@ -1,25 +1,45 @@
-"""The front page as a session without a browser sees it."""
+"""The front page as a session without a browser sees it; of the irises, unless said otherwise."""
 
-from iris_model.dataset import MEASUREMENTS, Flower, classify, default_model
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from iris_model.model import Model, load_model
 from iris_model.phrasing import percent
+from iris_model.schema import Specimen
 from tools.streamlit_client import Run
 
-
-def link_query(flower: Flower) -> str:
-    """Return the link to a flower as the page writes it, without its question mark."""
-    return "&".join(f"{m.parameter}={v:g}" for m, v in zip(MEASUREMENTS, flower, strict=True))
+IRISES = load_model()
 
 
-def sliders(flower: Flower) -> dict[str, float]:
-    """Return the values that the sliders have, by their labels, for a flower."""
-    return {f"{m.label}, cm": v for m, v in zip(MEASUREMENTS, flower, strict=True)}
+class Flower(NamedTuple):
+    """An iris, in centimetres."""
+
+    sepal_length: float
+    sepal_width: float
+    petal_length: float
+    petal_width: float
 
 
-def check_answer(run: Run, flower: Flower) -> None:
-    """Hold the page's answer and the link it offers against the flower that was asked for."""
-    variety, probabilities = classify(default_model(), flower)
+def link_query(specimen: Specimen, model: Model = IRISES) -> str:
+    """Return the link to a specimen as the page writes it, without its question mark."""
+    values = zip(model.schema.measurements, specimen, strict=True)
+    return urlencode({m.parameter: f"{value:.10g}" for m, value in values})
+
+
+def sliders(specimen: Specimen, model: Model = IRISES) -> dict[str, float]:
+    """Return the values that the sliders have, by their labels, for a specimen."""
+    return {m.title: value for m, value in zip(model.schema.measurements, specimen, strict=True)}
+
+
+def answer_to(specimen: Specimen, model: Model = IRISES) -> str:
+    """Return what the page says of a specimen, without its group's shape."""
+    code, probabilities = model.classify(specimen)
+    return f"{model.schema.group_names[code]}, {percent(probabilities[code])}"
+
+
+def check_answer(run: Run, specimen: Specimen, model: Model = IRISES) -> None:
+    """Hold the page's answer and the link it offers against the specimen that was asked for."""
     headings = [element.heading.body for element in run.of_kind("heading")]
-    answer = f"{variety}, {percent(probabilities.max())}"
-    assert any(answer in heading for heading in headings), headings
+    assert any(answer_to(specimen, model) in heading for heading in headings), headings
     links = [element.code.code_text for element in run.of_kind("code")]
-    assert any(link.endswith("?" + link_query(flower)) for link in links), links
+    assert any(link.endswith("?" + link_query(specimen, model)) for link in links), links

@@ -32,6 +32,7 @@ def running(
     log: Path | None = None,
     python: Path = Path(sys.executable),
     port: int | None = None,
+    health: str = "/_stcore/health",
 ) -> Iterator[str]:
     """Run `python ARGUMENTS` until the block ends; yield its URL once it is healthy.
 
@@ -45,7 +46,7 @@ def running(
         process = subprocess.Popen(command, cwd=cwd, stdout=output, stderr=subprocess.STDOUT)
     try:
         url = f"http://127.0.0.1:{port}"
-        wait_until_healthy(process, url, log)
+        wait_until_healthy(process, url, log, health)
         yield url
     finally:
         process.terminate()
@@ -56,12 +57,14 @@ def running(
             process.wait()
 
 
-def wait_until_healthy(process: "subprocess.Popen[bytes]", url: str, log: Path) -> None:
+def wait_until_healthy(
+    process: "subprocess.Popen[bytes]", url: str, log: Path, health: str = "/_stcore/health"
+) -> None:
     """Return when the server answers its health check; fail when it ends or takes too long."""
     deadline = time.monotonic() + STARTUP_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urlopen(f"{url}/_stcore/health", timeout=2) as response:
+            with urlopen(url + health, timeout=2) as response:
                 if response.status == 200:
                     return
         except (URLError, ConnectionError, TimeoutError):

@@ -1,13 +1,14 @@
 """Specimens and models that tests try everything on: corners of the ranges, and random ones."""
 
+from functools import cache
 from itertools import combinations, product
 
 import numpy as np
 
 from iris_model.arrays import FloatArray
-from iris_model.evaluation import Evaluation
 from iris_model.model import Model, Partial, Training, load_model
 from iris_model.schema import Group, Measurement, Noun, Schema, Specimen
+from tools.servers import ROOT
 
 MOST_CORNERS = 32
 
@@ -91,7 +92,7 @@ def random_model(groups: int, measurements: int, seed: int, *, steepness: float 
         means=means,
         covariances=np.broadcast_to(covariance, (groups, *covariance.shape)).copy(),
         set_threshold=0.6,
-        evaluation=_evaluation(),
+        evaluation=load_model().evaluation,
         digest=f"random {groups} {measurements} {seed} {steepness}",
     )
 
@@ -143,5 +144,22 @@ def _schema(groups: int, rows: FloatArray) -> Schema:
     )
 
 
-def _evaluation() -> Evaluation:
-    return load_model().evaluation
+@cache
+def models() -> dict[str, Model]:
+    """Return models of many forms by name: shipped, bundled for tests, and random ones."""
+    folder = ROOT / "tests" / "models"
+    return {
+        "irises": load_model(),
+        **{path.stem: load_model(path) for path in sorted(folder.glob("*.json"))},
+        **{
+            f"random {k} x {d}": random_model(k, d, seed=100 * k + d)
+            for k, d in ((2, 1), (2, 3), (3, 2), (4, 1), (5, 5), (8, 4), (3, 8))
+        },
+    }
+
+
+FORMS = (
+    *("irises", "penguins", "two", "eight", "random 2 x 1", "random 2 x 3", "random 3 x 2"),
+    *("random 4 x 1", "random 5 x 5", "random 8 x 4", "random 3 x 8"),
+)
+"""The names in `models`."""

@@ -18,7 +18,14 @@ from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
-_WIDGETS = ("slider", "number_input")
+_WIDGETS = ("slider", "number_input", "text_input", "checkbox")
+Value = float | str | bool
+_FIELDS = {
+    "number_input": "double_value",
+    "text_input": "string_value",
+    "checkbox": "bool_value",
+}
+"""Where a widget's state has its value."""
 _EARLY = ForwardMsg.FINISHED_EARLY_FOR_RERUN
 """The script asked for another run, which follows."""
 
@@ -47,8 +54,8 @@ class Session:
         self._page_name = page
         self._page = ""
         self._widgets: dict[str, Element] = {}
-        self._values: dict[str, float] = {}
-        self._answered: dict[str, float] = {}
+        self._values: dict[str, Value] = {}
+        self._answered: dict[str, Value] = {}
         self._fragments: dict[str, str] = {}
         self._picker = ""
         self._file: UploadedFileInfo | None = None
@@ -56,12 +63,12 @@ class Session:
         """Streamlit's name for the session, part of the address of its uploads."""
 
     @property
-    def values(self) -> dict[str, float]:
-        """Return the values of the sliders and number fields by their labels."""
+    def values(self) -> dict[str, Value]:
+        """Return the values of the sliders, fields and switches by their labels."""
         return {_widget(self._widgets[i]).label: value for i, value in self._values.items()}
 
-    async def run(self, changes: Mapping[str, float] | None = None, *, unread: bool = False) -> Run:
-        """Set sliders or number fields, by their labels, and run what depends on them again.
+    async def run(self, changes: Mapping[str, Value] | None = None, *, unread: bool = False) -> Run:
+        """Set sliders, fields or switches, by their labels, and run what depends on them again.
 
         As in a browser that is the fragment that they are in, or the page's whole script. Unread:
         the next change is made before the answer has arrived, so the widgets hold what they held.
@@ -81,6 +88,8 @@ class Session:
             if kind == "new_session":
                 started, run = True, Run()
                 self.id = message.new_session.initialize.session_id
+            elif kind == "page_info_changed":
+                self._query = message.page_info_changed.query_string
             elif kind == "navigation":
                 self._page = message.navigation.page_script_hash
             elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
@@ -124,10 +133,11 @@ class Session:
         state.widget_states.SetInParent()
         for identity, value in self._values.items():
             widget = state.widget_states.widgets.add(id=identity)
-            if self._widgets[identity].WhichOneof("type") == "slider":
+            kind = self._widgets[identity].WhichOneof("type")
+            if kind == "slider":
                 widget.double_array_value.data.append(value)
             else:
-                widget.double_value = value
+                setattr(widget, _FIELDS[kind], value)
         if self._picker and self._file:
             picker = state.widget_states.widgets.add(id=self._picker)
             picker.file_uploader_state_value.uploaded_file_info.append(self._file)
@@ -212,8 +222,8 @@ def _widget(element: Element) -> Any:
     return getattr(element, element.WhichOneof("type"))
 
 
-def _shown(element: Element) -> float:
+def _shown(element: Element) -> Value:
     """Return the value that the script gives a widget."""
     widget = _widget(element)
     value = widget.value if widget.set_value else widget.default
-    return float(value[0] if element.WhichOneof("type") == "slider" else value)
+    return float(value[0]) if element.WhichOneof("type") == "slider" else value

@@ -1,10 +1,11 @@
 """What one session keeps on disk."""
 
 import shutil
-import tempfile
 from pathlib import Path
 
 import streamlit as st
+
+from iris_model.temporary import temporary_folder
 
 
 def _remove(folder: Path) -> None:
@@ -14,4 +15,4 @@ def _remove(folder: Path) -> None:
 @st.cache_resource(scope="session", max_entries=1, show_spinner=False, on_release=_remove)
 def session_folder() -> Path:
     """Return a folder for one session's files, closed to other users and removed at its end."""
-    return Path(tempfile.mkdtemp(prefix="iris-"))
+    return temporary_folder()

@@ -10,6 +10,7 @@ from iris_model.model import Model
 from ui.charts.base import Spec, arrow_bytes
 from ui.model_in_use import model_in_use, show_own_model
 from ui.specimen import current_specimen, link_parameters
+from ui.streamlit_gaps.external_address import never_look_up
 from ui.streamlit_gaps.theme import follow_theme
 
 # As SVG a screen reader would meet hundreds of marks without a name; a canvas is one named picture.
@@ -27,6 +28,7 @@ PAGES = (
 
 def open_page(title: str, path: str) -> Model:
     """Configure the page, draw the links, return the model in use; the first call of every page."""
+    never_look_up()
     st.set_page_config(page_title=title, page_icon=ICON, layout="wide")
     st.html(STYLE)
     follow_theme(ink())

@@ -7,19 +7,15 @@ eight no set does, so shape and name are always there too.
 
 import altair as alt
 
+from iris_model import signs
 from iris_model.schema import Schema
 
-COLORS = (
-    *("#1F7FD0", "#D9730D", "#008F6B", "#C2388F"),
-    *("#8479F2", "#7C6400", "#C93A46", "#5A9BAE"),
-)
+COLORS, SYMBOLS = signs.COLORS, signs.SYMBOLS
 SHAPES = (
     *("circle", "square", "triangle-up", "diamond"),
     *("cross", "triangle-down", "triangle-right", "triangle-left"),
 )
 """As Vega calls them."""
-SYMBOLS = ("●", "■", "▲", "◆", "✚", "▼", "►", "◄")
-"""The same shapes as text, for sentences and tables."""
 NEUTRAL = "#7F8694"
 """Rules, guides and baselines; 3:1 against both backgrounds."""
 

@@ -14,11 +14,13 @@ from iris_model.answer.doubt import (
     remeasured,
     unlike,
 )
-from iris_model.answer.shares import Shares, shares
+from iris_model.answer.shares import shares
 from iris_model.answer.similar import Similar, similar
 from iris_model.model import Model
 from iris_model.phrasing import percent
-from iris_model.schema import Schema, Specimen
+from iris_model.schema import Specimen
+
+Names = tuple[str, ...]
 
 
 class SingleMeasurement(Struct, frozen=True):
@@ -79,18 +81,19 @@ def answer(model: Model, known: Mapping[str, float], *, error: float | None = No
     where nothing is known.
     """
     part = model.knowing(known)
-    schema, groups = part.schema, part.schema.group_names
-    specimen = tuple([known[name] for name in schema.names])
+    names, groups = part.schema.names, part.schema.group_names
+    specimen = tuple([known[name] for name in names])
     code, probabilities = part.classify(specimen)
+    explained = shares(part, specimen)
     return Answer(
         predicted=groups[code],
         probabilities=dict(zip(groups, probabilities, strict=True)),
-        measured=[*schema.names],
+        measured=[*names],
         prediction_set=[groups[member] for member in prediction_set(part, probabilities)],
         warnings=_warnings(part, specimen),
-        shares=_share_object(schema, shares(part, specimen)),
-        changes=[_change_object(schema, change) for change in changes(part, specimen)],
-        similar=[_similar_object(schema, neighbour) for neighbour in similar(part, specimen)],
+        shares={"base": explained.base, **dict(zip(names, explained.shares, strict=True))},
+        changes=[_changed(names, groups, change) for change in changes(part, specimen)],
+        similar=[_similar(names, groups, neighbour) for neighbour in similar(part, specimen)],
         remeasured=None if error is None else _again(groups, remeasured(part, specimen, error)),
         next=None if part is model else next_measurement(model, known),
     )
@@ -101,27 +104,23 @@ def _warnings(model: Model, specimen: Specimen) -> list[str]:
     return [sentences.unlike_in_words(model, specimen, found)] if found else []
 
 
-def _share_object(schema: Schema, found: Shares) -> dict[str, float]:
-    return {"base": found.base, **dict(zip(schema.names, found.shares, strict=True))}
-
-
-def _change_object(schema: Schema, change: Change) -> ChangedSpecimen:
+def _changed(names: Names, groups: Names, change: Change) -> ChangedSpecimen:
     single = change.single
     return ChangedSpecimen(
-        schema.group_names[change.code],
-        schema.by_name(change.specimen),
+        groups[change.code],
+        dict(zip(names, change.specimen, strict=True)),
         change.distance,
         change.border_distance,
-        SingleMeasurement(schema.names[single.index], single.value) if single else None,
+        SingleMeasurement(names[single.index], single.value) if single else None,
     )
 
 
-def _similar_object(schema: Schema, neighbour: Similar) -> SimilarSpecimen:
-    group = schema.group_names[neighbour.code]
-    return SimilarSpecimen(schema.by_name(neighbour.specimen), group, neighbour.distance)
+def _similar(names: Names, groups: Names, neighbour: Similar) -> SimilarSpecimen:
+    values = dict(zip(names, neighbour.specimen, strict=True))
+    return SimilarSpecimen(values, groups[neighbour.code], neighbour.distance)
 
 
-def _again(groups: tuple[str, ...], found: Remeasured) -> MeasuredAgain:
+def _again(groups: Names, found: Remeasured) -> MeasuredAgain:
     return MeasuredAgain(found.error, found.same, dict(zip(groups, found.groups, strict=True)))
 
 

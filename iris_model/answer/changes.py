@@ -7,7 +7,8 @@ deviations (divisor n).
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
+from operator import ge
 from typing import NamedTuple
 
 import numpy as np
@@ -111,116 +112,154 @@ class _Search:
         self.decimals = decimals
         self.least = math.dist(start, border)
         self.most = self.least + BEYOND
+        self.leads = target.leads_at(specimen)
+        self.droppable = [
+            low <= value <= high
+            for low, value, high in zip(target.lows, specimen, target.highs, strict=True)
+        ]
 
     def distance(self, values: Sequence[float]) -> float:
         """Return how far a specimen is from the given one."""
         gaps = zip(values, self.specimen, self.target.scale, strict=True)
         return math.hypot(*[(a - b) / unit for a, b, unit in gaps])
 
-    def suits(self, values: Sequence[float]) -> bool:
-        """Return whether a specimen is the group's, and not too far."""
-        return self.target.lead(values) > LEAD and self.distance(values) <= self.most
+    def moved(self, leads: list[float], index: int, way: float) -> list[float]:
+        """Return the leads (b,) of a specimen of which one measurement has changed."""
+        return [
+            lead + slope * way for lead, slope in zip(leads, self.target.slopes[index], strict=True)
+        ]
 
     def nearest(self) -> list[float] | None:
         """Return the suggested specimen: with as few decimals, then moves, as the limit allows."""
-        border = self.border
-        moving = [i for i, a in enumerate(border) if abs(a - self.start[i]) > _STILL]
+        found = self.with_moves(self.perhaps_enough(), 0)
+        if found:
+            return found
+        every = range(len(self.start))
         for more in range(_MORE_DECIMALS + 1):
-            best = self.rounded(border, moving, more) or self.carried(more)
-            if best is not None:
-                return self.with_fewer_moves(best, moving, more)
+            found = self.with_moves(every, more)
+            if found:
+                return self.with_fewer_moves(found, more)
         return None
 
-    def with_fewer_moves(self, best: list[float], moving: Sequence[int], more: int) -> list[float]:
+    def perhaps_enough(self) -> list[int]:
+        """Return the fewest moves that may be enough: all others left out, the smallest first.
+
+        Without regard to the sliders, the nearest point is at least as far away as the nearest one
+        beyond each border. So none of these moves can be left out.
+        """
+        start, border = self.start, self.border
+        # A lead of -x takes a way of at least x over the lead's growth in the directions left.
+        needed = [(lead / self.most) ** 2 if lead < 0 else 0.0 for lead in self.leads]
+        growths = [sum(squares) for squares in zip(*self.target.squares, strict=True)]
+        left = []
+        for i in sorted(range(len(start)), key=lambda i: abs(border[i] - start[i])):
+            rows = zip(growths, self.target.squares[i], strict=True)
+            without = [growth - square for growth, square in rows]
+            if self.droppable[i] and all(map(ge, without, needed)):
+                growths = without
+            else:
+                left.append(i)
+        return left
+
+    def with_fewer_moves(self, best: list[float], more: int) -> list[float]:
         """Return the specimen without the moves that it can do without, the smallest first."""
-        target, start = self.target, self.start
-        left = [i for i in moving if best[i] != self.specimen[i]]
-        for i in sorted(left, key=lambda i: abs(self.border[i] - start[i])):
-            if not target.lows[i] <= self.specimen[i] <= target.highs[i]:
-                continue
-            if target.least_distance(start, i, left) > self.most:
-                continue
-            remaining = [j for j in left if j != i]
-            held = [j for j in range(len(start)) if j not in remaining]
-            point = target.nearest_point(start, held)
-            simpler = point and self.rounded(point, remaining, more)
-            if simpler:
-                best, left = simpler, [j for j in remaining if simpler[j] != self.specimen[j]]
+        left = [i for i, value in enumerate(best) if value != self.specimen[i]]
+        for i in sorted(left, key=lambda i: abs(self.border[i] - self.start[i])):
+            if self.droppable[i]:
+                simpler = self.with_moves([j for j in left if j != i], more)
+                if simpler:
+                    best = simpler
+                    left = [j for j in left if best[j] != self.specimen[j]]
         return best
 
+    def with_moves(self, moving: Collection[int], more: int) -> list[float] | None:
+        """Return a specimen near enough of which only some measurements have moved, or None."""
+        held = [i for i in range(len(self.start)) if i not in moving]
+        point = self.target.nearest_point(self.start, held) if held else self.border
+        if point is None or math.dist(self.start, point) > self.most:
+            return None
+        return self.rounded(point, moving, more) or self.carried(held, more)
+
     def rounded(
-        self, point: Sequence[float], moving: Iterable[int], more: int
+        self, point: Sequence[float], moving: Collection[int], more: int
     ) -> list[float] | None:
         """Return a specimen near a border point that suits, or None.
 
         Rounded away from the given specimen first, then back by one step where that is enough.
         """
-        values = [*self.specimen]
+        values, leads = [*self.specimen], self.leads
         backs = []
         for i in moving:
-            scale, decimals = self.target.scale[i], self.decimals[i] + more
+            if abs(point[i] - self.start[i]) < _STILL:
+                continue
+            low, high, scale = self.target.lows[i], self.target.highs[i], self.target.scale[i]
             value, here = point[i] * scale, values[i]
-            values[i], back = _steps_around(here, value, decimals)
-            values[i] = min(max(values[i], self.target.lows[i]), self.target.highs[i])
-            backs.append((abs(value - here) / scale, i, back))
-        if self.target.lead(values) <= LEAD:
+            beyond, back = _steps_around(here, value, self.decimals[i] + more)
+            values[i] = min(max(beyond, low), high)
+            leads = self.moved(leads, i, values[i] - here)
+            if low <= back <= high:
+                backs.append((abs(value - here) / scale, i, back))
+        if min(leads, default=math.inf) <= LEAD:
             return None
         for _, i, back in sorted(backs, reverse=True):
-            if self.target.lows[i] <= back <= self.target.highs[i]:
-                beyond, values[i] = values[i], back
-                if self.target.lead(values) <= LEAD:
-                    values[i] = beyond
+            trial = self.moved(leads, i, back - values[i])
+            if min(trial, default=math.inf) > LEAD:
+                leads, values[i] = trial, back
         return values if self.distance(values) <= self.most else None
 
-    def carried(self, more: int) -> list[float] | None:
+    def carried(self, held: Collection[int], more: int) -> list[float] | None:
         """Return a specimen that suits, rounded from so far beyond all borders that it stays there.
 
         For a corner of the region, from which no single direction leads inside, and for a tie.
         """
         target, decimals = self.target, [count + more for count in self.decimals]
+        steps = [0.0 if i in held else 0.1**count / 2 for i, count in enumerate(decimals)]
         margins = [
-            sum([abs(a) * 0.1**count / 2 for a, count in zip(growth, decimals, strict=True)])
+            sum([abs(a) * step for a, step in zip(growth, steps, strict=True)])
             for growth, _ in target.leads
         ]
-        point = target.nearest_point(self.start, margins=np.array(margins) + 2 * LEAD)
+        point = target.nearest_point(self.start, held, np.array(margins) + 2 * LEAD)
         if point is None:
             return None
         values = [*self.specimen]
         for i, (place, count) in enumerate(zip(point, decimals, strict=True)):
             value = round(place * target.scale[i], count)
-            if value != round(values[i], count):
+            if i not in held and value != round(values[i], count):
                 values[i] = min(max(value, target.lows[i]), target.highs[i])
-        return values if self.suits(values) else None
+        if min(target.leads_at(values), default=math.inf) <= LEAD:
+            return None
+        return values if self.distance(values) <= self.most else None
 
     def single(self) -> SingleChange | None:
         """Return the smallest change of one measurement alone that gives the group, or None."""
-        leads = [
-            start + sum([a * b for a, b in zip(growth, self.specimen, strict=True)])
-            for growth, start in self.target.leads
-        ]
+        target = self.target
         best, nearest = math.inf, None
-        for i, (here, scale) in enumerate(zip(self.specimen, self.target.scale, strict=True)):
-            low, high = self.target.lows[i], self.target.highs[i]
-            for lead, (growth, _) in zip(leads, self.target.leads, strict=True):
-                slope = growth[i]
+        for i, here in enumerate(self.specimen):
+            low, high = target.lows[i], target.highs[i]
+            for lead, slope in zip(self.leads, target.slopes[i], strict=True):
                 if slope > 0:
                     low = max(low, here + (LEAD - lead) / slope)
                 elif slope < 0:
                     high = min(high, here + (LEAD - lead) / slope)
                 elif lead <= LEAD:
                     low = math.inf
+            reach = best * target.scale[i]
+            if low > high or low - here >= reach or here - high >= reach:
+                continue
             value = _nearest_step(here, low, high, self.decimals[i])
-            if value is not None and abs(value - here) / scale < best:
-                best, nearest = abs(value - here) / scale, SingleChange(i, value)
+            if value is not None and abs(value - here) < reach:
+                best, nearest = abs(value - here) / target.scale[i], SingleChange(i, value)
         return nearest
 
     def alone(self, single: SingleChange) -> list[float] | None:
         """Return the specimen of a single change, if it suits and is within the slider ranges."""
-        values = [*self.specimen]
-        values[single.index] = single.value
-        ranges = zip(self.target.lows, values, self.target.highs, strict=True)
-        within = all(low <= value <= high for low, value, high in ranges)
-        return values if within and self.suits(values) else None
+        i, values = single.index, [*self.specimen]
+        way = single.value - values[i]
+        values[i] = single.value
+        if abs(way) / self.target.scale[i] > self.most:
+            return None
+        beyond = min(self.moved(self.leads, i, way), default=math.inf) > LEAD
+        return values if beyond and all(self.droppable[:i] + self.droppable[i + 1 :]) else None
 
 
 def _steps_around(here: float, value: float, decimals: int) -> tuple[float, float]:

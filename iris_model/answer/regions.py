@@ -1,6 +1,5 @@
 """The part of the slider ranges that belongs to one group: a polyhedron, and its nearest point."""
 
-import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -31,25 +30,24 @@ class Region:
     highs: list[float]
     leads: list[tuple[list[float], float]]
     """(b,): how the lead over another group grows with each measurement, and the lead at zero."""
-    normals: list[tuple[list[float], float]]
-    """(b,): the same of the distance beyond the border, in training standard deviations."""
+    slopes: list[list[float]]
+    """(d, b): how each lead grows with a measurement."""
+    squares: list[list[float]]
+    """(d, b): how each lead grows with a measurement in training standard deviations, squared."""
     lengths: FloatArray
-    """(b,): how a lead grows with that distance."""
+    """(b,): how a lead grows straight away from the border."""
     matrix: FloatArray
     """(b, d): what the solver limits, besides the point itself: normal · point."""
     lower: FloatArray
     """(d + b,): the solver's limits."""
     upper: FloatArray
 
-    def lead(self, specimen: Sequence[float]) -> float:
-        """Return by how much the group's score exceeds the best other one."""
-        return min(
-            [
-                start + sum([a * b for a, b in zip(growth, specimen, strict=True)])
-                for growth, start in self.leads
-            ],
-            default=math.inf,
-        )
+    def leads_at(self, specimen: Sequence[float]) -> list[float]:
+        """Return by how much (b,) the group's score exceeds each other one, as far as it varies."""
+        return [
+            start + sum([a * b for a, b in zip(growth, specimen, strict=True)])
+            for growth, start in self.leads
+        ]
 
     def nearest_point(
         self,
@@ -76,19 +74,6 @@ class Region:
         )
         return point.tolist() if status > 0 else None
 
-    def least_distance(self, start: Sequence[float], held: int, moving: Collection[int]) -> float:
-        """Return what the nearest point is at least away from start (d,), whatever the sliders.
-
-        In training standard deviations; only some measurements may move, and one of them not.
-        """
-        least = 0.0
-        for normal, offset in self.normals:
-            gap = -offset - sum([a * b for a, b in zip(normal, start, strict=True)])
-            if gap > 0:
-                reach = math.sqrt(sum([normal[i] ** 2 for i in moving if i != held]))
-                least = max(least, gap / reach) if reach else math.inf
-        return least
-
 
 @kept_with_model
 def region(model: Model, code: int) -> Region | None:
@@ -104,17 +89,17 @@ def region(model: Model, code: int) -> Region | None:
     lows, highs = np.array([m.slider_range for m in model.schema.measurements]).T
     lengths = np.linalg.norm(growths * scale, axis=1)
     normals = growths * scale / lengths[:, None]
-    offsets = starts / lengths
     return Region(
         scale=scale.tolist(),
         lows=lows.tolist(),
         highs=highs.tolist(),
         leads=[*zip(growths.tolist(), starts.tolist(), strict=True)],
-        normals=[*zip(normals.tolist(), offsets.tolist(), strict=True)],
+        slopes=growths.T.tolist(),
+        squares=np.square(growths * scale).T.tolist(),
         lengths=lengths,
         matrix=np.ascontiguousarray(-normals),
         lower=np.concatenate([lows / scale, np.full(len(lengths), _NO_LIMIT)]),
-        upper=np.concatenate([highs / scale, offsets]),
+        upper=np.concatenate([highs / scale, starts / lengths]),
     )
 
 

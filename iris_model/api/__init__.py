@@ -1,4 +1,4 @@
-"""The HTTP API, and what stands before every request; nothing here knows Streamlit."""
+"""The HTTP API, and the middleware around it; nothing here knows Streamlit."""
 
 from iris_model.api.routes import create_api
 

@@ -1,86 +1,121 @@
-"""`POST /api/classify`: a CSV file in, the classified CSV out, through temporary files.
+"""`POST /api/classify`: a table in, the classified table out, through temporary files.
 
 Memory does not grow with the file. The output is finished before its first byte is sent, so that
-an error in the last line still gets its status.
+an error in the last line still gets its status. When the client goes, the work stops.
 """
 
-from asyncio import Semaphore
-from collections.abc import Iterator
+import asyncio
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from itertools import chain
 from tempfile import TemporaryFile
-from typing import IO
+from threading import Event
+from typing import IO, TypeVar
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 
+from iris_model.answer.mix import parse_mix
+from iris_model.api.body import FORM, media_type, read_form
+from iris_model.api.errors import JSON
 from iris_model.api.middleware import MEGABYTE
-from iris_model.cli.classify import parse_columns
+from iris_model.api.options import once, query_pairs, switch
+from iris_model.api.specimens import OPTIONS as SPECIMEN_OPTIONS
+from iris_model.api.specimens import Specimens
 from iris_model.errors import IrisError
 from iris_model.files.reading.kinds import refuse_other_kinds
 from iris_model.files.reading.layout import Overrides
+from iris_model.files.results import Options
 from iris_model.model import Model
+from iris_model.phrasing import listed
+from iris_model.schema import Schema
 from iris_model.validation import shorten
 
-_MEDIA_TYPES = (
-    "",  # whoever names none may well send a table
-    "application/csv",
-    "application/octet-stream",
-    "application/vnd.ms-excel",  # what browsers on Windows call a CSV file
-    "text/csv",
-    "text/plain",
-    "text/tab-separated-values",
-)
-_SWITCH = {"1": True, "true": True, "0": False, "false": False}
-_OPTIONS = ("columns", "raw")
+OPTIONS = ("columns", "raw", "partial", "reasons", "mix")
+NOTES = "X-Iris-Notes"
+"""Header with what was assumed in reading the table: a JSON list of sentences."""
+_LONGEST_NOTES = 4000
+"""Characters; servers and proxies refuse headers of more than 8,000."""
+_FRAME_OF_A_FORM = 64 * 1024
+"""Bytes that a form may have besides its file."""
+_LARGEST_JSON = 4 * MEGABYTE
+"""Of rows, which grow twenty-fold when they are read."""
 _AT_ONCE = 2
 """Files classified side by side; each is worked on by all cores."""
+T = TypeVar("T")
 
 
 class FileClassifier:
     """The endpoint for whole files."""
 
-    def __init__(self, model: Model, largest: int) -> None:
-        """Take the model and the size in bytes of the largest body to accept."""
+    def __init__(self, model: Model, specimens: Specimens, largest: int) -> None:
+        """Take the model, what answers for rows of JSON, and the size of the largest body."""
         self._model = model
+        self._specimens = specimens
         self._largest = largest
-        self._free = Semaphore(_AT_ONCE)
+        self._free = asyncio.Semaphore(_AT_ONCE)
 
     async def respond(self, request: Request) -> Response:
         """Return the classified file.
 
-        Raises HTTPException with 413 or 415, and IrisError for a body that is no table of flowers
-        or an option that can't be read.
+        Raises HTTPException with 400, 413 or 415, and IrisError for a body that is no table of the
+        model's specimens or an option that can't be read.
         """
-        _check_media_type(request)
-        columns, raw = _read_options(request.query_params)
-        with TemporaryFile() as body:
-            await self._receive(request, body)
-            async with self._free:
-                classified = await run_in_threadpool(
-                    classify_file, body, Overrides(columns=columns), self._model, raw=raw
+        kind, _charset = media_type(request.headers)
+        pairs = query_pairs(request.scope["query_string"])
+        with ExitStack() as opened:
+            body: IO[bytes] = opened.enter_context(TemporaryFile())
+            if kind == JSON:
+                await self._receive(request, body, min(self._largest, _LARGEST_JSON))
+                return await self._answer_rows(
+                    request, body.read(), _known(pairs, SPECIMEN_OPTIONS)
                 )
-        return StreamingResponse(
-            _sent(classified),
-            media_type="text/csv",
-            headers={"Content-Disposition": 'attachment; filename="classified.csv"'},
-        )
+            if kind != FORM:
+                await self._receive(request, body, self._largest)
+            else:
+                await self._receive(request, body, self._largest + _FRAME_OF_A_FORM)
+                form = await read_form(request.headers, body)
+                body = opened.enter_context(form.file)
+                pairs = [*pairs, *form.fields]
+            return await self._classify(request, body, _known(pairs, OPTIONS))
 
-    async def _receive(self, request: Request, body: IO[bytes]) -> None:
-        """Write the body of a request into a file, and go to its beginning."""
+    async def _answer_rows(
+        self, request: Request, body: bytes, options: dict[str, str]
+    ) -> Response:
+        async with self._free:
+            answers = await _while_waited_for(
+                request, lambda stop: _spooled(self._specimens.answer_rows(body, options), stop)
+            )
+        return StreamingResponse(_sent(answers), media_type=JSON)
+
+    async def _classify(
+        self, request: Request, body: IO[bytes], options: Mapping[str, str]
+    ) -> Response:
+        async with self._free:
+            classified, notes = await _while_waited_for(
+                request, lambda stop: classify_file(body, self._model, options, stop)
+            )
+        headers = {"Content-Disposition": 'attachment; filename="classified.csv"'}
+        if notes:
+            headers[NOTES] = _as_header(notes)
+        return StreamingResponse(_sent(classified), media_type="text/csv", headers=headers)
+
+    async def _receive(self, request: Request, body: IO[bytes], most: int) -> None:
+        """Write the body of a request, at most so many bytes, into a file; go to its beginning."""
         too_large = HTTPException(
             413,
-            f"The file is larger than {self._largest / MEGABYTE:g} MB: send it in parts, "
+            f"The file is larger than {most / MEGABYTE:.3g} MB: send it in parts, "
             "or use the command line.",
         )
         announced = request.headers.get("content-length", "")
-        if announced.isdecimal() and int(announced) > self._largest:
+        if announced.isdecimal() and int(announced) > most:
             raise too_large
         try:
             async for chunk in request.stream():
-                if body.tell() + len(chunk) > self._largest:
+                if body.tell() + len(chunk) > most:
                     raise too_large
                 body.write(chunk)
         except ClientDisconnect as error:
@@ -89,34 +124,61 @@ class FileClassifier:
 
 
 def classify_file(
-    body: IO[bytes], overrides: Overrides, model: Model, *, raw: bool = False
-) -> IO[bytes]:
-    """Return a temporary file with the classified rows of a file, to be closed by the caller.
+    body: IO[bytes], model: Model, options: Mapping[str, str], stop: Event
+) -> tuple[IO[bytes], Sequence[str]]:
+    """Return a temporary file with the classified rows, to be closed by the caller, and notes.
 
-    Raises HTTPException with 415 for what is no delimited text, IrisError for a text that is no
-    table of flowers.
+    options are those of a request; the notes are what was assumed in reading. Raises HTTPException
+    with 415 for what is no table, IrisError for a table of something else and for a wrong option.
     """
-    # Polars would slow down servers that only ever see single flowers.
+    # Polars would slow down servers that only ever see single specimens.
     from iris_model.files.reading.blocks import read_chunks
     from iris_model.files.reading.recognition import HEAD_BYTES, recognise
     from iris_model.files.tables import csv_header
     from iris_model.files.whole_files import Summary, classify_stream
 
+    overrides, asked = _read_options(model.schema, options)
+    if "mix" in options:
+        model = model.with_mix(parse_mix(model.schema, options["mix"]))
     head = body.read(HEAD_BYTES)
     body.seek(0)
     try:
         refuse_other_kinds(head)
     except IrisError as error:
         raise HTTPException(415, str(error)) from error
-    layout = recognise(head, overrides=overrides)
+    layout = recognise(head, model, overrides=overrides)
+    rows = classify_stream(read_chunks(body), layout, model, Summary(model.schema), asked)
+    return _spooled(chain([csv_header(layout, asked)], rows), stop), layout.notes
+
+
+def _spooled(pieces: Iterable[bytes], stop: Event) -> IO[bytes]:
+    """Return a temporary file with all pieces; raise ClientDisconnect when told to stop."""
     with ExitStack() as on_failure:
-        classified = on_failure.enter_context(TemporaryFile())
-        classified.write(csv_header(layout, raw=raw))
-        for rows in classify_stream(read_chunks(body), layout, model, Summary(), raw=raw):
-            classified.write(rows)
-        classified.seek(0)
+        file = on_failure.enter_context(TemporaryFile())
+        for piece in pieces:
+            if stop.is_set():
+                raise ClientDisconnect
+            file.write(piece)
+        file.seek(0)
         on_failure.pop_all()
-    return classified
+    return file
+
+
+async def _while_waited_for(request: Request, work: Callable[[Event], T]) -> T:
+    """Return what work returns in another thread; tell it to stop when the client goes."""
+    stop = Event()
+    working = asyncio.ensure_future(run_in_threadpool(work, stop))
+    going = asyncio.ensure_future(request.receive())
+    try:
+        await asyncio.wait({working, going}, return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            stop.set()
+        return await working
+    except ClientDisconnect as error:
+        raise HTTPException(400, "The client has gone.") from error
+    finally:
+        stop.set()
+        going.cancel()
 
 
 def _sent(file: IO[bytes]) -> Iterator[bytes]:
@@ -125,31 +187,33 @@ def _sent(file: IO[bytes]) -> Iterator[bytes]:
             yield chunk
 
 
-def _check_media_type(request: Request) -> None:
-    """Raise HTTPException unless the headers say that the body may be a CSV file as it is."""
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type not in _MEDIA_TYPES:
-        raise HTTPException(
-            415,
-            f"The body is announced as “{shorten(media_type)}”: send the CSV file itself, "
-            "as Content-Type: text/csv.",
-        )
-    encoding = request.headers.get("content-encoding", "identity").strip().lower()
-    if encoding != "identity":
-        raise HTTPException(
-            415, f"The body is announced as “{shorten(encoding)}”: send it without compression."
-        )
+def _as_header(notes: Sequence[str]) -> str:
+    """Return sentences as a JSON list in ASCII, which is all that a header takes."""
+    kept = list(notes)
+    while len(text := json.dumps(kept)) > _LONGEST_NOTES:
+        kept.pop()
+    return text
 
 
-def _read_options(query: QueryParams) -> tuple[dict[str, str], bool]:
-    """Return the columns that the query names, and whether cells shall stay raw."""
-    for option in query:
-        if option not in _OPTIONS:
-            raise IrisError(f"There is no option “{shorten(option)}”: columns and raw are options.")
-        if len(query.getlist(option)) > 1:
-            raise IrisError(f"{option} is given more than once: give it once.")
-    raw = query.get("raw", "0").lower()
-    if raw not in _SWITCH:
-        raise IrisError(f"raw is “{shorten(raw)}”: give 1 or 0.")
-    columns = query.get("columns")
-    return parse_columns(columns, option="columns") if columns else {}, _SWITCH[raw]
+def _known(pairs: Sequence[tuple[str, str]], options: Sequence[str]) -> dict[str, str]:
+    """Return the options of a request; raise IrisError for one that there is not."""
+    for name, _ in pairs:
+        if name not in options:
+            raise IrisError(
+                f"There is no option “{shorten(name)}”: the options are {listed(options)}."
+            )
+    return once(pairs)
+
+
+def _read_options(schema: Schema, options: Mapping[str, str]) -> tuple[Overrides, Options]:
+    """Return what the options of a request say about reading and about the results."""
+    from iris_model.files.reading.columns import parse_columns
+
+    columns = options.get("columns")
+    partial = switch(options, "partial")
+    return (
+        Overrides(
+            columns=parse_columns(schema, columns, "columns") if columns else {}, partial=partial
+        ),
+        Options(partial=partial, reasons=switch(options, "reasons"), raw=switch(options, "raw")),
+    )

@@ -1,15 +1,16 @@
-"""ASGI middleware around a web application: what is sent, hidden and held."""
+"""ASGI middleware around a web application: what is sent, hidden and led elsewhere."""
 
 import re
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from urllib.parse import unquote
 
-from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MEGABYTE = 1024 * 1024
-_METHODS_WITH_BODY = ("PATCH", "POST", "PUT")
+_SEPARATORS = re.compile(r"(?:/\.(?=/)|[/\\\s\x00-\x1f])+")
+"""What stands between the parts of a path: slashes of both kinds, blanks, `/./`."""
+METHODS_WITH_BODY = ("PATCH", "POST", "PUT")
 
 
 class SecurityHeaders:
@@ -33,101 +34,52 @@ class SecurityHeaders:
 
 
 class HiddenPaths:
-    """Answers 404 to paths that end so, whatever stands before."""
+    """Answers 404 to paths with a hidden part, however it is written and whatever precedes it."""
 
-    def __init__(self, app: ASGIApp, endings: Sequence[str]) -> None:
+    def __init__(self, app: ASGIApp, parts: Sequence[str]) -> None:
+        """Take the parts in lower case, with single slashes: `/_stcore/metrics`."""
         self._app = app
-        self._endings = tuple(endings)
+        self._parts = tuple(parts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        hidden = scope["type"] == "http" and scope["path"].rstrip("/").endswith(self._endings)
+        hidden = scope["type"] == "http" and self._hides(scope["path"])
         app = JSONResponse({"error": "Not Found"}, status_code=404) if hidden else self._app
         await app(scope, receive, send)
 
+    def _hides(self, path: str) -> bool:
+        # A route also takes a line break at its end; proxies and file systems resolve the rest.
+        plain = _SEPARATORS.sub("/", unquote(path)).lower()
+        return any(part in plain for part in self._parts)
+
 
 class Detour:
-    """Sends some paths to another application, past the middleware that follows."""
+    """Sends some paths to another application, past the middleware that follows.
 
-    def __init__(self, app: ASGIApp, create: Callable[[], ASGIApp], paths: re.Pattern[str]) -> None:
-        self._app = app
-        self._other = create()
-        self._paths = paths
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one connection."""
-        leaves = scope["type"] == "http" and self._paths.fullmatch(scope["path"])
-        await (self._other if leaves else self._app)(scope, receive, send)
-
-
-class UploadBudget:
-    """Refuses with 413 the bytes that take what one client holds beyond a limit.
-
-    A client holds the request bodies that are arriving from its address, and the files kept in
-    the sessions it has uploaded to, until they are removed or the session ends (with Streamlit,
-    two minutes after its page is closed). Everyone behind one address counts as one client; the
-    address is the one the server names, so behind a proxy the server has to be told whose
-    X-Forwarded-For it may believe.
+    The paths are those at the root of the server and the same below the base path, which is where
+    the other application then believes itself to be.
     """
 
     def __init__(
         self,
         app: ASGIApp,
-        limit: int,
-        stored: Callable[[], Mapping[str, int]],
-        session_path: re.Pattern[str],
+        other: ASGIApp,
+        paths: re.Pattern[str],
+        base_path: str = "",
     ) -> None:
-        """Take the limit in bytes, the bytes each session keeps, and the path of an upload.
-
-        The first group of session_path is the session.
-        """
+        """Take the paths without the base path, and that as `/iris`, or empty."""
         self._app = app
-        self._limit = limit
-        self._stored = stored
-        self._session_path = session_path
-        self._arriving: Counter[str] = Counter()
-        self._owners: dict[str, str] = {}
+        self._other = other
+        self._paths = paths
+        self._base_path = base_path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        if scope["type"] != "http" or scope["method"] not in _METHODS_WITH_BODY:
+        path = scope["path"].removeprefix(self._base_path) if scope["type"] == "http" else ""
+        if not self._paths.fullmatch(path):
             await self._app(scope, receive, send)
             return
-        client = scope["client"][0] if scope["client"] else ""
-        arrived = 0
-
-        async def receive_counted() -> Message:
-            nonlocal arrived
-            message = await receive()
-            size = len(message.get("body", b""))
-            arrived += size
-            self._arriving[client] += size
-            if size and self._held(client) > self._limit:
-                raise HTTPException(413, self._refusal())
-            return message
-
-        try:
-            await self._app(scope, receive_counted, send)
-        finally:
-            self._arriving[client] -= arrived
-            self._arriving += Counter()  # drops the zeros
-            self._note_owner(scope["path"], client)
-
-    def _held(self, client: str) -> int:
-        stored = self._stored()
-        kept = sum(size for session, size in stored.items() if self._owners.get(session) == client)
-        return kept + self._arriving[client]
-
-    def _note_owner(self, path: str, client: str) -> None:
-        """Remember who uploads to a session, and forget the sessions that keep nothing."""
-        session = self._session_path.search(path)
-        if session:
-            self._owners.setdefault(session[1], client)
-        stored = self._stored()
-        self._owners = {s: owner for s, owner in self._owners.items() if s in stored}
-
-    def _refusal(self) -> str:
-        return (
-            f"More than {self._limit // MEGABYTE} MB are uploaded from one address. "
-            "Remove an uploaded file, or close the page that holds it."
-        )
+        if self._base_path:
+            base = scope.get("root_path", "") + self._base_path
+            scope = {**scope, "root_path": base, "path": base + path}
+        await self._other(scope, receive, send)

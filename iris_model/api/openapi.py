@@ -1,102 +1,155 @@
-"""What the HTTP API takes and gives, as an OpenAPI 3.1 document for tools that read such."""
+"""What the HTTP API takes and gives, as an OpenAPI 3.1 document for tools that read such.
+
+The shapes are those of the types that are encoded; the names are those of the model.
+"""
 
 from typing import Any
 
-from iris_model.dataset import MEASUREMENTS, VARIETIES
+import msgspec
 
-CSV_TYPE = "text/csv"
-JSON_TYPE = "application/json"
+from iris_model.answer.answer import Answer
+from iris_model.api.errors import JSON, Problem
+from iris_model.api.files import NOTES, OPTIONS
+from iris_model.api.specimens import MOST_ROWS, Rows
+from iris_model.schema import Measurement, Schema
 
-_NUMBER = {"type": "number"}
-_VARIETY = {"type": "string", "enum": list(VARIETIES)}
-_FLOWER = {measurement.name: _NUMBER for measurement in MEASUREMENTS}
-_ERROR = {"$ref": "#/components/schemas/Error"}
+CSV = "text/csv"
+_SCHEMAS = "#/components/schemas/"
+_ANSWER, _PROBLEM = {"$ref": f"{_SCHEMAS}Answer"}, {"$ref": f"{_SCHEMAS}Problem"}
+_TEXT = {"type": "string"}
+_SWITCH = {"type": "string", "enum": ["0", "1"], "default": "0"}
+_FILE = {"type": "string", "format": "binary"}
 
 
-def openapi_document() -> dict[str, Any]:
-    """Return the description of the API; every error has the same shape."""
+def openapi_document(schema: Schema) -> dict[str, Any]:
+    """Return the description of the API around a model; every error has the same shape."""
     return {
         "openapi": "3.1.0",
-        "info": {
-            "title": "Iris",
-            "version": "1",
-            "description": "Tells three iris varieties apart by four measurements.",
+        "info": {"title": schema.title, "version": "2", "description": schema.about},
+        "paths": {
+            "/api/classify": {"get": _classify_specimen(schema), "post": _classify_file(schema)},
+            "/api/model": {"get": _model()},
         },
-        "paths": {"/api/classify": {"get": _classify_flower(), "post": _classify_file()}},
-        "components": {"schemas": {"Answer": _answer(), "Error": _object({"error": _text()})}},
+        "components": {"schemas": _schemas(schema)},
     }
 
 
-def _classify_flower() -> dict[str, Any]:
+def _schemas(schema: Schema) -> dict[str, Any]:
+    _, schemas = msgspec.json.schema_components(
+        [Answer, Problem, Rows], ref_template=_SCHEMAS + "{name}"
+    )
+    groups = list(schema.group_names)
+    properties = schemas["Answer"]["properties"]
+    properties["predicted"]["enum"] = groups
+    properties["probabilities"]["propertyNames"] = {"enum": groups}
+    answers = {"type": "array", "items": {"anyOf": [_ANSWER, _PROBLEM]}}
+    schemas["Answers"] = {
+        "type": "object",
+        "properties": {"answers": answers},
+        "required": ["answers"],
+    }
+    return schemas
+
+
+def _classify_specimen(schema: Schema) -> dict[str, Any]:
+    specimen = schema.specimen.singular
     return {
-        "operationId": "classifyFlower",
-        "summary": "Classify one flower, and say why",
+        "operationId": "classifySpecimen",
+        "summary": f"Classify one {specimen}, and say why",
         "parameters": [
-            {
-                "name": measurement.parameter,
-                "in": "query",
-                "required": True,
-                "description": f"{measurement.label} in centimetres",
-                "schema": {
-                    **_NUMBER,
-                    "minimum": measurement.accepted_range[0],
-                    "maximum": measurement.accepted_range[1],
-                },
-            }
-            for measurement in MEASUREMENTS
+            *map(_measurement, schema.measurements),
+            _option("partial", "1 where parameters may be missing", _SWITCH),
+            *_shared_options(schema),
         ],
         "responses": {
-            "200": _response("The answer", JSON_TYPE, {"$ref": "#/components/schemas/Answer"}),
-            "422": _response("A parameter can't be read", JSON_TYPE, _ERROR),
+            "200": _response("The answer", JSON, _ANSWER),
+            "400": _response("Far too many parameters", JSON, _PROBLEM),
+            "422": _response("A parameter can't be read", JSON, _PROBLEM),
         },
     }
 
 
-def _classify_file() -> dict[str, Any]:
+def _measurement(measurement: Measurement) -> dict[str, Any]:
+    low, high = measurement.accepted_range
+    return {
+        **_option(
+            measurement.parameter,
+            f"{measurement.title}; needed unless partial is 1",
+            {"type": "number", "minimum": low, "maximum": high},
+        ),
+        "required": False,
+    }
+
+
+def _shared_options(schema: Schema) -> list[dict[str, Any]]:
+    unit = f"in {schema.unit}" if schema.unit else "in steps of each measurement"
+    mix = ",".join(f"{name}=1" for name in schema.group_names)
+    return [
+        _option(
+            "error",
+            f"Measuring error, a standard deviation {unit}: how often would the answer stay?",
+            {"type": "number", "exclusiveMinimum": 0},
+        ),
+        _option("mix", f"How the groups are mixed, such as {mix}", _TEXT),
+    ]
+
+
+def _classify_file(schema: Schema) -> dict[str, Any]:
+    first, *_ = schema.measurements
+    options = {
+        "columns": _option("columns", f"Which column is which, such as {first.parameter}=A", _TEXT),
+        "raw": _option("raw", "1 to leave cells that look like formulas as they are", _SWITCH),
+        "partial": _option("partial", "1 to answer rows with missing cells too", _SWITCH),
+        "reasons": _option("reasons", "1 for a column that says why", _SWITCH),
+        "encoding": _option("encoding", "Of the file, such as shift_jis; else charset=", _TEXT),
+        "error": _shared_options(schema)[0],
+        "mix": _shared_options(schema)[1],
+    }
+    form = {"type": "object", "properties": {"file": _FILE}, "required": ["file"]}
     return {
         "operationId": "classifyFile",
-        "summary": "Classify every row of a CSV file",
-        "parameters": [
-            _option("columns", "Which column is which, such as slen=A,swid=B", _text()),
-            _option(
-                "raw",
-                "Leave cells that a spreadsheet would take for formulas as they are",
-                {"type": "string", "enum": ["0", "1"], "default": "0"},
-            ),
-        ],
-        "requestBody": {"required": True, "content": {CSV_TYPE: {"schema": _text()}}},
+        "summary": "Classify every row of a table",
+        "parameters": [options[name] for name in OPTIONS],
+        "requestBody": {
+            "required": True,
+            "description": f"A table, as a body or a form's one file; or up to {MOST_ROWS:,} rows "
+            "of JSON, measurements by name or parameter.",
+            "content": {
+                CSV: {"schema": _TEXT},
+                "application/octet-stream": {"schema": _FILE},
+                "multipart/form-data": {"schema": form},
+                JSON: {"schema": {"$ref": f"{_SCHEMAS}Rows"}},
+            },
+        },
         "responses": {
-            "200": _response("The rows, in order, with the results behind", CSV_TYPE, _text()),
-            "413": _response("Too many bytes", JSON_TYPE, _ERROR),
-            "415": _response("Not a CSV file", JSON_TYPE, _ERROR),
-            "422": _response("No table of flowers, or a wrong option", JSON_TYPE, _ERROR),
+            "200": {
+                "description": "The rows in order, each with its results",
+                "headers": {
+                    NOTES: {
+                        "description": "What was assumed in reading the table: a JSON list of "
+                        "sentences",
+                        "schema": _TEXT,
+                    }
+                },
+                "content": {
+                    CSV: {"schema": _TEXT},
+                    JSON: {"schema": {"$ref": f"{_SCHEMAS}Answers"}},
+                },
+            },
+            "400": _response("The body broke off", JSON, _PROBLEM),
+            "413": _response("Too many bytes", JSON, _PROBLEM),
+            "415": _response("Not a table", JSON, _PROBLEM),
+            "422": _response("No table of this kind, or a wrong option", JSON, _PROBLEM),
         },
     }
 
 
-def _answer() -> dict[str, Any]:
-    change = {
-        "to": _VARIETY,
-        "flower": _object(_FLOWER),
-        "distance": _NUMBER,
-        "single": {
-            "oneOf": [
-                _object({"measurement": {"enum": list(_FLOWER)}, "value": _NUMBER}),
-                {"type": "null"},
-            ]
-        },
+def _model() -> dict[str, Any]:
+    return {
+        "operationId": "getModel",
+        "summary": "The model file, which the program loads again",
+        "responses": {"200": _response("The model", JSON, {"type": "object"})},
     }
-    return _object(
-        {
-            "variety": _VARIETY,
-            "probabilities": _object(dict.fromkeys(VARIETIES, _NUMBER)),
-            "prediction_set": _list(_VARIETY),
-            "warnings": _list(_text()),
-            "shares": _object({"base": _NUMBER, **_FLOWER}),
-            "changes": _list(_object(change)),
-            "similar": _list(_object({**_FLOWER, "variety": _VARIETY, "distance": _NUMBER})),
-        }
-    )
 
 
 def _option(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
@@ -105,20 +158,3 @@ def _option(name: str, description: str, schema: dict[str, Any]) -> dict[str, An
 
 def _response(description: str, media_type: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {"description": description, "content": {media_type: {"schema": schema}}}
-
-
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-
-
-def _list(items: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "array", "items": items}
-
-
-def _text() -> dict[str, Any]:
-    return {"type": "string"}

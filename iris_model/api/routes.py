@@ -1,54 +1,62 @@
-"""The HTTP API: `/api/classify` for a flower or a file, and where the old program's links lead.
+"""The HTTP API: `/api/classify` for a specimen or a file, and where the old program's links lead.
 
 A Starlette application that knows no Streamlit. Whatever is wrong with a request is answered with
 `{"error": "…"}`: 404, 405, 413 and 415 for bodies, 422 for values that can't be read.
 """
 
+import os
 import re
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Awaitable, Callable, Sequence
 from urllib.parse import urlencode
 
-import orjson
+import msgspec
 from starlette.applications import Starlette
-from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from iris_model.answer.answer import answer
-from iris_model.api.files import FileClassifier
+from iris_model.api import errors
+from iris_model.api.files import NOTES, FileClassifier
 from iris_model.api.openapi import openapi_document
-from iris_model.dataset import MEASUREMENTS, Dataset, Flower
+from iris_model.api.specimens import Specimens
 from iris_model.errors import IrisError
-from iris_model.model import Model
-from iris_model.validation import parse_flower
+from iris_model.model import Model, model_bytes
+from iris_model.validation import shorten
 
 PATHS = re.compile(r"/api(?:/.*)?|/home|/classify", re.DOTALL)
-_PARAMETERS = {measurement.name: measurement.parameter for measurement in MEASUREMENTS}
-_REMEMBERED_ANSWERS = 4096
-"""About 8 MB: an answer is 1.5 KB of JSON that depends on nothing but the flower."""
+_ORIGIN = re.compile(r"https?://[^\s/*,]+")
+_JSON_HEADER = (b"content-type", b"application/json")
 
 
-def create_api(model: Model, dataset: Dataset, largest_file: int) -> Starlette:
+def create_api(model: Model, largest_file: int, origins: str | None = None) -> Starlette:
     """Return the ASGI application that answers `/api/…`, `/home` and `/classify`.
 
-    largest_file, in bytes, limits the body of a request.
+    largest_file, in bytes, limits the body of a request. origins names the sites whose pages may
+    ask, separated by commas, or `*`; without it IRIS_CORS_ORIGINS does, else no other site's may.
     """
+    if origins is None:
+        origins = os.environ.get("IRIS_CORS_ORIGINS", "")
+    specimens = Specimens(model)
+    files = FileClassifier(model, specimens, largest_file)
+    old_links = _OldLinks([m.parameter for m in model.schema.measurements])
     api = Starlette(
         routes=[
-            Route(
-                "/api/classify",
-                Classify(model, dataset, FileClassifier(model, largest_file)),
-                methods=["GET", "POST"],
-            ),
-            Route("/api/openapi.json", _describe, methods=["GET"]),
-            Route("/home", _old_form, methods=["GET"]),
-            Route("/classify", _old_answer, methods=["GET"]),
+            Route("/api/classify", Classify(specimens, files), methods=["GET", "POST"]),
+            Route("/api/model", _whole(model_bytes(model), "model.json")),
+            Route("/api/openapi.json", _whole(msgspec.json.encode(openapi_document(model.schema)))),
+            Route("/home", old_links.form),
+            Route("/classify", old_links.answer),
         ],
-        exception_handlers={IrisError: _unreadable, HTTPException: _refused, Exception: _fault},
+        middleware=_cross_origin(origins),
+        exception_handlers={
+            IrisError: errors.unreadable,
+            HTTPException: errors.refused,
+            Exception: errors.fault,
+        },
     )
     # The slash of a redirect would be put behind whatever host the request claims to be for.
     api.router.redirect_slashes = False
@@ -56,55 +64,50 @@ def create_api(model: Model, dataset: Dataset, largest_file: int) -> Starlette:
 
 
 class Classify:
-    """`/api/classify`: an answer to a flower, or a file with answers to a file.
+    """`/api/classify`: an answer to a specimen, or a file with answers to a file.
 
     An ASGI application, as Starlette's frame around a function takes a quarter of a bare request's.
     """
 
-    def __init__(self, model: Model, dataset: Dataset, files: FileClassifier) -> None:
-        @lru_cache(maxsize=_REMEMBERED_ANSWERS)
-        def answer_json(flower: Flower) -> bytes:
-            # The json module would spend a fifth of the whole time on the digits of 45 numbers.
-            return orjson.dumps(answer(model, dataset, flower))
-
-        self._answer_json = answer_json
+    def __init__(self, specimens: Specimens, files: FileClassifier) -> None:
+        self._specimens = specimens
         self._files = files
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; raises IrisError and HTTPException for what is wrong with it."""
-        response: Response
         if scope["method"] == "POST":
             response = await self._files.respond(Request(scope, receive))
-        else:
-            flower = flower_from_query(QueryParams(scope["query_string"]))
-            response = Response(self._answer_json(flower), media_type="application/json")
-        await response(scope, receive, send)
+            await response(scope, receive, send)
+            return
+        body = self._specimens.answer_to(scope["query_string"])
+        length = (b"content-length", b"%d" % len(body))
+        headers = [length, _JSON_HEADER]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
 
 
-def flower_from_query(query: QueryParams) -> Flower:
-    """Return the flower (cm) that a query gives by slen, swid, plen and pwid.
+def _whole(body: bytes, filename: str | None = None) -> Callable[[Request], Awaitable[Response]]:
+    """Return the endpoint that always answers so."""
+    headers = {"Content-Disposition": f'attachment; filename="{filename}"'} if filename else None
 
-    Raises IrisError, naming the parameter, when one is missing, repeated or can't be read.
-    """
-    for parameter in _PARAMETERS.values():
-        if len(query.getlist(parameter)) > 1:
-            raise IrisError(f"{parameter} is given more than once: give it once.")
-    return parse_flower({name: query.get(p) for name, p in _PARAMETERS.items()}, names=_PARAMETERS)
+    async def respond(_: Request) -> Response:
+        return Response(body, media_type=errors.JSON, headers=headers)
 
-
-async def _describe(_: Request) -> Response:
-    return JSONResponse(openapi_document())
+    return respond
 
 
-async def _old_form(request: Request) -> Response:
-    return _to_front_page(request)
+class _OldLinks:
+    """The addresses of the tutorial's program, which lead to the front page."""
 
+    def __init__(self, parameters: Sequence[str]) -> None:
+        self._parameters = parameters
 
-async def _old_answer(request: Request) -> Response:
-    return _to_front_page(
-        request,
-        [(k, v) for k, v in request.query_params.multi_items() if k in _PARAMETERS.values()],
-    )
+    async def form(self, request: Request) -> Response:
+        return _to_front_page(request)
+
+    async def answer(self, request: Request) -> Response:
+        query = request.query_params.multi_items()
+        return _to_front_page(request, [(k, v) for k, v in query if k in self._parameters])
 
 
 def _to_front_page(request: Request, query: Sequence[tuple[str, str]] = ()) -> Response:
@@ -112,18 +115,24 @@ def _to_front_page(request: Request, query: Sequence[tuple[str, str]] = ()) -> R
     return RedirectResponse(f"{front_page}?{urlencode(query)}" if query else front_page)
 
 
-def _error(message: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
-    return JSONResponse({"error": message}, status_code=status, headers=headers)
-
-
-async def _unreadable(_: Request, error: Exception) -> Response:
-    return _error(str(error), 422)
-
-
-async def _refused(_: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    return _error(error.detail, error.status_code, error.headers)
-
-
-async def _fault(*_: object) -> Response:
-    return _error("The server has a fault, which its log describes.", 500)
+def _cross_origin(text: str) -> list[Middleware]:
+    """Return what lets pages of other sites ask; raise IrisError where text names no sites."""
+    origins = [origin.strip().rstrip("/") for origin in text.split(",") if origin.strip()]
+    for origin in origins:
+        if origin != "*" and not _ORIGIN.fullmatch(origin):
+            raise IrisError(
+                f"IRIS_CORS_ORIGINS has “{shorten(origin)}”: write sites such as "
+                "https://example.org, separated by commas, or *."
+            )
+    if not origins:
+        return []
+    methods, exposed = ("GET", "POST"), (NOTES, "Content-Disposition")
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=methods,
+            allow_headers=("*",),
+            expose_headers=exposed,
+        )
+    ]

@@ -1,33 +1,37 @@
 """The command `classify`: whole files in, one classified table out."""
 
 import argparse
-import csv
-import json
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from iris_model.dataset import MEASUREMENTS, VARIETIES
+from iris_model.cli.model_option import add_model_option, chosen_model
 from iris_model.errors import IrisError
-from iris_model.validation import shorten
+from iris_model.model import Model
+from iris_model.phrasing import listed
 
 if TYPE_CHECKING:  # Polars would slow down commands that need none of it
     from iris_model.files.reading.layout import Overrides
+    from iris_model.files.results import Options
     from iris_model.files.sources import Recognised
     from iris_model.files.whole_files import Summary
+
+    Way: TypeAlias = Callable[
+        [argparse.Namespace, Model, Overrides, Options, Summary], Sequence[Recognised]
+    ]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments to its parser."""
     parser.description = (
-        "Classify every row of CSV files. Several inputs make one output, their rows in the order "
-        "of the inputs; they need the same columns."
+        "Classify every row of one or more files. Several inputs make one output, their rows in "
+        "the order of the inputs; they need the same columns."
     )
     parser.add_argument(
         "inputs",
         nargs="+",
         metavar="INPUT",
-        help="a file, several, a pattern such as '*.csv', or -",
+        help="a file, several, a pattern such as '*.csv', or - for standard input",
     )
     parser.add_argument(
         "-o",
@@ -36,11 +40,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="OUTPUT",
         help="ends in .csv, .csv.gz or .parquet, or is - for standard output",
     )
+    add_model_option(parser)
     parser.add_argument(
         "--columns",
-        type=parse_columns,
-        metavar="slen=NAME,...",
+        metavar="NAME=COLUMN,...",
         help="which column holds which measurement, by its name or its number from 1",
+    )
+    parser.add_argument(
+        "--partial",
+        action="store_true",
+        help="answer rows that lack measurements from those they have",
+    )
+    parser.add_argument(
+        "--reasons",
+        action="store_true",
+        help="add a column with what each measurement adds to the answer",
+    )
+    parser.add_argument(
+        "--mix",
+        metavar="GROUP=SHARE,...",
+        help="how the groups are mixed where the specimens come from",
     )
     parser.add_argument(
         "--raw", action="store_true", help="leave cells that look like formulas without apostrophe"
@@ -57,42 +76,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def parse_columns(text: str, option: str = "--columns") -> dict[str, str]:
-    """Return the columns a user names, `slen=NAME,…`, by measurement.
-
-    Raises IrisError for anything else. A name with a comma is put, with its `slen=`, in quotes.
-    """
-    names = {alias: m.name for m in MEASUREMENTS for alias in (m.parameter, m.name)}
-    columns = {}
-    for item in next(csv.reader([text])):
-        key, equals, column = item.partition("=")
-        if key.strip() not in names or not equals or not column.strip():
-            raise IrisError(
-                f"{option} has “{shorten(item)}”: write slen=NAME,swid=NAME,plen=NAME,pwid=NAME, "
-                "or only those that are not found."
-            )
-        if names[key.strip()] in columns:
-            raise IrisError(f"{option} gives {key.strip()} twice. Give each one column.")
-        columns[names[key.strip()]] = column
-    return columns
-
-
 def run(arguments: argparse.Namespace) -> int:
     """Classify the files and return the exit code; raise IrisError when nothing can be done."""
+    from iris_model.answer.mix import parse_mix
+    from iris_model.cli.printing import print_json
+    from iris_model.files.reading.columns import parse_columns
     from iris_model.files.reading.layout import Overrides
+    from iris_model.files.results import Options
     from iris_model.files.whole_files import Summary
 
-    summary, overrides = Summary(), Overrides(columns=arguments.columns or {})
-    sources = _way(arguments.dask)(arguments, overrides, summary)
+    model = chosen_model(arguments)
+    columns = (
+        parse_columns(model.schema, arguments.columns, "--columns") if arguments.columns else {}
+    )
+    overrides = Overrides(columns=columns, partial=arguments.partial)
+    options = Options(partial=arguments.partial, reasons=arguments.reasons, raw=arguments.raw)
+    if arguments.mix is not None:
+        model = model.with_mix(parse_mix(model.schema, arguments.mix))
+    summary = Summary(model.schema)
+    sources = _way(arguments.dask)(arguments, model, overrides, options, summary)
     if arguments.json:
-        print(json.dumps(summary.to_json(sources[0].layout), indent=2))
-    print(_sentences(summary, sources), file=sys.stderr)
+        print_json(summary.to_json(sources[0].layout))
+    said = _sentences(summary, sources)
+    print("".join(c if c.isprintable() or c == "\n" else " " for c in said), file=sys.stderr)
     return 1 if arguments.strict and summary.problems else 0
 
 
-def _way(
-    cluster: str | None,
-) -> "Callable[[argparse.Namespace, Overrides, Summary], Sequence[Recognised]]":
+def _way(cluster: str | None) -> "Way":
     """Return what does the work: this process, or a cluster."""
     if cluster is None:
         from iris_model.cli.in_process import classify_in_process
@@ -109,10 +119,10 @@ def _way(
 
 def _sentences(summary: "Summary", sources: "Sequence[Recognised]") -> str:
     """Say what became of the rows, and what was assumed in reading them."""
-    varieties = ", ".join(f"{name} {summary.varieties[name]:,}" for name in VARIETIES)
+    groups = listed([f"{name} {summary.groups[name]:,}" for name in summary.schema.group_names])
     lines = [f"{source.name}: {note}" for source in sources for note in source.layout.notes]
     lines.append(
-        f"{summary.rows:,} rows: {summary.classified:,} classified ({varieties}), "
+        f"{summary.rows:,} rows: {summary.classified:,} classified ({groups}), "
         f"{summary.problems:,} with problems, {summary.warnings:,} with warnings, "
         f"in {summary.seconds:.1f} s."
     )

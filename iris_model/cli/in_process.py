@@ -1,6 +1,7 @@
 """The command `classify` in one process: whole files in, one table out."""
 
 import argparse
+import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -9,16 +10,22 @@ from iris_model.errors import IrisError
 from iris_model.files.outputs import open_csv, write_parquet
 from iris_model.files.progress import progress
 from iris_model.files.reading.layout import Overrides
+from iris_model.files.results import Options
 from iris_model.files.sources import STANDARD, Source, check_alike, expand, recognise_source
 from iris_model.files.tables import csv_header
 from iris_model.files.whole_files import Summary, classify_blocks, classify_stream
-from iris_model.model import load_model
+from iris_model.model import Model
+from iris_model.writing import check_output
 
 _ENDINGS = (".csv", ".csv.gz", ".parquet")
 
 
 def classify_in_process(
-    arguments: argparse.Namespace, overrides: Overrides, summary: Summary
+    arguments: argparse.Namespace,
+    model: Model,
+    overrides: Overrides,
+    options: Options,
+    summary: Summary,
 ) -> Sequence[Source]:
     """Classify the files of a call in this process; return them and count their rows in summary.
 
@@ -26,28 +33,37 @@ def classify_in_process(
     """
     started = time.perf_counter()
     names = expand(arguments.inputs)
-    _check_output(arguments.output, names, as_json=arguments.json)
-    sources = [recognise_source(name, overrides) for name in names]
+    _check_streams(arguments, names)
+    _check_output(arguments.output, names)
+    sources = [recognise_source(name, model, overrides) for name in names]
     check_alike(sources)
-    with progress(sum(source.size for source in sources)) as advance:
-        _write(sources, arguments.output, summary, advance, raw=arguments.raw)
+    total = 0 if STANDARD in names else sum(source.size for source in sources)
+    with progress(total) as advance:
+        _write(sources, arguments.output, model, options, summary, advance)
     summary.seconds = time.perf_counter() - started
     return sources
 
 
-def _check_output(output: str, inputs: Sequence[str], *, as_json: bool) -> None:
+def _check_streams(arguments: argparse.Namespace, inputs: Sequence[str]) -> None:
+    """Raise IrisError unless the standard streams that a call needs are there for it."""
+    to_output = arguments.output == STANDARD
+    if to_output and arguments.json:
+        raise IrisError("--json needs standard output for itself: give -o a file.")
+    if sys.stdin is None and STANDARD in inputs:
+        raise IrisError("Standard input is closed.")
+    if sys.stdout is None and (to_output or arguments.json):
+        raise IrisError("Standard output is closed.")
+
+
+def _check_output(output: str, inputs: Sequence[str]) -> None:
     """Raise IrisError unless the output can be written and is none of the inputs."""
     if output == STANDARD:
-        if as_json:
-            raise IrisError("--json needs standard output for itself: give -o a file.")
         return
     if not output.lower().endswith(_ENDINGS):
-        raise IrisError(f"The output {output} must end in .csv, .csv.gz or .parquet, or be -.")
+        *others, last = _ENDINGS
+        raise IrisError(f"The output {output} must end in {', '.join(others)} or {last}, or be -.")
     path = Path(output)
-    if path.exists() and not path.is_file():
-        raise IrisError(f"The output {output} is there already and is not a file.")
-    if not path.resolve().parent.is_dir():
-        raise IrisError(f"There is no folder {path.parent} to write {path.name} into.")
+    check_output(path)
     for name in inputs:
         if name != STANDARD and path.exists() and Path(name).exists() and path.samefile(name):
             raise IrisError(f"The output {output} is an input: give another name.")
@@ -56,27 +72,29 @@ def _check_output(output: str, inputs: Sequence[str], *, as_json: bool) -> None:
 def _write(
     sources: Sequence[Source],
     output: str,
+    model: Model,
+    options: Options,
     summary: Summary,
     advance: Callable[[int], None],
-    *,
-    raw: bool,
 ) -> None:
     """Write the classified rows of all sources, in the dialect of the first."""
-    model, layout = load_model(), sources[0].layout
+    layout = sources[0].layout
     try:
         if output.lower().endswith(".parquet"):
             tables = (
                 block.table
                 for source in sources
-                for block in classify_blocks(source.chunks(advance), source.layout, model, summary)
+                for block in classify_blocks(
+                    source.chunks(advance), source.layout, model, summary, options
+                )
             )
-            write_parquet(Path(output), tables, layout)
+            write_parquet(Path(output), tables, layout, options)
             return
         with open_csv(output) as stream:
-            stream.write(csv_header(layout, raw=raw))
+            stream.write(csv_header(layout, options))
             for source in sources:
                 for rows in classify_stream(
-                    source.chunks(advance), source.layout, model, summary, dialect=layout, raw=raw
+                    source.chunks(advance), source.layout, model, summary, options, dialect=layout
                 ):
                     stream.write(rows)
     except BrokenPipeError:

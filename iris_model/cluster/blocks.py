@@ -12,15 +12,16 @@ from dataclasses import dataclass, replace
 from functools import wraps
 from typing import BinaryIO, ParamSpec, TypeVar
 
-from iris_model.cluster.folder import OutputFolder, part_name
+from iris_model.cluster.folder import OutputFolder
+from iris_model.cluster.manifest import part_name
 from iris_model.cluster.stores import locate
-from iris_model.dataset import default_model
 from iris_model.errors import IrisError
 from iris_model.files.reading.blocks import IndivisibleError, read_chunks, read_rows
 from iris_model.files.reading.layout import Layout, Overrides
 from iris_model.files.reading.recognition import HEAD_BYTES, recognise
 from iris_model.files.tables import csv_header
 from iris_model.files.whole_files import Summary, classify_to_csv
+from iris_model.model import Model
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -105,12 +106,17 @@ class Job:
     folder: OutputFolder
     dialect: Layout
     """The first input's: in it all parts are written."""
+    model: Model
     raw: bool
 
 
 @returns_errors
-def recognise_source(name: str, place: str, overrides: Overrides) -> Source:
-    """Return a file with its layout, or IrisError when it is no table of flowers."""
+def recognise_source(file: tuple[str, str], overrides: Overrides) -> Source:
+    """Return a file with its layout, or IrisError when it is no table of flowers.
+
+    file is its name, as the user gave it, and its place, as every worker finds it.
+    """
+    name, place = file
     store, path = locate(place)
     with store.open(path, "rb") as stream:
         head = stream.read(HEAD_BYTES)
@@ -177,7 +183,7 @@ def _rows(chunks: Iterator[bytes], block: Block, job: Job, summary: Summary) -> 
     layout = block.layout
     for rows in read_rows(chunks, layout, complete=block.stop is None):
         classified, text = classify_to_csv(
-            rows, layout, default_model(), dialect=job.dialect, raw=job.raw
+            rows, layout, job.model, dialect=job.dialect, raw=job.raw
         )
         if not block.whole and text.count(b"\n") != classified.table.height:
             raise IndivisibleError

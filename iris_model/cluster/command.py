@@ -14,6 +14,7 @@ from iris_model.files.progress import progress
 from iris_model.files.reading.layout import Overrides
 from iris_model.files.sources import STANDARD, check_alike, expand
 from iris_model.files.whole_files import Summary
+from iris_model.model import load_model
 
 
 def classify_on_cluster(
@@ -37,7 +38,9 @@ def classify_on_cluster(
             OutputFolder.opened(arguments.output, names) as folder,
             progress(sum(source.size for source in sources)) as advance,
         ):
-            parts = classify_sources(client, sources, folder, summary, advance, raw=arguments.raw)
+            parts = classify_sources(
+                client, sources, folder, load_model(), summary, advance, raw=arguments.raw
+            )
             summary.seconds = time.perf_counter() - started
             folder.finish(summary.to_json(sources[0].layout) | {"parts": parts})
     return sources

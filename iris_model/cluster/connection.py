@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
+import os
 import re
-import signal
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager
 
 from distributed import Client, LocalCluster, Worker, WorkerPlugin
+from distributed.comm.addressing import resolve_address
 from distributed.comm.core import connect
 from distributed.security import Security
 
@@ -33,25 +34,47 @@ def connected(address: str) -> Iterator[Client]:
         stack.callback(logging.disable, logging.NOTSET)
         if local:
             address = stack.enter_context(_local_cluster(address)).scheduler_address
-        try:
-            asyncio.run(asyncio.wait_for(_greet(address), _PATIENCE))
-            client = stack.enter_context(Client(address, timeout=_PATIENCE))
-        except (OSError, ValueError, TypeError, ImportError) as error:
-            raise IrisError(
-                f"No Dask scheduler answers at “{address}”. Start one with `dask scheduler`, or "
-                f"give --dask local:2 for two processes on this machine. ({_reason(error)})"
-            ) from error
-        try:
-            client.wait_for_workers(1, timeout=_PATIENCE)
-        except TimeoutError as error:
-            raise IrisError(
-                f"The Dask scheduler at {address} has no workers. Start some with `dask worker "
-                f"{address}`."
-            ) from error
-        client.register_plugin(program_plugin())
-        if local:
-            client.register_plugin(_Subordinate())
+        client = stack.enter_context(_client(address))
+        with loss_reported():
+            _require_workers(client, address)
+            client.register_plugin(program_plugin())
+            if local:
+                client.register_plugin(_Subordinate())
         yield client
+
+
+def _client(address: str) -> Client:
+    """Return a client of the scheduler at an address; whatever goes wrong is an IrisError."""
+    try:
+        resolve_address(address)
+    except ValueError as error:
+        raise _absent(address, str(error)) from error
+    try:
+        asyncio.run(asyncio.wait_for(_greet(address), _PATIENCE))
+        return Client(address, timeout=_PATIENCE)
+    except TimeoutError as error:
+        raise _absent(address, f"no answer in {_PATIENCE} s") from error
+    except (OSError, ImportError) as error:
+        raise _absent(address, str(error)) from error
+    except Exception as error:  # the answer of another kind of server may fail in any way
+        raise _absent(address, "something else answers there") from error
+
+
+def _absent(address: str, reason: str) -> IrisError:
+    return IrisError(
+        f"No Dask scheduler answers at “{address}”. Start one with `dask scheduler`, or give "
+        f"--dask local:2 for two processes on this machine. ({reason})"
+    )
+
+
+def _require_workers(client: Client, address: str) -> None:
+    try:
+        client.wait_for_workers(1, timeout=_PATIENCE)
+    except TimeoutError as error:
+        raise IrisError(
+            f"The Dask scheduler at {address} has no workers. Start some with `dask worker "
+            f"{address}`."
+        ) from error
 
 
 @contextmanager
@@ -64,24 +87,21 @@ def loss_reported() -> Iterator[None]:
 
 
 class _Subordinate(WorkerPlugin):
-    """Leaves an interruption to the command, which then ends its workers."""
+    """Leaves an interruption to the command, which then ends its workers.
+
+    The keyboard interrupts a whole group of processes. Ignoring that would not do: while a query
+    runs, Polars installs a handler of its own.
+    """
 
     def setup(self, worker: Worker) -> None:  # noqa: ARG002  the plugin's interface
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        os.setpgrp()
 
 
 async def _greet(address: str) -> None:
-    """Ask for the scheduler's greeting, which a client would await without end.
-
-    What listens there may be no scheduler: an answer of another kind may fail in any way.
-    """
+    """Ask for the scheduler's greeting, which a client would await without end."""
     security = Security().get_connection_args("client")
     comm = await connect(address, timeout=_PATIENCE, **security)
     await comm.close()
-
-
-def _reason(error: Exception) -> str:
-    return str(error) or f"no answer in {_PATIENCE} s"
 
 
 def _local_cluster(address: str) -> LocalCluster:

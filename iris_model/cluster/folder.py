@@ -1,29 +1,23 @@
 """The folder a run writes: parts that appear whole or not at all, and at last the summary."""
 
-import json
-import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from glob import has_magic
 from pathlib import PurePosixPath
 from typing import Any
 
 from fsspec import AbstractFileSystem
+from fsspec.implementations.local import LocalFileSystem
 
-from iris_model.cluster.stores import absolute, locate
+from iris_model.cluster import manifest
+from iris_model.cluster.manifest import SUMMARY, Finished
+from iris_model.cluster.stores import absolute, is_in, locate
 from iris_model.errors import IrisError
 from iris_model.validation import shorten
 
-SUMMARY = "_summary.json"
-_PART, _RUNNING, _TEMPORARY = "part-", "_running-", ".iris-"
 _RETRIES = 3
-_OURS = re.compile(rf"{_PART}\d+-\d+\.csv|{SUMMARY}|{_RUNNING}\w+|{re.escape(_TEMPORARY)}[\w-]+")
-
-
-def part_name(file: int, block: int) -> str:
-    """Return the name of a part, so that names sort as the rows follow each other."""
-    return f"{_PART}{file:06d}-{block:06d}.csv"
 
 
 @dataclass(frozen=True)
@@ -40,21 +34,19 @@ class OutputFolder:
         """Yield the folder, empty; what an earlier run left in it is gone.
 
         When the block ends without `finish`, the folder is empty again. Raises IrisError where
-        the folder holds anything else or an input.
+        the folder holds anything that no run wrote, or an input.
         """
         folder = cls(absolute(name), secrets.token_hex(8))
         store, path = locate(folder.name)
         _refuse_unfit(store, path, name, inputs)
-        _clear(store, path)
         store.makedirs(path, exist_ok=True)
-        _persist(lambda: store.pipe_file(folder._mark(path), b""))
+        # From here on earlier runs may be cleared: this mark lets the next run know of it.
+        _persist(lambda: store.pipe_file(folder._at(manifest.mark(folder.run)), b""))
+        _clear(store, path, but=manifest.mark(folder.run))
         try:
             yield folder
         finally:
-            if folder._is_ours(store, path):
-                store.rm(folder._mark(path))
-                finished = store.exists(f"{path}/{SUMMARY}")
-                _clear(store, path, only=_TEMPORARY if finished else "")
+            folder._close()
 
     def write(self, name: str, chunks: Iterable[bytes]) -> None:
         """Write one file into the folder, whole or not at all.
@@ -62,39 +54,81 @@ class OutputFolder:
         Raises IrisError when the run is over: a worker that was given up must not write among the
         parts of the next run.
         """
-        store, path = locate(self.name)
-        temporary = f"{path}/{_TEMPORARY}{self.run}-{secrets.token_hex(8)}"
+        store, _ = locate(self.name)
+        self._check_mark(store)
+        temporary, size = self._at(manifest.temporary(self.run)), 0
         try:
             with store.open(temporary, "wb") as stream:
                 for chunk in chunks:
+                    size += len(chunk)
                     stream.write(chunk)
-            if not self._is_ours(store, path):
-                raise IrisError(
-                    f"The mark of this run is not in {self.name}: another run has begun there, "
-                    "or a worker does not see the folder that the command sees."
-                )
-            store.mv(temporary, f"{path}/{name}")
+            self._check_mark(store)
+            self._check_free(store, name)
+            store.pipe_file(self._at(manifest.receipt(self.run, name, size)), b"")
+            store.mv(temporary, self._at(name))
         finally:
             with suppress(FileNotFoundError):
-                store.rm(temporary)
+                store.rm_file(temporary)
 
     def remove(self, names: Sequence[str]) -> None:
         """Remove parts that are written."""
         store, path = locate(self.name)
-        for name in names:
-            store.rm(f"{path}/{name}")
+        written, *_ = _own(store, path)
+        _remove(store, path, written.intersection(names))
 
     def finish(self, summary: Mapping[str, Any]) -> None:
-        """Write the summary, which says that the run is finished."""
-        text = json.dumps(summary, indent=2).encode()
-        _persist(lambda: self.write(SUMMARY, [text]))
+        """Write the summary, which says that the run is finished and vouches for its parts.
 
-    def _is_ours(self, store: AbstractFileSystem, path: str) -> bool:
+        Raises IrisError when the folder's parts are not those that the run wrote.
+        """
+        store, path = locate(self.name)
+        self._check_mark(store)
+        sizes = _sizes(store, path)
+        parts = {name: size for name, size in sizes.items() if name.startswith("part-")}
+        strange = parts.items() - manifest.receipts(self.run, sizes)
+        missing = {part["name"] for part in summary.get("parts", [])} - parts.keys()
+        for name in sorted({name for name, _ in strange} | missing):
+            raise IrisError(
+                f"While the run worked, something else changed “{shorten(name)}” in {self.name}: "
+                "give a folder that nobody else writes to."
+            )
+        files = {name: size for name, size in sorted(parts.items()) if size is not None}
+        sealed = manifest.seal(summary, Finished(self.run, files))
+        _persist(lambda: self.write(SUMMARY, [sealed]))
+
+    def _close(self) -> None:
+        """Remove everything of this run but what it finished; nothing where another has begun."""
+        store, path = locate(self.name)
+        if not self._is_marked(store):
+            return
+        finished = _summaries(store, path, [SUMMARY] if store.exists(self._at(SUMMARY)) else [])
+        if SUMMARY in finished:
+            store.rm_file(self._at(manifest.mark(self.run)))
+            for names in _own(store, path):
+                _remove(store, path, names - {SUMMARY} - finished[SUMMARY].files.keys())
+        else:
+            _clear(store, path)
+
+    def _check_mark(self, store: AbstractFileSystem) -> None:
+        if not self._is_marked(store):
+            raise IrisError(
+                f"The mark of this run is not in {self.name}: another run has begun there, "
+                "or a worker does not see the folder that the command sees."
+            )
+
+    def _check_free(self, store: AbstractFileSystem, name: str) -> None:
+        """Raise IrisError where a file of a name is there that this run did not write."""
+        if store.exists(self._at(name)):
+            size = store.size(self._at(name))
+            if not store.exists(self._at(manifest.receipt(self.run, name, size))):
+                raise IrisError(f"Something else wrote “{name}” into {self.name}: give another.")
+
+    def _is_marked(self, store: AbstractFileSystem) -> bool:
         store.invalidate_cache()
-        return bool(store.exists(self._mark(path)))
+        return bool(store.exists(self._at(manifest.mark(self.run))))
 
-    def _mark(self, path: str) -> str:
-        return f"{path}/{_RUNNING}{self.run}"
+    def _at(self, name: str) -> str:
+        return f"{locate(self.name)[1]}/{name}"
 
 
 def _persist(write: Callable[[], None]) -> None:
@@ -106,30 +140,67 @@ def _persist(write: Callable[[], None]) -> None:
 
 
 def _refuse_unfit(store: AbstractFileSystem, path: str, name: str, inputs: Sequence[str]) -> None:
-    if store.isfile(path):
+    if store.lexists(path) and not store.isdir(path):
         raise IrisError(f"The output {name} is a file: with --dask it is a folder. Name another.")
-    for other in _names(store, path):
-        if not _OURS.fullmatch(other):
-            raise IrisError(
-                f"The folder {name} holds “{shorten(other)}”, which no run wrote: give a new or "
-                "an empty folder."
-            )
+    if has_magic(path) and not isinstance(store, LocalFileSystem):
+        raise IrisError(f"The output {name} has *, ? or [, which mean many files. Name another.")
     for source in inputs:
-        other_store, other_path = locate(source)
-        if store.protocol == other_store.protocol and other_path.startswith(f"{path}/"):
+        if is_in(source, name):
             raise IrisError(f"The input {source} is in the folder {name}: give another output.")
+    for other in sorted(_sizes(store, path).keys() - set().union(*_own(store, path))):
+        raise IrisError(
+            f"The folder {name} holds “{shorten(other)}”, which no run wrote: give a new or "
+            "an empty folder."
+        )
 
 
-def _names(store: AbstractFileSystem, path: str) -> list[str]:
+def _sizes(store: AbstractFileSystem, path: str) -> dict[str, int | None]:
+    """Return the size of each file in a folder by its name, None for what is no plain file."""
     store.invalidate_cache()
     if not store.exists(path):
-        return []
-    return [PurePosixPath(entry).name for entry in store.ls(path, detail=False) if entry != path]
+        return {}
+    return {
+        PurePosixPath(entry["name"]).name: entry["size"]
+        if entry["type"] == "file" and not entry.get("islink")
+        else None
+        for entry in store.ls(path, detail=True)
+        if entry["name"].rstrip("/") != path
+    }
 
 
-def _clear(store: AbstractFileSystem, path: str, only: str = "") -> None:
-    """Remove a run's files whose names begin with only; the summary, which vouches, first."""
-    names = sorted(_names(store, path), key=lambda name: name != SUMMARY)
-    for name in names:
-        if _OURS.fullmatch(name) and name.startswith(only):
-            store.rm(f"{path}/{name}")
+def _summaries(store: AbstractFileSystem, path: str, names: Iterable[str]) -> dict[str, Finished]:
+    """Return what each of a folder's summaries vouches for, but for those that no run wrote."""
+    texts = {name: store.cat_file(f"{path}/{name}") for name in names}
+    found = {name: manifest.unseal(text) for name, text in texts.items()}
+    return {name: finished for name, finished in found.items() if finished is not None}
+
+
+def _own(store: AbstractFileSystem, path: str) -> list[set[str]]:
+    """Return the names of the files in a folder that runs wrote, as `own_files` does."""
+    sizes = _sizes(store, path)
+    names = [name for name, size in sizes.items() if size and manifest.holds_summary(name)]
+    return manifest.own_files(sizes, _summaries(store, path, names))
+
+
+def _clear(store: AbstractFileSystem, path: str, but: str = "") -> None:
+    """Remove what runs wrote, but for one file.
+
+    First nothing says any more that a run goes on or is finished; what vouches goes last.
+    """
+    for name in set().union(*_own(store, path)) - {but}:
+        if ended := manifest.ended(name):
+            store.mv(f"{path}/{name}", f"{path}/{ended}")
+    for names in _own(store, path):
+        _remove(store, path, names - {but})
+
+
+def _remove(store: AbstractFileSystem, path: str, names: Iterable[str]) -> None:
+    """Remove files of a folder, all at once where the store can."""
+    paths = [f"{path}/{name}" for name in sorted(names)]
+    try:
+        if paths:
+            store.rm(paths)
+    except FileNotFoundError:  # a worker that was given up removes its own
+        for file in paths:
+            with suppress(FileNotFoundError):
+                store.rm_file(file)

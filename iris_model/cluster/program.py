@@ -1,10 +1,14 @@
-"""The program itself, sent to the workers: they need what it depends on, not a copy of it."""
+"""The program itself, sent to the workers: they need what it depends on, not a copy of it.
 
+Dask's `Client.upload_file` would send it too, but a worker that has imported one version keeps it,
+no file in a ZIP archive can be opened, and every run leaves a plugin on the scheduler.
+"""
+
+import hashlib
 import importlib
-import importlib.util
 import os
+import secrets
 import sys
-import tempfile
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -12,6 +16,7 @@ from zipfile import ZipFile
 from distributed import Worker, WorkerPlugin
 
 _PACKAGE = Path(__file__).resolve().parent.parent
+_PROCESS = secrets.token_hex(8)
 
 
 def program_plugin() -> WorkerPlugin:
@@ -19,7 +24,8 @@ def program_plugin() -> WorkerPlugin:
 
     It is defined in a function so that it travels by value: a worker could not import it yet.
     """
-    archive = _archive()
+    archive, module, process = _archive(), __name__, _PROCESS
+    version = f"{_PACKAGE.name}-{hashlib.sha256(archive).hexdigest()}"
 
     class Package(WorkerPlugin):
         name = _PACKAGE.name
@@ -28,20 +34,16 @@ def program_plugin() -> WorkerPlugin:
             if "polars" not in sys.modules:
                 # Dask runs as many tasks at once as the worker has threads, one core each.
                 os.environ.setdefault("POLARS_MAX_THREADS", "1")
+            folder = f"{worker.local_directory}/{version}"
+            in_command = getattr(sys.modules.get(module), "_PROCESS", None) == process
+            if in_command or sys.path[0] == folder:
+                return
             with ZipFile(BytesIO(archive)) as files:
-                present = importlib.util.find_spec(self.name)
-                if present and present.origin and self._same(files, Path(present.origin).parent):
-                    return
-                folder = tempfile.mkdtemp(prefix=f"{self.name}-", dir=worker.local_directory)
                 files.extractall(folder)
-            sys.path.insert(0, folder)
-            for module in [m for m in sys.modules if m.partition(".")[0] == self.name]:
-                del sys.modules[module]
+            sys.path[:] = [folder, *(path for path in sys.path if path != folder)]
+            for loaded in [m for m in sys.modules if m.partition(".")[0] == self.name]:
+                del sys.modules[loaded]
             importlib.invalidate_caches()
-
-        def _same(self, files: ZipFile, folder: Path) -> bool:
-            paths = {name: folder.parent / name for name in files.namelist()}
-            return all(p.is_file() and p.read_bytes() == files.read(n) for n, p in paths.items())
 
     return Package()
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dask.typing import Key
@@ -20,16 +20,14 @@ from iris_model.cluster.connection import loss_reported
 from iris_model.cluster.folder import OutputFolder
 from iris_model.cluster.stores import absolute
 from iris_model.cluster.tasks import submit
-from iris_model.dataset import VARIETIES
 from iris_model.errors import IrisError
 from iris_model.files.reading.blocks import IndivisibleError
 from iris_model.files.reading.layout import Overrides
 from iris_model.files.whole_files import Summary
+from iris_model.model import Model
 
 _BLOCKS_PER_THREAD = 8
 """So many that nobody waits long for the last one."""
-_TICK = 0.01
-"""Seconds between two looks for a block that is done."""
 _PATIENCE = 60
 """Seconds without any work done: after a worker's death another needs some of them to start."""
 _MORE_MEMORY = "Give each worker 512 MB or more (dask worker --memory-limit)."
@@ -38,8 +36,7 @@ _SMALLEST_BLOCK, _LARGEST_BLOCK = 2**18, 2**26
 
 def recognise_sources(client: Client, names: Sequence[str], overrides: Overrides) -> list[Source]:
     """Return the files with their layouts; raise IrisError for the first that can't be read."""
-    calls = [(name, absolute(name), overrides) for name in names]
-    futures = submit(client, recognise_source, calls)
+    futures = submit(client, recognise_source, [(n, absolute(n)) for n in names], overrides)
     for _ in _ending(client, as_completed(futures)):
         pass
     return [_outcome(future, name) for future, name in zip(futures, names, strict=True)]
@@ -49,6 +46,7 @@ def classify_sources(
     client: Client,
     sources: Sequence[Source],
     folder: OutputFolder,
+    model: Model,
     summary: Summary,
     advance: Callable[[int], None],
     *,
@@ -65,7 +63,8 @@ def classify_sources(
         threads = sum(client.nthreads().values())
         share = sum(source.size for source in sources) // (threads * _BLOCKS_PER_THREAD)
         block_bytes = min(max(share, _SMALLEST_BLOCK), _LARGEST_BLOCK)
-    run = _Run(client, Job(folder, sources[0].layout, raw), summary, advance)
+    bare = replace(model, results={})  # what was computed with it would travel along
+    run = _Run(client, Job(folder, sources[0].layout, bare, raw), summary, advance)
     blocks = [split(source, file, block_bytes) for file, source in enumerate(sources)]
     run.submit([block for of_file in blocks for block in of_file])
     run.collect()
@@ -97,8 +96,7 @@ class _Run:
 
     def submit(self, blocks: Sequence[Block]) -> None:
         """Hand blocks to the cluster."""
-        calls = [(block, self._job) for block in blocks]
-        futures = submit(self._client, classify_block, calls)
+        futures = submit(self._client, classify_block, blocks, self._job)
         for future, block in zip(futures, blocks, strict=True):
             self._blocks[future.key] = block
             self._files.setdefault(block.file, _File()).waiting += 1
@@ -116,7 +114,7 @@ class _Run:
                 file.divisible = False
             else:
                 file.summary.include(outcome)
-                file.parts[block.part] = _figures(block, outcome)
+                file.parts[block.part] = _figures(block, outcome, self._job.model)
             if not file.waiting:
                 self._complete(block, self._files.pop(block.file))
 
@@ -134,17 +132,23 @@ class _Run:
 def _ending(client: Client, completed: as_completed) -> Iterator[Future[Any]]:
     """Yield futures as they end; raise IrisError when nothing will end any more."""
     while not completed.is_empty():
-        alive = asked = time.monotonic()
-        while not completed.has_ready():
-            time.sleep(_TICK)
-            if (now := time.monotonic()) < asked + 1:
-                continue
-            asked, fault = now, _fault(client)
+        alive = time.monotonic()
+        while not _has_ready(completed):
+            fault = _fault(client)
             if fault is None:
-                alive = now
-            elif now > alive + _PATIENCE:
+                alive = time.monotonic()
+            elif time.monotonic() > alive + _PATIENCE:
                 raise IrisError(fault)
         yield next(completed)
+
+
+def _has_ready(completed: as_completed) -> bool:
+    """Wait for the next future to end, a second at most; tell whether one did.
+
+    The iterator's own timeout is for all of them together.
+    """
+    with completed.thread_condition:
+        return bool(completed.thread_condition.wait_for(completed.has_ready, timeout=1))
 
 
 def _fault(client: Client) -> str | None:
@@ -158,7 +162,7 @@ def _fault(client: Client) -> str | None:
     return f"The workers do nothing any more, most likely for want of memory. {_MORE_MEMORY}"
 
 
-def _figures(block: Block, summary: Summary) -> dict[str, Any]:
+def _figures(block: Block, summary: Summary, model: Model) -> dict[str, Any]:
     """Return what the summary of a run says of one part."""
     return {
         "name": block.part,
@@ -167,7 +171,7 @@ def _figures(block: Block, summary: Summary) -> dict[str, Any]:
         "classified": summary.classified,
         "problems": summary.problems,
         "warnings": summary.warnings,
-        "varieties": {variety: summary.varieties[variety] for variety in VARIETIES},
+        "varieties": {name: summary.varieties[name] for name in model.schema.group_names},
     }
 
 

@@ -1,7 +1,9 @@
 """Files by their names: on the local file system, or on any store that fsspec knows."""
 
 import os
+import posixpath
 from glob import has_magic
+from pathlib import Path
 
 from fsspec import AbstractFileSystem
 from fsspec.core import url_to_fs
@@ -17,21 +19,43 @@ def is_url(name: str) -> bool:
 
 def absolute(name: str) -> str:
     """Return a name that means the same file on every worker that sees it."""
-    return name if is_url(name) else os.path.realpath(name)
+    store, path = locate(name)
+    return path if isinstance(store, LocalFileSystem) else name
 
 
 def locate(name: str) -> tuple[AbstractFileSystem, str]:
-    """Return the store that a file or folder is on, and its path there.
+    """Return the store that a file or folder is on, and its path there, without symbolic links.
 
-    Raises IrisError for a store that is unknown or whose package is missing.
+    Raises IrisError for a store that is unknown, or that lacks its package or an option.
     """
     if not is_url(name):
-        return LocalFileSystem(), absolute(name)
+        return LocalFileSystem(), os.path.realpath(name)
+    scheme, _, rest = name.partition("://")
     try:
-        store, path = url_to_fs(name)
-    except (ImportError, ValueError) as error:
+        store, path = url_to_fs(f"{scheme.lower()}://{rest}")
+    except (ImportError, ValueError, TypeError) as error:
         raise IrisError(f"Cannot reach {name}: {error}.") from error
+    if isinstance(store, LocalFileSystem):
+        return store, os.path.realpath(path)
     return store, path.rstrip("/")
+
+
+def is_in(file: str, folder: str) -> bool:
+    """Tell whether a file is in a folder or below it, however their names spell that.
+
+    Of names such as `simplecache::s3://bucket/a.csv` the last counts: there the bytes are.
+    """
+    store, inside = locate(file.rpartition("::")[2])
+    other, path = locate(folder.rpartition("::")[2])
+    if isinstance(store, LocalFileSystem) and isinstance(other, LocalFileSystem):
+        # By identity: a folder may be mounted twice, or its disk ignore case.
+        parents = [parent for parent in Path(inside).parents if parent.exists()]
+        return Path(path).exists() and any(parent.samefile(path) for parent in parents)
+    return (
+        type(store) is type(other)
+        and store.storage_options.get("host") == other.storage_options.get("host")
+        and posixpath.normpath(inside).startswith(posixpath.normpath(path) + "/")
+    )
 
 
 def matching(pattern: str) -> list[str]:

@@ -10,14 +10,21 @@ _RETRIES = 3
 
 
 def submit(
-    client: Client, work: Callable[..., Any], calls: Iterable[tuple[Any, ...]]
+    client: Client, work: Callable[..., Any], items: Iterable[Any], common: object
 ) -> list[Future[Any]]:
-    """Let the cluster call work with each tuple of arguments; what raises is tried again."""
+    """Let the cluster call work(item, common) for each item; what raises is tried again.
 
-    def call(packed: bytes) -> Any:  # defined here, so that it travels by value
-        function, arguments = loads(packed)
-        return function(*arguments)
+    What is common to all goes to each worker once; where the workers that have it die, Dask makes
+    it again, which it would not do for scattered data.
+    """
 
-    packed = [dumps((work, arguments)) for arguments in calls]
-    futures: list[Future[Any]] = client.map(call, packed, pure=False, retries=_RETRIES)
+    def call(packed: bytes, shared: bytes) -> Any:  # defined here, so that it travels by value
+        function, argument = loads(shared)
+        return function(loads(packed), argument)
+
+    shared = client.submit(bytes, dumps((work, common)), pure=False, retries=_RETRIES)
+    packed = [dumps(item) for item in items]
+    futures: list[Future[Any]] = client.map(
+        call, packed, shared=shared, pure=False, retries=_RETRIES
+    )
     return futures

@@ -3,11 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from iris_model.dataset import Flower, classify, default_model
-from iris_model.phrasing import percent
-from ui.classify.inputs import link
+from tools.front_page import Flower, answer_to, link_query
 
 PAGES = {
     "Classify": "Versicolor · Which iris is this?",
@@ -24,6 +22,11 @@ _EVERY_CHART_IS_DRAWN = """() =>
   [...document.querySelectorAll("[data-testid=stVegaLiteChart]")]
     .filter((chart) => chart.checkVisibility())
     .every((chart) => chart.querySelector("canvas"))"""
+
+
+def slider(page: Page, name: str) -> Locator:
+    """Return the slider with an accessible name."""
+    return page.get_by_role("slider", name=name)
 
 
 def settle(page: Page) -> None:
@@ -49,15 +52,9 @@ def visit_pages(page: Page, app_url: str) -> Iterator[str]:
 
 def open_flower(page: Page, app_url: str, flower: Flower) -> None:
     """Open the link to a flower and wait until the page stands still."""
-    page.goto(f"{app_url}/{link(flower)}")
+    page.goto(f"{app_url}/?{link_query(flower)}")
     expect_answer(page, flower)
     settle(page)
-
-
-def answer_to(flower: Flower) -> str:
-    """Return what the page says of a flower, without its shape."""
-    variety, probabilities = classify(default_model(), flower)
-    return f"{variety}, {percent(probabilities.max())}"
 
 
 def expect_answer(page: Page, flower: Flower) -> None:

@@ -10,11 +10,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from iris_model.__main__ import main
-from iris_model.dataset import DATA_DIR
+from tools.servers import ROOT
 
 pytestmark = pytest.mark.browser
 
-SAMPLES = DATA_DIR / "samples"
+SAMPLES = (ROOT / "data") / "samples"
 
 
 @pytest.fixture

@@ -5,10 +5,12 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from iris_model.dataset import Flower
-from tests.browser.screens import expect_answer, open_flower
+from tests.browser.screens import expect_answer, open_flower, slider
+from tools.front_page import IRISES, Flower, answer_to
 
 pytestmark = pytest.mark.browser
+
+GROUPS = IRISES.schema.group_names
 
 
 def test_an_old_link_opens_with_the_same_flower(page: Page, app_url: str) -> None:
@@ -19,7 +21,7 @@ def test_an_old_link_opens_with_the_same_flower(page: Page, app_url: str) -> Non
 
 def test_the_keyboard_moves_a_slider_the_answer_and_the_address(page: Page, app_url: str) -> None:
     open_flower(page, app_url, Flower(6.0, 3.0, 4.8, 1.6))
-    page.get_by_role("slider").nth(2).focus()
+    slider(page, "Petal length, cm").focus()
     page.keyboard.press("ArrowRight")
     expect_answer(page, Flower(6.0, 3.0, 4.9, 1.6))
     expect(page).to_have_url(re.compile(r"plen=4\.9"))
@@ -31,13 +33,14 @@ def test_an_exact_value_moves_the_slider_and_the_answer(page: Page, app_url: str
     field.fill("1.83")
     field.press("Enter")
     expect_answer(page, Flower(6.0, 3.0, 4.8, 1.83))
-    expect(page.get_by_role("slider").nth(3)).to_have_attribute("aria-valuetext", "1.83")
+    expect(slider(page, "Petal width, cm")).to_have_attribute("aria-valuetext", "1.83")
     expect(page).to_have_url(re.compile(r"pwid=1\.83"))
 
 
 def test_dragging_a_slider_to_its_end_changes_the_answer(page: Page, app_url: str) -> None:
     open_flower(page, app_url, Flower(6.0, 3.0, 4.8, 1.6))
-    thumb = page.get_by_test_id("stSliderThumbValue").nth(2).locator("..")
+    place = page.locator(".st-key-input_petal_length")
+    thumb = place.get_by_test_id("stSliderThumbValue").locator("..")
     box = thumb.bounding_box()
     assert box
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -49,7 +52,7 @@ def test_dragging_a_slider_to_its_end_changes_the_answer(page: Page, app_url: st
 
 def test_a_link_that_cannot_be_shown_says_so(page: Page, app_url: str) -> None:
     page.goto(f"{app_url}/?slen=51&swid=3.5&plen=1.4&pwid=0.2")
-    expect(page.get_by_text("This link asks for a flower that can't be shown")).to_be_visible()
+    expect(page.get_by_text("This link asks for something that can't be shown")).to_be_visible()
     expect(page.get_by_text("“slen”")).to_contain_text("51 cm is outside")
     expect(page.get_by_label("Exact sepal width, cm")).to_have_value("3.50")
 
@@ -84,7 +87,7 @@ def test_back_leaves_the_page_in_one_step_and_forward_returns_to_the_last_flower
     page.goto(f"{app_url}/model")
     open_flower(page, app_url, Flower(6.0, 3.0, 4.8, 1.6))
     for value in ("4.90", "5.00"):  # each move changes the address, none makes a step of its own
-        page.get_by_role("slider").nth(2).focus()
+        slider(page, "Petal length, cm").focus()
         page.keyboard.press("ArrowRight")
         expect(page.get_by_label("Exact petal length, cm")).to_have_value(value)
     page.go_back()
@@ -96,14 +99,81 @@ def test_back_leaves_the_page_in_one_step_and_forward_returns_to_the_last_flower
 def test_nothing_moves_when_a_slider_does(page: Page, app_url: str) -> None:
     open_flower(page, app_url, Flower(6.0, 3.0, 4.8, 1.6))
     before = places(page)
-    page.get_by_role("slider").nth(2).focus()
+    slider(page, "Petal length, cm").focus()
     page.keyboard.press("End")  # another variety, and a flower unlike any
     expect_answer(page, Flower(6.0, 3.0, 7.5, 1.6))
-    expect(page.get_by_test_id("stAlert")).to_contain_text("Unlike any training flower")
+    expect(page.locator(".st-key-answer")).to_contain_text("Unlike any training flower")
     assert places(page) == before
 
 
 def places(page: Page) -> list[dict[str, float] | None]:
     """Return where the examples, the answer, the sliders and the strips are."""
-    parts = ".st-key-start, .st-key-answer, [data-testid=stSlider], [class*=st-key-input_] canvas"
+    parts = ".st-key-start, .st-key-answer, [data-testid=stSlider], .live-strip"
     return [part.bounding_box() for part in page.locator(parts).all()]
+
+
+def test_the_answer_follows_the_thumb_without_a_message(page: Page, app_url: str) -> None:
+    sent: list[object] = []
+    page.on("websocket", lambda socket: socket.on("framesent", sent.append))
+    open_flower(page, app_url, Flower(6.0, 3.0, 4.8, 1.6))
+    page.wait_for_timeout(500)  # whatever the page had still to say at its start
+    before = len(sent)
+    place = page.locator(".st-key-input_petal_length")
+    box = place.get_by_test_id("stSliderThumbValue").locator("..").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    for step in range(1, 6):
+        page.mouse.move(box["x"] - 20 * step, box["y"] + box["height"] / 2)
+        value = float(slider(page, "Petal length, cm").get_attribute("aria-valuetext") or "")
+        group, probability = answer_to(Flower(6.0, 3.0, value, 1.6)).split(", ")
+        card = page.locator(".st-key-answer").inner_text()
+        assert card.index(group) == min(card.find(name) for name in GROUPS if name in card)
+        assert probability in card.split("%")[0] + "%"
+    assert len(sent) == before
+    page.mouse.up()
+    expect_answer(page, Flower(6.0, 3.0, value, 1.6))
+    assert len(sent) > before
+
+
+def test_back_undoes_the_last_jump_and_not_the_last_move(page: Page, app_url: str) -> None:
+    start = Flower(6.0, 3.0, 4.8, 1.6)
+    open_flower(page, app_url, start)
+    slider(page, "Petal length, cm").focus()
+    page.keyboard.press("ArrowRight")
+    moved = start._replace(petal_length=4.9)
+    expect_answer(page, moved)
+    expect(page).to_have_url(re.compile(r"plen=4\.9"))
+    page.get_by_role("button", name="Typical Setosa").click()
+    expect(page.get_by_role("heading", name="Setosa, ")).to_be_visible()
+    expect(page).not_to_have_url(re.compile(r"plen=4\.9"))
+    page.go_back()
+    expect_answer(page, moved)
+    expect(slider(page, "Petal length, cm")).to_have_attribute("aria-valuetext", "4.90")
+
+
+def test_an_impossible_entry_changes_nothing_and_says_the_range(page: Page, app_url: str) -> None:
+    flower = Flower(6.0, 3.0, 4.8, 1.6)
+    open_flower(page, app_url, flower)
+    field = page.get_by_label("Exact petal length, cm")
+    for typed in ("", "abc", "51"):
+        field.fill(typed)
+        field.press("Enter")
+        expect(page.get_by_text("Enter a number from 0.5 to 7.5 cm.")).to_be_visible()
+        expect(field).to_have_value("4.80")
+        expect_answer(page, flower)
+    field.fill("5,1")
+    field.press("Enter")
+    expect_answer(page, flower._replace(petal_length=5.1))
+    expect(field).to_have_value("5.10")
+
+
+def test_the_answer_stays_in_sight_with_a_way_back(page: Page, app_url: str) -> None:
+    flower = Flower(6.0, 3.0, 4.8, 1.6)
+    open_flower(page, app_url, flower)
+    line = page.locator(".live-in-sight")
+    expect(line).to_be_hidden()
+    page.get_by_role("button", name="Take me to this Setosa").click()
+    expect(line).to_contain_text("Setosa, ")
+    line.get_by_text("Undo").click()
+    expect(line).to_contain_text(answer_to(flower))

@@ -4,10 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from iris_model.dataset import Flower
 from tests.browser.firefox import ARROW_RIGHT, installed_firefox, running_firefox
-from tests.browser.screens import answer_to
-from ui.classify.inputs import link
+from tools.front_page import Flower, answer_to, link_query
 
 pytestmark = pytest.mark.browser
 
@@ -22,7 +20,7 @@ def test_firefox_draws_answers_and_moves_a_slider(app_url: str, tmp_path: Path) 
     path = installed_firefox()
     assert path
     with running_firefox(path, tmp_path) as firefox:
-        firefox.open(f"{app_url}/{link(FLOWER)}")
+        firefox.open(f"{app_url}/?{link_query(FLOWER)}")
         firefox.wait_for(f"{ANSWER}.includes({answer_to(FLOWER)!r})")
         firefox.wait_for(f"{CHARTS} === 7")
         firefox.ask("document.querySelectorAll('input[type=range]')[2].focus()")

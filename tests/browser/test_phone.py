@@ -3,15 +3,16 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import CDPSession, Locator, Page, expect
 
-from iris_model.dataset import MEASUREMENTS, Flower
 from tests.browser.screens import PHONE, THEMES, expect_answer, open_flower, visit_pages
+from tools.front_page import IRISES, Flower
 
 pytestmark = pytest.mark.browser
 
 FLOWER = Flower(6.0, 3.0, 4.8, 1.6)
 PETAL_LENGTH = 2
+MEASUREMENTS = IRISES.schema.measurements
 THUMB = 40  # pixels, the least that a finger can be asked to meet
 _SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
 # What reaches beyond the window's edges and is not cut off or scrolled by something around it.
@@ -38,7 +39,7 @@ def test_no_field_covers_the_value_of_its_slider(phone: Page, app_url: str) -> N
     open_flower(phone, app_url, Flower(*(m.slider_range[1] for m in MEASUREMENTS)))
     for measurement in MEASUREMENTS:
         beside = phone.locator(f".st-key-input_{measurement.name}")
-        field = beside.get_by_test_id("stNumberInputContainer").bounding_box()
+        field = beside.get_by_test_id("stTextInputRootElement").bounding_box()
         value = beside.get_by_test_id("stSliderThumbValue").bounding_box()
         assert field
         assert value
@@ -50,7 +51,7 @@ def test_scrolling_over_a_slider_does_not_move_it(phone: Page, app_url: str) -> 
     address = phone.url
     finger = phone.context.new_cdp_session(phone)
     for place in (0.15, 0.5, 0.9):  # of the track: left of the thumb and right of it
-        phone.get_by_test_id("stSlider").nth(PETAL_LENGTH).scroll_into_view_if_needed()
+        slider_box(phone).scroll_into_view_if_needed()
         box = track(phone)
         before = phone.evaluate(_SCROLLED)
         swipe(finger, box["x"] + place * box["width"], box["y"] + box["height"] / 2, dy=-60)
@@ -88,9 +89,14 @@ def test_what_a_finger_meets_is_large_enough(phone: Page, app_url: str) -> None:
     assert track(phone)["width"] > 0.8 * PHONE["viewport"]["width"]
 
 
+def slider_box(phone: Page) -> Locator:
+    """Return the whole widget of petal length."""
+    return phone.locator(".st-key-input_petal_length").get_by_test_id("stSlider")
+
+
 def track(phone: Page) -> dict[str, float]:
     """Return where the track of the slider of petal length is."""
-    slider = phone.get_by_test_id("stSlider").nth(PETAL_LENGTH)
+    slider = slider_box(phone)
     box = slider.locator("[role=group] > [data-orientation]").bounding_box()
     assert box
     return dict(box)

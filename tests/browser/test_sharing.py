@@ -5,10 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from iris_model.dataset import Flower, classify, default_model
-from tests.browser.screens import expect_answer, open_flower, settle
+from tests.browser.screens import expect_answer, open_flower, settle, slider
+from tools.front_page import IRISES, Flower, link_query
 from tools.servers import free_port, running
-from ui.classify.inputs import link
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +19,7 @@ STATE = "data-test-connection-state"
 def test_the_tab_is_named_after_the_variety(page: Page, app_url: str) -> None:
     for flower in (FLOWER, OTHER):
         open_flower(page, app_url, flower)
-        variety, _ = classify(default_model(), flower)
+        variety = IRISES.schema.group_names[IRISES.classify(flower)[0]]
         expect(page).to_have_title(re.compile(variety))
 
 
@@ -28,7 +27,7 @@ def test_the_shared_link_is_the_flower(page: Page, app_url: str) -> None:
     open_flower(page, app_url, FLOWER)
     page.get_by_role("button", name="Share this flower").click()
     shared = page.get_by_test_id("stPopoverBody").locator("code")
-    expect(shared).to_have_text(f"{app_url}/{link(FLOWER)}")
+    expect(shared).to_have_text(f"{app_url}/?{link_query(FLOWER)}")
     page.goto(shared.inner_text())
     expect_answer(page, FLOWER)
     expect(page.get_by_label("Exact petal length, cm")).to_have_value("4.85")
@@ -39,7 +38,7 @@ def test_two_tabs_hold_two_flowers(page: Page, app_url: str) -> None:
     second = page.context.new_page()
     open_flower(second, app_url, OTHER)
     for tab, nearer in ((page, 1.7), (second, 0.3)):
-        tab.get_by_role("slider").nth(3).focus()
+        slider(tab, "Petal width, cm").focus()
         tab.keyboard.press("ArrowRight")
         expect(tab.get_by_label("Exact petal width, cm")).to_have_value(f"{nearer:.2f}")
     expect_answer(page, FLOWER._replace(petal_width=1.7))
@@ -50,14 +49,14 @@ def test_the_pages_own_link_keeps_the_flower_that_the_sliders_are_set_to(
     page: Page, app_url: str
 ) -> None:
     open_flower(page, app_url, FLOWER)
-    page.get_by_role("slider").nth(3).focus()
+    slider(page, "Petal width, cm").focus()
     page.keyboard.press("ArrowRight")
     moved = FLOWER._replace(petal_width=1.7)
     expect_answer(page, moved)
     page.get_by_role("link", name="Classify").click()
     settle(page)
     expect_answer(page, moved)
-    expect(page.get_by_role("slider").nth(3)).to_have_value("1.7")
+    expect(slider(page, "Petal width, cm")).to_have_value("1.7")
 
 
 def test_a_flower_outlives_its_server(browser: Browser) -> None:
@@ -65,7 +64,7 @@ def test_a_flower_outlives_its_server(browser: Browser) -> None:
     port = free_port()
     with running(port=port) as url:
         open_flower(page, url, FLOWER)
-        page.get_by_role("slider").nth(3).focus()
+        slider(page, "Petal width, cm").focus()
         page.keyboard.press("ArrowRight")
         expect_answer(page, FLOWER._replace(petal_width=1.7))
     app = page.get_by_test_id("stApp")
@@ -73,7 +72,7 @@ def test_a_flower_outlives_its_server(browser: Browser) -> None:
     with running(port=port):
         expect(app).to_have_attribute(STATE, "CONNECTED", timeout=30_000)
         expect_answer(page, FLOWER._replace(petal_width=1.7))
-        page.get_by_role("slider").nth(3).focus()
+        slider(page, "Petal width, cm").focus()
         page.keyboard.press("ArrowRight")
         expect_answer(page, FLOWER._replace(petal_width=1.8))
     page.close()
@@ -82,13 +81,12 @@ def test_a_flower_outlives_its_server(browser: Browser) -> None:
 def test_the_menu_turns_the_page_dark_with_its_pictures(browser: Browser, app_url: str) -> None:
     page = browser.new_page()  # not one that shares what it remembers: it remembers the theme
     open_flower(page, app_url, FLOWER)
-    drawing = page.locator(".st-key-drawing img")
-    light = drawing.get_attribute("src") or ""
+    words = page.locator(".st-key-drawing text").first
+    light = words.evaluate("text => getComputedStyle(text).fill")
     page.get_by_role("button", name="Main menu").click()
     page.get_by_role("menuitemradio", name="Dark").click()
     expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(15, 17, 24)")
     page.keyboard.press("Escape")
-    # The drawing has its words' colour from the server, which must have heard of the change.
-    expect(drawing).not_to_have_attribute("src", light)
+    expect(words).not_to_have_css("fill", light)
     expect_answer(page, FLOWER)
     page.close()

@@ -5,11 +5,11 @@ The workers run in a folder of their own, without a copy of the program on their
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import ClassVar
@@ -22,29 +22,18 @@ from fsspec.implementations.memory import MemoryFileSystem
 
 from iris_model.__main__ import main
 from iris_model.cluster.blocks import Job, classify_block, lines_between, recognise_source, split
-from iris_model.cluster.connection import connected
-from iris_model.cluster.folder import SUMMARY, OutputFolder
-from iris_model.cluster.run import classify_sources, recognise_sources
-from iris_model.dataset import default_model
+from iris_model.cluster.folder import OutputFolder
+from iris_model.cluster.manifest import SUMMARY
 from iris_model.errors import IrisError
 from iris_model.files.reading.blocks import IndivisibleError
 from iris_model.files.reading.layout import Overrides
 from iris_model.files.tables import csv_header
 from iris_model.files.whole_files import Summary, classify_stream
+from iris_model.model import load_model
+from tests.cluster.runs import HEADER, ROWS, alone, classify, error_of, joined, parts
 from tests.files.cases import CASES, TABLES_BELOW
 from tools.dask_cluster import running_cluster, wait_for
 from tools.servers import ROOT
-
-HEADER = "sepal_length,sepal_width,petal_length,petal_width,note\n"
-ROWS = ("5.1,3.5,1.4,0.2,a\n", "7.0,3.2,4.7,1.4,\n", "6.3,3.3,6.0,2.5,b\n", "51,35,14,2,mm\n")
-BLOCK = 2**17
-
-
-@pytest.fixture(scope="module")
-def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a scheduler with two workers, for all tests that leave it alive."""
-    with running_cluster(tmp_path_factory.mktemp("cluster")) as cluster:
-        yield cluster.address
 
 
 @pytest.fixture(scope="module")
@@ -55,49 +44,8 @@ def flowers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-def command(file: Path, output: Path) -> list[str]:
-    return ["classify", str(file), "-o", str(output), "--dask", "local:2"]
-
-
-def alone(output: Path, *inputs: object) -> bytes:
-    """What one process writes."""
-    assert main(["classify", *map(str, inputs), "-o", str(output)]) == 0
-    return output.read_bytes()
-
-
-def parts(folder: Path) -> list[Path]:
-    return sorted(folder.glob("part-*"))
-
-
-def joined(folder: Path) -> bytes:
-    return b"".join(part.read_bytes() for part in parts(folder))
-
-
-def classify(
-    address: str,
-    output: Path,
-    *inputs: Path,
-    block_bytes: int = BLOCK,
-    advance: Callable[[int], None] = lambda _: None,
-) -> Summary:
-    """Classify on a cluster in blocks of a size."""
-    summary = Summary()
-    with connected(address) as client:
-        sources = recognise_sources(client, [str(name) for name in inputs], Overrides())
-        with OutputFolder.opened(str(output), [str(name) for name in inputs]) as folder:
-            classify_sources(client, sources, folder, summary, advance, block_bytes=block_bytes)
-            folder.finish(summary.to_json(sources[0].layout))
-    return summary
-
-
-def error_of(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    """The one line that a wrong call prints, and nothing else."""
-    assert main(["classify", *arguments]) == 2
-    output, error = capsys.readouterr()
-    assert output == ""
-    assert error.startswith("error: ")
-    assert error.count("\n") == 1
-    return error
+def command(file: Path, output: Path, address: str = "local:2") -> list[str]:
+    return ["classify", str(file), "-o", str(output), "--dask", address]
 
 
 def test_joined_parts_are_what_one_process_writes(
@@ -181,10 +129,11 @@ def test_wherever_a_file_is_cut_the_rows_are_the_same(tmp_path: Path) -> None:
     for case in (case for case in CASES if len(case.data) < 500):
         file.write_bytes(case.data)
         with OutputFolder.opened(str(output), []) as folder:
-            source = recognise_source("case", str(file), Overrides())
-            rows = classify_stream([case.data], source.layout, default_model(), Summary())
+            source = recognise_source(("case", str(file)), Overrides())
+            rows = classify_stream([case.data], source.layout, load_model(), Summary())
             blocks = split(source, 0, block_bytes=1)
-            outcomes = [classify_block(b, Job(folder, source.layout, raw=False)) for b in blocks]
+            job = Job(folder, source.layout, load_model(), raw=False)
+            outcomes = [classify_block(block, job) for block in blocks]
             if any(isinstance(outcome, IndivisibleError) for outcome in outcomes):
                 assert b'"' in case.data or case in TABLES_BELOW, case.name
             else:
@@ -204,6 +153,35 @@ def test_every_line_is_in_one_block(tmp_path: Path, size: int) -> None:
     assert b"".join(found) == text
     *others, _ = [block for block in found if block]
     assert all(block.endswith(b"\n") for block in others)
+
+
+def test_the_model_travels_with_the_job(scheduler: str, flowers: Path, tmp_path: Path) -> None:
+    model = load_model().with_mix([0.999, 0.0005, 0.0005])
+    model.results["anything"] = lambda: "what is kept with a model stays here"
+    source = recognise_source((flowers.name, str(flowers)), Overrides())
+    rows = classify_stream([flowers.read_bytes()], source.layout, model, Summary())
+    expected = csv_header(source.layout) + b"".join(rows)
+    classify(scheduler, tmp_path / "out", flowers, model=model)
+    assert joined(tmp_path / "out") == expected
+    assert expected != alone(tmp_path / "alone.csv", flowers)
+
+
+def test_workers_run_the_version_of_the_program_that_the_command_is(
+    scheduler: str, flowers: Path, tmp_path: Path
+) -> None:
+    expected = alone(tmp_path / "alone.csv", flowers)
+    shutil.copytree(ROOT / "iris_model", tmp_path / "iris_model")
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    tables = tmp_path / "iris_model" / "files" / "tables.py"
+    changed = "lower = csv_rows\n\ndef csv_rows(*a, **k):\n    return lower(*a, **k).upper()\n"
+    tables.write_text(f"{tables.read_text()}\n{changed}")
+    for root, output in ((ROOT, "a"), (tmp_path, "b"), (ROOT, "c")):
+        arguments = command(flowers, tmp_path / output, scheduler)
+        run = [sys.executable, "-m", "iris_model", *arguments]
+        subprocess.run(run, cwd=root, check=True, capture_output=True, timeout=60)
+    header, _, rows = expected.partition(b"\n")
+    assert joined(tmp_path / "a") == joined(tmp_path / "c") == expected
+    assert joined(tmp_path / "b") == header + b"\n" + rows.upper()
 
 
 def test_a_worker_killed_in_mid_run_changes_nothing(
@@ -338,7 +316,7 @@ def test_local_workers_end_with_the_command(flowers: Path, tmp_path: Path) -> No
     assert messages.startswith("100,000 rows: 75,000 classified")
     assert messages.count("\n") == 1
     assert joined(tmp_path / "out") == expected
-    wait_for(lambda: not group_lives(process.pid))
+    wait_for(lambda: not session_lives(process.pid))
 
 
 def test_an_interrupted_command_leaves_neither_output_nor_workers(tmp_path: Path) -> None:
@@ -356,15 +334,13 @@ def test_an_interrupted_command_leaves_neither_output_nor_workers(tmp_path: Path
     _, messages = process.communicate(timeout=60)
     assert (process.returncode, messages) == (130, "")
     assert not list(output.iterdir())
-    wait_for(lambda: not group_lives(process.pid))
+    wait_for(lambda: not session_lives(process.pid))
 
 
-def group_lives(group: int) -> bool:
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    return True
+def session_lives(session: int) -> bool:
+    """Whether any process of a session is left: the workers are no group of the command's."""
+    listed = subprocess.run(["ps", "-s", str(session), "-o", "stat="], capture_output=True)
+    return any(not state.startswith(b"Z") for state in listed.stdout.split())
 
 
 @pytest.mark.parametrize("count", ["0", "two", "-1", ""])
@@ -411,12 +387,28 @@ def test_a_store_that_is_no_disk_and_fails_now_and_then(
     store.rm("/out", recursive=True)
 
 
-def test_a_second_run_starts_clean(scheduler: str, tmp_path: Path) -> None:
+def test_a_second_run_starts_clean(scheduler: str, flowers: Path, tmp_path: Path) -> None:
     output, small = tmp_path / "out", tmp_path / "small.csv"
     small.write_text(HEADER + ROWS[0])
-    output.mkdir()
-    for name in ("part-000007-000000.csv", SUMMARY, ".iris-ab12-cd34", "_running-ab12"):
-        (output / name).write_text("left by a run that was killed")
+    classify(scheduler, output, flowers)
+    assert len(parts(output)) > 1
+    classify(scheduler, output, small)
+    assert {path.name for path in output.iterdir()} == {SUMMARY, "part-000000-000000.csv"}
+    assert joined(output) == alone(tmp_path / "alone.csv", small)
+
+
+def test_a_run_after_one_that_was_killed_starts_clean(scheduler: str, tmp_path: Path) -> None:
+    (tmp_path / "long.csv").write_text(HEADER + "".join(ROWS) * 500_000)
+    output, small = tmp_path / "out", tmp_path / "small.csv"
+    small.write_text(HEADER + ROWS[0])
+    process = subprocess.Popen(
+        [sys.executable, "-m", "iris_model", *command(tmp_path / "long.csv", output, scheduler)],
+        cwd=ROOT,
+    )
+    wait_for(lambda: bool(parts(output)))
+    process.kill()
+    process.wait()
+    assert not (output / SUMMARY).exists()
     classify(scheduler, output, small)
     assert {path.name for path in output.iterdir()} == {SUMMARY, "part-000000-000000.csv"}
     assert joined(output) == alone(tmp_path / "alone.csv", small)
@@ -429,6 +421,8 @@ def test_a_run_writes_and_removes_nothing_among_the_parts_of_a_later_one(tmp_pat
         folder.write("part-000000-000000.csv", [b"good"])
         with pytest.raises(IrisError, match="another run has begun there"):
             late.write("part-000000-000000.csv", [b"late"])
+        with pytest.raises(IrisError, match="another run has begun there"):
+            late.finish({})
         folder.finish({})
     assert sorted(path.name for path in output.iterdir()) == [SUMMARY, "part-000000-000000.csv"]
     assert joined(output) == b"good"

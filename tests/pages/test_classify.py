@@ -4,51 +4,50 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from iris_model.answer.examples import examples
-from iris_model.dataset import (
-    MEASUREMENTS,
-    VARIETIES,
-    Flower,
-    classify,
-    default_model,
-    load_dataset,
-)
-from iris_model.phrasing import percent
-from tools.servers import ROOT
-from ui.classify.inputs import DEFAULT_FLOWER, FRONT_PAGE, link_parameters
+from iris_model.model import Model
+from iris_model.schema import Specimen
+from tests.pages.models import MODELS, open_page
+from tools.front_page import IRISES, answer_to
+from tools.specimens import corners
+from ui.frame import FRONT_PAGE
+from ui.plain_text import as_markdown
+from ui.specimen import default_specimen, link_parameters
 
+DEFAULT = tuple(default_specimen(IRISES).values())
 HEADING = 0  # the answer is the first heading below the title
+SETOSA = (5.1, 3.5, 1.4, 0.2)
 
 
-def open_front_page(**parameters: str) -> AppTest:
-    page = AppTest.from_file(str(ROOT / FRONT_PAGE), default_timeout=30)
-    for name, text in parameters.items():
-        page.query_params[name] = text
-    page.run()
-    assert not page.exception
-    return page
+def open_front_page(model: Model | None = None, **parameters: str | list[str]) -> AppTest:
+    return open_page(FRONT_PAGE, model, **parameters)
 
 
-def answer_for(flower: Flower) -> str:
-    variety, probabilities = classify(default_model(), flower)
-    return f"{variety}, {percent(probabilities.max())}"
+def parameters(specimen: Specimen, model: Model = IRISES) -> dict[str, str]:
+    return link_parameters(model.schema, model.schema.by_name(specimen))
 
 
-def sliders(page: AppTest) -> Flower:
-    return Flower(*(page.slider(key=m.parameter).value for m in MEASUREMENTS))
+def sliders(page: AppTest, model: Model = IRISES) -> Specimen:
+    return tuple(page.slider(key=m.parameter).value for m in model.schema.measurements)
+
+
+def field(page: AppTest, parameter: str):
+    return page.text_input(key=f"{parameter}_exact")
 
 
 def test_a_bare_address_opens_with_an_ordinary_flower() -> None:
     page = open_front_page()
-    assert sliders(page) == DEFAULT_FLOWER
-    assert answer_for(DEFAULT_FLOWER) in page.header[HEADING].value
+    assert sliders(page) == DEFAULT == (5.9, 2.8, 4.3, 1.3)
+    assert answer_to(DEFAULT) in page.header[HEADING].value
+    assert not page.query_params
 
 
-@pytest.mark.parametrize("flower", [Flower(5.1, 3.5, 1.4, 0.2), Flower(6.31, 2.57, 5.02, 1.94)])
-def test_a_link_opens_with_its_flower_in_sliders_fields_and_answer(flower: Flower) -> None:
-    page = open_front_page(**link_parameters(flower))
+@pytest.mark.parametrize("flower", [SETOSA, (6.31, 2.57, 5.02, 1.94)])
+def test_a_link_opens_with_its_flower_in_sliders_fields_and_answer(flower: Specimen) -> None:
+    page = open_front_page(**parameters(flower))
     assert sliders(page) == flower
-    assert [field.value for field in page.number_input] == list(flower)
-    assert answer_for(flower) in page.header[HEADING].value
+    fields = [field(page, m.parameter).value for m in IRISES.schema.measurements]
+    assert fields == [f"{value:.2f}" for value in flower]
+    assert answer_to(flower) in page.header[HEADING].value
     assert not page.warning
 
 
@@ -65,58 +64,147 @@ def test_a_link_opens_with_its_flower_in_sliders_fields_and_answer(flower: Flowe
 def test_a_link_that_cannot_be_shown_names_the_parameter_and_the_reason(
     parameter: str, text: str, sentence: str
 ) -> None:
-    page = open_front_page(**{**link_parameters(DEFAULT_FLOWER), parameter: text})
+    page = open_front_page(**{**parameters(DEFAULT), parameter: text})
     assert "can't be shown" in page.warning[0].value
     assert f"“{parameter}”" in page.text[0].value
     assert sentence in page.text[0].value
 
 
 def test_a_link_that_names_a_parameter_twice_says_so() -> None:
-    page = AppTest.from_file(str(ROOT / FRONT_PAGE), default_timeout=30)
-    page.query_params["slen"] = ["5.1", "6.1"]
-    page.run()
-    assert "“slen” stands 2 times" in page.text[0].value
+    page = open_front_page(slen=["5.1", "6.1"])
+    assert "“slen” is given 2 times" in page.text[0].value
 
 
-def test_moving_a_slider_changes_the_answer_and_its_field() -> None:
+def test_a_link_for_another_model_has_no_answer() -> None:
+    page = open_front_page(MODELS["penguins"], **parameters(SETOSA))
+    assert "another model" in page.warning[0].value
+    assert "slen" in page.text[0].value
+    assert not any("%" in heading.value for heading in page.header)
+
+
+def test_moving_a_slider_changes_the_answer_its_field_and_the_address() -> None:
     page = open_front_page()
     page.slider(key="plen").set_value(6.6).run()
-    moved = DEFAULT_FLOWER._replace(petal_length=6.6)
-    assert answer_for(moved) in page.header[HEADING].value
-    assert page.number_input[2].value == pytest.approx(6.6)
+    moved = (5.9, 2.8, 6.6, 1.3)
+    assert answer_to(moved) in page.header[HEADING].value
+    assert field(page, "plen").value == "6.60"
+    assert page.query_params == parameters(moved)
 
 
-def test_typing_an_exact_value_moves_the_slider_and_the_answer() -> None:
+@pytest.mark.parametrize(("typed", "value"), [("2.47", 2.47), ("2,47", 2.47), (" 2.5 ", 2.5)])
+def test_typing_an_exact_value_moves_the_slider_and_the_answer(typed: str, value: float) -> None:
     page = open_front_page()
-    page.number_input[3].set_value(2.47).run()
-    moved = DEFAULT_FLOWER._replace(petal_width=2.47)
+    field(page, "pwid").set_value(typed).run()
+    moved = (*DEFAULT[:3], value)
     assert sliders(page) == moved
-    assert answer_for(moved) in page.header[HEADING].value
+    assert answer_to(moved) in page.header[HEADING].value
+    assert field(page, "pwid").value == f"{value:.2f}"
 
 
-def test_each_example_shows_its_flower() -> None:
-    for example in examples(default_model(), load_dataset()):
-        page = open_front_page()
-        next(button for button in page.button if button.label == example.name).click().run()
-        assert sliders(page) == example.flower
-        assert answer_for(example.flower) in page.header[HEADING].value
-
-
-def test_a_suggested_change_gives_the_variety_it_names() -> None:
+@pytest.mark.parametrize("typed", ["", "abc", "51", "5,1,2", "1e400", "５"])
+def test_an_impossible_entry_changes_nothing_and_says_the_range(typed: str) -> None:
     page = open_front_page()
-    page.button(key="go_Setosa").click().run()
-    assert "Setosa, " in page.header[HEADING].value
+    before = page.header[HEADING].value
+    field(page, "plen").set_value(typed).run()
+    assert sliders(page) == DEFAULT
+    assert page.header[HEADING].value == before
+    assert field(page, "plen").value == "4.30"
+    assert any("from 0.5 to 7.5 cm" in caption.value for caption in page.caption)
+    next(button for button in page.button if button.label == "Typical Setosa").click().run()
+    assert not any("from 0.5 to 7.5 cm" in caption.value for caption in page.caption)
 
 
-def test_an_impossible_flower_is_answered_with_a_warning() -> None:
-    flower = examples(default_model(), load_dataset())[-1].flower
-    page = open_front_page(**link_parameters(flower))
-    assert answer_for(flower) in page.header[HEADING].value
+@pytest.mark.parametrize("name", MODELS)
+def test_each_example_shows_its_specimen(name: str) -> None:
+    model = MODELS[name]
+    page = open_front_page(model)
+    for number, example in enumerate(examples(model)):
+        page.button(key=f"_example_{number}").click().run()
+        assert not page.exception
+        assert sliders(page, model) == pytest.approx(example.specimen)
+        group = model.schema.group_names[model.classify(example.specimen)[0]]
+        assert as_markdown(group) in page.header[HEADING].value
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_suggested_change_gives_the_group_it_names(name: str) -> None:
+    model = MODELS[name]
+    page = open_front_page(model)
+    suggested = [button.key for button in page.button if (button.key or "").startswith("go_")]
+    for key in suggested[:2]:
+        page = open_front_page(model)
+        page.button(key=key).click().run()
+        assert as_markdown(key.removeprefix("go_")) in page.header[HEADING].value
+
+
+def test_an_impossible_flower_is_said_to_be_unlike_any_first() -> None:
+    flower = examples(IRISES)[-1].specimen
+    page = open_front_page(**parameters(flower))
+    heading = page.header[HEADING].value
+    assert heading.startswith("Unlike any")
+    assert answer_to(flower) in heading
     assert "Unlike any training flower" in page.warning[0].value
 
 
-def test_every_corner_of_the_sliders_is_answered() -> None:
-    for low_or_high in range(2):
-        corner = Flower(*(m.slider_range[low_or_high] for m in MEASUREMENTS))
-        page = open_front_page(**link_parameters(corner))
-        assert any(variety in page.header[HEADING].value for variety in VARIETIES)
+@pytest.mark.parametrize("name", MODELS)
+def test_every_corner_of_the_sliders_is_answered(name: str) -> None:
+    model = MODELS[name]
+    for corner in corners(model.schema)[:2]:
+        page = open_front_page(model, **parameters(corner, model))
+        assert "%" in page.header[HEADING].value
+
+
+def test_without_a_measurement_the_answer_is_that_of_the_others() -> None:
+    page = open_front_page()
+    page.checkbox(key="pwid_missing").check().run()
+    part = IRISES.knowing(IRISES.schema.names[:3])
+    assert answer_to(DEFAULT[:3], part) in page.header[HEADING].value
+    assert any("petal width would tell most" in caption.value for caption in page.caption)
+    assert page.query_params["partial"] == "1"
+    page = open_front_page(**page.query_params)
+    assert page.checkbox(key="pwid_missing").value
+    assert answer_to(DEFAULT[:3], part) in page.header[HEADING].value
+
+
+def test_the_last_measurement_cannot_be_switched_off() -> None:
+    page = open_front_page(MODELS["two"])
+    page.checkbox(key="weight_missing").check().run()
+    assert not page.exception
+    assert "%" in page.header[HEADING].value
+    assert not page.checkbox(key="weight_missing").value
+
+
+def test_another_mix_changes_the_probabilities() -> None:
+    model = MODELS["penguins"]
+    page = open_front_page(model)
+    page.radio(key="_mix").set_value("Equal shares").run()
+    mixed = model.with_mix((1 / 3, 1 / 3, 1 / 3))
+    specimen = tuple(default_specimen(model).values())
+    assert answer_to(specimen, mixed) in page.header[HEADING].value
+
+
+def test_a_coarser_ruler_makes_the_name_less_certain() -> None:
+    page = open_front_page(**parameters((6.0, 2.8, 4.9, 1.6)))
+    page.number_input(key="_error").set_value(0.3).run()
+    assert any("± 0.3 cm" in c.value and "times in 100" in c.value for c in page.caption)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_who_decides_first_sees_the_truth_and_the_score(name: str) -> None:
+    model = MODELS[name]
+    page = open_front_page(model)
+    right = 0
+    next(button for button in page.button if button.label == "You decide first").click().run()
+    for rounds in (1, 2, 3):
+        assert not page.slider
+        place = page.session_state["_game"].place
+        page.button(key="_choose_0").click().run()
+        truth = int(model.training.codes[place])
+        right += truth == 0
+        said = " ".join(message.value for message in (*page.success, *page.info))
+        assert as_markdown(model.schema.group_names[truth]) in said
+        assert any(f"You: {right} of {rounds}." in text.value for text in page.markdown)
+        next(button for button in page.button if button.label == "Another one").click().run()
+        assert page.session_state["_game"].place != place
+    next(button for button in page.button if button.label == "Stop").click().run()
+    assert page.slider

@@ -9,9 +9,8 @@ import streamlit as st
 
 from iris_model.dataset import DATA_DIR, VARIETIES
 from ui import cached
+from ui.streamlit_gaps.upload_refusals import say_refusals
 
-LARGEST_UPLOAD = 50
-"""Megabytes; server.maxUploadSize says the same to who does not come through this page."""
 SAMPLES = {
     "gist.csv": "150 known flowers",
     "kaggle.csv": "Kaggle’s layout",
@@ -42,9 +41,9 @@ def chosen_files() -> list[File]:
     uploads = st.file_uploader(
         "CSV files with one flower a line",
         accept_multiple_files=True,
-        max_upload_size=LARGEST_UPLOAD,
         key="uploads",
     )
+    say_refusals()
     if uploads:
         return [File(upload.file_id, upload.name, upload, upload.size) for upload in uploads]
     sample = st.pills("Or look at a sample", SAMPLES, format_func=SAMPLES.__getitem__, key=_SAMPLE)

@@ -11,10 +11,16 @@ from iris_model.phrasing import percent
 from iris_model.schema import Specimen
 from ui.palette import signed_names
 from ui.plain_text import as_markdown
-from ui.streamlit_gaps.announcement import announce
 
 MOST_DOUBTS = 2
 """Shown at once; the others are behind a disclosure."""
+
+
+def said_aloud(model: Model, specimen: Specimen, code: int, probabilities: Sequence[float]) -> str:
+    """Return the answer as a screen reader says it when it changes."""
+    strange = unlike(model, specimen)
+    named = f"{model.schema.group_names[code]}, {percent(probabilities[code])}."
+    return f"{sentences.unlike_in_words(model, specimen, strange)} {named}" if strange else named
 
 
 def show_answer(
@@ -26,13 +32,11 @@ def show_answer(
     strange = unlike(model, specimen)
     if strange is None:
         st.header(named, anchor=False)
-        st.caption(f"Similar to {as_markdown(model.schema.specimen.plural)} the model knows.")
-        announce(f"{model.schema.group_names[code]}, {percent(probabilities[code])}.")
         return
     st.header(f"Unlike any known {noun}  \n:small[{named}]", anchor=False)
     said = sentences.unlike_in_words(model, specimen, strange)
-    st.warning(as_markdown(said))
-    announce(f"Unlike any known {noun}. {said}")
+    with st.container(key="unlike"):  # ui/style.css hides it where the browser says the same
+        st.warning(as_markdown(said))
 
 
 def show_doubts(

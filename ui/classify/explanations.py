@@ -7,27 +7,27 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from iris_model.answer.changes import Change
-from iris_model.answer.map import MOST_SHOWN, score_plane, shown_groups
-from iris_model.answer.sentences import change_in_words, shares_in_words
-from iris_model.answer.shares import Shares
+from iris_model.answer.map import MOST_SHOWN, shown_groups
+from iris_model.answer.sentences import change_in_words
 from iris_model.answer.similar import Similar
 from iris_model.model import Model
-from iris_model.schema import Schema, Specimen
-from ui.charts import map as specimen_map
-from ui.charts import reasons
+from iris_model.phrasing import listed
+from iris_model.schema import Schema
+from ui import live
+from ui.classify import reasons
 from ui.classify.inputs import set_specimen
-from ui.classify.neighbours import neighbour_columns, neighbours_table
-from ui.frame import ink, show_chart
+from ui.palette import signed_names
 from ui.plain_text import as_markdown
+
+_NEAREST = 3
+"""Changes shown at once; the others are folded."""
 
 
 class Places(NamedTuple):
-    """Where the reasons for an answer go, one under each heading."""
+    """Where sentences about an answer go."""
 
     shares: DeltaGenerator
     changes: DeltaGenerator
-    map: DeltaGenerator
-    neighbours: DeltaGenerator
 
 
 def lay_out(model: Model) -> Places:
@@ -35,86 +35,97 @@ def lay_out(model: Model) -> Places:
     nouns = model.schema.specimen
     why, what_if = st.columns(2, gap="large")
     overview, neighbours = st.columns(2, gap="large")
-    places = Places(
-        shares=_place(why, "Why this answer"),
-        changes=_place(what_if, "What would change it"),
-        map=_place(overview, f"All {as_markdown(nouns.plural)} on one map"),
-        neighbours=_place(neighbours, f"Most similar training {as_markdown(nouns.plural)}"),
-    )
-    why.expander("How the shares are computed", type="compact").markdown(
-        as_markdown(reasons.method_in_words(model))
-    )
-    what_if.caption(
-        "The borders are flat, so the nearest point beyond one is calculated, not searched for."
-    )
+    with why:
+        st.header("Why this answer", anchor=False)
+        live.place("shares")
+        shares = st.container()
+        with st.expander("How the shares are computed", type="compact"):
+            st.markdown(as_markdown(reasons.method_in_words(model)))
+    with what_if:
+        st.header("What would change it", anchor=False)
+        changes = st.container()
+        st.caption(
+            "The borders are flat, so the nearest point beyond one is calculated, not searched for."
+        )
+    with overview:
+        st.header(f"All {as_markdown(nouns.plural)} on one map", anchor=False)
+        live.place("map")
+        st.caption(_map_explained(model))
+    with neighbours:
+        st.header(f"Most similar training {as_markdown(nouns.plural)}", anchor=False)
+        live.place("similar")
+        st.caption("Distances in standard deviations of the training rows.")
+    return Places(shares, changes)
+
+
+def _map_explained(model: Model) -> str:
+    schema = model.schema
     exact = (
         "The coloured areas are exact for all measurements together."
-        if len(model.schema.groups) <= MOST_SHOWN
-        else f"The map is exact for the three likeliest {as_markdown(model.schema.group.plural)}; "
+        if len(schema.groups) <= MOST_SHOWN
+        else f"The map is exact for the three likeliest {as_markdown(schema.group.plural)}; "
         "the others are faint."
     )
-    overview.caption(
-        f"The cross is this {as_markdown(nouns.singular)}; the dashed line leads to the nearest "
-        f"one with another answer. {exact}"
+    return (
+        f"The cross is this {as_markdown(schema.specimen.singular)}; the dashed line leads to the "
+        f"nearest one with another answer. {exact}"
     )
-    neighbours.caption("Distances in standard deviations of the training rows.")
-    return places
-
-
-def _place(column: DeltaGenerator, heading: str) -> DeltaGenerator:
-    """Draw a heading; return the place below it."""
-    column.header(heading, anchor=False)
-    return column.container()
-
-
-def show_shares(model: Model, explained: Shares) -> None:
-    """Show how much each measurement contributes to the answer."""
-    words = shares_in_words(model, explained)
-    show_chart(
-        reasons.shares_spec(model, ink()),
-        datasets=reasons.shares_data(model.schema, explained),
-        key="shares",
-        alt=words,
-    )
-    st.caption(as_markdown(words))
 
 
 def show_changes(model: Model, others: Sequence[Change]) -> None:
-    """Say which nearest specimens have another answer, and lead to them."""
-    for change in others:
-        st.markdown(as_markdown(change_in_words(model.schema, change)))
-        st.button(
-            f"Take me to this {as_markdown(model.schema.group_names[change.code])}",
-            key=f"go_{model.schema.group_names[change.code]}",
-            on_click=set_specimen,
-            args=(model.schema.by_name(change.specimen),),
-        )
+    """Say which nearest specimens have another answer, and lead to them; the nearest first."""
+    for change in others[:_NEAREST]:
+        _show_change(model, change)
+    if others[_NEAREST:]:
+        with st.expander(f"Other {as_markdown(model.schema.group.plural)}", type="compact"):
+            for change in others[_NEAREST:]:
+                _show_change(model, change)
 
 
-def show_map(
-    model: Model,
-    specimen: Specimen,
-    code: int,
-    probabilities: Sequence[float],
-    others: Sequence[Change],
-) -> None:
-    """Show a specimen among all others, and the nearest one with another answer."""
-    codes = shown_groups(model, probabilities)
-    nearest = others[0] if others else None
-    show_chart(
-        specimen_map.map_spec(model, codes),
-        datasets=specimen_map.map_background(model, codes)
-        | specimen_map.map_data(score_plane(model, codes), specimen, nearest),
-        key="map",
-        alt=specimen_map.map_words(model, codes, code, nearest),
+def _show_change(model: Model, change: Change) -> None:
+    name = model.schema.group_names[change.code]
+    st.markdown(as_markdown(change_in_words(model.schema, change)))
+    st.button(
+        f"Take me to this {as_markdown(name)}",
+        key=f"go_{name}",
+        on_click=set_specimen,
+        args=(model.schema.by_name(change.specimen),),
     )
 
 
-def show_neighbours(schema: Schema, found: Sequence[Similar]) -> None:
-    """Show the training specimens that are nearest."""
-    st.dataframe(
-        neighbours_table(schema, found),
-        hide_index=True,
-        column_config=neighbour_columns(schema),
-        alt="The five training rows nearest to this one, nearest first",
+def map_in_words(
+    model: Model, code: int, probabilities: Sequence[float], others: Sequence[Change]
+) -> str:
+    """Say what the map shows of one specimen, of this predicted group."""
+    names, nouns = model.schema.group_names, model.schema.specimen
+    shown = listed([names[shown] for shown in shown_groups(model, probabilities)])
+    text = (
+        f"The training {nouns.plural} and the regions of {shown}; this {nouns.singular} is in the "
+        f"{names[code]} region"
     )
+    if not others:
+        return f"{text}."
+    nearest = others[0]
+    return f"{text}, {nearest.distance:.1f} standard deviations from {names[nearest.code]}."
+
+
+def similar_table(schema: Schema, found: Sequence[Similar]) -> dict[str, object]:
+    """Return the training specimens that are nearest, as `ui/live/reasons.js` takes a table."""
+    names = signed_names(schema)
+    rows = [
+        [
+            names[near.code],
+            *(
+                f"{value:.{m.decimals}f}"
+                for m, value in zip(schema.measurements, near.specimen, strict=True)
+            ),
+            f"{near.distance:.2f}",
+        ]
+        for near in found
+    ]
+    titles = [m.title for m in schema.measurements]
+    return {
+        "caption": "The training rows nearest to this one, nearest first",
+        "head": [schema.group.singular.capitalize(), *titles, "Distance"],
+        "rows": rows,
+    }

@@ -197,7 +197,7 @@ def _draw(measurement: Measurement, shown: Shown, place: int) -> None:
         st.text_input(
             f"Exact {as_markdown(_unit_added(measurement))}",
             key=parameter + _EXACT,
-            label_visibility="hidden",
+            label_visibility="collapsed",
             width=EXACT_WIDTH,
             disabled=missing,
         )

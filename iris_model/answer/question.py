@@ -1,0 +1,52 @@
+"""What is asked about one specimen, in the words of a call: names and measuring error."""
+
+from collections.abc import Iterable
+
+from iris_model.errors import IrisError
+from iris_model.schema import Schema
+from iris_model.validation import parse_number, shorten
+
+
+def texts_by_measurement(
+    schema: Schema, pairs: Iterable[tuple[str, str | None]]
+) -> dict[str, str | None]:
+    """Return what pairs say of a specimen, by the names of its measurements.
+
+    A pair's first is a measurement's parameter, name or label in any case. Raises IrisError for
+    another and for one that is given twice.
+    """
+    names = {m.label.casefold(): m.name for m in schema.measurements}
+    names |= {m.name.casefold(): m.name for m in schema.measurements}
+    names |= {m.parameter.casefold(): m.name for m in schema.measurements}
+    texts: dict[str, str | None] = {}
+    for name, text in pairs:
+        measurement = names.get(name.strip().casefold())
+        if measurement is None:
+            known = ", ".join(m.parameter for m in schema.measurements)
+            raise IrisError(f"There is no measurement “{shorten(name)}”: write {known}.")
+        if measurement in texts:
+            raise IrisError(f"{shorten(name)} is given more than once: give it once.")
+        texts[measurement] = text
+    return texts
+
+
+def parse_error(schema: Schema, text: str | None, option: str) -> float | None:
+    """Return the measuring error that a text gives, or None without one.
+
+    In the unit that all measurements share, else in steps of each. option is what the user calls
+    it. Raises IrisError unless it is a number above 0 and within what can be measured.
+    """
+    if text is None:
+        return None
+    error = parse_number(text)
+    unit = f"in {schema.unit}" if schema.unit else "in steps of each measurement"
+    widths = [
+        (m.accepted_range[1] - m.accepted_range[0]) / (1 if schema.unit else m.step)
+        for m in schema.measurements
+    ]
+    if error is None or not 0 < error <= max(widths):
+        raise IrisError(
+            f"{option} is “{shorten(text)}”: give the measuring error {unit}, a number above 0 "
+            f"and up to {max(widths):g}."
+        )
+    return error

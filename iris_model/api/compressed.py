@@ -1,0 +1,85 @@
+"""Files that never change, sent compressed: packed once, when they are first asked for."""
+
+import asyncio
+import gzip
+import hashlib
+import re
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+_MEDIA_TYPES = {
+    ".css": "text/css",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+}
+"""What is worth packing. (What Python guesses depends on the machine.)"""
+_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)
+"""In Accept-Encoding; with a weight of 0 it says “no gzip”."""
+_HASHED = re.compile(r"\.[\w-]{8}\.\w+$")
+_FOREVER = "public, max-age=31536000, immutable"
+_ASK_AGAIN = "no-cache"
+_INDEX = "index.html"
+
+
+class CompressedFiles:
+    """Answers requests for the text files of a folder, from memory, to clients that take gzip.
+
+    The folder's index.html is its root. Browsers keep a file with a hash in its name for good, and
+    ask each time whether another has changed. Everything else goes on: pictures, ranges, clients
+    without gzip.
+    """
+
+    def __init__(self, app: ASGIApp, folder: Path, base_path: str = "") -> None:
+        """Take the folder, and where it is served from, as `/iris`, or empty."""
+        self._app = app
+        self._packed: dict[Path, asyncio.Task[tuple[bytes, str]]] = {}
+        self._files = {
+            f"{base_path}/{file.relative_to(folder).as_posix().removesuffix(_INDEX)}": file
+            for file in folder.rglob("*")
+            if file.suffix in _MEDIA_TYPES
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        file = self._files.get(scope["path"]) if scope["type"] == "http" else None
+        if not file or not _takes_gzip(scope):
+            await self._app(scope, receive, send)
+            return
+        content, tag = await self._pack(file)
+        headers = {
+            "Cache-Control": _FOREVER if _HASHED.search(file.name) else _ASK_AGAIN,
+            "ETag": tag,
+            "Vary": "Accept-Encoding",
+        }
+        if Headers(scope=scope).get("if-none-match") == tag:
+            await Response(status_code=304, headers=headers)(scope, receive, send)
+            return
+        headers["Content-Encoding"] = "gzip"
+        media_type = _MEDIA_TYPES[file.suffix]
+        await Response(content, headers=headers, media_type=media_type)(scope, receive, send)
+
+    async def _pack(self, file: Path) -> tuple[bytes, str]:
+        """Return a file's compressed content and its tag; who asks meanwhile waits for the same."""
+        if file not in self._packed:
+            self._packed[file] = asyncio.create_task(run_in_threadpool(_pack, file))
+        return await asyncio.shield(self._packed[file])
+
+
+def _pack(file: Path) -> tuple[bytes, str]:
+    content = gzip.compress(file.read_bytes(), mtime=0)
+    return content, f'"{hashlib.sha256(content).hexdigest()[:20]}"'
+
+
+def _takes_gzip(scope: Scope) -> bool:
+    headers = Headers(scope=scope)
+    return (
+        scope["method"] in ("GET", "HEAD")
+        and "range" not in headers
+        and bool(_GZIP.search(headers.get("accept-encoding", "")))
+    )

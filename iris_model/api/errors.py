@@ -1,0 +1,38 @@
+"""What is wrong with a request, as every response says it: `{"error": "…"}`."""
+
+from collections.abc import Mapping
+
+import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+JSON = "application/json"
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """Why a request was not answered."""
+
+    error: str
+
+
+def problem(message: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
+    """Return the response that says what is wrong."""
+    body = msgspec.json.encode(Problem(message))
+    return Response(body, status_code=status, headers=headers, media_type=JSON)
+
+
+async def unreadable(_: Request, error: Exception) -> Response:
+    """Answer a request whose values can't be read."""
+    return problem(str(error), 422)
+
+
+async def refused(_: Request, error: Exception) -> Response:
+    """Answer a request that can't be served at all."""
+    assert isinstance(error, HTTPException)
+    return problem(error.detail, error.status_code, error.headers)
+
+
+async def fault(*_: object) -> Response:
+    """Answer a request that found a fault of this program."""
+    return problem("The server has a fault, which its log describes.", 500)

@@ -1,0 +1,56 @@
+"""The command `export`: a model in a form that needs nothing of this program."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from iris_model.cli.model_option import add_model_option, chosen_model
+from iris_model.model import Model, model_bytes
+
+FORMS = ("json", "python", "spreadsheet", "html")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments to its parser."""
+    parser.description = (
+        "Give a model as JSON (the model file, which this program reads again), as a Python "
+        "function, as formulas to paste into a spreadsheet, or as a page that works offline."
+    )
+    parser.add_argument("form", choices=FORMS, help="what to make of the model")
+    add_model_option(parser)
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        type=Path,
+        help="write a file instead of standard output",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the exported model, or write it to a file."""
+    from iris_model.cli.printing import print_exactly, write_text
+
+    text = _way(arguments.form)(chosen_model(arguments))
+    if arguments.output is None:
+        print_exactly(text.rstrip("\n"))
+    else:
+        write_text(text, arguments.output)
+    return 0
+
+
+def _way(form: str) -> Callable[[Model], str]:
+    """Return what makes the text of a form."""
+    if form == "json":
+        return lambda model: model_bytes(model).decode()
+    if form == "python":
+        from iris_model.export.python import as_python
+
+        return as_python
+    if form == "html":
+        from iris_model.export.html import as_html
+
+        return as_html
+    from iris_model.export.spreadsheet import as_spreadsheet
+
+    return as_spreadsheet

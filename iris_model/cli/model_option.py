@@ -1,0 +1,31 @@
+"""Which model a command uses: `--model FILE`, else IRIS_MODEL=FILE, else the irises."""
+
+import argparse
+import os
+from pathlib import Path
+
+from iris_model.errors import IrisError
+from iris_model.model import SHIPPED, Model, load_model
+
+VARIABLE = "IRIS_MODEL"
+
+
+def add_model_option(parser: argparse.ArgumentParser) -> None:
+    """Add `--model` to a command."""
+    parser.add_argument(
+        "--model",
+        metavar="FILE",
+        help="the model to use, as `train` writes it; without this option the one that the "
+        f"environment variable {VARIABLE} names, else the irises that ship with the program",
+    )
+
+
+def chosen_model(arguments: argparse.Namespace) -> Model:
+    """Return the model that a call asks for; raise IrisError when it can't be read."""
+    if arguments.model is not None:
+        return load_model(Path(arguments.model))
+    named = os.environ.get(VARIABLE)
+    try:
+        return load_model(Path(named or SHIPPED))
+    except IrisError as error:
+        raise IrisError(f"{VARIABLE}: {error}" if named else str(error)) from error

@@ -1,0 +1,41 @@
+"""What the command line takes: the commands, and how a wrong call is reported."""
+
+import argparse
+from collections.abc import Sequence
+from typing import NoReturn
+
+from iris_model.cli import classify, evaluate, export, predict, train
+from iris_model.errors import IrisError
+
+
+class Parser(argparse.ArgumentParser):
+    """Reports a wrong call as every other error is reported: in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise IrisError."""
+        raise IrisError(f"{message} (see {self.prog} --help)")
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return what a call says; its `run` does the work. Raises IrisError for a wrong call."""
+    parser = Parser(
+        prog="python -m iris_model",
+        description="Train a classifier on a table of measurements, question it, and use it. "
+        "The one that ships tells three iris varieties apart.",
+        allow_abbrev=False,
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for name, command, summary in (
+        ("predict", predict, "classify one specimen and say why"),
+        ("classify", classify, "classify whole files"),
+        ("train", train, "make a model from a table with labels"),
+        ("evaluate", evaluate, "say how good a model is"),
+        ("export", export, "give a model in a form to use elsewhere"),
+    ):
+        own_help = command is predict
+        added = commands.add_parser(name, help=summary, allow_abbrev=False, add_help=not own_help)
+        command.add_arguments(added)
+        added.set_defaults(run=command.run)
+    if arguments and arguments[0] == "predict":
+        arguments = predict.values_last(arguments)
+    return parser.parse_args(arguments)

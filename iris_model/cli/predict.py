@@ -1,0 +1,130 @@
+"""The command `predict`: one specimen in, the answer and its reasons out."""
+
+import argparse
+from collections.abc import Mapping, Sequence
+
+from iris_model.answer.question import parse_error, texts_by_measurement
+from iris_model.cli.model_option import add_model_option, chosen_model
+from iris_model.errors import IrisError
+from iris_model.phrasing import listed
+from iris_model.schema import Measurement, Schema
+from iris_model.validation import shorten
+
+_WITH_VALUE = ("--model", "--error", "--mix")
+"""Options that take the argument after them."""
+
+
+class _Help(argparse.Action):
+    """Prints the help, the measurements of the model in use included."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,  # noqa: ARG002  as argparse calls it
+        option_string: str | None = None,  # noqa: ARG002
+    ) -> None:
+        schema = chosen_model(namespace).schema
+        lines = [f"  {_described(m)}" for m in schema.measurements]
+        title = f"measurements of one {schema.specimen.singular}, in order:"
+        parser.epilog = "\n".join([title, *lines])
+        parser.print_help()
+        parser.exit()
+
+
+def _described(measurement: Measurement) -> str:
+    low, high = measurement.accepted_range
+    names = dict.fromkeys((measurement.parameter, measurement.name))
+    unit = f" in {measurement.unit}" if measurement.unit else ""
+    return f"{' or '.join(names)}: {measurement.phrase}{unit}, {low:g} to {high:g}"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments to its parser."""
+    parser.description = (
+        "Classify one specimen: its values in the model's order, or NAME=VALUE for those you have."
+    )
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument(
+        "values",
+        nargs="+",
+        metavar="VALUE | NAME=VALUE",
+        help="a measurement; with its name, others may be missing",
+    )
+    parser.add_argument("-h", "--help", action=_Help, nargs=0, help="show this and end")
+    add_model_option(parser)
+    parser.add_argument(
+        "--error",
+        metavar="E",
+        help="measuring error, as a standard deviation: in the unit that all measurements share, "
+        "else in steps of each; the answer says how often it would stay the same",
+    )
+    parser.add_argument(
+        "--mix",
+        metavar="GROUP=SHARE,...",
+        help="how the groups are mixed where the specimen comes from",
+    )
+    parser.add_argument("--json", action="store_true", help="print everything as one JSON object")
+
+
+def values_last(arguments: Sequence[str]) -> list[str]:
+    """Return a call of `predict` so that `-1e3` is a value, for the validator to judge.
+
+    argparse takes only the plainest negative numbers for values and the rest for options.
+    """
+    command, *rest = arguments
+    options, values = [], []
+    while rest:
+        argument = rest.pop(0)
+        if argument == "--":
+            values += rest
+            break
+        if argument in _WITH_VALUE and rest:
+            options.append(f"{argument}={rest.pop(0)}")
+        elif argument.startswith("--") or argument == "-h":
+            options.append(argument)
+        else:
+            values.append(argument)
+    return [command, *options, "--", *values]
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the answer to one specimen."""
+    from iris_model.answer.answer import answer, answer_in_words
+    from iris_model.answer.mix import parse_mix
+    from iris_model.cli.printing import print_json, print_sentences
+    from iris_model.validation import parse_specimen
+
+    model = chosen_model(arguments)
+    named = any("=" in value for value in arguments.values)
+    known = parse_specimen(model.schema, read_values(model.schema, arguments.values), partial=named)
+    error = parse_error(model.schema, arguments.error, "--error")
+    if arguments.mix is not None:
+        model = model.with_mix(parse_mix(model.schema, arguments.mix))
+    if arguments.json:
+        print_json(answer(model, known, error=error))
+    else:
+        print_sentences(answer_in_words(model, known, error=error))
+    return 0
+
+
+def read_values(schema: Schema, values: Sequence[str]) -> Mapping[str, str | None]:
+    """Return the texts of a call by the names of their measurements.
+
+    Raises IrisError unless they are all values, as many as the model needs, or all NAME=VALUE.
+    """
+    pairs = [value.rpartition("=") for value in values]
+    if all(equals for _, equals, _ in pairs):
+        return texts_by_measurement(schema, ((name, text) for name, _, text in pairs))
+    if any(equals for _, equals, _ in pairs):
+        raise IrisError("Name every value, as NAME=VALUE, or none.")
+    parameters = [m.parameter for m in schema.measurements]
+    order = " ".join(parameters)
+    if len(values) > len(parameters):
+        raise IrisError(f"“{shorten(values[len(parameters)])}” is one value too many for {order}.")
+    if len(values) < len(parameters):
+        raise IrisError(
+            f"No value for {listed(parameters[len(values) :])}: give all in the order {order}, or "
+            f"name those you have, such as {parameters[0]}={shorten(values[0])}."
+        )
+    return dict(zip(schema.names, values, strict=True))

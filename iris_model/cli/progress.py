@@ -1,0 +1,45 @@
+"""How far a training is: a bar on a terminal, or lines of JSON for the program that runs it."""
+
+import json
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Literal
+
+Progress = Callable[[float, str], None]
+Kind = Literal["bar", "json", "none"]
+_BAR = 30
+
+
+@contextmanager
+def training_progress(kind: Kind) -> Iterator[Progress]:
+    """Yield what takes the share of the work that is done, and what is being done, and shows it.
+
+    On standard error, which has nothing else until the work is done. The bar is one line and gone
+    at the end.
+    """
+    if kind == "json":
+        yield _print_line
+    elif kind == "bar" and sys.stderr.isatty():
+        try:
+            yield _draw_bar
+        finally:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+    else:
+        yield lambda _share, _what: None
+
+
+def _print_line(share: float, what: str) -> None:
+    line = json.dumps({"share": round(min(max(share, 0.0), 1.0), 4), "what": what})
+    print(line, file=sys.stderr, flush=True)
+
+
+def _draw_bar(share: float, what: str) -> None:
+    done = min(max(share, 0.0), 1.0)
+    bar = "#" * int(done * _BAR)
+    line = f"[{bar:<{_BAR}}] {done:4.0%} {what}"
+    # A line that wraps could not be drawn over.
+    width = shutil.get_terminal_size().columns - 1
+    printable = "".join(c if c.isprintable() else " " for c in line)
+    print(f"\r\x1b[K{printable[:width]}", end="", file=sys.stderr, flush=True)

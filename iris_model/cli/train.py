@@ -1,0 +1,161 @@
+"""The command `train`: a table with labels in, a model file out."""
+
+import argparse
+import csv
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from iris_model.cli.progress import Progress, training_progress
+from iris_model.errors import IrisError
+from iris_model.model import SHIPPED, Model
+from iris_model.phrasing import listed
+from iris_model.schema import Noun
+from iris_model.validation import shorten
+from iris_model.writing import check_output
+
+if TYPE_CHECKING:  # scikit-learn would slow down the other commands
+    from iris_model.training.train import TrainingReport
+
+_STANDARD = "-"
+_LARGEST_TABLE = 200_000_000
+"""Bytes: far more than the rows that a model is trained on."""
+_ROWS = Noun("row", "rows")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments to its parser."""
+    parser.description = (
+        "Make a model from a table: one column names the group of each specimen, 1 to 8 others are "
+        "measurements. Which ones is found out and said, unless you name them. Without TABLE the "
+        "irises are trained again, as the program ships them."
+    )
+    parser.add_argument("table", nargs="?", metavar="TABLE", help="the file, or - to read it piped")
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="MODEL",
+        type=Path,
+        help="the model file to write; needed with TABLE, else the shipped one is replaced",
+    )
+    parser.add_argument("--label", metavar="COLUMN", help="the column that names the groups")
+    parser.add_argument(
+        "--measurements", metavar="A,B,...", help="the columns that are measurements, in this order"
+    )
+    parser.add_argument("--without", metavar="GROUP,...", help="groups to leave out")
+    parser.add_argument("--json", action="store_true", help="print what came out as JSON")
+    parser.add_argument(
+        "--progress",
+        choices=("bar", "json", "none"),
+        default="bar",
+        help="how progress is shown on standard error: a bar (the default; on a terminal only), "
+        'lines {"share": 0 to 1, "what": TEXT} for a program, or not at all',
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Train, write the model and say what came out."""
+    from iris_model.cli.printing import print_json, print_sentences
+    from iris_model.training.train import training_json, write_model
+
+    output = arguments.output or SHIPPED
+    _check(arguments)
+    check_output(output)  # before the work, which takes its time
+    with training_progress(arguments.progress) as progress:
+        model, report = _train(arguments, progress)
+        write_model(model, output)
+    if arguments.json:
+        print_json(training_json(report))
+    else:
+        print_sentences(in_words(report, output))
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    """Raise IrisError for options that do not go together."""
+    if arguments.table is not None and arguments.output is None:
+        raise IrisError("Name the model file to write: -o MODEL.")
+    for option in ("label", "measurements", "without"):
+        if arguments.table is None and getattr(arguments, option) is not None:
+            raise IrisError(f"--{option} is about a TABLE: name one.")
+
+
+def _train(arguments: argparse.Namespace, progress: Progress) -> "tuple[Model, TrainingReport]":
+    if arguments.table is None:
+        from iris_model.training.iris import train_irises
+
+        return train_irises(progress)
+    from iris_model.training.columns import Choice
+    from iris_model.training.train import train_table
+
+    choice = Choice(
+        label=arguments.label,
+        measurements=_listed(arguments.measurements, "--measurements"),
+        without=_listed(arguments.without, "--without") or (),
+    )
+    return train_table(_read(arguments.table), _file_name(arguments.table), choice, progress)
+
+
+def _file_name(table: str) -> str:
+    """Return what a model file calls its table, whatever bytes the name has."""
+    if table == _STANDARD:
+        return "standard input"
+    return Path(table).name.encode(errors="surrogateescape").decode(errors="replace")
+
+
+def _read(table: str) -> bytes:
+    """Return the bytes of the table; raise IrisError where it can't be read or is too large."""
+    try:
+        if table == _STANDARD:
+            if sys.stdin is None:
+                raise IrisError("Standard input is closed.")
+            data = sys.stdin.buffer.read(_LARGEST_TABLE + 1)
+        else:
+            with Path(table).open("rb") as file:
+                data = file.read(_LARGEST_TABLE + 1)
+    except OSError as error:
+        raise IrisError(f"Cannot read {table}: {error.strerror}.") from error
+    if len(data) > _LARGEST_TABLE:
+        raise IrisError(
+            f"{table} is over {_LARGEST_TABLE // 10**6} MB, more than a model is trained on."
+        )
+    return data
+
+
+def in_words(report: "TrainingReport", output: Path) -> str:
+    """Return what came of a table, as text for a terminal."""
+    groups = listed([f"{name} {count:,}" for name, count in report.groups.items()])
+    figures = report.evaluation
+    lines = [
+        f"{_ROWS.counted(report.rows)} read, {report.used:,} used. "
+        f"“{report.label}” names the groups: {groups}.",
+        f"Measurements: {listed(report.measurements)}.",
+        *(f"Not a measurement: {name} ({why})." for name, why in report.not_taken.items()),
+        *(f"Left out: {_ROWS.counted(count)}, {why}." for why, count in report.left_out.items()),
+    ]
+    if report.unlabelled:
+        lines.append(
+            f"{_ROWS.counted(report.unlabelled)} without a label: `classify` on the same file "
+            "names the group."
+        )
+    lines += [
+        f"{figures.right:,} of {figures.of:,} are right when judged by a model that has not seen "
+        f"them, log loss {figures.log_loss:.3f}, C = {report.c:g}.",
+        *report.advice,
+        f"The model is in {output}. That took {report.seconds:.1f} s.",
+    ]
+    return "\n".join(lines)
+
+
+def _listed(text: str | None, option: str) -> tuple[str, ...] | None:
+    """Return the items of a line of CSV; raise IrisError where it is none."""
+    if text is None:
+        return None
+    try:
+        lines = list(csv.reader([text], strict=True))
+    except csv.Error as error:
+        raise IrisError(f"{option} “{shorten(text)}” can't be read as one line of CSV.") from error
+    items = tuple(item.strip() for item in (lines[0] if lines else []))
+    if not all(items) or not items:
+        raise IrisError(f"{option} “{shorten(text)}” has an empty name: separate them by commas.")
+    return items

@@ -1,0 +1,133 @@
+"""The model as a Python function that needs nothing of this program.
+
+A name in a model file is a person's text. It comes into the module inside a string literal, or as
+an identifier made of letters, digits and `_`, and never as code.
+"""
+
+import json
+import keyword
+import re
+import unicodedata
+
+from iris_model.model import Model
+from iris_model.schema import Noun, Schema
+
+_TAKEN = {
+    "dict",
+    "exp",
+    "float",
+    "group",
+    "largest",
+    "max",
+    "score",
+    "scores",
+    "sum",
+    "total",
+    "weight",
+    "weights",
+}
+"""Names that the function uses itself."""
+_MEASUREMENT = Noun("measurement", "measurements")
+
+_MODULE = '''\
+"""Tell {k} {groups} apart by {measurements}: {numbers} numbers, no dependencies.
+
+Multinomial logistic regression (C = {c:g}), fitted on {count} of {source}.
+"""
+
+from math import exp
+
+
+def {function}(
+{parameters}
+) -> dict[str, float]:
+    """Return the probability of each {group} for a {specimen}{unit}.
+
+    The model has seen {specimens} of {ranges}.
+    Beyond these it still answers, and nobody knows how well.
+    """
+    scores = {{
+{scores}
+    }}
+    largest = max(scores.values())
+    weights = {{group: exp(score - largest) for group, score in scores.items()}}
+    total = sum(weights.values())
+    return {{group: weight / total for group, weight in weights.items()}}
+'''
+
+
+def as_python(model: Model) -> str:
+    """Return the text of a Python module with one function, which imports nothing but math.
+
+    Its probabilities are the model's to 1e-9.
+    """
+    schema, training = model.schema, model.training
+    parameters = parameter_names(schema)
+    k, d = model.coefficients.shape
+    return _MODULE.format(
+        k=k,
+        measurements=_MEASUREMENT.counted(d),
+        numbers=k * (d + 1),
+        c=model.c,
+        count=_prose(schema.specimen.counted(training.used)),
+        source=_prose(training.source),
+        function=function_name(schema),
+        parameters="\n".join(f"    {name}: float," for name in parameters),
+        group=_prose(schema.group.singular),
+        groups=_prose(schema.group.plural),
+        specimen=_prose(schema.specimen.singular),
+        specimens=_prose(schema.specimen.plural),
+        unit=f" measured in {_prose(schema.unit)}" if schema.unit else "",
+        ranges=",\n    ".join(_ranges(schema)),
+        scores="\n".join(_scores(model, parameters)),
+    )
+
+
+def function_name(schema: Schema) -> str:
+    """Return what the function is called, such as `iris_probabilities`."""
+    return f"{_identifier(schema.drawing or schema.specimen.singular)}_probabilities"
+
+
+def parameter_names(schema: Schema) -> list[str]:
+    """Return the function's parameters, one for each measurement, in order."""
+    names: list[str] = []
+    for measurement in schema.measurements:
+        name = _identifier(measurement.name)
+        while name in names or name in _TAKEN or keyword.iskeyword(name):
+            name += "_"
+        names.append(name)
+    return names
+
+
+def _identifier(text: str) -> str:
+    """Return text as an identifier in the spelling that Python itself reduces identifiers to."""
+    normal = unicodedata.normalize("NFKC", text)
+    name = "".join(c if f"a{c}".isidentifier() else "_" for c in normal)
+    return name if name.isidentifier() else f"m_{name}"
+
+
+def _prose(text: str) -> str:
+    """Return text fit for a docstring: one printable line that neither ends it nor escapes."""
+    line = "".join(c if c.isprintable() else " " for c in text)
+    return re.sub(r'["\\]+', "'", line)
+
+
+def _ranges(schema: Schema) -> list[str]:
+    return [
+        f"{_prose(m.phrase)} {m.training_range[0]:.10g} to "
+        f"{_prose(m.quantity(m.training_range[1]))}"
+        for m in schema.measurements
+    ]
+
+
+def _scores(model: Model, parameters: list[str]) -> list[str]:
+    """Return the entries of the dictionary of scores; JSON's literal of a text is Python's too."""
+    entries = []
+    for group, (row, intercept) in zip(model.schema.group_names, model.rows, strict=True):
+        terms = "".join(
+            f"            {'-' if coefficient < 0 else '+'} {abs(coefficient)!r} * {name}\n"
+            for coefficient, name in zip(row, parameters, strict=True)
+        )
+        literal = json.dumps(group, ensure_ascii=False)
+        entries.append(f"        {literal}: (\n            {intercept!r}\n{terms}        ),")
+    return entries

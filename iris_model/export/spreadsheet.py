@@ -1,0 +1,91 @@
+"""The model as cells of a spreadsheet, in any program and any language.
+
+A cell's formula holds whole numbers, cells and + - * / ^ and nothing else, because decimal marks,
+list separators and function names differ between the languages of a spreadsheet.
+"""
+
+import math
+from string import ascii_uppercase
+
+import numpy as np
+
+from iris_model.model import Model
+
+_E = "(271828182845905/10^14)"
+"""In 15 digits, the most that a spreadsheet reads."""
+_DECIMALS = 12
+"""Of a coefficient, at least."""
+_ROUNDING = 1e-11
+"""The most that a score may change because a coefficient is rounded."""
+_LARGEST_EXPONENT = 700
+"""A spreadsheet's numbers end near e^709."""
+
+
+def as_spreadsheet(model: Model) -> str:
+    """Return tab-separated cells to paste at A1: a header, and a row for the mean of each group.
+
+    The first columns are the measurements in their units, the others the probabilities (the
+    model's to 1e-9); a row's formulas can be filled down.
+    """
+    schema = model.schema
+    header = [*schema.names, *(f"probability_{name.lower()}" for name in schema.group_names)]
+    rows = [
+        [
+            _quotient(value, measurement.decimals)
+            for value, measurement in zip(mean, schema.measurements, strict=True)
+        ]
+        + [_probability(model, code, row) for code in range(len(schema.groups))]
+        for row, mean in enumerate(model.means.tolist(), start=2)
+    ]
+    lines = [[_printable(name) for name in header], *rows]
+    return "\n".join("\t".join(cells) for cells in lines) + "\n"
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def _quotient(value: float, decimals: int) -> str:
+    number = f"={round(value * 10**decimals)}"
+    return f"{number}/{10**decimals}" if decimals else number
+
+
+def _probability(model: Model, code: int, row: int) -> str:
+    """Return 1 / Σ exp(score - own score) as a formula."""
+    others = [other for other in range(len(model.rows)) if other != code]
+    powers = (f"{_E}^({_score_difference(model, other, code, row)})" for other in others)
+    return f"=1/(1+{'+'.join(powers)})"
+
+
+def _score_difference(model: Model, code: int, other: int, row: int) -> str:
+    """Return how much higher one group's score is than another's, as a formula.
+
+    Where it can become too large for a power of e, it is cut with min(x, c) = (x + c - |x - c|) / 2
+    and |x| = (x^2)^(1/2).
+    """
+    decimals = _decimals(model)
+    differences = (model.coefficients[code] - model.coefficients[other]) * 10.0**decimals
+    intercept = (model.intercepts[code] - model.intercepts[other]) * 10.0**decimals
+    terms = [
+        f"{value:+.0f}*{column}{row}"
+        for value, column in zip(differences, ascii_uppercase, strict=False)
+    ]
+    formula = f"({''.join(terms)}{intercept:+.0f})/10^{decimals}".replace("(+", "(")
+    if _largest_difference(model, code, other) <= _LARGEST_EXPONENT:
+        return formula
+    end = _LARGEST_EXPONENT
+    return f"({formula}+{end}-(({formula}-{end})^2)^(1/2))/2"
+
+
+def _decimals(model: Model) -> int:
+    """Return how many decimals of a coefficient keep the score within _ROUNDING."""
+    largest = max(abs(end) for m in model.schema.measurements for end in m.accepted_range)
+    return max(_DECIMALS, math.ceil(math.log10(largest / 2 / _ROUNDING)))
+
+
+def _largest_difference(model: Model, code: int, other: int) -> float:
+    """Return the largest difference of two groups' scores over the accepted ranges."""
+    differences = model.coefficients[code] - model.coefficients[other]
+    ranges = np.array([m.accepted_range for m in model.schema.measurements])
+    largest = (differences[:, None] * ranges).max(axis=1).sum()
+    return float(largest + model.intercepts[code] - model.intercepts[other])

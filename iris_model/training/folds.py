@@ -1,0 +1,74 @@
+"""Which rows a model is fitted on and which ones it is judged on, each group in proportion."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.model_selection import StratifiedKFold
+
+from iris_model.arrays import FloatArray, IntArray
+
+SEED = 0
+MOST_FOLDS, INNER_FOLDS = 10, 5
+FEW_ROWS = 1000
+"""Up to so many rows a model is judged more than once, and rows are left out one at a time."""
+Predict = Callable[[FloatArray], FloatArray]
+"""Measurements (n, d) to probabilities (n, k)."""
+Fit = Callable[[FloatArray, IntArray], Predict]
+"""Measurements (n, d) and codes (n,) to a fitted model."""
+Folds = list[tuple[IntArray, IntArray]]
+"""Pairs of rows to fit on and rows to judge on; every row is judged on once."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How often models are judged."""
+
+    folds: int
+    repeats: int
+
+
+def usual_plan(codes: IntArray) -> Plan:
+    """Return 10 folds three times; fewer folds for small groups, once for many rows."""
+    folds = int(min(MOST_FOLDS, np.bincount(codes).min()))
+    return Plan(folds, 3 if len(codes) <= FEW_ROWS else 1)
+
+
+def stratified_folds(codes: IntArray, folds: int, seed: int = SEED) -> Folds:
+    """Return folds that each have the groups in the same proportions; fewer for small groups."""
+    folds = int(min(folds, np.bincount(codes).min()))
+    splitter = StratifiedKFold(folds, shuffle=True, random_state=seed)
+    return list(splitter.split(codes, codes))
+
+
+def held_out_folds(codes: IntArray) -> Folds:
+    """Return one fold a row, or ten where there are many rows."""
+    if len(codes) > FEW_ROWS:
+        return stratified_folds(codes, MOST_FOLDS)
+    rows = np.arange(len(codes))
+    return [(np.delete(rows, row), rows[row : row + 1]) for row in rows]
+
+
+def predict_unseen(fit: Fit, measurements: FloatArray, codes: IntArray, folds: Folds) -> FloatArray:
+    """Return the probabilities (n, k) of each row by a model fitted without its fold."""
+    probabilities = np.empty((len(codes), int(codes.max()) + 1))
+    for fitted_on, judged_on in folds:
+        predict = fit(measurements[fitted_on], codes[fitted_on])
+        probabilities[judged_on] = predict(measurements[judged_on])
+    return probabilities
+
+
+def stratified_sample(codes: IntArray, count: int, seed: int = SEED) -> IntArray:
+    """Return the places of about count rows, in order, each group in proportion and never empty.
+
+    All rows where there are no more than count.
+    """
+    if len(codes) <= count:
+        return np.arange(len(codes))
+    generator = np.random.default_rng(seed)
+    chosen = []
+    for code in np.unique(codes):
+        rows = np.flatnonzero(codes == code)
+        wanted = max(1, len(rows) * count // len(codes))
+        chosen.append(generator.choice(rows, wanted, replace=False))
+    return np.sort(np.concatenate(chosen))

@@ -1,0 +1,120 @@
+"""The multinomial logistic regression, told on raw measurements."""
+
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from iris_model.arrays import FloatArray, IntArray
+from iris_model.model import softmax
+from iris_model.training.newton import newton
+
+STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
+"""The strengths C that are tried."""
+_EXACTLY, _ROUGHLY = 1e-12, 1e-5
+"""Precision of the objective, before the last step: in the model, and in fits that judge it."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How the logistic regression is fitted."""
+
+    c: float
+    standardised: bool = True
+    """Whether the penalty is on standardised measurements."""
+
+    def estimator(self) -> Any:
+        """Return the unfitted scikit-learn estimator of the same model."""
+        if not self.standardised:
+            return LogisticRegression(C=self.c, max_iter=10_000)
+        return make_pipeline(
+            StandardScaler(), LogisticRegression(C=self.c, solver="newton-cholesky")
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Linear:
+    """A fitted model: coefficients (k, d) and intercepts (k,) on raw measurements."""
+
+    coefficients: FloatArray
+    intercepts: FloatArray
+
+    def probabilities(self, measurements: FloatArray) -> FloatArray:
+        """Return the group probabilities (n, k) of measurements (n, d)."""
+        return softmax(measurements @ self.coefficients.T + self.intercepts)
+
+
+def fit(
+    recipe: Recipe,
+    measurements: FloatArray,
+    codes: IntArray,
+    *,
+    start: Linear | None = None,
+    roughly: bool = False,
+) -> Linear:
+    """Return the model fitted on measurements (n, d) and codes (n,): 0 to k - 1, each there.
+
+    start is a model of similar rows, from which it takes fewer steps to the same end. roughly is
+    for the many fits that only judge the model.
+    """
+    if not recipe.standardised:
+        return _by_scikit_learn(recipe, measurements, codes)
+    return next(_by_newton(measurements, codes, (recipe.c,), start, roughly=roughly))
+
+
+def fits(
+    measurements: FloatArray,
+    codes: IntArray,
+    strengths: tuple[float, ...],
+    *,
+    standardised: bool = True,
+) -> Iterator[Linear]:
+    """Yield the model at each strength, to judge it; by rising strength takes the fewest steps."""
+    if standardised:
+        yield from _by_newton(measurements, codes, strengths, None, roughly=True)
+    else:
+        for c in strengths:
+            yield _by_scikit_learn(Recipe(c, standardised=False), measurements, codes)
+
+
+def _by_newton(
+    measurements: FloatArray,
+    codes: IntArray,
+    strengths: tuple[float, ...],
+    start: Linear | None,
+    *,
+    roughly: bool,
+) -> Iterator[Linear]:
+    """Yield fits on standardised measurements, each beginning where the last one ended."""
+    centre, deviations = measurements.mean(axis=0), measurements.std(axis=0)
+    scale = np.where(deviations > 0, deviations, 1.0)
+    standard = (measurements - centre) / scale
+    weights = None
+    if start is not None:
+        intercepts = start.intercepts + start.coefficients @ centre
+        weights = np.column_stack([start.coefficients * scale, intercepts])
+    for c in strengths:
+        precision = _ROUGHLY if roughly else _EXACTLY
+        weights = newton(standard, codes, c, weights, precision=precision)
+        coefficients = weights[:, :-1] / scale
+        yield Linear(coefficients, weights[:, -1] - coefficients @ centre)
+
+
+def _by_scikit_learn(recipe: Recipe, measurements: FloatArray, codes: IntArray) -> Linear:
+    """Return the fit on raw measurements.
+
+    scikit-learn has one row of coefficients for two groups, which becomes a symmetric pair.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of slow convergence, in the strongest of the curve
+        fitted = recipe.estimator().fit(measurements, codes)
+    coefficients, intercepts = fitted.coef_, fitted.intercept_
+    if len(coefficients) == 1:
+        coefficients = np.vstack([-coefficients / 2, coefficients / 2])
+        intercepts = np.array([-intercepts[0] / 2, intercepts[0] / 2])
+    return Linear(coefficients, intercepts)

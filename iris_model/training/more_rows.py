@@ -1,0 +1,117 @@
+"""Rows of another table for a model that has its measurements already."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+
+import msgspec
+import numpy as np
+
+from iris_model.arrays import FloatArray
+from iris_model.errors import IrisError
+from iris_model.files.reading.any_table import Table, quoted, read_any_table
+from iris_model.model import Model
+from iris_model.schema import Group, Measurement, Schema
+from iris_model.training.columns import Choice, find_column, find_label
+from iris_model.training.groups import fold
+from iris_model.training.names import plain, split_unit
+from iris_model.training.rows import NO_LABEL, Specimens, read_labels, usable_rows
+from iris_model.training.table import Recognised, check_groups, check_sizes, sizes, with_ranges
+from iris_model.validation import shorten
+
+
+def recognise_more(
+    model: Model, data: bytes, name: str, choice: Choice | None = None
+) -> Recognised:
+    """Return a model's rows and those of another table, as if they were one table.
+
+    The other table has a column for each measurement, found by its name, and a label column; its
+    groups may be new ones. Raises IrisError where the model does not keep all its rows, and where
+    the table can't be read so.
+    """
+    training, schema, choice = model.training, model.schema, choice or Choice()
+    if not training.complete:
+        raise IrisError(
+            f"This model keeps {len(training.codes):,} of the {training.used:,} rows it was "
+            "trained on, so rows can't be added to it. Add them to its table and train on that."
+        )
+    table = read_any_table(data)
+    columns = _columns(table, schema, choice)
+    label = find_label(table, replace(choice, measurements=columns))
+    labels = read_labels(table, label, choice.without, _spellings(schema))
+    names = (*schema.group_names, *(n for n in labels.names if n not in schema.group_names))
+    check_groups(names, "Both together have")
+    more, reasons = usable_rows(table, columns, labels)
+    codes = np.array([names.index(group) for group in labels.names], dtype=np.int64)
+    specimens = Specimens(
+        np.concatenate([training.numbers, more.numbers + training.rows]),
+        np.vstack([training.measurements, more.measurements]),
+        np.concatenate([training.codes, codes[more.codes]]),
+    )
+    groups = sizes(names, specimens)
+    check_sizes(groups)
+    unlabelled = reasons.pop(NO_LABEL, 0)
+    before = {reason: count for reason, count in training.left_out.items() if reason != NO_LABEL}
+    return Recognised(
+        source=f"{training.source} + {name}",
+        sha256=hashlib.sha256(training.sha256.encode() + data).hexdigest(),
+        label=label,
+        measurements=columns,
+        not_taken={},
+        rows=training.rows + table.frame.height,
+        left_out={key: before.get(key, 0) + reasons.get(key, 0) for key in before | reasons},
+        unlabelled=unlabelled + training.left_out.get(NO_LABEL, 0),
+        groups=groups,
+        schema=_widened(schema, names, specimens.measurements),
+        specimens=specimens,
+        notes=table.notes,
+    )
+
+
+def _columns(table: Table, schema: Schema, choice: Choice) -> tuple[str, ...]:
+    """Return the column of each measurement: by the user's word, in their order, or by its name."""
+    if choice.measurements is None:
+        return tuple(_column(table, measurement) for measurement in schema.measurements)
+    if len(choice.measurements) != len(schema.measurements):
+        raise IrisError(f"Choose a column for each of {quoted(schema.names)}, in this order.")
+    return tuple(find_column(table, name) for name in choice.measurements)
+
+
+def _column(table: Table, measurement: Measurement) -> str:
+    called = {plain(measurement.name), plain(measurement.label), *measurement.aliases}
+    found = {name: split_unit(name) for name in table.names}
+    matches = [n for n, (rest, _) in found.items() if plain(rest) in called or plain(n) in called]
+    if len(matches) != 1:
+        problem = "more than one column" if matches else "no column"
+        raise IrisError(
+            f"The table has {problem} for {measurement.phrase}. The columns are "
+            f"{quoted(table.names)}."
+        )
+    unit = found[matches[0]][1]
+    if unit and measurement.unit and unit != measurement.unit:
+        raise IrisError(
+            f"Column “{shorten(matches[0])}” is in {unit}, and the model has "
+            f"{measurement.unit}. Convert it first."
+        )
+    return matches[0]
+
+
+def _spellings(schema: Schema) -> Mapping[str, str]:
+    """Return the model's groups by their folded spellings."""
+    return {
+        fold(text): group.name for group in schema.groups for text in (group.name, *group.aliases)
+    }
+
+
+def _widened(schema: Schema, groups: tuple[str, ...], values: FloatArray) -> Schema:
+    """Return a schema with the groups and ranges of more rows (n, d)."""
+    known = {group.name: group for group in schema.groups}
+    return msgspec.structs.replace(
+        schema,
+        drawing=schema.drawing if len(groups) == len(known) else None,
+        measurements=tuple(
+            with_ranges(measurement, column)
+            for measurement, column in zip(schema.measurements, values.T, strict=True)
+        ),
+        groups=tuple(known.get(name) or Group(name) for name in groups),
+    )

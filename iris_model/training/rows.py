@@ -1,0 +1,105 @@
+"""The rows of a table: which group each one names, and which ones can be trained on."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from iris_model.arrays import FloatArray, IntArray
+from iris_model.errors import IrisError
+from iris_model.files.reading.any_table import Table, numbers, quoted
+from iris_model.training.groups import fold, in_order, spellings
+from iris_model.validation import says_missing, shorten
+
+NO_LABEL, LEFT_OUT = "no label", "group left out"
+MISSING, NO_NUMBER, BROKEN = "missing cell", "no number", "line not understood"
+
+
+@dataclass(frozen=True, eq=False)
+class Specimens:
+    """Specimens whose group is known: n rows, d measurements."""
+
+    numbers: IntArray
+    """(n,): the row of each in its file, from 1."""
+    measurements: FloatArray
+    """(n, d)."""
+    codes: IntArray
+    """(n,): places in the schema's groups."""
+
+
+@dataclass(frozen=True, eq=False)
+class Labels:
+    """What the label column says of each row."""
+
+    column: str
+    names: tuple[str, ...]
+    """Of the groups, in their order, without those left out."""
+    stated: tuple[str | None, ...]
+    """(rows,): each row's group, also one that is left out; None where it is not known."""
+    codes: IntArray
+    """(rows,): places in names, -1 for all other rows."""
+
+
+def read_labels(
+    table: Table, column: str, without: Sequence[str], known: Mapping[str, str] | None = None
+) -> Labels:
+    """Return what a label column says.
+
+    without are groups to leave out; known gives groups that a model has already, by their folded
+    spellings. Raises IrisError for a group to leave out that is not there.
+    """
+    cells = table.frame[column].to_list()
+    meaning = spellings(cells)
+    if known:
+        meaning = {text: known.get(fold(name), name) for text, name in meaning.items()}
+    stated = tuple(meaning.get(cell) if cell else None for cell in cells)
+    left_out = _groups_left_out({name for name in stated if name}, without)
+    names = tuple(in_order(name for name in stated if name and name not in left_out))
+    places = {name: code for code, name in enumerate(names)}
+    codes = np.array([places.get(name or "", -1) for name in stated], dtype=np.int64)
+    return Labels(column, names, stated, codes)
+
+
+def _groups_left_out(groups: set[str], without: Sequence[str]) -> set[str]:
+    alike = {fold(group): group for group in groups}
+    for wanted in without:
+        if fold(wanted) not in alike:
+            raise IrisError(
+                f"There is no group “{shorten(wanted)}” to leave out. The groups are "
+                f"{quoted(in_order(groups))}."
+            )
+    return {alike[fold(wanted)] for wanted in without}
+
+
+def usable_rows(
+    table: Table, columns: Sequence[str], labels: Labels
+) -> tuple[Specimens, dict[str, int]]:
+    """Return the rows that have a group and all measurements, and why the others have not.
+
+    The second value counts the other rows by the first reason that holds.
+    """
+    values = np.column_stack([numbers(table, c).fill_null(np.nan).to_numpy() for c in columns])
+    usable = (labels.codes >= 0) & np.isfinite(values).all(axis=1)
+    specimens = Specimens(np.flatnonzero(usable) + 1, values[usable], labels.codes[usable])
+    return specimens, _reasons(table, columns, labels, ~usable)
+
+
+def _reasons(
+    table: Table, columns: Sequence[str], labels: Labels, unusable: NDArray[np.bool_]
+) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    rows = table.frame.select(columns)
+    for index in np.flatnonzero(unusable).tolist():
+        if index in table.broken:
+            found[BROKEN] += 1
+        elif labels.stated[index] is None:
+            found[NO_LABEL] += 1
+        elif labels.codes[index] < 0:
+            found[LEFT_OUT] += 1
+        elif any(cell is None or says_missing(cell) for cell in rows.row(index)):
+            found[MISSING] += 1
+        else:
+            found[NO_NUMBER] += 1
+    return dict(found)

@@ -1,0 +1,65 @@
+"""Where each group's specimens are and how they spread, and how sure an answer must be."""
+
+import math
+
+import numpy as np
+
+from iris_model.arrays import FloatArray, IntArray
+
+COVERAGE = 0.95
+_ENOUGH = 10
+"""Rows a measurement from which a group's own covariance is taken as it is."""
+_NARROWEST = 1e-4
+"""Smallest variance in any direction, where each measurement varies by 1 within the groups."""
+
+
+def means(measurements: FloatArray, codes: IntArray) -> FloatArray:
+    """Return the mean (k, d) of each group."""
+    return np.array([measurements[codes == code].mean(axis=0) for code in np.unique(codes)])
+
+
+def covariances(measurements: FloatArray, codes: IntArray) -> FloatArray:
+    """Return the covariance (k, d, d) of each group, positive definite.
+
+    A group with few rows is shrunk towards the covariance that the groups share. Source of the
+    idea: Friedman (1989), regularised discriminant analysis. A group in which measurements are
+    the same or go together exactly gets a smallest spread.
+    """
+    groups = [measurements[codes == code] for code in np.unique(codes)]
+    count, d = measurements.shape
+    own = [np.atleast_2d(np.cov(group, rowvar=False)) for group in groups]
+    within = sum((len(g) - 1) * c for g, c in zip(groups, own, strict=True))
+    shared = within / (count - len(groups))
+    deviations = np.sqrt(np.diag(shared))
+    smallest = measurements.std(axis=0) * np.sqrt(_NARROWEST)
+    scale = np.where(deviations > smallest * np.sqrt(_NARROWEST), deviations, smallest)
+    found = []
+    for group, covariance in zip(groups, own, strict=True):
+        if len(group) < _ENOUGH * d:
+            weight = d / (d + len(group))
+            covariance = (1 - weight) * covariance + weight * shared
+        found.append(_positive_definite(covariance, scale))
+    return np.array(found)
+
+
+def _positive_definite(covariance: FloatArray, scale: FloatArray) -> FloatArray:
+    units = np.outer(scale, scale)
+    values, vectors = np.linalg.eigh(covariance / units)
+    if values.min() >= _NARROWEST:
+        return covariance
+    raised = (vectors * np.maximum(values, _NARROWEST)) @ vectors.T
+    symmetric: FloatArray = (raised + raised.T) / 2 * units
+    return symmetric
+
+
+def conformal_threshold(
+    probabilities: FloatArray, codes: IntArray, coverage: float = COVERAGE
+) -> float:
+    """Return q, the ⌈(n+1)·coverage⌉-th smallest of 1 - p(true group).
+
+    probabilities (n, k) are of models that had not seen the row. Source: Vovk, Gammerman & Shafer
+    (2005); with out-of-fold scores, Vovk (2015), cross-conformal.
+    """
+    scores = np.sort(1 - probabilities[np.arange(len(codes)), codes])
+    rank = min(len(codes), math.ceil((len(codes) + 1) * coverage))
+    return float(scores[rank - 1])

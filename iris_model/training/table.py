@@ -1,0 +1,183 @@
+"""A labelled table as training data: what was recognised, and what a model of it is about.
+
+Knows no scikit-learn, so that a page can show what was recognised at once.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+import numpy as np
+
+from iris_model.arrays import FloatArray
+from iris_model.errors import IrisError
+from iris_model.files.reading.any_table import read_any_table
+from iris_model.schema import MOST_GROUPS, Group, Measurement, Noun, Schema
+from iris_model.training.columns import (
+    FEWEST_OF_A_GROUP,
+    Choice,
+    find_label,
+    find_measurements,
+)
+from iris_model.training.names import group_noun, read_names
+from iris_model.training.ranges import ranges
+from iris_model.training.rows import NO_LABEL, Specimens, read_labels, usable_rows
+from iris_model.validation import shorten
+
+FEWEST_ROWS = 20
+_LONGEST_GROUP = 400
+
+
+@dataclass(frozen=True, eq=False)
+class Recognised:
+    """What was found in a table, and what a model of it will be about."""
+
+    source: str
+    """Name of the file: user text."""
+    sha256: str
+    label: str
+    """The table's own name of the column, as `measurements` are."""
+    measurements: tuple[str, ...]
+    """In the order of the schema."""
+    not_taken: dict[str, str]
+    """Why each other column is no measurement."""
+    rows: int
+    left_out: dict[str, int]
+    """Why rows with a label can't be used, and how many."""
+    unlabelled: int
+    """Rows that the model can answer once it is there."""
+    groups: dict[str, int]
+    """Usable rows of each group, in the order of the schema."""
+    schema: Schema
+    specimens: Specimens
+    notes: tuple[str, ...]
+    """Sentences about what was assumed, free of the file's own text."""
+
+
+def recognise_table(data: bytes, name: str, choice: Choice | None = None) -> Recognised:
+    """Return what is found in the bytes of a labelled table; name is what the user calls it.
+
+    Raises IrisError where the table can't be read, has no label or no measurement, or too few
+    rows or groups, or too many.
+    """
+    choice = choice or Choice()
+    table = read_any_table(data)
+    labels = read_labels(table, find_label(table, choice), choice.without)
+    check_groups(labels.names, f"Column “{shorten(labels.column)}” has")
+    columns, not_taken = find_measurements(table, labels.column, labels.codes, choice)
+    specimens, reasons = usable_rows(table, columns, labels)
+    groups = sizes(labels.names, specimens)
+    check_sizes(groups)
+    _check_spread(columns, specimens.measurements)
+    return Recognised(
+        source=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        label=labels.column,
+        measurements=columns,
+        not_taken=not_taken,
+        rows=table.frame.height,
+        left_out={reason: count for reason, count in reasons.items() if reason != NO_LABEL},
+        unlabelled=reasons.get(NO_LABEL, 0),
+        groups=groups,
+        schema=_schema(name, labels.column, columns, groups, specimens.measurements),
+        specimens=specimens,
+        notes=table.notes,
+    )
+
+
+def sizes(names: Sequence[str], specimens: Specimens) -> dict[str, int]:
+    """Return how many specimens each group has."""
+    counts = np.bincount(specimens.codes, minlength=len(names)).tolist()
+    return dict(zip(names, counts, strict=True))
+
+
+def check_groups(names: Sequence[str], subject: str) -> None:
+    """Raise IrisError for fewer than two groups or too many; subject begins the sentence."""
+    if len(names) < 2:
+        found = f"only the group “{shorten(names[0])}”" if names else "no groups"
+        raise IrisError(
+            f"{subject} {found}, and at least 2 are needed. Name another column (--label)."
+        )
+    if len(names) > MOST_GROUPS:
+        raise IrisError(
+            f"{subject} {len(names):,} groups, and at most {MOST_GROUPS} can be told apart. "
+            "Leave some out (--without), or name another column (--label)."
+        )
+    if max(map(len, names)) > _LONGEST_GROUP:
+        raise IrisError(f"{subject} a group with a name of over {_LONGEST_GROUP} characters.")
+
+
+def check_sizes(groups: dict[str, int]) -> None:
+    """Raise IrisError where a group, or all of them, have too few specimens."""
+    small = {name: size for name, size in groups.items() if size < FEWEST_OF_A_GROUP}
+    if small:
+        name, size = next(iter(small.items()))
+        rows = "1 usable row" if size == 1 else f"{size or 'no'} usable rows"
+        others = {0: "", 1: " Another group has too few, too."}
+        more = others.get(len(small) - 1, f" {len(small) - 1} more groups have too few, too.")
+        raise IrisError(
+            f"Group “{shorten(name)}” has {rows}, and at least {FEWEST_OF_A_GROUP} are needed."
+            f"{more} Add rows to it, or leave it out (--without)."
+        )
+    total = sum(groups.values())
+    if total < FEWEST_ROWS:
+        raise IrisError(
+            f"The table has {total} usable rows, and at least {FEWEST_ROWS} are needed. Add rows."
+        )
+
+
+def _check_spread(columns: Sequence[str], measurements: FloatArray) -> None:
+    for name, column in zip(columns, measurements.T, strict=True):
+        if np.ptp(column) == 0:
+            raise IrisError(
+                f"“{shorten(name)}” has the same value in all rows that can be used. Leave it out "
+                "(--measurements)."
+            )
+
+
+def _schema(
+    source: str,
+    label: str,
+    columns: Sequence[str],
+    groups: dict[str, int],
+    values: FloatArray,
+) -> Schema:
+    noun = group_noun(label)
+    return Schema(
+        title=f"Which {noun.singular} is this?",
+        specimen=Noun("specimen", "specimens"),
+        group=noun,
+        about=f"Trained on {sum(groups.values()):,} rows of {shorten(source, 200)}.",
+        drawing=None,
+        measurements=tuple(
+            _measurement(*named, column)
+            for named, column in zip(read_names(columns), values.T, strict=True)
+        ),
+        groups=tuple(Group(name) for name in groups),
+    )
+
+
+def _measurement(
+    name: str, label: str, unit: str | None, aliases: tuple[str, ...], values: FloatArray
+) -> Measurement:
+    limits = ranges(values)
+    return Measurement(
+        name=name,
+        label=label,
+        unit=unit,
+        parameter=name,
+        aliases=aliases,
+        decimals=limits.decimals,
+        step=limits.step,
+        training_range=limits.training,
+        slider_range=limits.slider,
+        accepted_range=limits.accepted,
+    )
+
+
+def with_ranges(measurement: Measurement, values: FloatArray) -> Measurement:
+    """Return a measurement with the ranges and the step of other training values (n,)."""
+    named = (measurement.name, measurement.label, measurement.unit, measurement.aliases)
+    found = _measurement(*named, values)
+    return msgspec.structs.replace(found, parameter=measurement.parameter)

@@ -1,0 +1,227 @@
+"""Whole files over a real connection."""
+
+import gzip
+import http.client
+import json
+import subprocess
+from contextlib import closing
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from iris_model.__main__ import main
+from tests.api.serving import LARGEST, refused
+from tools.servers import ROOT
+
+SAMPLES = sorted((ROOT / "data" / "samples").iterdir())
+CSV = {"Content-Type": "text/csv"}
+FLOWERS = (ROOT / "data" / "iris.csv").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def url(api_url):
+    return f"{api_url}/api/classify"
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.name)
+@pytest.mark.parametrize("option", ["", "--raw"])
+def test_a_file_comes_back_as_from_the_command_line(client, url, sample, option, tmp_path):
+    output = tmp_path / "out.csv"
+    main(["classify", str(sample), "-o", str(output), *([option] if option else [])])
+    query = {"raw": "1"} if option else {}
+    response = client.post(url, data=sample.read_bytes(), headers=CSV, params=query)
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert response.content == output.read_bytes()
+
+
+def test_a_file_may_come_in_pieces_of_unknown_number(client, url):
+    text = SAMPLES[0].read_bytes()
+    pieces = (text[i : i + 100] for i in range(0, len(text), 100))
+    whole = client.post(url, data=text, headers=CSV)
+    assert client.post(url, data=pieces, headers=CSV).content == whole.content
+
+
+def test_a_cell_that_is_a_formula_is_disarmed_unless_raw(client, url):
+    text = b"note,slen,swid,plen,pwid\n=1+1,5.1,3.5,1.4,0.2\n"
+    guarded = client.post(url, data=text, headers=CSV).text
+    raw = client.post(url, data=text, headers=CSV, params={"raw": "true"}).text
+    assert "\n'=1+1,5.1" in guarded
+    assert "\n=1+1,5.1" in raw
+
+
+def test_columns_can_be_named(client, url):
+    text = b"a,b,c,d\n5.1,3.5,1.4,0.2\n"
+    response = client.post(
+        url, data=text, headers=CSV, params={"columns": "slen=a,swid=b,plen=c,pwid=d"}
+    )
+    assert b"Setosa" in response.content
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("columns=slen", "columns"),
+        ("columns=slen=a&columns=swid=b", "columns"),
+        ("raw=perhaps", "raw"),
+        ("colums=slen=a", "colums"),
+        ("columns=slen%3Dnix", "sepal length"),
+    ],
+)
+def test_an_option_that_cannot_be_read_is_named(client, url, query, named):
+    response = client.post(f"{url}?{query}", data=SAMPLES[0].read_bytes(), headers=CSV)
+    assert named in refused(response, 422)
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"\n\n", b",,,\n", b"a,b\n1,2\n", b"slen,swid,plen\n1,2,3\n"]
+)
+def test_what_is_no_table_of_flowers_is_refused(client, url, body):
+    refused(client.post(url, data=body, headers=CSV), 422)
+
+
+@pytest.mark.parametrize(
+    "body", [b"PK\x03\x04", b"%PDF-1.7\n", gzip.compress(b"slen\n"), b"<html>", b'{"slen": 5}']
+)
+def test_another_kind_of_file_is_refused_whatever_it_is_called(client, url, body):
+    refused(client.post(url, data=body, headers=CSV), 415)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Content-Type": "application/x-www-form-urlencoded"},
+        {"Content-Type": "text/html"},
+        {"Content-Type": "text/csv", "Content-Encoding": "br"},
+    ],
+)
+def test_a_body_announced_as_something_else_is_refused(client, url, headers):
+    refused(client.post(url, data=FLOWERS, headers=headers), 415)
+
+
+def test_a_body_without_a_type_is_looked_at(url):
+    with closing(http.client.HTTPConnection(urlsplit(url).netloc)) as connection:
+        connection.request("POST", "/api/classify", FLOWERS)
+        assert connection.getresponse().status == 200
+
+
+def test_a_file_larger_than_the_limit_is_refused_while_it_arrives(client, url):
+    line = b"5.1,3.5,1.4,0.2\n" * 16_384
+    pieces = (line for _ in range(LARGEST // len(line) + 2))
+    assert "1.91 MB" in refused(client.post(url, data=pieces, headers=CSV), 413)
+
+
+def test_an_announced_size_above_the_limit_is_refused_before_it_arrives(url):
+    with closing(http.client.HTTPConnection(urlsplit(url).netloc, timeout=10)) as connection:
+        connection.putrequest("POST", "/api/classify")
+        connection.putheader("Content-Type", "text/csv")
+        connection.putheader("Content-Length", str(LARGEST + 1))
+        connection.endheaders()
+        assert connection.getresponse().status == 413
+
+
+# Forms
+
+
+def test_a_form_with_one_file_is_answered_as_the_file_itself(client, url):
+    expected = client.post(url, data=FLOWERS, headers=CSV).content
+    for name in ("file", "upload", "x"):
+        response = client.post(url, files={name: ("flowers.csv", FLOWERS, "text/csv")})
+        assert response.status_code == 200, response.text
+        assert response.content == expected
+
+
+def test_curl_sends_a_form(url):
+    form = f"file=@{ROOT / 'data' / 'iris.csv'}"
+    done = subprocess.run(["curl", "-sS", "-F", form, url], capture_output=True, check=True)
+    assert done.stdout.count(b"\n") == 151
+
+
+def test_a_form_may_hold_options(client, url):
+    table = b"note,slen,swid,plen,pwid\n=1+1,5.1,3.5,1.4,0.2\n"
+    response = client.post(url, files={"file": ("a.csv", table)}, data={"raw": "1"})
+    assert "\n=1+1,5.1" in response.text
+    twice = client.post(url, files={"file": ("a.csv", table)}, data={"raw": "1"}, params={"raw": 1})
+    assert "raw" in refused(twice, 422)
+    unknown = client.post(url, files={"file": ("a.csv", table)}, data={"row": "1"})
+    assert "row" in refused(unknown, 422)
+
+
+def test_a_form_without_a_file_or_with_two_is_refused(client, url):
+    assert "file" in refused(client.post(url, files={"raw": (None, "1")}), 422)
+    two = [("file", ("a.csv", FLOWERS)), ("file", ("b.csv", FLOWERS))]
+    refused(client.post(url, files=two), 422)
+    refused(client.post(url, files={"file": ("a.csv", b"")}), 422)
+
+
+def test_a_form_with_a_file_that_is_too_large_is_refused(client, url):
+    too_large = b"5.1,3.5,1.4,0.2\n" * (LARGEST // 16 + 5000)
+    assert "MB" in refused(client.post(url, files={"file": ("a.csv", too_large)}), 413)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "multipart/form-data",
+        "multipart/form-data; boundary=",
+        "multipart/form-data; boundary=x",
+        "multipart/form-data; boundary=x; charset=nonsense",
+        "multipart/form-data; boundary=" + "x" * 5000,
+    ],
+)
+def test_a_form_that_cannot_be_read_is_refused(client, url, kind):
+    for body in (b"", FLOWERS, b"--x\r\n\r\n", b'--x\r\nContent-Disposition: form-data; name="f"'):
+        refused(client.post(url, data=body, headers={"Content-Type": kind}), 422)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    parts=st.lists(
+        st.one_of(
+            st.sampled_from(
+                [
+                    b"--x",
+                    b"--x--",
+                    b"\r\n",
+                    b'Content-Disposition: form-data; name="file"; filename="a.csv"',
+                    b"Content-Type: text/csv; charset=utf-16",
+                    b"5.1,3.5,1.4,0.2",
+                ]
+            ),
+            st.binary(max_size=20),
+        ),
+        max_size=12,
+    )
+)
+def test_no_form_whatsoever_is_a_fault_of_the_server(client, url, parts):
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    response = client.post(url, data=b"".join(parts), headers=headers)
+    if response.status_code != 200:
+        refused(response, response.status_code)
+        assert response.status_code in (415, 422)
+
+
+# What was assumed
+
+
+def test_what_was_assumed_is_in_a_header(client, url):
+    table = b"\n".join(b"51,35,14,2" for _ in range(20)) + b"\n"
+    response = client.post(url, data=table, headers=CSV)
+    notes = json.loads(response.headers["X-Iris-Notes"])
+    assert any("millimetres" in note or "mm" in note for note in notes)
+    assert "X-Iris-Notes" not in client.post(url, data=FLOWERS, headers=CSV).headers
+
+
+# Any body
+
+
+@settings(max_examples=100, deadline=None)
+@given(body=st.one_of(st.binary(max_size=300), st.text("5.13,;\n\"slenwidp'=\t", max_size=300)))
+def test_no_body_whatsoever_is_a_fault_of_the_server(client, url, body):
+    data = body if isinstance(body, bytes) else body.encode()
+    response = client.post(url, data=data, headers=CSV)
+    if response.status_code != 200:
+        refused(response, response.status_code)
+        assert response.status_code in (415, 422)

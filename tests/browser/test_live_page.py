@@ -1,0 +1,188 @@
+"""The answer follows the sliders in the browser, and the server hears of it on release."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import CDPSession, Locator, Page, WebSocket, expect
+
+from iris_model.model import SHIPPED, load_model
+from iris_model.phrasing import percent
+from tools.servers import running
+
+pytestmark = pytest.mark.browser
+
+IRISES = load_model(SHIPPED)
+PAGE = ("-m", "streamlit", "run", "tests/browser/live_page.py", "--server.headless=true")
+UNLIKE = "Unlike any known flower"
+PETAL_LENGTH, PETAL_WIDTH = "Petal length, cm", "Petal width, cm"
+
+WATCH = """() => {
+  window.seen = [];
+  const values = () => [...document.querySelectorAll("[data-testid=stSlider] input")]
+    .map((input) => Number(input.getAttribute("value")));
+  const look = () => {
+    const strip = document.querySelectorAll(".live-strip")[2].getAttribute("aria-label");
+    seen.push([values(), document.querySelector(".st-key-answer").innerText, strip]);
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}"""
+"""Note what each frame shows, from now on."""
+
+
+@pytest.fixture(scope="module")
+def live_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    log = tmp_path_factory.mktemp("live") / "log.txt"
+    with running((*PAGE, "--server.port={port}"), log=log) as url:
+        yield url
+
+
+class Messages:
+    """The frames of a page's WebSocket, both ways."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.count = page, 0
+        page.on("websocket", self._listen)
+
+    def _listen(self, socket: WebSocket) -> None:
+        socket.on("framesent", self._note)
+        socket.on("framereceived", self._note)
+
+    def _note(self, _: object) -> None:
+        self.count += 1
+
+    def settled(self) -> int:
+        """Return how many there have been once none has come for a while."""
+        before = -1
+        while before != self.count:
+            before = self.count
+            self.page.wait_for_timeout(400)
+        return before
+
+
+def open_live(page: Page, url: str, query: str = "") -> Messages:
+    messages = Messages(page)
+    page.goto(f"{url}/{query}")
+    expect(page.locator(".live-strip")).to_have_count(4)
+    messages.settled()
+    page.evaluate(WATCH)
+    return messages
+
+
+def slider(page: Page, name: str) -> Locator:
+    return page.get_by_role("slider", name=name)
+
+
+def thumb(page: Page, name: str) -> tuple[float, float]:
+    """Return where the middle of a slider's thumb is."""
+    box = slider(page, name).evaluate(
+        """(input) => {
+          const { x, y, width, height } =
+            input.closest("[style*=absolute][style*=left]").getBoundingClientRect();
+          return [x + width / 2, y + height / 2];
+        }"""
+    )
+    return box[0], box[1]
+
+
+def check_frames(page: Page, least: int) -> None:
+    """Each frame since `open_live` shows the answer of the values that its sliders show."""
+    seen = page.evaluate("seen")
+    different = set()
+    for values, text, strip in seen:
+        code, probabilities = IRISES.classify(tuple(values))
+        words = f"{IRISES.schema.group_names[code]}, {percent(probabilities[code])}"
+        first = re.search(r"(\w+), ([<>]? ?[0-9.]+ %)", text)
+        assert first
+        assert first[0] == words, values
+        assert strip.endswith(f"Now {values[2]:.10g} cm."), values
+        different.add(text)
+    assert len(different) >= least
+
+
+def test_a_dragged_thumb_takes_the_answer_with_it_and_sends_nothing(
+    page: Page, live_url: str
+) -> None:
+    messages = open_live(page, live_url)
+    before = messages.settled()
+    x, y = thumb(page, PETAL_LENGTH)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for step in range(30):
+        page.mouse.move(x + 4 * step, y)
+        page.wait_for_timeout(10)
+    assert messages.settled() == before
+    check_frames(page, least=8)
+    page.mouse.up()
+    assert messages.settled() > before
+    expect(page).to_have_url(re.compile("plen="))
+    check_frames(page, least=8)
+
+
+def test_a_flung_thumb_ends_where_the_server_answers(page: Page, live_url: str) -> None:
+    messages = open_live(page, live_url)
+    x, y = thumb(page, PETAL_WIDTH)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 2000, y + 300, steps=2)
+    page.mouse.up()
+    messages.settled()
+    assert slider(page, PETAL_WIDTH).get_attribute("aria-valuetext") == "3.00"
+    expect(page.locator(".st-key-answer")).to_contain_text(UNLIKE)
+    check_frames(page, least=2)
+
+
+def test_a_held_arrow_key_sends_its_value_when_it_is_let_go(page: Page, live_url: str) -> None:
+    messages = open_live(page, live_url)
+    before = messages.settled()
+    slider(page, PETAL_LENGTH).focus()
+    for _ in range(15):
+        page.keyboard.down("ArrowRight")
+        page.wait_for_timeout(30)
+    assert messages.settled() == before
+    assert slider(page, PETAL_LENGTH).get_attribute("aria-valuetext") == "5.50"
+    page.keyboard.up("ArrowRight")
+    expect(page).to_have_url(re.compile(r"plen=5\.5"))
+    expect(slider(page, PETAL_LENGTH)).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(re.compile(r"plen=5\.4"))
+    messages.settled()
+    check_frames(page, least=10)
+
+
+def test_a_finger_drags_as_a_mouse_does(phone: Page, live_url: str) -> None:
+    messages = open_live(phone, live_url)
+    before = messages.settled()
+    slider(phone, PETAL_LENGTH).scroll_into_view_if_needed()
+    x, y = thumb(phone, PETAL_LENGTH)
+    devtools = phone.context.new_cdp_session(phone)
+    touch(devtools, "touchStart", x, y)
+    for step in range(20):
+        touch(devtools, "touchMove", x + 4 * step, y)
+        phone.wait_for_timeout(20)
+    assert messages.settled() == before
+    check_frames(phone, least=8)
+    devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(phone).to_have_url(re.compile("plen="))
+    messages.settled()
+    check_frames(phone, least=8)
+
+
+def touch(devtools: CDPSession, kind: str, x: float, y: float) -> None:
+    devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+
+
+def test_an_answer_that_comes_late_does_not_take_the_thumb_back(page: Page, live_url: str) -> None:
+    messages = open_live(page, live_url, "?wait=0.5")
+    for name in (PETAL_LENGTH, PETAL_WIDTH, PETAL_LENGTH):
+        x, y = thumb(page, name)
+        page.mouse.move(x, y)
+        page.mouse.down()
+        for step in range(25):
+            page.mouse.move(x + 3 * step, y)
+            page.wait_for_timeout(20)
+        page.mouse.up()
+    messages.settled()
+    page.wait_for_timeout(1500)
+    check_frames(page, least=10)

@@ -1,0 +1,185 @@
+"""A model trained on the command line."""
+
+import json
+import os
+import pty
+import signal
+import subprocess
+
+import pytest
+
+from iris_model.model import load_model
+from tests.cli.running import COMMAND, error_of, output_of, run
+from tools.servers import ROOT
+
+PENGUINS = ROOT / "data" / "samples" / "penguins.csv"
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """The penguins, trained once: the process, and where the model is."""
+    path = tmp_path_factory.mktemp("trained") / "model.json"
+    done = run("train", str(PENGUINS), "-o", str(path), "--json", "--progress", "json")
+    return done, path
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A small table that is trained fast, its group names hostile to lists."""
+    lines = ["name,weight,kind"]
+    for row in range(20):
+        kind = '"a, b=c"' if row % 2 else "plain"
+        lines.append(f"n{row},{10 + row % 2 * 3 + row % 7 / 10},{kind}")
+    table = tmp_path / "table.csv"
+    table.write_text("\n".join(lines) + "\n")
+    return table
+
+
+def test_json_says_what_came_out(trained):
+    done, path = trained
+    assert done.returncode == 0
+    found = json.loads(done.stdout)
+    assert found["rows"] == 344
+    assert found["used"] == sum(found["groups"].values())
+    assert found["label"] == "species"
+    assert "bill_length_mm" in found["measurements"]
+    assert "year" not in found["measurements"]
+    assert [*found["groups"]] == ["Adelie", "Chinstrap", "Gentoo"]
+    assert {"log_loss", "accuracy", "right", "of", "models"} <= {*found["evaluation"]}
+    assert {"left_out", "unlabelled", "C", "advice", "seconds"} <= {*found}
+    model = load_model(path)
+    assert model.c == found["C"]
+    assert model.training.used == found["used"]
+
+
+def test_progress_is_lines_of_json_for_a_program(trained):
+    done, _ = trained
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    assert len(lines) > 3
+    assert all([*line] == ["share", "what"] for line in lines)
+    shares = [line["share"] for line in lines]
+    assert shares == sorted(shares)
+    assert 0 <= shares[0] <= shares[-1] <= 1
+    assert all(line["what"] for line in lines)
+
+
+def test_the_model_is_used_by_the_other_commands(trained, capsys):
+    _, path = trained
+    pairs = ["bill_length=39.1", "bill_depth=18.7", "flipper_length=181", "body_mass=3750"]
+    text = output_of(capsys, ["predict", *pairs, "--model", str(path), "--json"])
+    assert json.loads(text)["predicted"] == "Adelie"
+    assert output_of(capsys, ["evaluate", "--model", str(path)])
+    assert output_of(capsys, ["export", "json", "--model", str(path)]) == path.read_text()
+
+
+def test_the_choice_of_columns_and_groups_is_followed(capsys, tmp_path):
+    output = tmp_path / "model.json"
+    measurements = "bill_depth_mm,bill_length_mm"
+    call = ["train", str(PENGUINS), "-o", str(output), "--json", "--label", "species"]
+    call += ["--measurements", measurements, "--without", "Gentoo"]
+    found = json.loads(output_of(capsys, call))
+    assert found["measurements"] == measurements.split(",")
+    assert [*found["groups"]] == ["Adelie", "Chinstrap"]
+    assert load_model(output).schema.names == ("bill_depth", "bill_length")
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        (["--label", "nix"], "nix"),
+        (["--measurements", "weight,nix"], "nix"),
+        (["--measurements", "weight,,name"], "--measurements"),
+        (["--measurements", ""], "--measurements"),
+        (["--without", "a\nb"], "--without"),
+        (["--without", "nix"], "nix"),
+        (["--without", '"a, b=c"'], "2"),
+        (["--progress", "loud"], "loud"),
+    ],
+    ids=str,
+)
+def test_a_choice_that_does_not_fit_is_one_line_and_nothing_is_written(
+    capsys, tmp_path, small, options, named
+):
+    output = tmp_path / "model.json"
+    assert named in error_of(capsys, "train", str(small), "-o", str(output), *options)
+    assert not output.exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"a,b\n", b"\x00\x01", b"%PDF-1.7\n", b"{}"])
+def test_what_is_no_table_is_one_line_and_nothing_is_written(capsys, tmp_path, content):
+    table, output = tmp_path / "table.csv", tmp_path / "model.json"
+    table.write_bytes(content)
+    error_of(capsys, "train", str(table), "-o", str(output))
+    assert not output.exists()
+
+
+def test_a_call_that_lacks_something_is_one_line(capsys, tmp_path):
+    assert "-o" in error_of(capsys, "train", str(PENGUINS))
+    assert "TABLE" in error_of(capsys, "train", "--label", "species")
+    output = str(tmp_path / "model.json")
+    assert "nowhere.csv" in error_of(capsys, "train", "nowhere.csv", "-o", output)
+    assert str(tmp_path) in error_of(capsys, "train", str(tmp_path), "-o", output)
+
+
+def test_an_output_that_cannot_be_written_is_refused_before_the_work(capsys, tmp_path):
+    for path in (tmp_path / "missing" / "model.json", tmp_path):
+        assert str(path) in error_of(capsys, "train", "-o", str(path)) or "missing" in str(path)
+
+
+def test_an_interruption_leaves_nothing_behind(tmp_path):
+    process = subprocess.Popen(
+        [*COMMAND, "train", "-o", str(tmp_path / "model.json"), "--progress", "json"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr.readline().startswith("{")
+    process.send_signal(signal.SIGINT)
+    output, error = process.communicate(timeout=60)
+    assert output == ""
+    assert all(line.startswith("{") for line in error.splitlines())
+    assert process.returncode == 128 + signal.SIGINT
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_a_table_can_be_piped_while_a_terminal_shows_one_line(tmp_path, small):
+    output = tmp_path / "model.json"
+    reader, writer = pty.openpty()
+    with small.open("rb") as table:
+        process = subprocess.Popen(
+            [*COMMAND, "train", "-", "-o", str(output)],
+            cwd=ROOT,
+            stdin=table,
+            stdout=subprocess.PIPE,
+            stderr=writer,
+            text=True,
+            env={**os.environ, "COLUMNS": "40"},
+        )
+    os.close(writer)
+    shown = everything_on(reader)
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert "weight" in said
+    assert "“a, b=c”" in said or "a, b=c 10" in said
+    assert str(output) in said
+    assert load_model(output).training.used == 20
+    # The bar is drawn over itself, never wraps, and is gone at the end.
+    assert "\n" not in shown
+    assert "100%" in shown or "99%" in shown
+    assert shown.endswith("\r\x1b[K")
+    assert all(len(line) < 40 for line in shown.replace("\x1b[K", "").split("\r"))
+
+
+def everything_on(terminal: int) -> str:
+    """Read a terminal until the other side closes it."""
+    shown = b""
+    with open(terminal, "rb", buffering=0) as stream:
+        while True:
+            try:
+                piece = stream.read(1000)
+            except OSError:  # how Linux says that the other side is closed
+                piece = b""
+            if not piece:
+                return shown.decode()
+            shown += piece

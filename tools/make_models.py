@@ -1,0 +1,105 @@
+"""Write the models that ship and those the tests use: `python -m tools.make_models [NAME ...]`.
+
+Names: iris (iris_model/model.json), penguins, two, eight. The same tables give the same models.
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import msgspec
+import numpy as np
+import polars as pl
+
+from iris_model.model import SHIPPED
+from iris_model.schema import Noun
+from iris_model.training.iris import train_irises
+from iris_model.training.train import train_table, write_model
+from tools.servers import ROOT
+
+MODELS = ROOT / "tests" / "models"
+PENGUINS = ROOT / "data" / "samples" / "penguins.csv"
+_ABOUT_PENGUINS = (
+    "342 penguins that Kristen Gorman and the Palmer Station Long Term Ecological Research program "
+    "measured in 2007 to 2009 in the Palmer Archipelago, Antarctica."
+)
+_COLUMNS = (
+    "Length (cm)",
+    "A measurement with a name of sixty characters, as some have it (mm)",
+    "Thickness (mm)",
+    "Offset",
+    "Charge (mV)",
+    "Angle (°)",
+    "Mass (g)",
+    "Index",
+)
+_GROUPS = (
+    *("Alpha", "Beta", "A group with a name of forty characters.", "Delta"),
+    *("Epsilon", "Zeta", "Eta", "Theta"),
+)
+
+
+def two_groups() -> bytes:
+    """Return a table of two groups that overlap in one measurement."""
+    codes = np.repeat([0, 1], 30)
+    values = np.random.default_rng(2).normal(np.where(codes == 0, 10, 12), 1).round(1)
+    groups = np.array(["light", "heavy"])[codes]
+    return pl.DataFrame({"weight (kg)": values, "group": groups}).write_csv().encode()
+
+
+def eight_groups() -> bytes:
+    """Return a table of eight groups that overlap in eight measurements, of very different scales.
+
+    Some are negative, some without unit, and one name has 60 characters, another 40.
+    """
+    generator = np.random.default_rng(8)
+    codes = np.repeat(np.arange(8), 60)
+    centres = generator.normal(0, 1.0, (8, 8))
+    scales = np.array([1, 10, 0.01, 100, 1, 5, 1000, 0.1])
+    offsets = np.array([10, 100, 0.1, 0, 0, 50, 20000, 3])
+    values = (centres[codes] + generator.normal(size=(480, 8))) * scales + offsets
+    decimals = (2, 1, 4, 0, 2, 1, 0, 3)
+    columns = {
+        name: column.round(places)
+        for name, column, places in zip(_COLUMNS, values.T, decimals, strict=True)
+    }
+    return pl.DataFrame({**columns, "kind": np.array(_GROUPS)[codes]}).write_csv().encode()
+
+
+def _iris() -> None:
+    write_model(train_irises()[0], SHIPPED)
+
+
+def _penguins() -> None:
+    model, _ = train_table(PENGUINS.read_bytes(), PENGUINS.name)
+    write_model(model, MODELS / "penguins.json")
+    schema = msgspec.structs.replace(
+        model.schema, specimen=Noun("penguin", "penguins"), about=_ABOUT_PENGUINS
+    )
+    write_model(replace(model, schema=schema), ROOT / "data" / "penguins.json")
+
+
+def _two() -> None:
+    write_model(train_table(two_groups(), "two.csv")[0], MODELS / "two.json")
+
+
+def _eight() -> None:
+    write_model(train_table(eight_groups(), "eight.csv")[0], MODELS / "eight.json")
+
+
+MAKERS: dict[str, Callable[[], None]] = {
+    "iris": _iris,
+    "penguins": _penguins,
+    "two": _two,
+    "eight": _eight,
+}
+
+
+def main(names: Sequence[str]) -> None:
+    """Write the named models, or all."""
+    for name in names or MAKERS:
+        MAKERS[name]()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

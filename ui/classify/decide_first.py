@@ -1,0 +1,146 @@
+"""“You decide first”: a training specimen to name before the model's answer is shown."""
+
+import random
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from iris_model.answer.sentences import shares_in_words
+from iris_model.answer.shares import shares
+from iris_model.model import Model, kept_with_model
+from iris_model.phrasing import percent
+from ui.palette import signed_names
+from ui.plain_text import as_markdown
+
+_GAME = "_game"
+_HARD = 0.3
+"""Share of the training specimens that are near enough to a border to be worth guessing."""
+_FEWEST = 10
+
+
+@dataclass(frozen=True)
+class Game:
+    """The rounds of a session: places among the training specimens, the last one at present."""
+
+    digest: str
+    """Of the model."""
+    places: tuple[int, ...]
+    choice: int | None = None
+    """Code of the group that the visitor named in this round, or None before that."""
+    rounds: int = 0
+    """Rounds decided."""
+    right: int = 0
+    models_right: int = 0
+    drawn: random.Random = field(default_factory=random.Random, compare=False)
+
+    @property
+    def place(self) -> int:
+        """Return the place of the present specimen."""
+        return self.places[-1]
+
+
+@kept_with_model
+def near_a_border(model: Model) -> list[int]:
+    """Return the places of the training specimens that a model without them hesitated over most."""
+    probabilities = np.sort(model.training.out_of_fold_probabilities, axis=1)
+    lead = probabilities[:, -1] - probabilities[:, -2]
+    count = min(len(lead), max(_FEWEST, round(_HARD * len(lead))))
+    places: list[int] = np.argsort(lead, kind="stable")[:count].tolist()
+    return places
+
+
+def begin(model: Model) -> None:
+    """Begin a game; for a button's callback."""
+    drawn = random.Random()
+    st.session_state[_GAME] = Game(model.digest, (drawn.choice(near_a_border(model)),), drawn=drawn)
+
+
+def game_of(model: Model) -> Game | None:
+    """Return the game that is on, if any."""
+    game: Game | None = st.session_state.get(_GAME)
+    return game if game and game.digest == model.digest else None
+
+
+def end() -> None:
+    """End the game; for a button's callback."""
+    st.session_state.pop(_GAME, None)
+
+
+def choose(model: Model, game: Game, code: int) -> None:
+    """Take the visitor's answer; for a button's callback."""
+    training = model.training
+    truth = int(training.codes[game.place])
+    said = int(training.out_of_fold_probabilities[game.place].argmax())
+    st.session_state[_GAME] = replace(
+        game,
+        choice=code,
+        rounds=game.rounds + 1,
+        right=game.right + (code == truth),
+        models_right=game.models_right + (said == truth),
+    )
+
+
+def go_on(model: Model, game: Game) -> None:
+    """Go on to another specimen; for a button's callback. None comes twice before all have come."""
+    places = near_a_border(model)
+    seen = game.places if len(set(game.places)) < len(places) else game.places[-1:]
+    place = game.drawn.choice([place for place in places if place not in seen])
+    st.session_state[_GAME] = replace(game, places=(*seen, place), choice=None)
+
+
+def show_game(model: Model, game: Game) -> None:
+    """Show the present specimen, and either the groups to choose from or what it really is."""
+    schema = model.schema
+    noun, group = as_markdown(schema.specimen.singular), as_markdown(schema.group.singular)
+    specimen = model.training.specimens[game.place]
+    st.header(f"Which {group} is this {noun}?", anchor=False)
+    table = pd.DataFrame(
+        {
+            "Measurement": [m.label for m in schema.measurements],
+            "Value": [
+                m.quantity(v, m.decimals)
+                for m, v in zip(schema.measurements, specimen, strict=True)
+            ],
+        }
+    )
+    st.dataframe(table, hide_index=True, height="content", alt=f"The measurements of the {noun}")
+    if game.choice is None:
+        with st.container(horizontal=True, gap="small"):
+            for code, name in enumerate(signed_names(schema)):
+                st.button(
+                    as_markdown(name),
+                    key=f"_choose_{code}",
+                    on_click=choose,
+                    args=(model, game, code),
+                )
+    else:
+        _reveal(model, game)
+    with st.container(horizontal=True, gap="small"):
+        if game.choice is not None:
+            st.button("Another one", on_click=go_on, args=(model, game), type="primary")
+        st.button("Stop", on_click=end)
+
+
+def _reveal(model: Model, game: Game) -> None:
+    """Say what it really is, what a model that had not seen it said, and why."""
+    names = model.schema.group_names
+    truth = int(model.training.codes[game.place])
+    probabilities = model.training.out_of_fold_probabilities[game.place]
+    said = int(probabilities.argmax())
+    show = st.success if game.choice == truth else st.info
+    show(f"{_verdict(game.choice, truth)} It is {as_markdown(names[truth])}.")
+    st.markdown(
+        f"A model that had not seen it says {as_markdown(names[said])}, "
+        f"{percent(probabilities[said])}: {'right' if said == truth else 'wrong'}."
+    )
+    explained = shares(model, model.training.specimens[game.place])
+    st.caption(f"What the full model goes by: {as_markdown(shares_in_words(model, explained))}")
+    st.markdown(
+        f"**You: {game.right} of {game.rounds}. The model: {game.models_right} of {game.rounds}.**"
+    )
+
+
+def _verdict(choice: int | None, truth: int) -> str:
+    return "You are right." if choice == truth else "Not this time."

@@ -1,0 +1,120 @@
+"""The answer in the browser, following the thumb; the server confirms on release.
+
+A page calls `show_model` once, outside its fragment, `place` where something is to be drawn, and
+in the fragment `show_live` with the specimen it answers for. What follows a thumb is then drawn by
+`follow.js`; nothing is sent with its moves.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+import numpy as np
+import streamlit as st
+
+from iris_model.answer.map import score_plane
+from iris_model.export.live import FOLDER, javascript, payload
+from iris_model.model import Model, kept_with_model
+from iris_model.schema import Specimen
+
+_HERE = Path(__file__).parent
+_PLACE = "<div></div>"
+Place = Literal["answer", "picture", "map", "shares", "similar"]
+
+_model = st.components.v2.component(
+    "live_model",
+    html=_PLACE,
+    css=(FOLDER / "live.css").read_text("utf-8") + (_HERE / "page.css").read_text("utf-8"),
+    js=javascript(
+        "model.js",
+        "words.js",
+        "draw.js",
+        _HERE / "map.js",
+        _HERE / "held_keys.js",
+        _HERE / "reasons.js",
+        _HERE / "address.js",
+        _HERE / "in_sight.js",
+        _HERE / "follow.js",
+    ),
+    isolate_styles=False,
+)
+# Hands what it is sent to follow.js, which may still be on its way. A component's text travels with
+# each of its elements: this one is short, and the model's is sent once.
+_mount = st.components.v2.component(
+    "live", html=_PLACE, js=(_HERE / "mount.js").read_text("utf-8"), isolate_styles=False
+)
+
+
+@kept_with_model
+def _payload(model: Model) -> bytes:
+    training = {
+        "numbers": model.training.numbers.tolist(),
+        "specimens": model.training.measurements.tolist(),
+        "codes": model.training.codes.tolist(),
+    }
+    return msgspec.json.encode(payload(model) | {"training": training})
+
+
+@kept_with_model
+def _plane(model: Model, shown: tuple[int, ...]) -> msgspec.Raw:
+    """Return the map's plane: how measurements get onto it, and the groups' regions."""
+    plane = score_plane(model, shown)
+    corners = np.eye(len(model.schema.measurements) + 1)[:, 1:]
+    offset, *ends = plane.project(corners)
+    bounds = plane.bounds
+    drawn = {
+        "key": f"{model.digest} {shown}",
+        "names": model.schema.names,
+        "offset": offset.tolist(),
+        "matrix": [(end - offset).tolist() for end in ends],
+        "bounds": [bounds.left, bounds.right, bounds.bottom, bounds.top],
+        "regions": {
+            str(code): np.round(area, 4).tolist() for code, area in plane.regions(bounds).items()
+        },
+        "shown": shown,
+    }
+    return msgspec.Raw(msgspec.json.encode(drawn))
+
+
+def show_model(model: Model) -> None:
+    """Send a model to the browser: outside the fragment, so that no move sends it again."""
+    _model(data=_payload(model), key="live_model", height="content")
+
+
+def place(name: Place, height: int | Literal["content"] = "content") -> None:
+    """Have a part of the answer drawn here; height in px."""
+    data = msgspec.json.encode({"place": name})
+    _mount(data=data, key=f"live_{name}", height=height)
+
+
+def show_live(
+    model: Model,
+    known: Mapping[str, float],
+    *,
+    mixed: Model | None = None,
+    shown: tuple[int, ...] = (),
+    border: Specimen | None = None,
+    map_words: str = "",
+    shares: Sequence[Mapping[str, object]] = (),
+    similar: Mapping[str, object] | None = None,
+) -> None:
+    """Tell the browser which specimen the server answers for, and have it drawn.
+
+    model is the one that `show_model` sent, mixed the same with another mix of groups. shown are
+    the groups of the map; border is where the way to the nearest other answer meets the border, in
+    the measurements that are known; map_words say what the map shows. shares and similar are drawn
+    as `ui/live/reasons.js` says.
+    """
+    expected = model if mixed is None else mixed
+    specimen = {
+        "digest": model.digest,
+        "specimen": [known.get(name) for name in model.schema.names],
+        "moved": (expected.intercepts - model.intercepts).tolist(),
+        "plane": _plane(expected.knowing(known), shown) if shown else None,
+        "border": border,
+        "mapWords": map_words,
+        "shares": shares,
+        "similar": similar,
+    }
+    _mount(data=msgspec.json.encode({"specimen": specimen}), key="live_specimen", height="content")

@@ -1,0 +1,145 @@
+// The page's answer follows the sliders between two answers of the server.
+//
+// Streamlit sends a slider's value on release only. React writes each step of the thumb to the
+// slider's own input, and a MutationObserver hears of it before the browser paints: what is drawn
+// here is in the same frame as the thumb. Nothing here sends anything.
+import { answer } from "./model.js";
+import { make, write, drawBars, drawStrip, drawPicture } from "./draw.js";
+import { answerWords, headline, verdict } from "./words.js";
+import { drawMap } from "./map.js";
+import { holdKeys } from "./held_keys.js";
+import { drawShares, drawTable } from "./reasons.js";
+import { holdAddress } from "./address.js";
+import { keepInSight } from "./in_sight.js";
+
+// What has been received, for whichever copy of this module runs: Streamlit loads it once more when
+// a person comes back to the page.
+const live = (globalThis.liveAnswer ??= { waiting: [] });
+live.models ??= new Map();
+live.places ??= new Map();
+live.values?.disconnect();
+live.texts?.disconnect();
+live.letKeysGo?.();
+live.letKeysGo = holdKeys();
+live.letAddressGo?.();
+live.letAddressGo = holdAddress(() => live.present);
+live.line = keepInSight(live.line);
+live.values = new MutationObserver(draw);
+// The server may answer for an earlier specimen while a thumb moves on.
+live.texts = new MutationObserver(writeHeading);
+
+export default ({ data }) => {
+  receive({ model: JSON.parse(new TextDecoder().decode(data)) });
+};
+
+// One of: a model; the name of a place, which is the element; the specimen that the server answers
+// for.
+function receive({ model, place, specimen }, element) {
+  if (model) live.models.set(model.digest, model);
+  if (place) live.places.set(place, element);
+  if (specimen) live.server = specimen;
+  watch();
+  draw();
+}
+
+function watch() {
+  live.values.disconnect();
+  live.values.observe(document.body, {
+    subtree: true,
+    attributeFilter: ["aria-valuetext"],
+  });
+  live.texts.disconnect();
+  for (const card of document.querySelectorAll(".st-key-answer"))
+    live.texts.observe(card, { subtree: true, childList: true, characterData: true });
+}
+
+function draw() {
+  const model = live.models.get(live.server?.digest);
+  if (!model) return;
+  const sliders = slidersOf(model);
+  const specimen = live.server.specimen.map((value, place) =>
+    value === null ? null : present(model.measurements[place], sliders[place], value),
+  );
+  if (specimen.every((value) => value === null)) return;
+  live.present = { model, specimen };
+  const found = answer(model, specimen, live.server.moved);
+  live.headline = headline(model, found);
+  writeHeading();
+  live.line.show(found.unlike ? `${live.headline}: ${answerWords(model, found)}` : live.headline);
+  within("answer", (element) => drawAnswer(element, model, found));
+  within("picture", (element) => drawPicture(element, model, found));
+  within("map", (element) => drawMap(element, model, found, live.server));
+  within("shares", (element) => drawReasons(element, drawShares, live.server.shares));
+  within("similar", (element) => drawReasons(element, drawTable, live.server.similar));
+  sliders.forEach((slider, place) => {
+    if (slider && specimen[place] !== null) drawStrip(below(slider), model, found, place);
+  });
+}
+
+// The server's reasons are those of its own answer: drawn with it, and not with each move.
+function drawReasons(element, work, reasons) {
+  if (!reasons || element.reasons === reasons) return;
+  element.reasons = reasons;
+  work(element, reasons);
+}
+
+function within(name, work) {
+  const element = live.places.get(name);
+  if (element?.isConnected) work(element);
+}
+
+// The input of each measurement's slider by its accessible name. That is Markdown to Streamlit:
+// ui/plain_text.py has put backslashes and word joiners in.
+function slidersOf(model) {
+  const inputs = [...document.querySelectorAll("[data-testid=stSlider] input[type=range]")];
+  const names = inputs.map((input) => unescaped(input.getAttribute("aria-label") ?? ""));
+  return model.measurements.map(({ title }) => inputs[names.indexOf(title)]);
+}
+
+function unescaped(markdown) {
+  return markdown.replaceAll("\u2060", "").replace(/\\([!-/:-@[-`{-~])/g, "$1");
+}
+
+// The value that a slider shows; the server's own digits where they are the same to the eye.
+function present(measurement, slider, value) {
+  const shown = Number(slider?.getAttribute("value") ?? value);
+  const half = 0.51 * 10 ** -(measurement.decimals + 1);
+  return Math.abs(shown - value) <= half ? value : shown;
+}
+
+// Streamlit's heading keeps its nodes; only their text becomes the present one.
+function writeHeading() {
+  const heading = document.querySelector(".st-key-answer [data-testid=stHeading]");
+  if (!heading || live.headline === undefined) return;
+  const walker = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT);
+  let wanted = live.headline;
+  while (walker.nextNode()) {
+    if (walker.currentNode.nodeValue !== wanted) walker.currentNode.nodeValue = wanted;
+    wanted = "";
+  }
+}
+
+function drawAnswer(place, model, found) {
+  if (place.answerFor !== model.digest) {
+    place.replaceChildren();
+    place.second = make("p", "live-second", place);
+    place.bars = make("div", "", place);
+    place.warning = make("p", "live-warning", place);
+    place.answerFor = model.digest;
+  }
+  // What is quiet and what warns change places, so that nothing else moves.
+  const isUnlike = found.unlike !== null;
+  write(place.second, isUnlike ? answerWords(model, found) : verdict(model, found));
+  place.second.classList.toggle("live-quiet", !isUnlike);
+  drawBars(place.bars, model, found);
+  write(place.warning, isUnlike ? verdict(model, found) : "");
+}
+
+// The strip's place: a node of our own at the end of Streamlit's slider.
+function below(slider) {
+  const widget = slider.closest("[data-testid=stSlider]");
+  return widget.querySelector(":scope > .live-strip") ?? make("div", "live-strip", widget);
+}
+
+live.receive = receive;
+for (const message of live.waiting.splice(0)) receive(...message);

@@ -1,0 +1,82 @@
+// The map: the training specimens on the plane of the score differences, the exact regions, and
+// this specimen. All but the cross is drawn anew only when the plane or the width changes.
+import { make, shape } from "./draw.js";
+import { signed } from "./words.js";
+
+const MAP_HEIGHT = 400;
+const SIGNS = {
+  "●": (x, y) => `M${x - 3} ${y}a3 3 0 1 0 6 0a3 3 0 1 0 -6 0Z`,
+  "■": (x, y) => `M${x - 3} ${y - 3}h6v6h-6Z`,
+  "▲": (x, y) => `M${x} ${y - 4}l4 7h-8Z`,
+  "◆": (x, y) => `M${x} ${y - 4}l4 4l-4 4l-4 -4Z`,
+  "✚": (x, y) => `M${x - 1} ${y - 4}h2v3h3v2h-3v3h-2v-3h-3v-2h3Z`,
+  "▼": (x, y) => `M${x} ${y + 4}l4 -7h-8Z`,
+  "►": (x, y) => `M${x + 4} ${y}l-7 4v-8Z`,
+  "◄": (x, y) => `M${x - 4} ${y}l7 4v-8Z`,
+};
+
+// `server` is what the server last answered for; its way to another answer goes while a thumb moves.
+export function drawMap(place, model, found, server) {
+  const { plane, border } = server;
+  const width = place.clientWidth;
+  if (!plane || width === 0) return;
+  const columns = plane.names.map((name) => model.measurements.findIndex((m) => m.name === name));
+  const drawnFor = `${plane.key} ${width}`;
+  if (place.drawnFor !== drawnFor) {
+    place.replaceChildren();
+    place.map = background(place, model, plane, columns, width);
+    place.drawnFor = drawnFor;
+  }
+  const { picture, here, way, goal } = place.map;
+  const at = pixels(plane, width, columns.map((column) => found.specimen[column]));
+  here.setAttribute("transform", `translate(${at})`);
+  const isConfirmed = found.specimen.every((value, i) => value === server.specimen[i]);
+  const isLed = isConfirmed && border !== null;
+  way.style.display = goal.style.display = isLed ? "" : "none";
+  if (isLed) {
+    const to = pixels(plane, width, border);
+    way.setAttribute("d", `M${at}L${to}`);
+    goal.setAttribute("transform", `translate(${to})`);
+  }
+  picture.setAttribute("aria-label", server.mapWords);
+}
+
+// Where measurements lie on the map, at its edge where that is beyond.
+function pixels(plane, width, values) {
+  const position = plane.offset.map((start, axis) =>
+    values.reduce((sum, value, i) => sum + plane.matrix[i][axis] * value, start),
+  );
+  return onPicture(plane, width, position);
+}
+
+function onPicture({ bounds: [left, right, bottom, top] }, width, [x, y]) {
+  const inside = (share) => Math.min(Math.max(share, 0), 1);
+  const across = inside((x - left) / (right - left));
+  const down = inside((top - y) / (top - bottom));
+  return [Number((width * across).toFixed(1)), Number((MAP_HEIGHT * down).toFixed(1))];
+}
+
+function background(place, model, plane, columns, width) {
+  const legend = make("ul", "live-legend", place);
+  model.groups.forEach((group) => (make("li", "", legend, signed(group)).style.color = group.color));
+  const picture = shape("svg", place, { role: "img", class: "live-map", width, height: MAP_HEIGHT });
+  for (const [code, corners] of Object.entries(plane.regions)) {
+    const places = corners.map((corner) => onPicture(plane, width, corner));
+    const d = places.length ? `M${places.join("L")}Z` : "";
+    shape("path", picture, { d, fill: model.groups[code].color, "fill-opacity": 0.16 });
+  }
+  const { specimens, codes } = model.training;
+  const dots = specimens.map((row) => pixels(plane, width, columns.map((column) => row[column])));
+  model.groups.forEach((group, code) => {
+    const own = dots.filter((_, row) => codes[row] === code);
+    const d = own.map(([x, y]) => SIGNS[group.symbol](x, y)).join("");
+    const opacity = plane.shown.includes(code) ? 0.85 : 0.25;
+    shape("path", picture, { d, fill: group.color, "fill-opacity": opacity });
+  });
+  const way = shape("path", picture, { class: "live-way" });
+  const goal = shape("circle", picture, { r: 6, class: "live-goal" });
+  const here = shape("g", picture, { class: "live-cross" });
+  shape("circle", here, { r: 11 });
+  shape("path", here, { d: "M-6 0H6M0 -6V6" });
+  return { picture, here, way, goal };
+}
