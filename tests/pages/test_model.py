@@ -84,7 +84,8 @@ def test_the_commonest_group_is_named_where_one_is_commoner():
 
 def test_a_group_is_always_recognised_only_where_it_is():
     assert "always" not in sentences.confusions(TWO)
-    assert sentences.confusions(EIGHT) == "It recognised every kind every time."
+    flawless = with_confusion(((50, 0, 0), (0, 50, 0), (0, 0, 50)))
+    assert sentences.confusions(flawless) == "It recognised every variety every time."
     mixed = with_confusion(((48, 1, 1), (0, 50, 0), (0, 0, 50)))
     assert sentences.confusions(mixed).startswith("It always recognised Versicolor and Virginica.")
 
@@ -98,7 +99,7 @@ def test_many_kinds_of_mistakes_are_summed_up():
 
 def test_the_interval_never_claims_certainty_it_does_not_have():
     assert sentences.interval(IRISES) == "94 to 99 %"
-    assert sentences.interval(PENGUINS) == "97.9 to 99.8 %"
+    assert sentences.interval(PENGUINS) == "97.5 to 99.7 %"
 
 
 def test_how_many_models_have_a_lower_log_loss_is_counted():
@@ -110,7 +111,7 @@ def test_how_many_models_have_a_lower_log_loss_is_counted():
         "No other model compared here has a lower log loss."
     )
     assert sentences.rivals(TWO.evaluation, LOG_LOSS).endswith("which may be chance.")
-    assert sentences.rivals(EIGHT.evaluation, LOG_LOSS).endswith("which is more than chance.")
+    assert sentences.rivals(EIGHT.evaluation, LOG_LOSS).endswith("which is unlikely to be chance.")
 
 
 @pytest.mark.parametrize("measure", [LOG_LOSS, RIGHT_ANSWERS], ids=lambda m: m.key)
@@ -131,9 +132,18 @@ def test_the_tutorial_is_introduced_where_there_is_one_and_nowhere_else():
 
 
 def test_a_c_at_the_end_of_the_range_is_said():
-    assert "largest value tried: a yet larger one" in sentences.choice_of_c(PENGUINS)
+    curve = IRISES.evaluation.curve
+    at = [point.c for point in curve].index(IRISES.c)
     assert "value tried" not in sentences.choice_of_c(IRISES)
-    assert "Here C = 1; the log loss is lowest at 100." in sentences.choice_of_c(EIGHT)
+    ended = with_evaluation(IRISES, curve=curve[: at + 1])
+    assert "largest value tried: a yet larger one" in sentences.choice_of_c(ended)
+    begun = with_evaluation(IRISES, curve=curve[at:])
+    assert "smallest value tried: a yet smaller one" in sentences.choice_of_c(begun)
+
+
+def test_a_c_that_is_not_at_the_lowest_log_loss_is_said():
+    timid = replace(IRISES, c=1.0, results={})
+    assert "Here C = 1; the log loss is lowest at 30." in sentences.choice_of_c(timid)
 
 
 def learning(*losses: float) -> list[LearningPoint]:
@@ -142,9 +152,9 @@ def learning(*losses: float) -> list[LearningPoint]:
 
 
 def test_more_rows_help_only_while_the_log_loss_falls():
-    assert sentences.learning(learning(0.4, 0.3, 0.2)).startswith("Probably.")
-    assert sentences.learning(learning(0.4, 0.2, 0.199)).startswith("Hardly.")
-    assert sentences.learning(learning(0.4, 0.2, 0.25)).startswith("Hardly.")
+    assert sentences.learning(learning(0.4, 0.3, 0.2)).startswith("Probably: from 100 to 150")
+    assert sentences.learning(learning(0.4, 0.2, 0.199)).startswith("Probably not much:")
+    assert sentences.learning(learning(0.4, 0.2, 0.25)).startswith("Probably not much:")
 
 
 def test_without_a_learning_curve_nothing_is_said_of_more_rows():
