@@ -9,11 +9,10 @@ import streamlit as st
 
 from iris_model.files.tables import distinct_names
 from ui import cached
+from ui.batch.options import RAW
 from ui.batch.outcomes import Outcome
 from ui.batch.results import Result
 
-RAW = "raw"
-"""Key of the checkbox that leaves the formula guard off."""
 _LARGEST_PLAIN = 50_000_000
 """Bytes: what is downloaded stays in the server's memory for a while, so more of it is zipped."""
 
@@ -41,6 +40,7 @@ def show_downloads(result: Result, name: str) -> None:
     st.checkbox(
         "Leave cells that look like formulas as they are",
         key=RAW,
+        persist_state="session",
         help="A spreadsheet runs text that starts with = + - or @ as a formula. In the CSV file "
         "such text gets an apostrophe (') before it; numbers don’t. Parquet files have every cell "
         "as it came.",
@@ -49,7 +49,7 @@ def show_downloads(result: Result, name: str) -> None:
         "Separator, decimal mark and every cell as they came; "
         + (
             "text that a spreadsheet would run as a formula too."
-            if result.raw
+            if result.asked.options.raw
             else "only text that a spreadsheet would run as a formula has an apostrophe before it."
         )
     )

@@ -8,24 +8,29 @@ import polars as pl
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from iris_model.files.classify import PREDICTED, PROBLEM, WARNING
 from iris_model.files.drift import Drift
 from iris_model.files.labels import Truth
+from iris_model.files.results import PROBLEM, WARNING
 from iris_model.phrasing import percentage
+from iris_model.schema import Schema
 from ui.batch.downloads import download_archive, download_names
-from ui.batch.first_look import PROBLEMS, SURE, UNCERTAIN, WARNINGS
+from ui.batch.first_look import PROBLEMS, SURE, UNCERTAIN, WARNINGS, lines, longest_text
 from ui.batch.outcomes import Outcome
 from ui.batch.results import ALL, DISAGREEING, Result
 from ui.batch.tables import NOT_CLASSIFIED, counts_row, drift_table, truth_table
 from ui.charts import batch as charts
 from ui.frame import ink, show_chart
+from ui.plain_text import as_markdown
 
 _PART_CELLS = 2_500_000
 """To sort a table takes memory for all its cells, so a long one is shown in parts of so many."""
-_SENTENCE_HEIGHT = 66
-"""Of a row with sentences, px: above 64 they are wrapped."""
+_WRAPPED, _LINE, _LETTER = 66, 21, 7.6
+"""Pixels: the least height of a row whose texts are wrapped, a line's, a letter's width."""
+_WIDTH = 290
+"""Of a column with sentences, px: it and the row's number fit on a phone."""
 _FIGURE_WIDTH = 166
-_WHY = st.column_config.TextColumn("Why", width="large")
+_WHY = st.column_config.TextColumn("Why", width=_WIDTH)
+_SENTENCES = st.column_config.TextColumn(width=_WIDTH)
 _WIDE = st.column_config.TextColumn(width="large")
 
 
@@ -59,9 +64,18 @@ def show_table(data: pd.DataFrame | pl.DataFrame | pl.LazyFrame, key: str, **opt
         st.dataframe(data, hide_index=True, placeholder="", **options)
 
 
+def show_verdict(result: Result) -> None:
+    """Say first whether the answers can be trusted: differing specimens, and the file's labels."""
+    if result.drift.differing:
+        st.warning(as_markdown(result.drift.sentence), icon=":material/warning:")
+    if result.truth:
+        st.markdown(as_markdown(result.truth.sentence))
+
+
 def show_counts(result: Result) -> None:
     """Show how many rows there are of which kind."""
     summary = result.summary
+    meanings = _meanings(result.layout.schema)
     figures = {
         "Rows": summary.rows,
         "Classified": summary.classified,
@@ -72,18 +86,19 @@ def show_counts(result: Result) -> None:
     with st.container(horizontal=True, gap="small", key="counts"):
         for label, count in figures.items():
             st.metric(
-                label, f"{count:,}", border=True, help=_MEANINGS.get(label), width=_FIGURE_WIDTH
+                label, f"{count:,}", border=True, help=meanings.get(label), width=_FIGURE_WIDTH
             )
 
 
-def show_varieties(result: Result) -> None:
-    """Show how many flowers of each variety there are."""
-    counts = (result.summary.varieties, result.summary.problems)
+def show_groups(result: Result) -> None:
+    """Show how many rows of each group there are."""
+    schema = result.layout.schema
+    counts = (schema, result.summary.groups, result.summary.problems)
     show_chart(
-        charts.varieties_spec(ink()),
-        datasets=charts.varieties_data(*counts),
-        key="varieties",
-        alt=charts.varieties_words(*counts),
+        charts.groups_spec(schema, ink()),
+        datasets=charts.groups_data(*counts),
+        key="groups",
+        alt=charts.groups_words(*counts),
     )
 
 
@@ -93,12 +108,11 @@ def show_first_look(result: Result) -> None:
     if table.is_empty():
         st.success("No row has a problem or a warning, and none is uncertain.")
         return
-    sentences = result.summary.problems or result.summary.warnings
     number, why = table.columns[:2]
     show_table(
         table,
         column_config={number: _row_column(), why: _WHY},
-        row_height=_SENTENCE_HEIGHT if sentences else None,
+        row_height=_height(longest_text(table[why].to_list())),
         height="content",
         key="first_look",
         alt="The rows to look at first, and why",
@@ -131,14 +145,15 @@ def show_rows(result: Result) -> None:
         st.caption("There are no such rows.")
         return
     show_table(
-        rows,
+        _never_certain(rows, result),
         lazy=True,
         column_order=_column_order(result, name),
         column_config={
             result.row: _row_column(),
-            result.column(PROBLEM): _WIDE,
-            result.column(WARNING): _WIDE,
+            result.column(PROBLEM): _SENTENCES,
+            result.column(WARNING): _SENTENCES,
         },
+        row_height=_height(result.first_look.longest) if name in (PROBLEMS, WARNINGS) else None,
         key="rows",
         alt=f"The rows of the file: {name.lower()}",
     )
@@ -146,52 +161,65 @@ def show_rows(result: Result) -> None:
 
 def show_truth(result: Result, truth: Truth) -> None:
     """Show how right the answers are, and the rows that disagree."""
-    st.markdown(truth.sentence)
+    schema = result.layout.schema
     matrix, figures = st.columns(2, gap="large")
     with matrix:
         show_chart(
-            charts.confusion_spec(ink()),
+            charts.confusion_spec(schema, ink()),
             datasets=charts.confusion_data(truth.confusion),
             key="confusion",
-            alt=charts.confusion_words(truth.confusion),
+            alt=charts.confusion_words(schema, truth.confusion),
         )
     with figures:
-        st.dataframe(truth_table(truth), hide_index=True, alt="Precision and recall by variety")
+        table = truth_table(truth, schema)
+        st.dataframe(table, hide_index=True, alt=f"Precision and recall by {schema.group.singular}")
         st.text(f"The labels are those of the column “{truth.column}”.")
         if truth.unrecognised:
             st.caption(
                 f"{truth.unrecognised:,} classified "
                 f"{'row has' if truth.unrecognised == 1 else 'rows have'} a label that is none of "
-                "the three varieties, and not counted."
+                f"the {as_markdown(schema.group.plural)}, and not counted."
             )
     view = result.views[DISAGREEING]
     if view.count:
         st.markdown("**Rows that disagree**")
         show_table(
-            view.rows.head(_PART_CELLS // len(result.columns)),
+            _never_certain(view.rows.head(_PART_CELLS // len(result.columns)), result),
             lazy=True,
             column_order=_column_order(result, DISAGREEING),
             column_config={result.row: _row_column()},
             key="disagreeing",
-            alt="The rows whose label is another variety than the predicted one",
+            alt=f"The rows whose label is another {schema.group.singular} than the predicted one",
         )
 
 
 def show_drift(drift: Drift) -> None:
-    """Say whether these flowers differ from the training flowers, and in what."""
+    """Say whether these specimens differ from the training specimens, and in what."""
     if not drift.differing:
-        st.info(drift.sentence)
+        st.info(as_markdown(drift.sentence))
         return
-    st.warning(drift.sentence, icon=":material/warning:")
-    with st.expander("All differences that chance does not explain"):
-        st.dataframe(drift_table(drift), hide_index=True, alt="Differences, largest first")
+    st.dataframe(drift_table(drift), hide_index=True, alt="Differences, largest first")
 
 
-_MEANINGS = {
-    PROBLEMS: "Rows that could not be classified; each says why",
-    WARNINGS: "Rows that were classified, but are unlike any training flower",
-    UNCERTAIN: f"Rows whose variety has a probability below {percentage(SURE, 0)}",
-}
+def _meanings(schema: Schema) -> dict[str, str]:
+    specimen, group = as_markdown(schema.specimen.singular), as_markdown(schema.group.singular)
+    return {
+        PROBLEMS: "Rows that could not be classified; each says why",
+        WARNINGS: f"Rows that were classified, but are unlike any training {specimen}",
+        UNCERTAIN: f"Rows whose {group} has a probability below {percentage(SURE, 0)}",
+    }
+
+
+def _height(letters: int) -> int:
+    """Return the height of rows in which a sentence of so many letters is seen whole."""
+    return max(_WRAPPED, _LINE * lines(letters, int(_WIDTH / _LETTER)) + 12)
+
+
+def _never_certain(rows: pl.LazyFrame, result: Result) -> pl.LazyFrame:
+    """Return rows as the page shows them: no probability is called 0 or 1, which none is."""
+    mark = result.layout.decimal
+    certain = {f"0{mark}0000": f"<0{mark}0001", f"1{mark}0000": f">0{mark}9999"}
+    return rows.with_columns(pl.col(result.probabilities).replace(certain))
 
 
 def _choose(label: str, options: Mapping[int, str]) -> int:
@@ -208,9 +236,10 @@ def _choose(label: str, options: Mapping[int, str]) -> int:
 
 
 def _column_order(result: Result, view: str) -> list[str]:
-    """Return the columns as they are in the file, behind the one that a view is about."""
-    about = {PROBLEMS: PROBLEM, WARNINGS: WARNING}.get(view, PREDICTED)
-    columns = [result.row, result.column(about), *result.columns]
+    """Return the columns as they are in the file, after the one that a view is about."""
+    about = {PROBLEMS: PROBLEM, WARNINGS: WARNING}.get(view)
+    first = result.column(about) if about else result.predicted
+    columns = [result.row, first, *result.columns]
     return list(dict.fromkeys(columns))
 
 

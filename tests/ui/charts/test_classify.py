@@ -4,6 +4,7 @@ from itertools import product
 from xml.etree import ElementTree
 
 import pytest
+from ui.classify.drawing import flower_in_words, flower_svg
 
 from iris_model.answer.changes import changes
 from iris_model.answer.map import score_plane
@@ -21,7 +22,6 @@ from iris_model.dataset import (
 from ui.charts import map as flower_map
 from ui.charts import probabilities, reasons
 from ui.charts.base import Spec
-from ui.classify.drawing import flower_in_words, flower_svg
 
 CORNERS = [Flower(*corner) for corner in product(*(m.slider_range for m in MEASUREMENTS))]
 FLOWERS = [Flower(5.9, 2.8, 4.3, 1.3), Flower(6.2, 2.8, 5.0, 1.7), *CORNERS]
