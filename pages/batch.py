@@ -1,11 +1,16 @@
 """The Batch page: a file of specimens in, the same rows with their groups out."""
 
+from functools import partial
+
 import streamlit as st
 
 from ui.batch import downloads, report
+from ui.batch.by_column import by_chosen_column, show_by_column
+from ui.batch.controls import offer_partial, show_controls
 from ui.batch.options import wishes
 from ui.batch.outcomes import outcomes
 from ui.batch.recognition import layout_table, show_corrections
+from ui.batch.report_page import report_page
 from ui.batch.uploads import chosen_files, explain_files
 from ui.frame import open_page
 from ui.plain_text import as_markdown
@@ -23,21 +28,26 @@ if not found:
 
 # One of them is looked at
 outcome = found[0] if len(found) == 1 else report.choose(found)
-result, partial = outcome.result, asked.options.partial
+result, some_enough = outcome.result, asked.options.partial
 if result is None:
     st.error("This file can’t be classified.")
     st.text(outcome.problem)
-    show_corrections(outcome.file, model, partial=partial, expanded=True)
+    if not some_enough:
+        offer_partial(outcome.file, model)
+    show_corrections(outcome.file, model, partial=some_enough, expanded=True)
     st.stop()
 
 # Whether to trust it, what came out, and what was recognised on the way
 report.show_verdict(result)
 report.show_counts(result)
+show_controls(result, model, asked)
 answers, recognised = st.columns([6, 5], gap="large")
 with answers:
     st.header(f"The {as_markdown(schema.group.plural)}", anchor=False)
     report.show_groups(result)
-    downloads.show_downloads(result, downloads.download_names([outcome])[0])
+    name = downloads.download_names([outcome])[0]
+    by = by_chosen_column(result)
+    downloads.show_downloads(result, name, partial(report_page, outcome, model, by))
 with recognised:
     st.header("What was recognised", anchor=False)
     for note in result.layout.notes:
@@ -48,13 +58,14 @@ with recognised:
         height="content",
         alt="How the file was read, and which column is which",
     )
-    show_corrections(outcome.file, model, partial=partial, expanded=False)
+    show_corrections(outcome.file, model, partial=some_enough, expanded=False)
 
 # The rows
 st.header("Look at these rows first", anchor=False)
 report.show_first_look(result)
 st.header("Every row", anchor=False)
 report.show_rows(result)
+show_by_column(result)
 
 # The evidence for the verdict
 if result.truth:

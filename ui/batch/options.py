@@ -4,14 +4,12 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from iris_model.answer.mix import equal_mix
 from iris_model.files.results import Options
 from iris_model.model import Model
 
 RAW, PARTIAL, REASONS = "raw", "partial_rows", "row_reasons"
 """Keys of the switches; what is kept of them survives a visit to another page."""
 _MIX, _MIXED = "batch_mix", "batch_mixed_model"
-EQUAL = "equal"
 
 
 @dataclass(frozen=True)
@@ -19,19 +17,17 @@ class Wishes:
     """What is asked of every file."""
 
     options: Options
-    mix: tuple[float, ...] | str | None = None
-    """The expected shares of the groups, EQUAL, or None for those of the training rows."""
+    mix: tuple[float, ...] | None = None
+    """The expected shares of the groups, or None for those of the training rows."""
 
     def mixed(self, model: Model) -> Model:
         """Return the model for the mix, the same one from run to run."""
-        shares = equal_mix(model.schema) if self.mix == EQUAL else self.mix
-        if shares is None:
+        if self.mix is None:
             return model
-        assert not isinstance(shares, str)
         digest, kept, mixed = st.session_state.get(_MIXED, ("", (), None))
-        if (digest, kept) != (model.digest, shares):
-            mixed = model.with_mix(shares)
-            st.session_state[_MIXED] = model.digest, shares, mixed
+        if (digest, kept) != (model.digest, self.mix):
+            mixed = model.with_mix(self.mix)
+            st.session_state[_MIXED] = model.digest, self.mix, mixed
         assert isinstance(mixed, Model)
         return mixed
 
@@ -48,6 +44,6 @@ def wishes(model: Model) -> Wishes:
     return Wishes(options, mix if digest == model.digest else None)
 
 
-def expect_mix(model: Model, mix: tuple[float, ...] | str | None) -> None:
+def expect_mix(model: Model, mix: tuple[float, ...] | None) -> None:
     """Have all files of the session answered for a mix."""
     st.session_state[_MIX] = model.digest, mix

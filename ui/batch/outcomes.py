@@ -26,6 +26,7 @@ from ui import cached
 from ui.batch.first_look import FirstLook
 from ui.batch.mix import MixSample
 from ui.batch.options import Wishes
+from ui.batch.partial_rows import PartialRows
 from ui.batch.recognition import corrections, forget_corrections, read_head
 from ui.batch.results import Asked, Result
 from ui.batch.uploads import File
@@ -88,7 +89,9 @@ def _classify(file: File, layout: Layout, asked: Asked, model: Model) -> Result:
     """Classify a file into a folder of its own, showing how far it is."""
     started, folder = time.perf_counter(), Path(tempfile.mkdtemp(dir=cached.session_folder()))
     look = FirstLook(result_names(layout.schema, asked.options))
-    result = Result(folder, layout, asked, Summary(layout.schema), look, MixSample(model))
+    summary, mix = Summary(layout.schema), MixSample(model)
+    partial_rows = PartialRows(layout, asked.model)
+    result = Result(folder, layout, asked, summary, look, mix, partial_rows)
     bar = st.progress(0.0, "Classifying …")
     with ExitStack() as on_failure:  # and when Streamlit ends the run half-way
         on_failure.callback(shutil.rmtree, folder, ignore_errors=True)
@@ -116,6 +119,7 @@ def _tables(
     ):
         result.first_look.add(block.table)
         result.mix_sample.add(block.specimens)
+        result.partial_rows.add(block)
         for table in block.table.iter_slices(_ROW_GROUP):
             csv.write(csv_rows(block._replace(table=table), layout, asked.options))
             yield table

@@ -1,7 +1,6 @@
 """What the Batch page says about one classified file, part by part."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import pandas as pd
 import polars as pl
@@ -13,10 +12,12 @@ from iris_model.files.labels import Truth
 from iris_model.files.results import PROBLEM, WARNING
 from iris_model.phrasing import percentage
 from iris_model.schema import Schema
+from ui.batch.choice import choose_one
 from ui.batch.downloads import download_archive, download_names
 from ui.batch.first_look import PROBLEMS, SURE, UNCERTAIN, WARNINGS, lines, longest_text
 from ui.batch.outcomes import Outcome
 from ui.batch.results import ALL, DISAGREEING, Result
+from ui.batch.show import show_table
 from ui.batch.tables import NOT_CLASSIFIED, counts_row, drift_table, truth_table
 from ui.charts import batch as charts
 from ui.frame import ink, show_chart
@@ -48,20 +49,10 @@ def choose(outcomes: Sequence[Outcome]) -> Outcome:
     files = {name: result.csv for name, result in zip(names, classified, strict=True)}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         numbered = {at: f"{at + 1}: {outcome.file.name}" for at, outcome in enumerate(outcomes)}
-        chosen = _choose("File to look at", numbered)
+        chosen = choose_one("File to look at", numbered)
         if files:
             download_archive("All results in one ZIP", files, "classified.zip")
     return outcomes[chosen]
-
-
-def show_table(data: pd.DataFrame | pl.DataFrame | pl.LazyFrame, key: str, **options: Any) -> None:
-    """Show a table with a file's own text, which `st.dataframe` takes for text and nothing else.
-
-    The style sheet hides its download: that knows neither the file's dialect nor the guard
-    against formulas.
-    """
-    with st.container(key=f"file_{key}"):
-        st.dataframe(data, hide_index=True, placeholder="", **options)
 
 
 def show_verdict(result: Result) -> None:
@@ -140,7 +131,7 @@ def show_rows(result: Result) -> None:
             start: f"{start + 1:,} to {min(start + size, count):,} of {count:,}"
             for start in range(0, count, size)
         }
-        rows = rows.slice(_choose("Part", parts), size)
+        rows = rows.slice(choose_one("Part", parts), size)
     if not count:
         st.caption("There are no such rows.")
         return
@@ -162,6 +153,11 @@ def show_rows(result: Result) -> None:
 def show_truth(result: Result, truth: Truth) -> None:
     """Show how right the answers are, and the rows that disagree."""
     schema = result.layout.schema
+    if truth.codes:
+        if not st.toggle("Score the codes by this meaning", key="by_codes"):
+            return
+        truth = result.truth_by(dict(truth.codes)) or truth
+        st.markdown(as_markdown(truth.sentence))
     matrix, figures = st.columns(2, gap="large")
     with matrix:
         show_chart(
@@ -180,8 +176,8 @@ def show_truth(result: Result, truth: Truth) -> None:
                 f"{'row has' if truth.unrecognised == 1 else 'rows have'} a label that is none of "
                 f"the {as_markdown(schema.group.plural)}, and not counted."
             )
-    view = result.views[DISAGREEING]
-    if view.count:
+    view = result.views.get(DISAGREEING)
+    if view and view.count:
         st.markdown("**Rows that disagree**")
         show_table(
             _never_certain(view.rows.head(_PART_CELLS // len(result.columns)), result),
@@ -220,19 +216,6 @@ def _never_certain(rows: pl.LazyFrame, result: Result) -> pl.LazyFrame:
     mark = result.layout.decimal
     certain = {f"0{mark}0000": f"<0{mark}0001", f"1{mark}0000": f">0{mark}9999"}
     return rows.with_columns(pl.col(result.probabilities).replace(certain))
-
-
-def _choose(label: str, options: Mapping[int, str]) -> int:
-    """Let the user choose one of the options, which come with their words; at first the first.
-
-    Streamlit keeps a widget, its options and functions included, until the session ends: so there
-    is one for all files, and it knows no more of them than words.
-    """
-    before = f"{label}, options"
-    if st.session_state.get(before) != options:
-        # Where the words are others, the browser would go on showing those chosen before.
-        st.session_state[before], st.session_state[label] = options, next(iter(options))
-    return st.selectbox(label, list(options), format_func=options.__getitem__, key=label)
 
 
 def _column_order(result: Result, view: str) -> list[str]:

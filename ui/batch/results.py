@@ -1,14 +1,16 @@
 """A classified file as the page shows it: its rows stay on disk, figures are worked out once."""
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 import polars as pl
 
+from iris_model.files.by_column import Part
 from iris_model.files.drift import Drift
-from iris_model.files.labels import Truth, label_groups, label_key
+from iris_model.files.labels import Truth, label_groups, label_key, score
 from iris_model.files.reading.layout import Layout, Overrides
 from iris_model.files.results import PROBLEM, WARNING, Options, ResultNames, result_names
 from iris_model.files.tables import distinct_names, output_names
@@ -24,6 +26,7 @@ from ui.batch.first_look import (
     largest_probability,
 )
 from ui.batch.mix import MixSample
+from ui.batch.partial_rows import PartialRows
 
 ALL, DISAGREEING = "All", "Disagreeing"
 
@@ -65,6 +68,9 @@ class Result:
     summary: Summary
     first_look: FirstLook
     mix_sample: MixSample
+    partial_rows: PartialRows
+    by: dict[int, list[Part]] = field(default_factory=dict)
+    """Place of a column to the parts that it divides the file into, once it was asked for."""
 
     @property
     def csv(self) -> Path:
@@ -85,6 +91,14 @@ class Result:
     def truth(self) -> Truth | None:
         """Return how right the answers are, where the file states groups."""
         return self.summary.truth(self.layout)
+
+    def truth_by(self, codes: Mapping[str, str]) -> Truth | None:
+        """Return how right the answers are if the codes of the labels mean these groups."""
+        assert self.layout.truth is not None
+        counts: Counter[tuple[int, str, str]] = Counter()
+        for (file, label, predicted), rows in self.summary.labels.items():
+            counts[file, codes.get(label, label), predicted] += rows
+        return score(self.layout.truth.name, counts, self.layout.schema)
 
     @cached_property
     def drift(self) -> Drift:
@@ -130,7 +144,7 @@ class Result:
         }
         counts = self.first_look.counts
         views = {name: View(self.rows.filter(w), counts[name]) for name, w in kinds.items()}
-        if self.truth:
+        if self.truth and self.truth.accuracy is not None:
             wrong = self.truth.labelled - self.truth.correct
             views[DISAGREEING] = View(self.rows.filter(self._disagrees()), wrong)
         return {ALL: View(self.rows, self.summary.rows), **views}
