@@ -40,7 +40,7 @@ if result is None:
 # Whether to trust it, what came out, and what was recognised on the way
 report.show_verdict(result)
 report.show_counts(result)
-show_controls(result, model, asked)
+show_controls(result, model)
 answers, recognised = st.columns([6, 5], gap="large")
 with answers:
     st.header(f"The {as_markdown(schema.group.plural)}", anchor=False)

@@ -156,7 +156,7 @@ class SummaryBy(Summary):
         }
         return {**super().to_json(layout), "by": by}
 
-    def lines(self) -> list[str]:
+    def table(self) -> list[str]:
         """Return the table as lines of text: each part, its rows, its groups, its answer."""
         names = self.schema.group_names
         found = self.parts

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile
 
+import fastexcel
 import polars as pl
 import pytest
 import streamlit as st
@@ -16,8 +17,11 @@ from iris_model.model import Model
 from tests.hostile import LABELS, NAMES, NOUN, hostile_model
 from tests.models import FILES, MODELS
 from tools.servers import ROOT
-from ui.batch import samples
-from ui.batch.downloads import archive
+from ui.batch import samples, uploads
+from ui.batch.downloads import archive, workbook
+from ui.batch.mix import MixSample
+from ui.batch.outcomes import Outcome
+from ui.batch.report_page import report_page
 from ui.batch.results import Result
 from ui.cached import SAMPLES as SAMPLE_DIR
 from ui.plain_text import as_markdown
@@ -311,6 +315,206 @@ def test_the_result_of_a_file_that_is_gone_is_removed() -> None:
     (result,) = results(page)
     page.button_group(key="sample").set_value(None).run()
     assert not result.folder.exists()
+
+
+MISSING = FLOWERS + b"5.1,3.5,1.4,,a\n5.1,3.5,x,0.2,b\n,,,,c\n6.3,,6.0,2.5,d\n5.1,3.5,1.4,0.2,a\n"
+
+
+def captions(page: AppTest) -> list[str]:
+    return [caption.value for caption in page.caption]
+
+
+def test_the_page_says_how_many_rows_lack_measurements_and_answers_them(tmp_path: Path) -> None:
+    path = tmp_path / "missing.csv"
+    path.write_bytes(MISSING)
+    page = upload((path.name, MISSING))
+    assert figures(page)["Problems"] == "4"
+    assert any("would answer 2 of the 4 rows" in text for text in captions(page))
+    page.toggle(key="partial_rows").set_value(True).run()
+    assert figures(page)["Problems"] == "2"
+    assert "2 rows are answered without all measurements." in captions(page)
+    (result,) = results(page)
+    expected = by_command_line(path, tmp_path / "out.csv", "--partial")
+    assert result.csv.read_bytes() == expected
+
+
+def test_a_file_without_a_column_is_answered_from_the_others_when_asked() -> None:
+    content = b"sepal_length,sepal_width,petal_length\n5.1,3.5,1.4\n"
+    page = upload(("three.csv", content))
+    assert any("sepal width and petal length alone" in text.value for text in page.markdown)
+    page.toggle(key="partial_rows").set_value(True).run()
+    assert not page.error
+    assert figures(page)["Classified"] == "1"
+
+
+def test_the_reasons_of_every_row_are_a_column_when_asked(tmp_path: Path) -> None:
+    page = choose_sample("gist.csv")
+    page.toggle(key="row_reasons").set_value(True).run()
+    (result,) = results(page)
+    path = SAMPLE_DIR / "gist.csv"
+    assert result.csv.read_bytes() == by_command_line(path, tmp_path / "out.csv", "--reasons")
+    assert "petal length +" in pl.read_parquet(result.parquet)["reasons"][0]
+
+
+def test_the_mix_of_a_file_is_estimated_and_taken_by_a_click(tmp_path: Path) -> None:
+    lines = training_file(IRISES).decode().splitlines(keepends=True)
+    rows = [lines[0], *lines[1:41], *lines[51:61], *lines[101:106]]
+    path = tmp_path / "mixed.csv"
+    path.write_text("".join(rows))
+    page = upload((path.name, path.read_bytes()))
+    (result,) = results(page)
+    estimate = result.mix_sample.estimate()
+    assert estimate is not None
+    assert estimate.shares == pytest.approx((40 / 55, 10 / 55, 5 / 55), abs=0.02)
+    said = next(text.value for text in page.text if "in this file" in text.value)
+    assert f"{100 * estimate.shares[0]:.1f} % ± {196 * estimate.errors[0]:.1f} in this" in said
+    page.button(key="file_mix").click().run()
+    assert any("expect another mix of varieties" in text.value for text in page.text)
+    shares = zip(IRISES.schema.group_names, estimate.shares, strict=True)
+    mix = ",".join(f"{name}={share!r}" for name, share in shares)
+    expected = by_command_line(path, tmp_path / "out.csv", "--mix", mix)
+    assert results(page)[0].csv.read_bytes() == expected
+    next(b for b in page.button if b.label == "As in the training rows").click().run()
+    assert results(page)[0].csv.read_bytes() == by_command_line(path, tmp_path / "out.csv")
+
+
+def test_typed_shares_are_a_mix_too() -> None:
+    page = choose_sample("gist.csv")
+    page.number_input(key="batch_share_0").set_value(50.0)
+    page.number_input(key="batch_share_1").set_value(100.0)
+    page.number_input(key="batch_share_2").set_value(50.0)
+    next(b for b in page.button if b.label == "Use these shares").click().run()
+    said = next(text.value for text in page.text if "another mix" in text.value)
+    assert "Setosa 25.0 %, Versicolor 50.0 % and Virginica 25.0 %" in said
+
+
+def test_a_long_file_is_sampled_evenly_for_its_mix() -> None:
+    sample = MixSample(IRISES)
+    flowers = pl.DataFrame(IRISES.training.measurements, schema=list(IRISES.schema.names))
+    for _ in range(400):
+        sample.add(flowers)
+    estimate = sample.estimate()
+    assert sample.rows == 60_000
+    assert estimate is not None
+    assert estimate.shares == pytest.approx((1 / 3, 1 / 3, 1 / 3), abs=0.01)
+
+
+def test_a_file_is_summed_up_by_a_column() -> None:
+    page = upload(("sites.csv", MISSING))
+    field(page, "Sum up by").select_index(1).run()
+    table = next(d.value for d in page.dataframe if "note" in d.value and " Answer" in d.value)
+    assert table["note"].tolist() == ["a", "b", "c", "d", "All"]
+    assert table[" Rows"].tolist() == ["2", "1", "1", "1", "5"]
+    assert table["● Setosa "].iloc[0].startswith("1 (21–100 %)")
+    assert table[" Answer"].iloc[0] == "Not clear"
+
+
+def test_rows_can_be_pasted_from_a_spreadsheet() -> None:
+    page = open_batch_page()
+    text = (SAMPLE_DIR / "gist.csv").read_text().replace(",", "\t")
+    page.text_area(key="pasted_rows").set_value(text).run()
+    assert not page.exception
+    assert figures(page)["Classified"] == "150"
+    assert results(page)[0].layout.separator == "\t"
+    page.text_area(key="pasted_rows").set_value("").run()
+    assert not page.metric
+    assert not results(page)
+
+
+def test_a_file_survives_a_visit_to_another_page_and_can_be_removed() -> None:
+    content = FLOWERS + b"5.1,3.5,1.4,0.2,\n"
+    page = upload((f"{HOSTILE}.csv", content))
+    (result,) = results(page)
+    for _ in range(3):
+        page.switch_page("pages/model.py").run()
+        page.switch_page("pages/batch.py").run()
+        assert not page.exception
+        assert figures(page)["Classified"] == "1"
+        assert results(page) == [result]
+    assert any(HOSTILE in text.value for text in page.text)
+    exchange(page, ("second.csv", content))
+    assert page.dataframe[0].value["File"].tolist() == [f"{HOSTILE}.csv", "second.csv"]
+    page.button(key="remove_0").click().run()
+    assert not page.exception
+    (left,) = results(page)
+    assert left is not result
+    assert not result.folder.exists()
+
+
+def test_the_switches_survive_a_visit_to_another_page() -> None:
+    page = upload(("missing.csv", MISSING))
+    page.toggle(key="partial_rows").set_value(True).run()
+    page.switch_page("pages/explore.py").run()
+    page.switch_page("pages/batch.py").run()
+    assert page.toggle(key="partial_rows").value
+    assert figures(page)["Problems"] == "2"
+
+
+def test_more_files_than_the_server_keeps_are_refused_in_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(uploads, "MOST_KEPT", 100)
+    content = FLOWERS + b"5.1,3.5,1.4,0.2,\n"
+    page = upload(("one.csv", content), ("two.csv", content))
+    assert "Remove one first" in page.error[0].value
+    assert "two.csv was not kept." in page.text[0].value
+    assert len(results(page)) == 1
+
+
+def test_the_verdict_comes_before_the_counts() -> None:
+    page = choose_sample("dried-flowers.csv")
+    kinds = [element.type for element in page.main]
+    assert kinds.index("warning") < kinds.index("header")
+    assert "probabilities may not hold" in page.warning[0].value
+    assert len(page.warning) == 1
+
+
+def test_no_probability_on_the_page_claims_certainty() -> None:
+    page = choose_sample("gist.csv")
+    shown = page.dataframe[2].value
+    probabilities = shown[[f"probability_{n.lower()}" for n in IRISES.schema.group_names]]
+    texts = set(probabilities.to_numpy().ravel())
+    assert "<0.0001" in texts
+    assert not texts & {"0.0000", "1.0000"}
+    table = pl.read_parquet(results(page)[0].parquet)
+    assert "0.0000" in set(table["probability_virginica"])
+
+
+def test_codes_that_may_mean_anything_are_not_scored_until_a_visitor_says_so() -> None:
+    names = {"Setosa": "1", "Versicolor": "2", "Virginica": "0"}
+    text = training_file(IRISES).decode()
+    for name, code in names.items():
+        text = text.replace(name, code)
+    page = upload(("clusters.csv", text.encode()))
+    assert any("codes are not scored" in markdown.value for markdown in page.markdown)
+    assert not any("The model agrees with" in markdown.value for markdown in page.markdown)
+    page.toggle(key="by_codes").set_value(True).run()
+    assert not page.exception
+    assert any(
+        "The model agrees with 146 of" in m.value or "of 150" in m.value for m in page.markdown
+    )
+
+
+def test_a_result_comes_as_a_workbook_with_the_rows_of_the_csv(tmp_path: Path) -> None:
+    (result,) = results(choose_sample("problem-rows.csv"))
+    path = tmp_path / "rows.xlsx"
+    path.write_bytes(workbook(result, tmp_path))
+    rows = fastexcel.read_excel(path).load_sheet("Rows", dtypes="string").to_polars()
+    table = pl.read_parquet(result.parquet)
+    assert rows.columns == table.columns
+    assert rows["predicted_variety"].equals(table["predicted_variety"])
+    assert rows["problem"].equals(table["problem"])
+
+
+def test_the_report_says_what_the_page_says() -> None:
+    page = upload((f"{HOSTILE}.csv", MISSING))
+    (result,) = results(page)
+    (kept,) = page.session_state["kept_uploads"].values()
+    html = report_page(Outcome(kept, result), IRISES, None)
+    assert "5 rows, 1 classified" in html
+    assert "the petal width is missing" in html
+    assert "<b>f</b>" not in html
+    assert "&lt;b&gt;f&lt;/b&gt;" in html
 
 
 def test_text_of_a_file_never_reaches_what_renders_markdown() -> None:

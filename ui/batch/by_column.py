@@ -14,7 +14,7 @@ from ui.batch.show import show_table
 from ui.palette import SYMBOLS, signed_names
 from ui.plain_text import as_markdown
 
-LABEL = "Column"
+LABEL = "Sum up by"
 _NONE = -1
 
 

@@ -1,5 +1,7 @@
 """The switches of the Batch page: rows that lack measurements, reasons, another mix."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from iris_model.answer.mix import EstimatedMix, equal_mix
@@ -8,7 +10,8 @@ from iris_model.files.labels import Z_95
 from iris_model.files.reading.recognition import recognise
 from iris_model.model import Model
 from iris_model.phrasing import listed, percentage
-from ui.batch.options import PARTIAL, REASONS, Wishes, expect_mix
+from iris_model.schema import Schema
+from ui.batch.options import PARTIAL, REASONS, expect_mix
 from ui.batch.recognition import corrections, read_head
 from ui.batch.results import Result
 from ui.batch.uploads import File
@@ -18,7 +21,7 @@ from ui.plain_text import as_markdown
 _PARTIAL = "Answer rows with missing measurements"
 
 
-def show_controls(result: Result, model: Model, asked: Wishes) -> None:
+def show_controls(result: Result, model: Model) -> None:
     """Draw the switches, and say what they do to this file."""
     with st.container(horizontal=True, vertical_alignment="center", key="wishes"):
         _partial_switch(disabled=not model.partial)
@@ -34,8 +37,8 @@ def show_controls(result: Result, model: Model, asked: Wishes) -> None:
     sentence = partial_in_words(result)
     if sentence:
         st.caption(sentence)
-    if asked.mix is not None:
-        st.text(mix_in_words(result.asked.model, model))
+    if result.asked.mix is not None:
+        st.text(mix_in_words(model.schema, result.asked.mix))
 
 
 def offer_partial(file: File, model: Model) -> None:
@@ -79,12 +82,10 @@ def _rows(count: int) -> str:
     return "1 row is" if count == 1 else f"{count:,} rows are"
 
 
-def mix_in_words(mixed: Model, model: Model) -> str:
+def mix_in_words(schema: Schema, mix: Sequence[float]) -> str:
     """Say which mix of groups the answers are for; holds the groups' names."""
-    schema = model.schema
     shares = [
-        f"{name} {percentage(share)}"
-        for name, share in zip(schema.group_names, mixed.training_shares.tolist(), strict=True)
+        f"{name} {percentage(share)}" for name, share in zip(schema.group_names, mix, strict=True)
     ]
     return (
         f"The answers expect another mix of {schema.group.plural} than the training rows have: "
@@ -119,7 +120,7 @@ def _mix_choice(result: Result, model: Model) -> None:
         )
         st.button("As in the training rows", key="usual", on_click=expect_mix, args=(model, None))
     with st.form("other_mix", border=False):
-        usual = (100 * result.asked.model.training_shares).tolist()
+        usual = [100 * s for s in result.asked.mix or model.training_shares.tolist()]
         parts = [
             st.number_input(
                 f"{as_markdown(name)}, %",

@@ -1,7 +1,7 @@
 """The rows that a person should look at first, picked while the blocks of a file go by."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import polars as pl
 
@@ -77,13 +77,3 @@ class FirstLook:
         table = pl.concat(picked) if picked else pl.DataFrame(schema=kept)
         table.columns = names
         return table.select(*names[-2:], *names[:-2])
-
-
-def lines(letters: int, width: int) -> int:
-    """Return how many lines of so many letters a text takes where it is wrapped between words."""
-    return max(1, -(-letters // int(0.85 * width)))
-
-
-def longest_text(texts: Sequence[str | None]) -> int:
-    """Return the letters of the longest of some texts."""
-    return max((len(text or "") for text in texts), default=0)

@@ -73,7 +73,8 @@ def _result(
 ) -> Result:
     """Return the kept result of a file, or a new one in its place."""
     options = wishes.options
-    asked = Asked(wishes.mixed(model), corrections(file, model.schema, options.partial), options)
+    overrides = corrections(file, model.schema, partial=options.partial)
+    asked = Asked(wishes.mixed(model), overrides, options, wishes.mix)
     old = kept.get((file.key, model.digest))
     if old and old.asked.same_as(asked) and old.csv.exists():
         return old

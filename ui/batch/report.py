@@ -14,7 +14,7 @@ from iris_model.phrasing import percentage
 from iris_model.schema import Schema
 from ui.batch.choice import choose_one
 from ui.batch.downloads import download_archive, download_names
-from ui.batch.first_look import PROBLEMS, SURE, UNCERTAIN, WARNINGS, lines, longest_text
+from ui.batch.first_look import PROBLEMS, SURE, UNCERTAIN, WARNINGS
 from ui.batch.outcomes import Outcome
 from ui.batch.results import ALL, DISAGREEING, Result
 from ui.batch.show import show_table
@@ -25,13 +25,12 @@ from ui.plain_text import as_markdown
 
 _PART_CELLS = 2_500_000
 """To sort a table takes memory for all its cells, so a long one is shown in parts of so many."""
-_WRAPPED, _LINE, _LETTER = 66, 21, 7.6
-"""Pixels: the least height of a row whose texts are wrapped, a line's, a letter's width."""
-_WIDTH = 290
-"""Of a column with sentences, px: it and the row's number fit on a phone."""
+_WRAPPED, _LINE, _LETTER, _TALLEST = 66, 21, 6.9, 264
+"""Pixels: the least height of a row whose texts are wrapped, a line's, a letter's width, the
+greatest height."""
+_DESK, _PHONE = 440, 290
+"""Pixels: of a column with sentences; on a phone it has room beside the row's number."""
 _FIGURE_WIDTH = 166
-_WHY = st.column_config.TextColumn("Why", width=_WIDTH)
-_SENTENCES = st.column_config.TextColumn(width=_WIDTH)
 _WIDE = st.column_config.TextColumn(width="large")
 
 
@@ -102,8 +101,8 @@ def show_first_look(result: Result) -> None:
     number, why = table.columns[:2]
     show_table(
         table,
-        column_config={number: _row_column(), why: _WHY},
-        row_height=_height(longest_text(table[why].to_list())),
+        column_config={number: _row_column(), why: _sentences("Why")},
+        row_height=_height(max(map(len, table[why]))),
         height="content",
         key="first_look",
         alt="The rows to look at first, and why",
@@ -141,8 +140,8 @@ def show_rows(result: Result) -> None:
         column_order=_column_order(result, name),
         column_config={
             result.row: _row_column(),
-            result.column(PROBLEM): _SENTENCES,
-            result.column(WARNING): _SENTENCES,
+            result.column(PROBLEM): _sentences(),
+            result.column(WARNING): _sentences(),
         },
         row_height=_height(result.first_look.longest) if name in (PROBLEMS, WARNINGS) else None,
         key="rows",
@@ -206,9 +205,18 @@ def _meanings(schema: Schema) -> dict[str, str]:
     }
 
 
+def _sentence_width() -> int:
+    return _PHONE if "Mobi" in (st.context.headers.get("User-Agent") or "") else _DESK
+
+
+def _sentences(label: str | None = None) -> ColumnConfig:
+    return st.column_config.TextColumn(label, width=_sentence_width())
+
+
 def _height(letters: int) -> int:
     """Return the height of rows in which a sentence of so many letters is seen whole."""
-    return max(_WRAPPED, _LINE * lines(letters, int(_WIDTH / _LETTER)) + 12)
+    in_a_line = int(0.93 * (_sentence_width() - 16) / _LETTER)
+    return min(_TALLEST, max(_WRAPPED, _LINE * -(-letters // in_a_line) + 12))
 
 
 def _never_certain(rows: pl.LazyFrame, result: Result) -> pl.LazyFrame:

@@ -16,7 +16,6 @@ def report_page(outcome: Outcome, model: Model, by: tuple[str, Sequence[Part]] |
     assert result is not None
     look = result.first_look.table(result.layout)
     rows = [list(look.columns), *([str(cell or "") for cell in row] for row in look.iter_rows())]
-    mixed = result.asked.model
     reported = Reported(
         name=outcome.file.name,
         layout=result.layout,
@@ -24,7 +23,7 @@ def report_page(outcome: Outcome, model: Model, by: tuple[str, Sequence[Part]] |
         drift=result.drift,
         truth=result.truth,
         first_rows=rows,
-        mix="" if mixed is model else mix_in_words(mixed, model),
+        mix="" if result.asked.mix is None else mix_in_words(model.schema, result.asked.mix),
         by=by,
     )
     return report_html(reported, model, datetime.now().astimezone())

@@ -48,6 +48,8 @@ class Asked:
     """For the mix that is expected."""
     overrides: Overrides
     options: Options
+    mix: tuple[float, ...] | None
+    """The expected shares of the groups; None for those of the training rows."""
 
     def same_as(self, other: "Asked") -> bool:
         """Return whether both ask the same of the same model."""
