@@ -22,7 +22,7 @@ live.texts?.disconnect();
 live.letKeysGo?.();
 live.letKeysGo = holdKeys();
 live.letAddressGo?.();
-live.letAddressGo = holdAddress(() => live.present);
+live.letAddressGo = holdAddress();
 live.line = keepInSight(live.line);
 live.values = new MutationObserver(draw);
 // The server may answer for an earlier specimen while a thumb moves on.
@@ -61,7 +61,6 @@ function draw() {
     value === null ? null : present(model.measurements[place], sliders[place], value),
   );
   if (specimen.every((value) => value === null)) return;
-  live.present = { model, specimen };
   const found = answer(model, specimen, live.server.moved);
   live.headline = headline(model, found);
   writeHeading();
