@@ -55,6 +55,7 @@ def specimen_and_answer() -> None:
     with heading:
         answer = f"{model.schema.group_names[code]}, {percent(probabilities[code])}"
         st.header(f"{SYMBOLS[code]} {answer}", anchor=False)
+        st.warning("The server’s own words")
     live.show_live(model, known, mixed=mixed, shown=(0, 1, 2), map_words="The map")
 
 
