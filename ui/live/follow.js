@@ -22,7 +22,7 @@ live.texts?.disconnect();
 live.letKeysGo?.();
 live.letKeysGo = holdKeys();
 live.letAddressGo?.();
-live.letAddressGo = holdAddress(() => live.present);
+live.letAddressGo = holdAddress(() => live.source?.isConnected && live.present);
 live.line = keepInSight(live.line);
 live.values = new MutationObserver(draw);
 // The server may answer for an earlier specimen while a thumb moves on.
