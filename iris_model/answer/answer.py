@@ -157,8 +157,11 @@ def _doubts(
     error: float | None,
 ) -> list[str]:
     found = []
+    uncertain = sentences.uncertain_in_words(part, probabilities)
     if can_name_several(part):
         found.append(sentences.set_in_words(part, probabilities))
+    elif uncertain:
+        found.append(uncertain)
     if part is not model:
         found.append(sentences.missing_in_words(model, known, next_measurement(model, known)))
     if error is not None:
