@@ -12,7 +12,6 @@ from iris_model.files.reading.layout import Overrides
 from iris_model.files.reading.recognition import recognise
 from iris_model.files.tables import csv_header, distinct_names
 from iris_model.files.whole_files import Summary, classify_stream, classify_table
-from iris_model.model import Model
 from iris_model.training.rows import read_labels
 from ui.train.recognition import on_a_page
 from ui.train.results import Trained
@@ -23,17 +22,19 @@ _MOST_SHOWN = 1000
 
 def show_unlabelled(trained: Trained) -> None:
     """Show the answers to the rows without a group, if there are any, with their download."""
-    source, label = trained.job.source, trained.job.recognised.label
+    source = trained.job.source
     table = read_table(source)
-    if isinstance(table, str) or None not in read_labels(table, label, ()).stated:
+    if isinstance(table, str):
         return
-    st.header("The rows without a group", anchor=False)
     try:
         answers, download = _answered(trained, table)
     except IrisError as error:
-        st.error("These rows can’t be classified.")
+        st.error("The rows without a group can’t be classified.")
         st.text(on_a_page(error))
         return
+    if not answers.height:
+        return
+    st.header("The rows without a group", anchor=False)
     if answers.height > _MOST_SHOWN:
         st.text(f"The first {_MOST_SHOWN:,} of {answers.height:,}; the download has them all.")
     st.dataframe(
@@ -69,6 +70,8 @@ def _answered(trained: Trained, table: Table) -> tuple[pl.DataFrame, bytes]:
     """Return the rows without a group answered, as a table and as CSV."""
     model, recognised = trained.model, trained.job.recognised
     rows = rows_without_group(table, recognised.label)
+    if not rows.height:
+        return rows, b""
     text = io.BytesIO()
     rows.write_csv(text)
     # As they were trained on, not as their names suggest.
