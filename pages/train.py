@@ -22,7 +22,8 @@ loaded = results.loaded_model(disabled=busy)
 # What was recognised, and the training
 job = None
 if source:
-    table = read_table(source)
+    with st.empty():
+        table = read_table(source)
     if isinstance(table, str):
         st.error("This table can’t be read.")
         st.text(table)

@@ -41,7 +41,9 @@ def show_next_steps(model: Model) -> None:
         )
         st.button("Put it on the web", on_click=_switch)
     if model_in_use() is model:
-        st.success("All pages serve this model now, in this tab only.")
+        st.success(
+            "All pages use this model now, in this tab only. The Model page says more about it."
+        )
     if st.session_state.get(_OPEN):
         _show_steps(model)
 

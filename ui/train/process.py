@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from io import StringIO
@@ -52,7 +52,7 @@ WAITING = Step(0.0, "Waiting: another table is being trained. Yours is next.")
 
 def train_in_process(
     data: bytes, name: str, choice: Choice, folder: Path, add_to: Model | None = None
-) -> Iterator[Step | Model]:
+) -> Generator[Step | Model, None, None]:
     """Yield how far the training of a table is, several times a second, and at last the model.
 
     data are the bytes of a file that the user calls name; its rows are added to those of a model
@@ -127,7 +127,7 @@ def _taken(descriptor: int) -> bool:
     return True
 
 
-def _run(arguments: list[str]) -> Iterator[Step]:
+def _run(arguments: list[str]) -> Generator[Step, None, None]:
     """Yield the steps of the command `train`; raise IrisError where it fails or takes too long."""
     with _started(arguments) as process:
         assert process.stderr

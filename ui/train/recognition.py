@@ -59,9 +59,10 @@ def recognised_job(
     st.header("What was recognised", anchor=False)
     summary = st.container()
     add_to = _offer_adding(source, table, present, disabled=disabled)
-    with st.expander("Correct it", expanded=True):
-        choice = _corrected(source, table, add_to, disabled=disabled)
-    found = recognise(source, choice, add_to)
+    choice = _corrected(source, table, add_to, disabled=disabled)
+    # A place that is always there: what follows would move with a spinner that comes and goes.
+    with st.empty():
+        found = recognise(source, choice, add_to)
     with summary:
         if isinstance(found, Recognised):
             show_recognised(found)
@@ -109,7 +110,8 @@ def recognise(source: Source, choice: Choice, add_to: Model | None) -> Recognise
 def _corrected(source: Source, table: Table, add_to: Model | None, *, disabled: bool) -> Choice:
     """Draw the corrections of what was found in a table; return what the visitor decides."""
     found = _found_label(table)
-    label = st.selectbox(
+    left, middle, right = st.columns([1, 2, 1])
+    label = left.selectbox(
         "Column that names the groups",
         table.names,
         index=None if found is None else table.names.index(found),
@@ -121,8 +123,10 @@ def _corrected(source: Source, table: Table, add_to: Model | None, *, disabled: 
     if label is None:
         return choice
     if add_to is None:
-        choice = replace(choice, measurements=_measurements(source, table, label, disabled))
-    return replace(choice, without=_without(source, table, choice, disabled))
+        with middle:
+            choice = replace(choice, measurements=_measurements(source, table, label, disabled))
+    with right:
+        return replace(choice, without=_without(source, table, choice, disabled))
 
 
 def _found_label(table: Table) -> str | None:
@@ -146,6 +150,7 @@ def _measurements(
         [name for name in table.names if name != label],
         default=found,
         max_selections=MOST_MEASUREMENTS,
+        wrap=True,
         key=f"measurements {source.key} {table.names.index(label)}",
         disabled=disabled,
     )
@@ -162,6 +167,7 @@ def _without(source: Source, table: Table, choice: Choice, disabled: bool) -> tu
         "Groups to leave out",
         list(counts),
         format_func=lambda name: f"{name}, {_ROWS.counted(counts[name])}",
+        wrap=True,
         key=key,
         disabled=disabled,
     )

@@ -54,24 +54,25 @@ def train_on_demand(job: Job) -> None:
     A visitor who leaves ends the run of the page at its next step, and the training with it.
     """
     busy = st.session_state.get(_RUNNING) == job.key
-    st.button(
-        "Train",
-        type="primary",
-        disabled=busy,
-        on_click=lambda: st.session_state.update({_RUNNING: job.key, _PROBLEM: None}),
-    )
+    if busy:
+        st.button("Stop", on_click=stop_training)
+    else:
+        st.button("Train", type="primary", on_click=_start, args=(job,))
     if problem := st.session_state.get(_PROBLEM):
         st.error("There is no model of this table.")
         st.text(problem)
     if not busy:
         return
-    st.button("Stop", on_click=stop_training)
     try:
         _train(job)
     except IrisError as error:
         st.session_state[_PROBLEM] = on_a_page(error)
     stop_training()
     st.rerun()
+
+
+def _start(job: Job) -> None:
+    st.session_state.update({_RUNNING: job.key, _PROBLEM: None})
 
 
 def stop_training() -> None:

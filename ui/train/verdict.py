@@ -2,60 +2,36 @@
 
 import streamlit as st
 
+from iris_model.evaluation import CHOOSING
 from iris_model.model import Model
-from ui.charts import comparison, mistakes
+from ui.charts import comparison
 from ui.frame import ink, show_chart
-from ui.model import sentences
+from ui.model import sections, sentences
 
 _MEASURE = comparison.MEASURES["Right answers"]
 
 
 def show_verdict(model: Model) -> None:
-    """Show what a model gets right and wrong, and what would make it better."""
+    """Show what a model gets right and wrong, and what could make it better."""
     st.header("How good is it?", anchor=False)
-    st.text(sentences.right_answers(model))
-    for advice in model.evaluation.advice:
-        st.text(f"• {advice}")
-    left, right = st.columns(2, gap="large")
-    with left:
-        _show_mistakes(model)
-    with right:
-        _show_others(model)
-        if len(model.evaluation.learning) > 1:
-            _show_learning(model)
-    st.text("The Model page says more, once the model is in use.")
-
-
-def _show_mistakes(model: Model) -> None:
-    st.subheader("What it confuses", anchor=False)
-    st.text(sentences.confusions(model))
-    show_chart(
-        mistakes.confusion_spec(model, ink()),
-        datasets=mistakes.confusion_data(model),
-        key="confusion",
-        alt=mistakes.confusion_words(model),
-    )
+    sections.show_right_and_wrong(model)
+    if len(model.evaluation.learning) > 1:
+        st.header("Would more rows help?", anchor=False)
+        sections.show_learning(model)
+    st.header("Would another kind of model be better?", anchor=False)
+    _show_others(model)
 
 
 def _show_others(model: Model) -> None:
-    st.subheader("Would another kind of model be better?", anchor=False)
-    st.text(sentences.rivals(model.evaluation, _MEASURE))
-    compared = sentences.compared(model.evaluation)
-    show_chart(
-        comparison.comparison_spec(len(compared), _MEASURE, ink()),
-        datasets=comparison.comparison_data(compared, _MEASURE, ink()),
-        key="comparison",
-        alt=comparison.comparison_words(compared, _MEASURE),
-    )
-
-
-def _show_learning(model: Model) -> None:
-    st.subheader("Would more rows help?", anchor=False)
-    learning = model.evaluation.learning
-    st.markdown(sentences.learning(learning))
-    show_chart(
-        comparison.learning_spec(ink()),
-        datasets=comparison.learning_data(learning),
-        key="learning",
-        alt=comparison.learning_words(learning),
-    )
+    # Choosing C anew is a check of this model, not another kind.
+    others = [m for m in sentences.compared(model.evaluation) if m.name != CHOOSING]
+    words, picture = st.columns([2, 3], gap="large")
+    with words:
+        st.text(sentences.rivals(model.evaluation, _MEASURE))
+    with picture:
+        show_chart(
+            comparison.comparison_spec(len(others), _MEASURE, ink()),
+            datasets=comparison.comparison_data(others, _MEASURE, ink()),
+            key="comparison",
+            alt=comparison.comparison_words(others, _MEASURE),
+        )
