@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from iris_model.description import f_ratio
 from iris_model.errors import IrisError
-from iris_model.training.columns import Choice, f_ratio
+from iris_model.training.columns import Choice
 from iris_model.training.table import recognise_table
 from tests.training.tables import csv, groups, numbers
 from tools.servers import ROOT
