@@ -61,16 +61,18 @@ def predict_unseen(fit: Fit, measurements: FloatArray, codes: IntArray, folds: F
 
 
 def stratified_sample(codes: IntArray, count: int, seed: int = SEED) -> IntArray:
-    """Return the places of at most count rows, in order, each group in proportion.
+    """Return the places of about count rows, in order, each group in proportion.
 
-    A group that would have fewer than _FEWEST has so many, or all it has. All rows where there
-    are no more than count.
+    Every group has at least _FEWEST, or all it has, or as many as there is room for, one at least.
+    All rows where there are no more than count.
     """
     if len(codes) <= count:
         return np.arange(len(codes))
     sizes = np.bincount(codes)
-    wanted = np.maximum(sizes * count // len(codes), np.minimum(sizes, _FEWEST))
-    wanted[wanted.argmax()] -= max(0, int(wanted.sum()) - count)
+    fewest = max(1, min(_FEWEST, count // len(sizes)))
+    wanted = np.maximum(sizes * count // len(codes), np.minimum(sizes, fewest))
+    largest = wanted.argmax()
+    wanted[largest] = max(fewest, wanted[largest] - max(0, int(wanted.sum()) - count))
     generator = np.random.default_rng(seed)
     chosen = [
         generator.choice(np.flatnonzero(codes == code), rows, replace=False)

@@ -25,6 +25,13 @@ def test_a_sample_has_the_groups_in_proportion_and_none_is_lost(count):
     np.testing.assert_array_equal(places, stratified_sample(UNEQUAL, count))
 
 
+@pytest.mark.parametrize("count", [1, 2, 5, 12])
+def test_the_smallest_sample_has_every_group(count):
+    sizes = np.bincount(UNEQUAL[stratified_sample(UNEQUAL, count)])
+    assert sizes.min() >= 1
+    assert sizes.sum() <= max(count, 3)
+
+
 def test_few_rows_are_all_taken():
     np.testing.assert_array_equal(stratified_sample(UNEQUAL, 5000), np.arange(len(UNEQUAL)))
 

@@ -179,11 +179,13 @@ def test_groups_without_difference_are_said_not_to_be_told_apart():
 def test_many_rows_are_judged_on_some_with_a_small_group_among_them():
     labels = groups(5990, 10)
     model, _ = quickly({"x": numbers(labels), "class": labels})
-    assert (model.training.used, model.evaluation.rows) == (6000, 5000)
-    assert len(model.training.codes) == 2000
+    judged, kept = model.evaluation.rows, len(model.training.codes)
+    assert model.training.used == 6000
+    assert 4990 < judged <= 5000
+    assert 1990 < kept <= 2000
     assert np.bincount(model.training.codes).min() >= 5
-    assert "come from 5,000 of the 6,000 rows" in model.evaluation.advice[-1]
-    with pytest.raises(IrisError, match="keeps 2,000 of the 6,000 rows"):
+    assert f"come from {judged:,} of the 6,000 rows" in model.evaluation.advice[-1]
+    with pytest.raises(IrisError, match=r"keeps [12],\d+ of the 6,000 rows"):
         add_rows(model, b"", "more.csv")
 
 
