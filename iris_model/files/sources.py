@@ -4,7 +4,7 @@ import glob
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -84,6 +84,16 @@ def recognise_source(name: str, model: Model, overrides: Overrides) -> Source:
         return Source(name, head, recognise(head, model, overrides=overrides))
     except IrisError as error:
         raise IrisError(f"{name}: {error}") from error
+
+
+def dialect_of(sources: Sequence[Recognised]) -> Layout:
+    """Return the layout that the rows of all inputs are written in: the first one's.
+
+    Where their encodings differ, it is UTF-8, which has the characters of all.
+    """
+    first = sources[0].layout
+    alike = all(source.layout.encoding == first.encoding for source in sources)
+    return first if alike else replace(first, encoding="utf-8")
 
 
 def check_alike(sources: Sequence[Recognised]) -> None:

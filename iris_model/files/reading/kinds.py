@@ -3,6 +3,7 @@
 import re
 
 from iris_model.errors import IrisError
+from iris_model.files.reading.encoding import utf16_without_mark
 
 _AS_CSV = "Save the table as CSV and use that."
 _TYPE_IT = "Type its numbers into a CSV file."
@@ -116,7 +117,8 @@ def _kind(head: bytes) -> tuple[str, str] | None:
     for pattern, kind, advice in _PATTERNS:
         if pattern.match(text):
             return kind, advice
-    if not head.startswith(_BYTE_ORDER_MARKS[1:]) and _looks_binary(text[:65536]):
+    unicode = head.startswith(_BYTE_ORDER_MARKS[1:]) or utf16_without_mark(head)
+    if not unicode and _looks_binary(text[:65536]):
         return "a binary file", _AS_CSV
     return None
 
