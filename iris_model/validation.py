@@ -65,21 +65,22 @@ def range_problem(measurement: Measurement, value: float) -> str | None:
     low, high = measurement.accepted_range
     if low <= value <= high:
         return None
+    unit = f" {measurement.unit}" if measurement.unit else ""
     message = (
-        f"{measurement.label} {measurement.quantity(_told_apart(value, low, high))} is outside "
-        f"{low:g} to {measurement.quantity(high)}, the range this model can judge."
+        f"{measurement.label} {_told_apart(value, low, high)}{unit} is outside {low:.10g} to "
+        f"{high:.10g}{unit}, the range this model can judge."
     )
     smallest, largest = measurement.training_range
-    for unit, size in conversions(measurement.unit).items():
+    for other, size in conversions(measurement.unit).items():
         if smallest <= value * size <= largest:
-            return f"{message} Is it in {unit}? Then write {value * size:.6g}."
+            return f"{message} Is it in {other}? Then write {value * size:.6g}."
     return message
 
 
-def _told_apart(value: float, low: float, high: float) -> float:
+def _told_apart(value: float, low: float, high: float) -> str:
     """Return a value outside a range with as few digits as still show that it is outside."""
-    rounded = (float(f"{value:.{digits}g}") for digits in range(6, 17))
-    return next((short for short in rounded if not low <= short <= high), value)
+    texts = (f"{value:.{digits}g}" for digits in range(9, 17))
+    return next((text for text in texts if not low <= float(text) <= high), repr(value))
 
 
 def parse_measurement(measurement: Measurement, text: str | None, name: str) -> float:

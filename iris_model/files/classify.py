@@ -1,10 +1,10 @@
-"""Whole tables classified with Polars expressions: nothing is done flower by flower.
+"""Whole tables classified with Polars expressions: nothing is done specimen by specimen.
 
 The rule of every function here: all rows come back, in order, with their cells as they came. A row
 that cannot be classified has empty results and says why in `problem`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, reduce
 from operator import add
 from typing import NamedTuple
@@ -12,54 +12,87 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from iris_model.answer.doubt import THRESHOLD
-from iris_model.dataset import MEASUREMENTS, VARIETIES, FloatArray
+from iris_model.arrays import FloatArray
 from iris_model.files.reading.blocks import DEFECT, Rows
 from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.problems import LINE_PROBLEM
-from iris_model.files.row_problems import doubt_split_decimals, say_problems, say_warnings
+from iris_model.files.reasons import reason_texts
+from iris_model.files.results import (
+    BETWEEN,
+    MEASURED,
+    NO_OPTIONS,
+    PROBLEM,
+    REASONS,
+    WARNING,
+    Options,
+    result_names,
+)
+from iris_model.files.row_problems import (
+    doubt_split_decimals,
+    say_problems,
+    say_warnings,
+    says_missing_cell,
+    spread,
+)
 from iris_model.model import Model
 
-PREDICTED, PREDICTION_SET = "predicted_variety", "prediction_set"
-WARNING, PROBLEM = "warning", "problem"
-PROBABILITIES = tuple(f"probability_{variety.lower()}" for variety in VARIETIES)
-RESULTS = (PREDICTED, *PROBABILITIES, PREDICTION_SET, WARNING, PROBLEM)
 DECIMALS = 4
 CODE = "code"
-_MEMBERS, _DISTANCE = "members", "distance"
+_MEMBERS, _UNLIKE, _MASK, _INDEX = "members", "unlike", "mask", "index"
 
 
 class Classified(NamedTuple):
     """Classified rows, and the numbers behind them."""
 
     table: pl.DataFrame
-    """The input's cells as columns "0", "1", …, then RESULTS, all text, null where empty."""
-    flowers: pl.DataFrame
-    """Of the classified rows alone: the four measurements in cm, and CODE into VARIETIES."""
+    """The input's cells as columns "0", "1", …, then the results, all text, null where empty."""
+    specimens: pl.DataFrame
+    """Of the classified rows alone: the measurements in the schema's units, null where one is
+    missing, and CODE into the groups."""
     plain: bool
-    """No cell but warnings and problems needs quotation marks in the dialect that came in."""
+    """No cell but warnings, problems and reasons needs quotation marks in its own dialect."""
 
 
-def classify_rows(rows: Rows, layout: Layout, model: Model) -> Classified:
+def classify_rows(
+    rows: Rows, layout: Layout, model: Model, options: Options = NO_OPTIONS
+) -> Classified:
     """Return rows of a file classified."""
     frame = _keep_doubts(rows.frame, layout)
     numbers = _numbers(frame, layout)
-    accepted = numbers.select(_accepted()).to_series()
+    if options.partial:
+        numbers, accepted = _accepted_partly(numbers, frame, layout)
+    else:
+        accepted = numbers.select(_within(layout)).to_series()
     if not accepted.all():
         numbers = numbers.select(pl.when(accepted).then(pl.all()))
-    answers = _answers(numbers, model)
-    warned = (answers[_DISTANCE] > THRESHOLD).fill_null(value=False)
+    judge = _judge_partly if options.partial else _judge
+    answers = judge(numbers, model, layout, options)
+    warned = answers[_UNLIKE].fill_null(value=False)
     frame = doubt_split_decimals(frame, layout, warned)
     valid = accepted & frame[DEFECT].is_null()
-    warnings, problems = say_warnings(numbers, warned & valid), say_problems(frame, ~valid, layout)
-    results = answers.select(_results(layout.decimal))
-    flowers = numbers.with_columns(answers[CODE])
+    warnings = say_warnings(numbers, warned & valid, layout)
+    problems = say_problems(frame, ~valid, layout, partial=options.partial)
+    results = answers.select(_results(model, layout, options))
+    specimens = numbers.with_columns(answers[CODE])
     if not valid.all():
         results = results.select(pl.when(valid).then(pl.all()))
-        flowers = flowers.filter(valid)
-    table = frame.drop(DEFECT).hstack([*results, warnings.alias(WARNING), problems.alias(PROBLEM)])
-    plain = rows.plain and layout.separator not in ("|", layout.decimal)
-    return Classified(table, flowers, plain)
+        specimens = specimens.filter(valid)
+    more = [name for name in (MEASURED, REASONS) if name in results.columns]
+    table = frame.drop(DEFECT).hstack(
+        [
+            *results.drop(more),
+            warnings.alias(WARNING),
+            problems.alias(PROBLEM),
+            *results.select(more),
+        ]
+    )
+    special = (layout.separator, '"', "\n", "\r")
+    plain = (
+        rows.plain
+        and layout.separator not in (BETWEEN, layout.decimal)
+        and not any(mark in name for name in model.schema.group_names for mark in special)
+    )
+    return Classified(table, specimens, plain)
 
 
 def _keep_doubts(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
@@ -76,7 +109,7 @@ def _keep_doubts(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
 
 
 def _numbers(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
-    """Return the four measurements in cm (Float64), null where a cell is no number.
+    """Return the measurements in the schema's units (Float64), null where a cell is no number.
 
     The cast takes what `validation.NUMBER_PATTERN` takes but for the blanks around it, and `inf`
     and `nan` besides, which no range accepts.
@@ -90,100 +123,168 @@ def _numbers(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     numbers = cells.cast(pl.Float64, strict=False)
     if numbers.null_count().sum_horizontal().item():
         numbers = cells.select(pl.all().str.strip_chars(" \t").cast(pl.Float64, strict=False))
-    return numbers if layout.unit == "cm" else numbers / layout.per_centimetre
+    converted = [
+        pl.col(name) / per_unit for name, per_unit in layout.per_unit.items() if per_unit != 1.0
+    ]
+    return numbers.with_columns(converted) if converted else numbers
 
 
-def _accepted() -> pl.Expr:
-    """Return whether all four measurements are within the accepted ranges."""
+def _within(layout: Layout) -> pl.Expr:
+    """Return whether all measurements are within the accepted ranges."""
     return pl.all_horizontal(
-        pl.col(m.name).is_between(*m.accepted_range).fill_null(value=False) for m in MEASUREMENTS
+        pl.col(m.name).is_between(*m.accepted_range).fill_null(value=False)
+        for m in layout.measurements
     )
+
+
+def _accepted_partly(
+    numbers: pl.DataFrame, frame: pl.DataFrame, layout: Layout
+) -> tuple[pl.DataFrame, pl.Series]:
+    """Return the numbers, null where a cell says that there is none, and whether a row has enough.
+
+    It has one measurement at least, and all that it has are within the accepted ranges.
+    """
+    absent = frame.select(
+        says_missing_cell(pl.col(str(column.index))).alias(name)
+        for name, column in layout.columns.items()
+    )
+    numbers = numbers.select(
+        pl.when(~absent[name]).then(pl.col(name)).alias(name) for name in numbers.columns
+    )
+    fine = pl.all_horizontal(
+        pl.col(m.name).is_between(*m.accepted_range).fill_null(value=False) | absent[m.name]
+        for m in layout.measurements
+    )
+    some = pl.any_horizontal(pl.col(name).is_not_null() for name in numbers.columns)
+    return numbers, numbers.select((fine & some).alias(_MASK)).to_series()
+
+
+def _judge(numbers: pl.DataFrame, model: Model, layout: Layout, options: Options) -> pl.DataFrame:
+    """Return the answers to rows that have all of a model's measurements or nothing."""
+    answers = numbers.select(model.schema.names).pipe(_answers, model)
+    if not options.reasons:
+        return answers
+    there = answers[CODE].is_not_null() & numbers[model.schema.names[0]].is_not_null()
+    specimens = numbers.filter(there).select(model.schema.names).to_numpy()
+    codes = answers.filter(there)[CODE].to_numpy().astype(np.int64)
+    texts = reason_texts(model, specimens, codes, layout.decimal)
+    return answers.with_columns(spread(texts, there).alias(REASONS))
+
+
+def _judge_partly(
+    numbers: pl.DataFrame, model: Model, layout: Layout, options: Options
+) -> pl.DataFrame:
+    """Return the answers to rows from the measurements that they have, and which those are."""
+    names = numbers.columns
+    masks = numbers.select(
+        _total(
+            pl.col(name).is_not_null().cast(pl.UInt16) * (1 << i) for i, name in enumerate(names)
+        )
+    ).to_series()
+    found = []
+    for mask in sorted(set(masks.unique()) - {0}):
+        known = [name for i, name in enumerate(names) if mask >> i & 1]
+        rows = (masks == mask).arg_true()
+        part = _judge(numbers[rows].select(known), model.knowing(known), layout, options)
+        found.append(
+            part.with_columns(rows.alias(_INDEX), pl.lit(BETWEEN.join(known)).alias(MEASURED))
+        )
+    if not found:
+        nothing = numbers.head(0).with_columns(pl.lit(0.0).alias(n) for n in model.schema.names)
+        empty = _judge(nothing, model, layout, options).with_columns(
+            pl.lit(0, pl.UInt32).alias(_INDEX), pl.lit("").alias(MEASURED)
+        )
+        found.append(empty)
+    index = pl.DataFrame({_INDEX: pl.int_range(len(masks), dtype=pl.UInt32, eager=True)})
+    return index.join(pl.concat(found), on=_INDEX, how="left", maintain_order="left").drop(_INDEX)
 
 
 def _answers(numbers: pl.DataFrame, model: Model) -> pl.DataFrame:
-    """Return, of each row of numbers, PROBABILITIES, CODE, members of the set and distance²."""
-    first, second, third = map(pl.col, PROBABILITIES)
+    """Return `p0` …, CODE, members of the set and whether it is unlike, of each row of numbers."""
+    names = [f"p{code}" for code in range(len(model.schema.groups))]
     scores = [
-        _linear(weights, bias).alias(name)
-        for name, weights, bias in zip(
-            PROBABILITIES, model.coefficients, model.intercepts, strict=True
-        )
+        _linear(model.schema.names, weights, bias).alias(name)
+        for name, weights, bias in zip(names, model.coefficients, model.intercepts, strict=True)
     ]
     members = (
         (1 - pl.col(name) <= model.set_threshold).cast(pl.UInt8) * (1 << code)
-        for code, name in enumerate(PROBABILITIES)
+        for code, name in enumerate(names)
     )
     return (
-        numbers.select(*scores, _distance(model).alias(_DISTANCE))
-        .with_columns(pl.max_horizontal(PROBABILITIES).alias("largest"))
-        .with_columns((pl.col(name) - pl.col("largest")).exp() for name in PROBABILITIES)
-        .with_columns((first + second + third).alias("total"))
-        .with_columns(pl.col(name) / pl.col("total") for name in PROBABILITIES)
+        numbers.select(*scores, (_distance(model) > model.far).alias(_UNLIKE))
+        .with_columns(pl.max_horizontal(names).alias("largest"))
+        .with_columns((pl.col(name) - pl.col("largest")).exp() for name in names)
+        .with_columns(_total(map(pl.col, names)).alias("total"))
+        .with_columns(pl.col(name) / pl.col("total") for name in names)
         .select(
-            *PROBABILITIES,
-            _DISTANCE,
-            pl.when((first >= second) & (first >= third))
-            .then(0)
-            .when(second >= third)
-            .then(1)
-            .otherwise(2)
-            .cast(pl.UInt8)
-            .alias(CODE),
+            *names,
+            _UNLIKE,
+            _first_of(names, 1 / pl.col("total")).alias(CODE),
             _total(members).alias(_MEMBERS),
         )
     )
 
 
+def _first_of(names: Sequence[str], largest: pl.Expr) -> pl.Expr:
+    """Return the place of the first column that has the largest value of its row."""
+    code: pl.Expr = pl.lit(len(names) - 1, pl.UInt8)
+    for place in reversed(range(len(names) - 1)):
+        is_largest = pl.col(names[place]) == largest
+        code = pl.when(is_largest).then(pl.lit(place, pl.UInt8)).otherwise(code)
+    return code
+
+
 def _distance(model: Model) -> pl.Expr:
-    """Return the smallest Mahalanobis distance² to a variety, as `plausibility.distances` has it.
+    """Return the smallest Mahalanobis distance² to a group, as `Model.distances` has it.
 
     With L·Lᵀ the covariance, it is the sum of the squares of L⁻¹·(x - mean).
     """
     squares = []
     for mean, covariance in zip(model.means, model.covariances, strict=True):
         whitening = np.linalg.inv(np.linalg.cholesky(covariance))
-        squares.append(_total(_linear(row, -row @ mean) ** 2 for row in whitening))
+        rows = (_linear(model.schema.names, row, -row @ mean) ** 2 for row in whitening)
+        squares.append(_total(rows))
     return pl.min_horizontal(squares)
 
 
-def _linear(weights: FloatArray, bias: float) -> pl.Expr:
-    """Return weights (4,) times the measurements plus bias."""
+def _linear(names: Sequence[str], weights: FloatArray, bias: float) -> pl.Expr:
+    """Return weights (d,) times the measurements plus bias."""
     terms = [
-        pl.col(m.name) * float(weight)
-        for m, weight in zip(MEASUREMENTS, weights, strict=True)
-        if weight
+        pl.col(name) * float(weight) for name, weight in zip(names, weights, strict=True) if weight
     ]
-    return _total(terms) + float(bias)
+    return _total(terms or [pl.col(names[0]) * 0.0]) + float(bias)
 
 
 def _total(terms: Iterable[pl.Expr]) -> pl.Expr:
     return reduce(add, terms)
 
 
-def _results(decimal: str) -> list[pl.Expr]:
-    """Return the results up to the prediction set as text.
+def _results(model: Model, layout: Layout, options: Options) -> list[pl.Expr]:
+    """Return the results as text, but for warnings and problems.
 
     Each is looked up in a table of all texts there are: many times faster than formatting.
     """
-    rows = [(members, code) for members in range(8) for code in range(len(VARIETIES))]
-    sets = ["|".join(_names(members or 1 << code)) for members, code in rows]
+    groups, names = model.schema.group_names, result_names(model.schema, options)
+    rows = [(members, code) for members in range(1 << len(groups)) for code in range(len(groups))]
+    sets = [BETWEEN.join(_names(members or 1 << code, groups)) for members, code in rows]
     return [
-        pl.lit(pl.Series(VARIETIES)).gather(pl.col(CODE)).alias(PREDICTED),
+        pl.lit(pl.Series(groups)).gather(pl.col(CODE)).alias(names.predicted),
         *(
-            pl.lit(_probability_texts(decimal))
-            .gather((pl.col(name) * 10**DECIMALS).round().cast(pl.UInt32))
+            pl.lit(_probability_texts(layout.decimal))
+            .gather((pl.col(f"p{code}") * 10**DECIMALS).round().cast(pl.UInt32))
             .alias(name)
-            for name in PROBABILITIES
+            for code, name in enumerate(names.probabilities)
         ),
         pl.lit(pl.Series(sets))
-        .gather(pl.col(_MEMBERS).cast(pl.UInt32) * len(VARIETIES) + pl.col(CODE))
-        .alias(PREDICTION_SET),
+        .gather(pl.col(_MEMBERS).cast(pl.UInt32) * len(groups) + pl.col(CODE))
+        .alias(names.prediction_set),
+        *(pl.col(name) for name in (names.measured, names.reasons) if name),
     ]
 
 
-def _names(members: int) -> list[str]:
-    """Return the varieties of a prediction set given as the sum of 2^code over its members."""
-    return [variety for code, variety in enumerate(VARIETIES) if members >> code & 1]
+def _names(members: int, groups: Sequence[str]) -> list[str]:
+    """Return the groups of a prediction set given as the sum of 2^code over its members."""
+    return [group for code, group in enumerate(groups) if members >> code & 1]
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Whether the flowers of a file differ from the flowers the model was trained on.
+"""Whether the specimens of a file differ from those that the model was trained on.
 
 Works from counts of values, so that a file of any length is compared in one pass and a few
 kilobytes: count block by block (`count_values`), add up, compare once (`measure_drift`).
@@ -6,24 +6,15 @@ kilobytes: count block by block (`count_values`), add up, compare once (`measure
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 import numpy as np
 
-from iris_model.dataset import (
-    MEASUREMENTS,
-    VARIETIES,
-    FloatArray,
-    IntArray,
-    Measurement,
-    default_model,
-    load_dataset,
-)
+from iris_model.arrays import FloatArray, IntArray
+from iris_model.model import Model, kept_with_model
+from iris_model.schema import Measurement, Noun, Schema
 
-GRID = 0.1
-"""The precision of the training flowers, cm. A file measured more finely is rounded to it: against
-values that come in tenths, hundredths would look like another distribution."""
-BINS = round(max(m.accepted_range[1] for m in MEASUREMENTS) / GRID) + 1
+_MOST_BINS = 4000
+"""Of a measurement: more show nothing that these do not."""
 MINIMUM_ROWS = 20
 MINIMUM_GROUP = 5
 """Fewer flowers than this, on either side, are not compared."""
@@ -33,18 +24,19 @@ ALPHA = 0.01
 
 @dataclass(frozen=True)
 class Comparison:
-    """One measurement of the file's flowers against the training flowers'."""
+    """One measurement of the file's specimens against the training specimens'."""
 
-    variety: str | None
-    """The predicted variety compared, or None for all flowers together."""
+    group: str | None
+    """The predicted group compared, or None for all specimens together."""
     measurement: Measurement
+    specimen: Noun
     rows: int
     mean: float
-    """Of the file's flowers, cm."""
+    """Of the file's specimens, in the measurement's unit."""
     training_mean: float
-    """Of training flowers in the same mix of varieties, cm."""
+    """Of training specimens in the same mix of groups, in the measurement's unit."""
     effect: float
-    """Difference of the means in standard deviations of the measurement within a variety."""
+    """Difference of the means in standard deviations of the measurement within a group."""
     statistic: float
     """Kolmogorov-Smirnov's D: the largest difference of the two cumulative shares, 0 to 1."""
     p_value: float
@@ -57,24 +49,31 @@ class Comparison:
 
     @property
     def sentence(self) -> str:
-        """Say the difference in centimetres."""
-        name = self.measurement.label
-        subject = f"{self.variety} {name.lower()}" if self.variety else f"{name} over all flowers"
+        """Say the difference in the measurement's unit; the group's name is user text."""
+        m, decimals = self.measurement, self.measurement.decimals + 1
+        subject = (
+            f"{self.group} {m.phrase}"
+            if self.group
+            else f"{m.label} over all {self.specimen.plural}"
+        )
         difference = self.mean - self.training_mean
-        if abs(difference) < GRID / 2:
-            return f"{subject} has the same mean, {self.mean:.2f} cm, but is spread differently"
+        mean = m.quantity(self.mean, decimals)
+        if abs(difference) < grid(m) / 2:
+            return f"{subject} has the same mean, {mean}, but is spread differently"
         return (
-            f"{subject} is {abs(difference):.2f} cm {'larger' if difference > 0 else 'smaller'} "
-            f"on average ({self.mean:.2f} against {self.training_mean:.2f} cm)"
+            f"{subject} is {m.quantity(abs(difference), decimals)} "
+            f"{'larger' if difference > 0 else 'smaller'} on average ({self.mean:.{decimals}f} "
+            f"against {m.quantity(self.training_mean, decimals)})"
         )
 
 
 @dataclass(frozen=True)
 class Drift:
-    """The comparison of a file with the training flowers; without comparisons, too few rows."""
+    """The comparison of a file with the training specimens; without comparisons, too few rows."""
 
     rows: int
     comparisons: tuple[Comparison, ...]
+    schema: Schema
 
     @property
     def differing(self) -> list[Comparison]:
@@ -84,54 +83,84 @@ class Drift:
     @property
     def sentence(self) -> str:
         """Say the verdict in plain words; holds no text from the file."""
+        specimens, groups = self.schema.specimen.plural, self.schema.group.plural
         if not self.comparisons:
             return (
                 f"Too few rows to judge: {self.rows} classified, and a comparison with the "
-                f"training flowers needs at least {MINIMUM_ROWS}."
+                f"training {specimens} needs at least {MINIMUM_ROWS}."
             )
         if not self.differing:
             return (
-                "These flowers look like the training flowers: compared with a like mix of "
-                "varieties, no measurement differs by more than chance explains."
+                f"These {specimens} look like the training {specimens}: compared with a like mix "
+                f"of {groups}, no measurement differs by more than chance explains."
             )
         return (
-            "These flowers differ from the training flowers, so the probabilities may not hold "
-            f"for them. Most of all, {self.differing[0].sentence}."
+            f"These {specimens} differ from the training {specimens}, so the probabilities may not "
+            f"hold for them. Most of all, {self.differing[0].sentence}."
         )
 
 
-def count_values(measurements: FloatArray, codes: IntArray) -> IntArray:
-    """Return how often each value occurs: (3, 4, BINS), by predicted variety and measurement.
+def grid(measurement: Measurement) -> float:
+    """Return the precision that values are counted with: a file measured more finely is rounded.
 
-    measurements (n, 4) in cm, within the accepted ranges; codes (n,) into VARIETIES. Counts of
-    several blocks add up; the counts of an even sample of a long file serve as well, since the
-    150 training flowers and not the file limit what can be seen.
+    It is that of the training specimens: against values that come in tenths, hundredths would look
+    like another distribution.
     """
-    bins = np.rint(measurements / GRID).astype(np.int64)
-    cells = len(VARIETIES) * BINS
-    counts = [np.bincount(codes * BINS + column, minlength=cells) for column in bins.T]
-    return np.stack(counts, axis=1).reshape(len(VARIETIES), BINS, -1).transpose(0, 2, 1)
+    low, high = measurement.accepted_range
+    return max(measurement.step, (high - low) / _MOST_BINS)
 
 
-@cache
-def _training_counts() -> IntArray:
-    """Return (3, 3, 4, BINS): by true variety and the variety a model without the flower gives."""
-    dataset = load_dataset()
-    predicted = default_model().training.out_of_fold_probabilities.argmax(axis=1)
-    groups = [dataset.codes == code for code in range(len(VARIETIES))]
-    return np.stack([count_values(dataset.measurements[g], predicted[g]) for g in groups])
+def _first_bin(measurement: Measurement) -> int:
+    return int(np.rint(measurement.accepted_range[0] / grid(measurement)))
 
 
-def estimate_mix(predicted: IntArray) -> FloatArray:
-    """Return the shares (3,) of the varieties in a file, from how often each was predicted (3,).
+def bins(schema: Schema) -> int:
+    """Return how many values are counted apart, the same for all measurements."""
+    return 1 + max(
+        int(np.rint(m.accepted_range[1] / grid(m))) - _first_bin(m) for m in schema.measurements
+    )
 
-    Predictions err at known rates, so their shares are corrected by the training flowers'
+
+def count_values(measurements: FloatArray, codes: IntArray, schema: Schema) -> IntArray:
+    """Return how often each value occurs: (k, d, bins), by predicted group and measurement.
+
+    measurements (n, d) within the accepted ranges; codes (n,) into the groups. Counts of several
+    blocks add up; the counts of an even sample of a long file serve as well, since the training
+    specimens and not the file limit what can be seen.
+    """
+    groups, size = len(schema.groups), bins(schema)
+    steps = np.array([grid(m) for m in schema.measurements])
+    first = np.array([_first_bin(m) for m in schema.measurements])
+    places = (np.rint(measurements / steps).astype(np.int64) - first).clip(0, size - 1)
+    counts = [np.bincount(codes * size + column, minlength=groups * size) for column in places.T]
+    return np.stack(counts, axis=1).reshape(groups, size, -1).transpose(0, 2, 1)
+
+
+@kept_with_model
+def _training_counts(model: Model) -> IntArray:
+    """Return (k, k, d, bins): by true group and the group a model without the specimen gives."""
+    training = model.training
+    predicted = training.out_of_fold_probabilities.argmax(axis=1)
+    groups = [training.codes == code for code in range(len(model.schema.groups))]
+    return np.stack(
+        [count_values(training.measurements[g], predicted[g], model.schema) for g in groups]
+    )
+
+
+def estimate_mix(predicted: IntArray, model: Model) -> FloatArray:
+    """Return the shares (k,) of the groups in a file, from how often each was predicted (k,).
+
+    Predictions err at known rates, so their shares are corrected by the training specimens'
     confusion matrix. Source: Lipton, Wang & Smola, "Detecting and correcting for label shift with
     black box predictors", ICML 2018.
     """
-    rates = _training_counts()[:, :, 0].sum(axis=-1).astype(float)
+    rates = _training_counts(model)[:, :, 0].sum(axis=-1).astype(float)
     rates /= rates.sum(axis=1, keepdims=True)
-    shares = np.linalg.solve(rates.T, predicted / predicted.sum()).clip(min=0)
+    given: FloatArray = predicted / predicted.sum()
+    try:
+        shares = np.linalg.solve(rates.T, given).clip(min=0)
+    except np.linalg.LinAlgError:  # two groups that the model takes for each other alike
+        return given
     mix: FloatArray = shares / shares.sum()
     return mix
 
@@ -151,53 +180,56 @@ def holm(p_values: Sequence[float]) -> FloatArray:
 
 @dataclass(frozen=True)
 class _Group:
-    """The file's flowers of one predicted variety (or all) and the training flowers beside them."""
+    """The file's specimens of one predicted group (or all) and the training specimens like them."""
 
-    variety: str | None
+    name: str | None
     counts: IntArray
     reference: FloatArray
-    """(4, BINS), weighted to the file's mix of varieties."""
+    """(d, bins), weighted to the file's mix of groups."""
     reference_size: float
-    """Kish's effective number of training flowers."""
+    """Kish's effective number of training specimens."""
 
     @property
     def rows(self) -> int:
         return int(self.counts[0].sum())
 
 
-def _groups(counts: IntArray) -> Iterator[_Group]:
-    """Yield all flowers together, then each predicted variety, where both sides have enough."""
-    training = _training_counts()
-    weights = estimate_mix(counts[:, 0].sum(axis=-1)) / training[:, :, 0].sum(axis=(1, 2))
-    everyone: tuple[str | None, list[int]] = (None, list(range(len(VARIETIES))))
-    for variety, codes in [everyone, *((name, [code]) for code, name in enumerate(VARIETIES))]:
-        flowers = training[:, codes].sum(axis=1)
-        reference = np.tensordot(weights, flowers, axes=1)
-        squares = weights**2 @ flowers[:, 0].sum(axis=-1)
+def _groups(counts: IntArray, model: Model) -> Iterator[_Group]:
+    """Yield all specimens together, then each predicted group, where both sides have enough."""
+    training, names = _training_counts(model), model.schema.group_names
+    mix = estimate_mix(counts[:, 0].sum(axis=-1), model)
+    weights = mix / training[:, :, 0].sum(axis=(1, 2))
+    everyone: tuple[str | None, list[int]] = (None, list(range(len(names))))
+    for name, codes in [everyone, *((name, [code]) for code, name in enumerate(names))]:
+        specimens = training[:, codes].sum(axis=1)
+        reference = np.tensordot(weights, specimens, axes=1)
+        squares = weights**2 @ specimens[:, 0].sum(axis=-1)
         size = reference[0].sum() ** 2 / squares if squares else 0.0
-        group = _Group(variety, counts[codes].sum(axis=0), reference, size)
+        group = _Group(name, counts[codes].sum(axis=0), reference, size)
         if min(group.rows, size) >= MINIMUM_GROUP:
             yield group
 
 
-def _compare(group: _Group) -> Iterator[Comparison]:
-    """Yield a group's four comparisons, their p-values not corrected yet.
+def _compare(group: _Group, model: Model) -> Iterator[Comparison]:
+    """Yield a group's comparisons, one for each measurement, their p-values not corrected yet.
 
     The p-value is that of scipy.stats.ks_2samp(method="asymp"), taken from D and the two sizes.
     """
     from scipy.stats import kstwo  # half a second that only this comparison needs
 
-    values = np.arange(BINS) * GRID
-    deviations = np.sqrt(np.diagonal(default_model().covariances, axis1=1, axis2=2).mean(axis=0))
+    schema = model.schema
+    deviations = np.sqrt(np.diagonal(model.covariances, axis1=1, axis2=2).mean(axis=0))
     size = group.rows * group.reference_size / (group.rows + group.reference_size)
     shares = group.counts / group.rows
     expected = group.reference / group.reference.sum(axis=1, keepdims=True)
     statistics = np.abs((shares - expected).cumsum(axis=1)).max(axis=1)
-    for index, measurement in enumerate(MEASUREMENTS):
+    for index, measurement in enumerate(schema.measurements):
+        values = (_first_bin(measurement) + np.arange(bins(schema))) * grid(measurement)
         mean, training_mean = float(shares[index] @ values), float(expected[index] @ values)
         yield Comparison(
-            variety=group.variety,
+            group=group.name,
             measurement=measurement,
+            specimen=schema.specimen,
             rows=group.rows,
             mean=mean,
             training_mean=training_mean,
@@ -207,18 +239,19 @@ def _compare(group: _Group) -> Iterator[Comparison]:
         )
 
 
-def measure_drift(counts: IntArray) -> Drift:
-    """Compare a file's flowers, as `count_values` counted them, with the training flowers.
+def measure_drift(counts: IntArray | int, model: Model) -> Drift:
+    """Compare a file's specimens, as `count_values` counted them, with the training specimens.
 
-    Each measurement is compared by the two-sample Kolmogorov-Smirnov test, over all flowers and
-    within each predicted variety, always against training flowers weighted to the file's mix of
-    varieties: a file of one variety is not drift.
+    Each measurement is compared by the two-sample Kolmogorov-Smirnov test, over all specimens and
+    within each predicted group, always against training specimens weighted to the file's mix of
+    groups: a file of one group is not drift. No counts at all are 0.
     """
+    if isinstance(counts, int):
+        return Drift(0, (), model.schema)
     rows = int(counts[:, 0].sum())
     if rows < MINIMUM_ROWS:
-        return Drift(rows, ())
-    raw = [comparison for group in _groups(counts) for comparison in _compare(group)]
+        return Drift(rows, (), model.schema)
+    raw = [comparison for group in _groups(counts, model) for comparison in _compare(group, model)]
     corrected = holm([comparison.p_value for comparison in raw])
-    return Drift(
-        rows, tuple(replace(c, p_value=float(p)) for c, p in zip(raw, corrected, strict=True))
-    )
+    compared = (replace(c, p_value=float(p)) for c, p in zip(raw, corrected, strict=True))
+    return Drift(rows, tuple(compared), model.schema)

@@ -1,6 +1,6 @@
-"""How right the answers are for flowers whose variety a file states.
+"""How right the answers are for specimens whose group a file states.
 
-Everything works from counts of (label, predicted variety), so that a file of any length can be
+Everything works from counts of (file, label, predicted group), so that files of any length can be
 scored in one pass: count block by block, add up, score once.
 """
 
@@ -8,10 +8,11 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from iris_model.dataset import VARIETIES
 from iris_model.phrasing import percentage
+from iris_model.schema import Schema
 
 Z_95 = 1.959963984540054
 """The normal distribution's 97.5 % point."""
@@ -20,51 +21,65 @@ _QUOTES = " \t\r\n\u00a0\"'"
 """May stand around a code; a minus sign may not: -1 is what clustering programs call noise."""
 _AROUND = _QUOTES + ".,;:()_-"
 """May stand around a name; a question mark may not: it means doubt."""
-_SPELLINGS = {variety.lower(): variety for variety in VARIETIES} | {"versicolour": "Versicolor"}
-_NAME = re.compile(rf"(?:iris[\s._-]*|i[\s._-]+)?({'|'.join(_SPELLINGS)})")
-_CODE = re.compile(r"([0-3])(?:[.,]0*)?")
+_BETWEEN = re.compile(r"[\s._-]+")
+_CODE = re.compile(r"([0-9])(?:[.,]0*)?")
 
 
-def label_key(text: str) -> str | None:
-    """Return what a label says: a variety's name, a code "0" to "3", or None.
+def label_key(text: str, schema: Schema) -> str | None:
+    """Return what a label says: a group's name, a code from "0" to the number of groups, or None.
 
-    `Iris-setosa`, `I. setosa`, `SETOSA`, UCI's `versicolour` and `0.0` are all read; anything
-    else is None, which is not an error: a file may hold flowers of other kinds. A key is its own
-    key, so that a long file can be counted by keys, of which there are at most seven.
+    For the irises `Iris-setosa`, `I. setosa`, `SETOSA`, UCI's `versicolour` and `0.0` are all read;
+    anything else is None, which is not an error: a file may hold specimens of other kinds. A key is
+    its own key, so that a long file can be counted by keys, of which there are few.
     """
-    if name := _NAME.fullmatch(text.strip(_AROUND).lower()):
-        return _SPELLINGS[name[1]]
+    if name := _spellings(schema).get(_plain(text)):
+        return name
     code = _CODE.fullmatch(text.strip(_QUOTES))
-    return code[1] if code else None
+    return code[1] if code and int(code[1]) <= len(schema.groups) else None
 
 
-def _code_varieties(codes: set[str]) -> dict[str, str]:
-    """Return what the codes "0" to "3" of one column mean; nothing where that can't be told."""
-    if codes == {"1", "2", "3"}:
+@lru_cache(32)
+def _spellings(schema: Schema) -> dict[str, str]:
+    """Return the groups' names and aliases, in plain spelling, to their names."""
+    spellings: dict[str, str] = {}
+    for texts in ([[g.name] for g in schema.groups], [g.aliases for g in schema.groups]):
+        for group, names in zip(schema.groups, texts, strict=True):
+            for name in names:
+                spellings.setdefault(_plain(name), group.name)
+    return spellings
+
+
+def _plain(text: str) -> str:
+    """Return a label without what may stand around it, in lower case, its words one blank apart."""
+    plain = _BETWEEN.sub(" ", text.strip(_AROUND).lower())
+    return plain if any(map(str.isalpha, plain)) else text.strip(_QUOTES).lower()
+
+
+def _code_groups(codes: set[str], schema: Schema) -> dict[str, str]:
+    """Return what the codes of one column mean; nothing where that can't be told."""
+    last = str(len(schema.groups))
+    if codes == {str(code + 1) for code in range(len(schema.groups))}:
         first = 1
-    elif "3" in codes and "0" not in codes:
+    elif last in codes and "0" not in codes:
         return {}
     else:
         first = 0
-    return {str(first + index): variety for index, variety in enumerate(VARIETIES)}
+    return {str(first + code): name for code, name in enumerate(schema.group_names)}
 
 
-def label_varieties(labels: Iterable[str]) -> dict[str, str]:
-    """Return the variety each recognised label of one column means; the others are left out.
+def label_groups(labels: Iterable[str], schema: Schema) -> dict[str, str]:
+    """Return the group each recognised label of one column means; the others are left out.
 
-    labels are the distinct texts (or keys) of the column. Codes 0, 1 and 2 are the varieties in
-    their order, as scikit-learn numbers them; exactly 1, 2 and 3 count from one, as in R and
-    Matlab. 1 and 2 alone count from zero; 2 and 3 alone could be anything and mean nothing.
+    labels are the distinct texts (or keys) of the column. Codes from 0 on are the groups in their
+    order, as scikit-learn numbers them; exactly 1, 2 and so on to their number count from one, as
+    in R and Matlab. Some of those alone count from zero; without 0, the last could be anything, and
+    they mean nothing.
     """
-    keys = {label: key for label in labels if (key := label_key(label))}
-    meaning = {variety: variety for variety in VARIETIES}
-    meaning |= _code_varieties({key for key in keys.values() if key not in meaning})
+    keys = {label: key for label in labels if (key := label_key(label, schema))}
+    meaning = {name: name for name in schema.group_names}
+    codes = {key for key in keys.values() if key not in meaning}
+    meaning = _code_groups(codes, schema) | meaning
     return {label: meaning[key] for label, key in keys.items() if key in meaning}
-
-
-def parse_label(text: str) -> str | None:
-    """Return the variety that a label means by itself, or None."""
-    return label_varieties([text]).get(text)
 
 
 def wilson_interval(correct: int, total: int) -> tuple[float, float]:
@@ -85,10 +100,14 @@ class Truth:
     """How the model's answers compare with the labels of a column."""
 
     column: str
+    groups: tuple[str, ...]
+    """The groups' names, k of them."""
     confusion: tuple[tuple[int, ...], ...]
-    """(3, 3): rows are the labels' varieties, columns the predicted ones, in order."""
+    """(k, k): rows are the labels' groups, columns the predicted ones, in order."""
     unrecognised: int
-    """Classified rows whose label is none of the three varieties."""
+    """Classified rows whose label is none of the groups."""
+    specimens: str
+    """What the model's schema calls several of them."""
 
     @property
     def labelled(self) -> int:
@@ -98,7 +117,7 @@ class Truth:
     @property
     def correct(self) -> int:
         """Return the number of rows where the label and the answer agree."""
-        return sum(self.confusion[code][code] for code in range(len(VARIETIES)))
+        return sum(self.confusion[code][code] for code in range(len(self.groups)))
 
     @property
     def accuracy(self) -> float:
@@ -112,19 +131,19 @@ class Truth:
 
     @property
     def precision(self) -> dict[str, float | None]:
-        """Return, for each variety, how often its name was right; None if it was never given."""
+        """Return, for each group, how often its name was right; None if it was never given."""
         given = map(sum, zip(*self.confusion, strict=True))
         return self._shares_of(given)
 
     @property
     def recall(self) -> dict[str, float | None]:
-        """Return, for each variety, how many of its flowers were found; None if it has none."""
+        """Return, for each group, how many of its specimens were found; None if it has none."""
         return self._shares_of(map(sum, self.confusion))
 
     def _shares_of(self, totals: Iterable[int]) -> dict[str, float | None]:
         return {
-            variety: self.confusion[code][code] / total if total else None
-            for code, (variety, total) in enumerate(zip(VARIETIES, totals, strict=True))
+            group: self.confusion[code][code] / total if total else None
+            for code, (group, total) in enumerate(zip(self.groups, totals, strict=True))
         }
 
     @property
@@ -133,7 +152,7 @@ class Truth:
         low, high = self.interval
         return (
             f"The model agrees with {self.correct:,} of {self.labelled:,} labels "
-            f"({percentage(self.accuracy)}). On many more flowers like these, expect "
+            f"({percentage(self.accuracy)}). On many more {self.specimens} like these, expect "
             f"between {percentage(low)} and {percentage(high)} (95 % interval)."
         )
 
@@ -147,19 +166,30 @@ class Truth:
         }
 
 
-def score(column: str, counts: Mapping[tuple[str, str], int]) -> Truth | None:
+def score(column: str, counts: Mapping[tuple[int, str, str], int], schema: Schema) -> Truth | None:
     """Return the score of a column of labels, or None if not one label is recognised.
 
-    counts holds, for every pair of a label (or its key) and a predicted variety, the number of
-    classified rows. Blank labels count as no label at all.
+    counts holds, for every file, label (or its key) and predicted group, the number of classified
+    rows. Blank labels count as no label at all.
     """
-    counts = {pair: rows for pair, rows in counts.items() if pair[0].strip()}
-    meaning = label_varieties({label for label, _ in counts})
-    confusion = [[0] * len(VARIETIES) for _ in VARIETIES]
-    for (label, predicted), rows in counts.items():
-        if label in meaning:
-            confusion[VARIETIES.index(meaning[label])][VARIETIES.index(predicted)] += rows
+    counts = {key: rows for key, rows in counts.items() if key[1].strip()}
+    labels: dict[int, set[str]] = {}
+    for file, label, _ in counts:
+        labels.setdefault(file, set()).add(label)
+    meanings = {file: label_groups(found, schema) for file, found in labels.items()}
+    places = {name: code for code, name in enumerate(schema.group_names)}
+    confusion = [[0] * len(places) for _ in places]
+    for (file, label, predicted), rows in counts.items():
+        if meaning := meanings[file].get(label):
+            confusion[places[meaning]][places[predicted]] += rows
     labelled = sum(map(sum, confusion))
     if not labelled:
         return None
-    return Truth(column, tuple(map(tuple, confusion)), sum(counts.values()) - labelled)
+    unrecognised = sum(counts.values()) - labelled
+    return Truth(
+        column,
+        schema.group_names,
+        tuple(map(tuple, confusion)),
+        unrecognised,
+        schema.specimen.plural,
+    )

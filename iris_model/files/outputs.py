@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from iris_model.files.reading.layout import Layout
+from iris_model.files.results import NO_OPTIONS, Options
 from iris_model.files.tables import distinct_names, output_names
 from iris_model.writing import whole_or_nothing
 
@@ -39,9 +40,11 @@ def open_csv(output: str) -> Iterator[IO[bytes]]:
             yield cast("IO[bytes]", compressed)
 
 
-def write_parquet(output: Path, tables: Iterable[pl.DataFrame], layout: Layout) -> None:
+def write_parquet(
+    output: Path, tables: Iterable[pl.DataFrame], layout: Layout, options: Options = NO_OPTIONS
+) -> None:
     """Write classified rows as Parquet, whole or not at all: cells as text, probabilities too."""
-    names = distinct_names(output_names(layout))
+    names = distinct_names(output_names(layout, options))
     schema = pa.schema([(name, pa.large_string()) for name in names])
     with whole_or_nothing(output) as temporary, pq.ParquetWriter(temporary, schema) as writer:
         for table in tables:

@@ -11,19 +11,23 @@ _BAR = 40
 def progress(total: int) -> Iterator[Callable[[int], None]]:
     """Yield what takes the bytes just done and shows their share, where a person looks on.
 
-    total is in bytes, 0 where nobody knows.
+    total is in bytes, 0 where nobody knows; when more come, it was wrong, and no share is shown.
     """
     if not sys.stderr.isatty():
         yield lambda _: None
         return
-    done = 0
+    done, shown = 0, ""
 
     def advance(count: int) -> None:
-        nonlocal done
+        nonlocal done, shown
         done += count
-        bar = "#" * (done * _BAR // total) if total else ""
-        share = f"[{bar:<{_BAR}}] {done / total:4.0%}" if total else ""
-        print(f"\r{share} {done / 1e6:,.0f} MB", end="", file=sys.stderr, flush=True)
+        known = total > 0 and done <= total
+        bar = "#" * (done * _BAR // total) if known else ""
+        share = f"[{bar:<{_BAR}}] {done / total:4.0%} " if known else ""
+        text = f"{share}{done / 1e6:,.0f} MB"
+        if text != shown:
+            print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+            shown = text
 
     try:
         yield advance

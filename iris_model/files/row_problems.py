@@ -8,53 +8,60 @@ from itertools import combinations
 
 import polars as pl
 
-from iris_model.dataset import MEASUREMENTS, Measurement
 from iris_model.files.reading.blocks import DEFECT
 from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.problems import cell_problem
+from iris_model.schema import Measurement
 
 _SPLIT_DECIMALS = (
     ", but the numbers would be usual measurements if some of the commas between them were decimal "
     "marks. Write decimal points, or put numbers with a comma in quotation marks."
 )
-_UNLIKELY = f"The numbers resemble no flower{_SPLIT_DECIMALS}"
-_NO_NAME = f"A number stands in the place of the variety's name{_SPLIT_DECIMALS}"
+_MISSING = r"^(?i:n/?a|nan|null|none|nil|missing|unknown|[-–—?.*#]+|#n/?a)?$"
+"""As `validation.says_missing` has it, and a blank cell."""
 
 
 def doubt_split_decimals(frame: pl.DataFrame, layout: Layout, warned: pl.Series) -> pl.DataFrame:
     """Mark rows such as `5,1,3,5` in a file of commas, where something else is wrong with them too.
 
-    That is: they resemble no flower, which warned says, or have a number for a variety's name. They
+    That is: they resemble no specimen, which warned says, or have a number for a group's name. They
     may be what they seem, or measurements whose decimal commas nobody quoted, in a row that lacks
     its last cells: nobody can tell.
     """
     positions = [column.index for column in layout.columns.values()]
     first, count = positions[0], len(positions)
     adjacent = positions == list(range(first, first + count))
-    if layout.separator != "," or layout.decimal != "." or layout.unit != "cm" or not adjacent:
+    converted = any(per_unit != 1.0 for per_unit in layout.per_unit.values())
+    if layout.separator != "," or layout.decimal != "." or converted or not adjacent:
         return frame
+    measurements, schema = layout.measurements, layout.schema
     nameless = _numbers_for_names(frame, layout)
     odd = warned | nameless
     if not odd.any():
         return frame
-    readings = [_all_usual(first, MEASUREMENTS[:2], split=(0, 1))]
+    half = measurements[: count // 2]
+    readings = [_all_usual(first, half, range(len(half)))] if count == 2 * len(half) else []
     for more in range(1, min(count, len(layout.names) - first - count) + 1):
         for split in combinations(range(count), more):
-            readings.append(_all_usual(first, MEASUREMENTS, split))
+            readings.append(_all_usual(first, measurements, split))
+    if not readings:
+        return frame
     rows = frame.filter(odd).select(pl.any_horizontal(readings)).to_series()
     if not rows.any():
         return frame
-    why = pl.when(nameless).then(pl.lit(_NO_NAME)).otherwise(pl.lit(_UNLIKELY))
+    no_name = f"A number stands in the place of the {schema.group.singular}'s name"
+    unlikely = f"The numbers resemble no {schema.specimen.singular}"
+    why = pl.when(nameless).then(pl.lit(no_name)).otherwise(pl.lit(unlikely)) + _SPLIT_DECIMALS
     return frame.with_columns(pl.coalesce(DEFECT, pl.when(spread(rows, odd)).then(why)))
 
 
 def _numbers_for_names(frame: pl.DataFrame, layout: Layout) -> pl.Series:
-    """Return which rows have a number in the column that otherwise has names of varieties.
+    """Return which rows have a number in the column that otherwise has names of groups.
 
     The comparison with the ends of the digits costs next to nothing where there is none.
     """
     nothing = pl.repeat(value=False, n=frame.height, eager=True)
-    if layout.truth is None or not layout.names_varieties:
+    if layout.truth is None or not layout.names_groups:
         return nothing
     label = pl.col(str(layout.truth.index))
     digits = frame.select(((label >= "0") & (label < ":")).fill_null(value=False)).to_series()
@@ -77,23 +84,30 @@ def _all_usual(first: int, measurements: Sequence[Measurement], split: Sequence[
         if index in split:
             position += 1
             joined = pl.concat_str(text, pl.lit("."), pl.col(str(position)))
-            text = pl.when(joined.str.contains(r"^[0-9]\.[0-9]$")).then(joined)
+            whole = len(str(int(max(map(abs, measurement.training_range)))))
+            digits = rf"^[0-9]{{1,{whole}}}\.[0-9]{{1,{max(measurement.decimals, 1)}}}$"
+            text = pl.when(joined.str.contains(digits)).then(joined)
         value = text.cast(pl.Float64, strict=False)
         usual &= value.is_between(*measurement.training_range).fill_null(value=False)
         position += 1
     return usual
 
 
-def say_warnings(numbers: pl.DataFrame, chosen: pl.Series) -> pl.Series:
-    """Say in what the chosen rows are unlike any training flower; null for the others.
+def says_missing_cell(cell: pl.Expr) -> pl.Expr:
+    """Return whether a cell is blank or says that its value is missing."""
+    return cell.str.strip_chars().str.contains(_MISSING).fill_null(value=True)
 
-    numbers holds the four measurements in cm.
+
+def say_warnings(numbers: pl.DataFrame, chosen: pl.Series, layout: Layout) -> pl.Series:
+    """Say in what the chosen rows are unlike any training specimen; null for the others.
+
+    numbers holds the measurements in the schema's units.
     """
     if not chosen.any():
         return pl.repeat(None, len(chosen), dtype=pl.String, eager=True)
     outside = [
-        pl.when(~pl.col(m.name).is_between(*m.training_range)).then(pl.lit(m.label.lower()))
-        for m in MEASUREMENTS
+        pl.when(~pl.col(m.name).is_between(*m.training_range)).then(pl.lit(m.phrase))
+        for m in layout.measurements
     ]
     names = pl.concat_str(outside, separator=", ", ignore_nulls=True)
     reason = (
@@ -101,19 +115,23 @@ def say_warnings(numbers: pl.DataFrame, chosen: pl.Series) -> pl.Series:
         .then(pl.lit("this combination of measurements does not occur among them"))
         .otherwise(names + " beyond their range")
     )
-    said = numbers.filter(chosen).select("Unlike any training flower: " + reason + ".")
+    unlike = f"Unlike any training {layout.schema.specimen.singular}: "
+    said = numbers.filter(chosen).select(pl.lit(unlike) + reason + ".")
     return spread(said.to_series(), chosen)
 
 
-def say_problems(frame: pl.DataFrame, chosen: pl.Series, layout: Layout) -> pl.Series:
+def say_problems(
+    frame: pl.DataFrame, chosen: pl.Series, layout: Layout, *, partial: bool = False
+) -> pl.Series:
     """Say why the chosen rows cannot be classified; null for the others.
 
-    frame holds the cells and DEFECT, as `iris_model.files.reading.blocks` reads them.
+    frame holds the cells and DEFECT, as `iris_model.files.reading.blocks` reads them. With partial,
+    a missing value is a problem only in a row that has no other.
     """
     if not chosen.any():
         return pl.repeat(None, len(chosen), dtype=pl.String, eager=True)
     rows = frame.filter(chosen)
-    return spread(rows.select(_problem(rows, layout)).to_series(), chosen)
+    return spread(rows.select(_problem(rows, layout, partial=partial)).to_series(), chosen)
 
 
 def spread(texts: pl.Series, chosen: pl.Series) -> pl.Series:
@@ -122,9 +140,9 @@ def spread(texts: pl.Series, chosen: pl.Series) -> pl.Series:
     return nulls.scatter(chosen.arg_true(), texts)
 
 
-def _problem(frame: pl.DataFrame, layout: Layout) -> pl.Expr:
+def _problem(frame: pl.DataFrame, layout: Layout, *, partial: bool) -> pl.Expr:
     """Say why the rows of a frame cannot be classified: as a whole, or for which cells."""
-    cells = {m: pl.col(str(layout.columns[m.name].index)) for m in MEASUREMENTS}
+    cells = {m: pl.col(str(layout.columns[m.name].index)) for m in layout.measurements}
     repeated = pl.all_horizontal(
         (cell.str.strip_chars() == layout.columns[m.name].name.strip()).fill_null(value=False)
         for m, cell in cells.items()
@@ -132,8 +150,13 @@ def _problem(frame: pl.DataFrame, layout: Layout) -> pl.Expr:
     reasons = []
     for measurement, cell in cells.items():
         texts = frame.select(cell.fill_null("").unique()).to_series()
+        if partial:
+            texts = texts.filter(~texts.to_frame().select(says_missing_cell(pl.all())).to_series())
         said = pl.Series([cell_problem(measurement, layout, t) for t in texts], dtype=pl.String)
         reasons.append(cell.fill_null("").replace_strict(texts, said, default=None))
+    if partial:
+        nothing = pl.all_horizontal(says_missing_cell(cell) for cell in cells.values())
+        reasons.append(pl.when(nothing).then(pl.lit("The row has no measurement.")))
     return (
         pl.when(pl.col(DEFECT).is_not_null())
         .then(DEFECT)

@@ -13,6 +13,7 @@ from iris_model.errors import IrisError
 from iris_model.files.reading.blocks import read_chunks
 from iris_model.files.reading.layout import Layout, Overrides
 from iris_model.files.reading.recognition import HEAD_BYTES, recognise
+from iris_model.model import Model
 
 STANDARD = "-"
 
@@ -72,15 +73,15 @@ def expand(inputs: Sequence[str]) -> list[str]:
     return files
 
 
-def recognise_source(name: str, overrides: Overrides) -> Source:
-    """Return an input with its layout; raise IrisError when it is no table of flowers."""
+def recognise_source(name: str, model: Model, overrides: Overrides) -> Source:
+    """Return an input with its layout; raise IrisError when a model can't classify its rows."""
     with _opened(name) as stream:
         try:
             head = stream.read(HEAD_BYTES)
         except OSError as error:
             raise IrisError(f"Cannot read {name}: {error.strerror}.") from error
     try:
-        return Source(name, head, recognise(head, overrides=overrides))
+        return Source(name, head, recognise(head, model, overrides=overrides))
     except IrisError as error:
         raise IrisError(f"{name}: {error}") from error
 
@@ -89,9 +90,11 @@ def check_alike(sources: Sequence[Recognised]) -> None:
     """Raise IrisError unless the rows of all inputs fit under one header."""
     first = sources[0]
     for other in sources[1:]:
-        for what in ("names", "decimal", "unit", "columns"):
+        for what in ("names", "decimal", "units", "columns"):
             if getattr(first.layout, what) != getattr(other.layout, what):
-                words = {"names": "columns", "decimal": "decimal mark"}.get(what, what)
+                words = {"names": "columns", "decimal": "decimal mark", "units": "unit"}.get(
+                    what, what
+                )
                 raise IrisError(
                     f"{other.name} and {first.name} differ in their {words}, so their rows do not "
                     "fit into one table. Classify them one by one."

@@ -5,62 +5,59 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from iris_model.files.classify import PROBLEM, RESULTS, WARNING, Classified
+from iris_model.files.classify import Classified
 from iris_model.files.reading.layout import Layout
+from iris_model.files.results import (
+    NO_OPTIONS,
+    PROBLEM,
+    REASONS,
+    WARNING,
+    Options,
+    numbered,
+    result_names,
+)
 from iris_model.files.row_problems import spread
 
 _FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
 _NUMBER = r"^\s*[+\-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+\-]?[0-9]+)?\s*$"
 
 
-def output_names(layout: Layout) -> list[str]:
+def output_names(layout: Layout, options: Options = NO_OPTIONS) -> list[str]:
     """Return the names of all columns of the output: the input's, then the results'.
 
     The name of a result that the input already has gets `_2`, or the next number that is free.
     """
-    names = list(layout.names)
-    for result in RESULTS:
-        names.append(_free_name(result, names))
-    return names
+    results = result_names(layout.schema, options).all
+    return [*layout.names, *numbered(results, taken=layout.names)]
 
 
 def distinct_names(names: Sequence[str]) -> list[str]:
     """Return the names made different from each other and from "", as Parquet wants them."""
-    distinct: list[str] = []
-    for index, name in enumerate(names, start=1):
-        distinct.append(_free_name(name or f"column_{index}", distinct))
-    return distinct
+    return numbered(name or f"column_{index}" for index, name in enumerate(names, start=1))
 
 
-def _free_name(name: str, taken: Sequence[str]) -> str:
-    if name not in taken:
-        return name
-    number = 2
-    while f"{name}_{number}" in taken:
-        number += 1
-    return f"{name}_{number}"
-
-
-def csv_header(layout: Layout, *, raw: bool = False) -> bytes:
+def csv_header(layout: Layout, options: Options = NO_OPTIONS) -> bytes:
     """Return the first line of the output, after the byte-order mark if the input had one."""
-    names = pl.DataFrame({"name": output_names(layout)})
-    names = names if raw else names.select(_guarded(pl.col("name")))
+    names = pl.DataFrame({"name": output_names(layout, options)})
+    names = names if options.raw else names.select(_guarded(pl.col("name")))
     row = names.transpose()
     return (b"\xef\xbb\xbf" if layout.bom else b"") + _csv(row, layout)
 
 
-def csv_rows(block: Classified, layout: Layout, *, raw: bool = False) -> bytes:
+def csv_rows(block: Classified, layout: Layout, options: Options = NO_OPTIONS) -> bytes:
     """Return classified rows as CSV without header.
 
-    Unless raw, text cells that a spreadsheet would run as a formula get a leading apostrophe.
-    Source: OWASP, "CSV Injection".
+    Unless they shall stay raw, text cells that a spreadsheet would run as a formula get a leading
+    apostrophe. Source: OWASP, "CSV Injection".
     """
     table = block.table
-    if not raw:
+    if not options.raw:
         table = table.with_columns(_guarded(pl.col(name)) for name in _texts(table, layout))
     if block.plain:
         table = table.with_columns(
-            _quoted(table[name], layout.separator) for name in (WARNING, PROBLEM)
+            _quoted(table[name], layout.separator)
+            for name in (WARNING, PROBLEM, REASONS)
+            if name in table.columns
         )
     return _csv(table, layout, plain=block.plain)
 
@@ -69,16 +66,24 @@ def _texts(table: pl.DataFrame, layout: Layout) -> list[str]:
     """Return the columns that may hold formulas: in a measurement's only problem rows do."""
     measured = {str(column.index) for column in layout.columns.values()}
     all_fine = table[PROBLEM].null_count() == table.height
-    return [
+    cells = [
         str(index)
         for index in range(len(layout.names))
         if not (all_fine and str(index) in measured)
     ]
+    groups = pl.DataFrame({"name": layout.schema.group_names})
+    if groups.select(_formula(pl.col("name")).any()).item():
+        names = result_names(layout.schema)
+        return [*cells, names.predicted, names.prediction_set]
+    return cells
+
+
+def _formula(cell: pl.Expr) -> pl.Expr:
+    return cell.str.contains(_FORMULA) & ~cell.str.contains(_NUMBER)
 
 
 def _guarded(cell: pl.Expr) -> pl.Expr:
-    formula = cell.str.contains(_FORMULA) & ~cell.str.contains(_NUMBER)
-    return pl.when(formula).then("'" + cell).otherwise(cell).name.keep()
+    return pl.when(_formula(cell)).then("'" + cell).otherwise(cell).name.keep()
 
 
 def _quoted(cells: pl.Series, separator: str) -> pl.Series:

@@ -4,31 +4,32 @@ The rule: every record of the input is a row of the output, in order, its cells 
 """
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import numpy as np
 import polars as pl
 
-from iris_model.dataset import MEASUREMENTS, VARIETIES, IntArray
-from iris_model.files.classify import (
-    CODE,
-    PREDICTED,
-    PROBLEM,
-    WARNING,
-    Classified,
-    classify_rows,
-)
-from iris_model.files.drift import BINS, Drift, count_values, measure_drift
+from iris_model.arrays import IntArray
+from iris_model.errors import IrisError
+from iris_model.files.classify import CODE, Classified, classify_rows
+from iris_model.files.drift import Drift, count_values, measure_drift
 from iris_model.files.labels import Truth, label_key, score
 from iris_model.files.reading.blocks import BLOCK_BYTES, Rows, read_rows
 from iris_model.files.reading.layout import Layout
+from iris_model.files.results import NO_OPTIONS, PROBLEM, WARNING, Options, result_names
 from iris_model.files.tables import csv_rows, distinct_names, output_names
 from iris_model.model import Model
+from iris_model.schema import Schema
 
 _THREADS = 2
+LARGEST_RESULT, LARGEST_GROWTH = 500_000_000, 20
+"""A result ends the work when it is larger than so many bytes and so many times its file."""
+_ANOTHER = "?"
+"""Stands for every label that is none of the groups."""
 _DRIFT_ROWS = 20_000
 """Of a block; more show nothing that these do not."""
 T = TypeVar("T")
@@ -38,17 +39,19 @@ T = TypeVar("T")
 class Summary:
     """What became of the rows of one file, or of several."""
 
+    schema: Schema
+    """Of the model that judges them."""
     rows: int = 0
     problems: int = 0
     warnings: int = 0
-    varieties: Counter[str] = field(default_factory=Counter)
-    """Classified rows by predicted variety."""
-    labels: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """Classified rows by label (as `truth.label_key` has it) and predicted variety."""
-    values: IntArray = field(
-        default_factory=lambda: np.zeros((len(VARIETIES), len(MEASUREMENTS), BINS), np.int64)
-    )
-    """As `drift.count_values` counts them."""
+    groups: Counter[str] = field(default_factory=Counter)
+    """Classified rows by predicted group."""
+    file: int = 0
+    """Which of several files is being counted: what a label's code means is that file's own."""
+    labels: Counter[tuple[int, str, str]] = field(default_factory=Counter)
+    """Classified rows by file, label (as `labels.label_key` has it) and predicted group."""
+    values: IntArray | int = 0
+    """Of the classified rows, as `drift.count_values` counts them."""
     seconds: float = 0.0
 
     @property
@@ -58,39 +61,49 @@ class Summary:
 
     def add(self, block: Classified, layout: Layout) -> None:
         """Count the rows of one more block."""
-        table, flowers, _ = block
+        table, specimens, _ = block
         self.rows += table.height
-        self.problems += table.height - flowers.height
+        self.problems += table.height - specimens.height
         self.warnings += table.height - table[WARNING].null_count()
-        counts = np.bincount(flowers[CODE].to_numpy(), minlength=len(VARIETIES))
-        self.varieties.update(dict(zip(VARIETIES, counts.tolist(), strict=True)))
+        names = self.schema.group_names
+        counts = np.bincount(specimens[CODE].to_numpy(), minlength=len(names))
+        self.groups.update(dict(zip(names, counts.tolist(), strict=True)))
         if layout.truth is not None:
             self._add_labels(table, str(layout.truth.index))
-        sample = flowers.gather_every(max(1, flowers.height // _DRIFT_ROWS))
-        measurements = sample.drop(CODE).to_numpy()
-        self.values += count_values(measurements, sample[CODE].to_numpy().astype(np.int64))
+        sample = specimens.gather_every(max(1, specimens.height // _DRIFT_ROWS))
+        if set(self.schema.names) <= set(sample.columns):
+            sample = sample.drop_nulls()
+            codes = sample[CODE].to_numpy().astype(np.int64)
+            measurements = sample.select(self.schema.names).to_numpy()
+            self.values = self.values + count_values(measurements, codes, self.schema)
 
     def include(self, other: "Summary") -> None:
         """Count the rows that another summary has counted."""
         self.rows += other.rows
         self.problems += other.problems
         self.warnings += other.warnings
-        self.varieties.update(other.varieties)
+        self.groups.update(other.groups)
         self.labels.update(other.labels)
-        self.values += other.values
+        self.values = self.values + other.values
 
     def _add_labels(self, table: pl.DataFrame, column: str) -> None:
-        classified = table.filter(pl.col(PROBLEM).is_null() & pl.col(column).is_not_null())
-        for label, variety, rows in classified.group_by(column, PREDICTED).len().iter_rows():
-            self.labels[label_key(label) or "another", variety] += rows
+        label = pl.col(column).str.strip_chars()
+        classified = table.filter(pl.col(PROBLEM).is_null() & (label != ""))
+        predicted = result_names(self.schema).predicted
+        for text, group, rows in classified.group_by(column, predicted).len().iter_rows():
+            self.labels[self.file, label_key(text, self.schema) or _ANOTHER, group] += rows
 
     def truth(self, layout: Layout) -> Truth | None:
-        """Return how right the answers are, where the file states varieties."""
-        return score(layout.truth.name, self.labels) if layout.truth else None
+        """Return how right the answers are, where the file states groups."""
+        return score(layout.truth.name, self.labels, self.schema) if layout.truth else None
 
-    def drift(self) -> Drift:
-        """Return the comparison with the training flowers."""
-        return measure_drift(self.values)
+    def start_file(self) -> None:
+        """Say that the rows that follow are another file's."""
+        self.file += 1
+
+    def drift(self, model: Model) -> Drift:
+        """Return the comparison with the training specimens of the model."""
+        return measure_drift(self.values, model)
 
     def to_json(self, layout: Layout) -> dict[str, Any]:
         """Return the summary as the command line prints it."""
@@ -100,7 +113,7 @@ class Summary:
             "classified": self.classified,
             "problems": self.problems,
             "warnings": self.warnings,
-            "varieties": {variety: self.varieties[variety] for variety in VARIETIES},
+            "groups": {name: self.groups[name] for name in self.schema.group_names},
             "layout": layout.to_json(),
             "truth": truth.to_json() if truth else None,
             "seconds": round(self.seconds, 3),
@@ -112,6 +125,8 @@ def classify_blocks(
     layout: Layout,
     model: Model,
     summary: Summary,
+    options: Options = NO_OPTIONS,
+    *,
     block_bytes: int = BLOCK_BYTES,
 ) -> Iterator[Classified]:
     """Yield a file's rows classified, in order, and count them in summary as they go by.
@@ -121,11 +136,16 @@ def classify_blocks(
     """
 
     def work(rows: Rows) -> Classified:
-        return classify_rows(rows, layout, model)
+        return classify_rows(rows, layout, model, options)
 
-    for block in _in_order(work, read_rows(chunks, layout, block_bytes)):
-        summary.add(block, layout)
-        yield block
+    summary.start_file()
+    growth = _Growth()
+    rows = read_rows(growth.counted(chunks), layout, block_bytes)
+    with closing(_in_order(work, rows)) as blocks:
+        for block in blocks:
+            growth.check(block.table)
+            summary.add(block, layout)
+            yield block
 
 
 def classify_stream(
@@ -133,50 +153,82 @@ def classify_stream(
     layout: Layout,
     model: Model,
     summary: Summary,
+    options: Options = NO_OPTIONS,
     *,
     dialect: Layout | None = None,
-    raw: bool = False,
 ) -> Iterator[bytes]:
     """Yield the rows of `classify_blocks` as CSV without header (which `tables.csv_header` writes).
 
-    The CSV is in the dialect that came in, or in another layout's. raw leaves out the apostrophe
-    before cells that a spreadsheet would take for a formula.
+    The CSV is in the dialect that came in, or in another layout's.
     """
 
     def work(rows: Rows) -> tuple[Classified, bytes]:
-        return classify_to_csv(rows, layout, model, dialect=dialect or layout, raw=raw)
+        return classify_to_csv(rows, layout, model, options, dialect=dialect or layout)
 
-    for block, text in _in_order(work, read_rows(chunks, layout)):
-        summary.add(block, layout)
-        yield text
+    summary.start_file()
+    growth = _Growth()
+    rows = read_rows(growth.counted(chunks), layout)
+    with closing(_in_order(work, rows)) as blocks:
+        for block, text in blocks:
+            growth.check(block.table)
+            summary.add(block, layout)
+            yield text
 
 
 def classify_to_csv(
-    rows: Rows, layout: Layout, model: Model, *, dialect: Layout, raw: bool
+    rows: Rows, layout: Layout, model: Model, options: Options = NO_OPTIONS, *, dialect: Layout
 ) -> tuple[Classified, bytes]:
     """Return rows of a file classified, and as CSV in a dialect, without header."""
-    block = classify_rows(rows, layout, model)
+    block = classify_rows(rows, layout, model, options)
     plain = block.plain and dialect.separator == layout.separator
-    return block, csv_rows(block._replace(plain=plain), dialect, raw=raw)
+    return block, csv_rows(block._replace(plain=plain), dialect, options)
 
 
 def classify_table(
-    chunks: Iterable[bytes], layout: Layout, model: Model
+    chunks: Iterable[bytes], layout: Layout, model: Model, options: Options = NO_OPTIONS
 ) -> tuple[pl.DataFrame, Summary]:
     """Return a whole file classified, its columns under their names, and the summary.
 
     Names that are empty or not unique get a number. For files that fit into memory.
     """
-    summary = Summary()
-    frames = [block.table for block in classify_blocks(chunks, layout, model, summary)]
-    names = distinct_names(output_names(layout))
+    summary = Summary(model.schema)
+    frames = [block.table for block in classify_blocks(chunks, layout, model, summary, options)]
+    names = distinct_names(output_names(layout, options))
     if not frames:
         return pl.DataFrame(schema=dict.fromkeys(names, pl.String)), summary
     table = pl.concat(frames)
     return table.rename(dict(zip(table.columns, names, strict=True))), summary
 
 
-def _in_order(work: Callable[[Rows], T], blocks: Iterator[Rows]) -> Iterator[T]:
+class _Growth:
+    """Watches how much larger than its file a result becomes."""
+
+    def __init__(self) -> None:
+        self._read = self._written = 0
+
+    def counted(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield the pieces of the file."""
+        for chunk in chunks:
+            self._read += len(chunk)
+            yield chunk
+
+    def check(self, table: pl.DataFrame) -> None:
+        """Raise IrisError when one more block of the result is too much.
+
+        Rows that lack nearly all their cells, or have problems alone, make much of very little.
+        """
+        said = table.select(pl.col(WARNING, PROBLEM).str.len_bytes().sum()).sum_horizontal().item()
+        self._written += table.height * table.width + (said or 0)
+        if self._written > LARGEST_RESULT + LARGEST_GROWTH * self._read:
+            raise IrisError(
+                f"The result would be over {self._written / 1e6:,.0f} MB, more than "
+                f"{LARGEST_GROWTH} times the file: nearly all of its rows lack cells or cannot be "
+                "classified. Check that the file is the right one, and keep only the columns you "
+                "need."
+            )
+
+
+def _in_order(work: Callable[[Rows], T], blocks: Generator[Rows]) -> Generator[T]:
     """Yield work(rows) for each block in order, the next ones under way in other threads."""
     under_way: deque[Future[T]] = deque()
     executor = ThreadPoolExecutor(_THREADS)
@@ -189,3 +241,4 @@ def _in_order(work: Callable[[Rows], T], blocks: Iterator[Rows]) -> Iterator[T]:
             yield under_way.popleft().result()
     finally:
         executor.shutdown(cancel_futures=True)
+        blocks.close()

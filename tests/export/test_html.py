@@ -7,9 +7,9 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pytest
-from iris_model.export.html import as_html
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from iris_model.export.html import as_html
 from iris_model.model import SHIPPED, Model, load_model, read_model, to_file
 from iris_model.model_file import file_text
 from iris_model.phrasing import percent

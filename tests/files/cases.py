@@ -5,8 +5,13 @@ Answers are one letter a row: S, C and V for the three varieties, - for a row wi
 
 import codecs
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from iris_model.model import load_model
+
+MODEL = load_model()
+DATA_DIR = Path(__file__).resolve().parents[2] / "data"
 HEADER = "sepal_length,sepal_width,petal_length,petal_width"
 S, C, V = "5.1,3.5,1.4,0.2", "7.0,3.2,4.7,1.4", "6.3,3.3,6.0,2.5"
 _CM = {"unit": "cm"}
@@ -282,7 +287,7 @@ DEFECTS = [
     Case("two signs", table(S, "--5.1,3.5,1.4,0.2"), "S-", {1: "not a number"}),
     Case("all zero", table(S, "0,0,0,0"), "S-", {1: "outside"}),
     Case("negative", table(S, "-5.1,3.5,1.4,0.2"), "S-", {1: "outside"}),
-    Case("millimetres in one row", table(S, "51,35,14,2", C), "S-C", {1: "Is it in millimetres?"}),
+    Case("millimetres in one row", table(S, "51,35,14,2", C), "S-C", {1: "Is it in mm?"}),
     Case(
         "one cell ten times too large",
         table(S, "5.1,3.5,14,0.2"),

@@ -11,15 +11,15 @@ import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from iris_model.dataset import DATA_DIR, MEASUREMENTS, default_model
 from iris_model.errors import IrisError
-from iris_model.files.classify import PROBLEM, classify_rows
+from iris_model.files.classify import classify_rows
 from iris_model.files.reading.blocks import DEFECT, Rows, parse_regular, parse_tolerant, read_rows
 from iris_model.files.reading.layout import Layout, Overrides
 from iris_model.files.reading.problems import cell_problem
 from iris_model.files.reading.recognition import recognise
+from iris_model.files.results import PROBLEM
 from iris_model.files.whole_files import Summary, classify_stream
-from tests.files.cases import CASES, HEADER
+from tests.files.cases import CASES, DATA_DIR, HEADER, MODEL
 
 SAMPLES = [path.read_bytes() for path in sorted((DATA_DIR / "samples").iterdir())]
 SEEDS = SAMPLES + [case.data for case in CASES if len(case.data) < 5000]
@@ -52,7 +52,7 @@ def tables(alphabet: str, header: str = HEADER) -> st.SearchStrategy[bytes]:
 def corrections() -> st.SearchStrategy[Overrides]:
     """Return what a user may ask for, sensible or not."""
     wanted = st.integers(-1, 6) | st.sampled_from(["1", "9", "sepal_length", "Species", "x", ""])
-    columns = st.dictionaries(st.sampled_from([m.name for m in MEASUREMENTS]), wanted)
+    columns = st.dictionaries(st.sampled_from(MODEL.schema.names), wanted)
     return st.builds(
         Overrides,
         separator=st.none() | st.sampled_from([",", ";", "\t", "|", "a", ""]),
@@ -65,7 +65,7 @@ def corrections() -> st.SearchStrategy[Overrides]:
 def layout_of(data: bytes, overrides: Overrides = AS_FOUND) -> Layout | None:
     """Return the layout, or None for a file that is refused; no other error may leave."""
     try:
-        return recognise(data, overrides=overrides)
+        return recognise(data, MODEL, overrides=overrides)
     except IrisError as error:
         message = str(error)
     assert message.isprintable()
@@ -88,8 +88,8 @@ def any_bytes_are_classified_or_refused(data: bytes, overrides: Overrides) -> No
     layout = layout_of(data, overrides)
     if layout is None:
         return
-    summary = Summary()
-    output = b"".join(classify_stream([data], layout, default_model(), summary))
+    summary = Summary(MODEL.schema)
+    output = b"".join(classify_stream([data], layout, MODEL, summary))
     read = sum(rows.frame.height for rows in read_rows([data], layout))
     assert read == summary.rows == summary.classified + summary.problems
     output.decode()
@@ -110,7 +110,7 @@ def nearly_regular_rows(draw: st.DrawFn) -> bytes:
 
 @given(nearly_regular_rows() | st.text('5.1,"\n\r x', max_size=80).map(str.encode))
 def quick_and_tolerant_readings_agree(block: bytes) -> None:
-    layout = recognise((HEADER + "\n").encode())
+    layout = recognise((HEADER + "\n").encode(), MODEL)
     quick = parse_regular(block, layout)
     if quick is not None:
         tolerant, _ = parse_tolerant(block, layout)
@@ -131,20 +131,20 @@ def how_a_file_is_cut_changes_nothing(data: bytes, piece: int, block: int) -> No
 
 @given(st.lists(st.text("0123456789.,eE+-_ \t\0\xa0\u0665infa", max_size=9), max_size=40))
 def a_block_reads_the_numbers_that_the_validator_reads(texts: list[str]) -> None:
-    layout = recognise(f"{HEADER.replace(',', ';')}\n".encode())
+    layout = recognise(f"{HEADER.replace(',', ';')}\n".encode(), MODEL)
     frame = pl.DataFrame({"0": texts, "1": "3.5", "2": "1.4", "3": "0.2", DEFECT: None})
     frame = frame.with_columns(pl.col("0", DEFECT).cast(pl.String).replace("", None))
-    table = classify_rows(Rows(frame, plain=False), layout, default_model()).table
+    table = classify_rows(Rows(frame, plain=False), layout, MODEL).table
     for text, problem in zip(texts, table[PROBLEM], strict=True):
-        assert problem == cell_problem(MEASUREMENTS[0], layout, text)
+        assert problem == cell_problem(MODEL.schema.measurements[0], layout, text)
 
 
 @given(st.lists(st.text("5.1 ,x=-", max_size=25).filter(str.strip), max_size=30))
 def every_line_that_is_not_blank_is_a_row(lines: list[str]) -> None:
     data = "\n".join([HEADER, *lines]).encode()
-    layout, summary = layout_of(data), Summary()
+    layout, summary = layout_of(data), Summary(MODEL.schema)
     assert layout is not None
-    for _ in classify_stream([data], layout, default_model(), summary):
+    for _ in classify_stream([data], layout, MODEL, summary):
         pass
     assert summary.rows == len(lines)
 

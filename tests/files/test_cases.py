@@ -6,24 +6,25 @@ import io
 import polars as pl
 import pytest
 
-from iris_model.dataset import default_model
-from iris_model.files.classify import RESULTS, classify_rows
+from iris_model.files.classify import classify_rows
 from iris_model.files.reading.blocks import parse_regular, parse_tolerant, read_rows
 from iris_model.files.reading.encoding import utf8_lines
 from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.recognition import recognise
+from iris_model.files.results import result_names
 from iris_model.files.tables import csv_header, csv_rows
 from iris_model.files.whole_files import Summary, classify_stream
-from tests.files.cases import CASES, HEADER, TRUTHS, C, Case, S, table
+from tests.files.cases import CASES, HEADER, MODEL, TRUTHS, C, Case, S, table
 
+RESULTS = result_names(MODEL.schema).all
 LETTERS = {"Setosa": "S", "Versicolor": "C", "Virginica": "V", "": "-"}
 
 each_case = pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 
 
 def classified(data: bytes) -> tuple[bytes, Summary, Layout]:
-    layout, summary = recognise(data), Summary()
-    rows = classify_stream([data], layout, default_model(), summary)
+    layout, summary = recognise(data, MODEL), Summary(MODEL.schema)
+    rows = classify_stream([data], layout, MODEL, summary)
     return csv_header(layout) + b"".join(rows), summary, layout
 
 
@@ -75,7 +76,7 @@ def test_a_result_can_be_classified_again(case: Case) -> None:
 
 @each_case
 def test_the_quick_reading_gives_what_the_tolerant_one_gives(case: Case) -> None:
-    layout = recognise(case.data)
+    layout = recognise(case.data, MODEL)
     block = b"".join(utf8_lines([case.data], layout.encoding, 1))
     block = block[layout.data_start + 3 * layout.bom :]
     quick, (tolerant, rest) = parse_regular(block, layout), parse_tolerant(block, layout)
@@ -89,9 +90,9 @@ def test_the_quick_reading_gives_what_the_tolerant_one_gives(case: Case) -> None
 def test_rows_without_quotation_marks_are_written_the_quick_way_as_the_thorough_one(
     case: Case,
 ) -> None:
-    layout = recognise(case.data)
+    layout = recognise(case.data, MODEL)
     for rows in read_rows([case.data], layout):
-        block = classify_rows(rows, layout, default_model())
+        block = classify_rows(rows, layout, MODEL)
         assert csv_rows(block, layout) == csv_rows(block._replace(plain=False), layout)
 
 
@@ -117,6 +118,6 @@ def test_probabilities_are_the_models() -> None:
     header, *rows = parsed(output, layout)
     frame = pl.DataFrame(rows, schema=header, orient="row")
     numbers = frame.select(pl.nth(range(4)).str.replace(",", ".").cast(pl.Float64)).to_numpy()
-    expected = default_model().probabilities(numbers)
+    expected = MODEL.probabilities(numbers)
     for index, row in enumerate(rows):
         assert row[5:8] == [f"{p:.4f}".replace(".", ",") for p in expected[index]]

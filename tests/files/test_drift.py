@@ -7,37 +7,39 @@ import numpy as np
 import pytest
 from scipy.stats import ks_2samp
 
-from iris_model.dataset import MEASUREMENTS, VARIETIES, default_model, load_dataset
-from iris_model.files.drift import BINS, count_values, estimate_mix, holm, measure_drift
+from iris_model.files.drift import bins, count_values, estimate_mix, holm, measure_drift
+from tests.files.cases import MODEL
 
+MEASUREMENTS, VARIETIES = MODEL.schema.measurements, MODEL.schema.group_names
+FLOWERS = MODEL.training.measurements
 EVEN = (1 / 3, 1 / 3, 1 / 3)
 
 
 def ordinary_flowers(rng, rows, mix=EVEN):
     """Draw training flowers with replacement, the varieties in the given shares."""
     drawn = rng.choice(len(VARIETIES), rows, p=mix) * 50 + rng.integers(50, size=rows)
-    return load_dataset().measurements[drawn]
+    return FLOWERS[drawn]
 
 
 def simulated_flowers(rng, rows, mix=EVEN):
     """Draw flowers never seen before, from the normal distribution of each variety."""
-    model = default_model()
     varieties = rng.choice(len(VARIETIES), rows, p=mix)
-    drawn = [rng.multivariate_normal(model.means[k], model.covariances[k]) for k in varieties]
+    drawn = [rng.multivariate_normal(MODEL.means[k], MODEL.covariances[k]) for k in varieties]
     low, high = np.transpose([m.accepted_range for m in MEASUREMENTS])
     return np.clip(drawn, low, high)
 
 
 def counts_of(measurements):
-    return count_values(measurements, default_model().probabilities(measurements).argmax(axis=1))
+    codes = MODEL.probabilities(measurements).argmax(axis=1)
+    return count_values(measurements, codes, MODEL.schema)
 
 
 def drift_of(measurements):
-    return measure_drift(counts_of(measurements))
+    return measure_drift(counts_of(measurements), MODEL)
 
 
 def test_the_training_flowers_do_not_differ_from_themselves():
-    drift = drift_of(load_dataset().measurements)
+    drift = drift_of(FLOWERS)
     assert len(drift.comparisons) == 16
     assert drift.differing == []
     assert max(abs(c.effect) for c in drift.comparisons) < 0.1
@@ -46,7 +48,7 @@ def test_the_training_flowers_do_not_differ_from_themselves():
 
 @pytest.mark.parametrize("code", range(3), ids=VARIETIES)
 def test_a_file_of_one_variety_is_not_drift(code):
-    assert drift_of(load_dataset().of_variety(code)).differing == []
+    assert drift_of(MODEL.training.of_group(code)).differing == []
 
 
 @pytest.mark.parametrize("code", range(3), ids=VARIETIES)
@@ -75,7 +77,7 @@ def test_eight_ordinary_flowers_are_too_few_to_judge():
 
 
 def test_twenty_flowers_are_judged_and_nineteen_are_not():
-    flowers = load_dataset().measurements[::7]
+    flowers = FLOWERS[::7]
     assert drift_of(flowers[:20]).comparisons
     assert not drift_of(flowers[:19]).comparisons
 
@@ -96,16 +98,16 @@ def test_flowers_that_shrank_are_found_with_the_measurement_and_the_size(rows):
 
 
 def test_one_variety_that_changed_is_found_within_it():
-    flowers = load_dataset().measurements.copy()
+    flowers = FLOWERS.copy()
     flowers[:50, 1] -= 0.5
     differing = drift_of(flowers).differing
-    assert (differing[0].variety, differing[0].measurement.name) == ("Setosa", "sepal_width")
+    assert (differing[0].group, differing[0].measurement.name) == ("Setosa", "sepal_width")
     assert differing[0].mean - differing[0].training_mean == pytest.approx(-0.5, abs=0.01)
-    assert {c.variety for c in differing} <= {"Setosa", None}
+    assert {c.group for c in differing} <= {"Setosa", None}
 
 
 def test_a_change_of_spread_alone_is_found_and_named_so():
-    flowers = np.tile(load_dataset().of_variety(0), (4, 1))
+    flowers = np.tile(MODEL.training.of_group(0), (4, 1))
     flowers[:, 0] = flowers[:, 0].mean()
     drift = drift_of(flowers)
     assert drift.differing[0].measurement.name == "sepal_length"
@@ -119,9 +121,9 @@ def test_a_file_measured_more_finely_is_not_drift():
 
 
 def test_statistics_and_p_values_are_those_of_scipy():
-    setosa = load_dataset().of_variety(0)
+    setosa = MODEL.training.of_group(0)
     file = np.round(np.tile(setosa[::2], (2, 1)) * [1.1, 0.95, 1, 1], 1)
-    within = [c for c in drift_of(file).comparisons if c.variety == "Setosa"]
+    within = [c for c in drift_of(file).comparisons if c.group == "Setosa"]
     expected = [ks_2samp(file[:, i], setosa[:, i], method="asymp") for i in range(4)]
     assert [c.statistic for c in within] == pytest.approx([e.statistic for e in expected])
     # All flowers are Setosa, so the file's eight p-values are these four, twice.
@@ -139,19 +141,24 @@ def test_counts_of_blocks_add_up_to_the_counts_of_the_file():
     flowers = ordinary_flowers(np.random.default_rng(4), 1000)
     blocks = sum(counts_of(block) for block in np.array_split(flowers, 7))
     assert np.array_equal(blocks, counts_of(flowers))
-    assert counts_of(flowers).shape == (3, 4, BINS)
+    assert counts_of(flowers).shape == (3, 4, bins(MODEL.schema))
 
 
 def test_counts_hold_every_accepted_value():
     corners = np.transpose([m.accepted_range for m in MEASUREMENTS])
-    assert count_values(corners, np.array([0, 2])).sum(axis=(0, 2)).tolist() == [2, 2, 2, 2]
+    assert count_values(corners, np.array([0, 2]), MODEL.schema).sum(axis=(0, 2)).tolist() == [
+        2,
+        2,
+        2,
+        2,
+    ]
 
 
 @pytest.mark.parametrize("mix", [EVEN, (1, 0, 0), (0, 1, 0), (0.2, 0.1, 0.7)])
 def test_the_mix_of_varieties_is_found_behind_the_predictions(mix):
     flowers = ordinary_flowers(np.random.default_rng(5), 3000, mix)
     predicted = counts_of(flowers)[:, 0].sum(axis=-1)
-    assert estimate_mix(predicted) == pytest.approx(mix, abs=0.03)
+    assert estimate_mix(predicted, MODEL) == pytest.approx(mix, abs=0.03)
 
 
 def test_scipy_is_not_imported_before_a_file_is_compared():

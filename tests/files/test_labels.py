@@ -8,8 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from iris_model.dataset import VARIETIES
-from iris_model.files.labels import label_key, label_varieties, parse_label, score, wilson_interval
+from iris_model.files.labels import label_groups, label_key, score, wilson_interval
+from tests.files.cases import MODEL
+
+SCHEMA = MODEL.schema
+VARIETIES = SCHEMA.group_names
 
 
 @pytest.mark.parametrize(
@@ -37,7 +40,7 @@ from iris_model.files.labels import label_key, label_varieties, parse_label, sco
     ],
 )
 def test_a_label_is_read_in_every_common_spelling(text, variety):
-    assert parse_label(text) == variety
+    assert label_groups([text], SCHEMA).get(text) == variety
 
 
 @pytest.mark.parametrize(
@@ -49,90 +52,92 @@ def test_a_label_is_read_in_every_common_spelling(text, variety):
     ],
 )
 def test_anything_else_is_no_label(text):
-    assert parse_label(text) is None
+    assert label_groups([text], SCHEMA).get(text) is None
 
 
 @given(st.text(max_size=30))
 def test_the_key_of_a_key_is_itself(text):
-    key = label_key(text)
-    assert key is None or label_key(key) == key
+    key = label_key(text, SCHEMA)
+    assert key is None or label_key(key, SCHEMA) == key
 
 
 def test_a_very_long_cell_is_no_label():
-    assert parse_label("iris" + " -" * 500_000) is None
+    assert label_groups(["iris" + " -" * 500_000], SCHEMA).get("iris" + " -" * 500_000) is None
 
 
 def test_codes_count_from_zero_unless_they_are_exactly_one_two_and_three():
-    assert label_varieties(["0", "1", "2"]) == dict(zip("012", VARIETIES, strict=True))
-    assert label_varieties(["1", "2", "3"]) == dict(zip("123", VARIETIES, strict=True))
-    assert label_varieties(["1", "2"]) == {"1": "Versicolor", "2": "Virginica"}
-    assert label_varieties(["0", "1", "2", "3"]) == dict(zip("012", VARIETIES, strict=True))
+    assert label_groups(["0", "1", "2"], SCHEMA) == dict(zip("012", VARIETIES, strict=True))
+    assert label_groups(["1", "2", "3"], SCHEMA) == dict(zip("123", VARIETIES, strict=True))
+    assert label_groups(["1", "2"], SCHEMA) == {"1": "Versicolor", "2": "Virginica"}
+    assert label_groups(["0", "1", "2", "3"], SCHEMA) == dict(zip("012", VARIETIES, strict=True))
 
 
 @pytest.mark.parametrize("codes", ["3", "13", "23"])
 def test_codes_that_fit_neither_numbering_mean_nothing(codes):
-    assert label_varieties([*codes, "setosa"]) == {"setosa": "Setosa"}
+    assert label_groups([*codes, "setosa"], SCHEMA) == {"setosa": "Setosa"}
 
 
 def test_codes_from_one_stay_so_beside_unknown_labels():
-    meaning = label_varieties(["1.0", "2.0", "3.0", "?"])
+    meaning = label_groups(["1.0", "2.0", "3.0", "?"], SCHEMA)
     assert meaning == {"1.0": "Setosa", "2.0": "Versicolor", "3.0": "Virginica"}
 
 
 COUNTS = {
-    ("Iris-setosa", "Setosa"): 12,
-    ("setosa", "Setosa"): 3,
-    ("versicolor", "Versicolor"): 9,
-    ("versicolor", "Virginica"): 2,
-    ("virginica", "Virginica"): 7,
-    ("pseudacorus", "Virginica"): 4,
-    ("", "Setosa"): 5,
+    (1, "Iris-setosa", "Setosa"): 12,
+    (1, "setosa", "Setosa"): 3,
+    (1, "versicolor", "Versicolor"): 9,
+    (1, "versicolor", "Virginica"): 2,
+    (1, "virginica", "Virginica"): 7,
+    (1, "pseudacorus", "Virginica"): 4,
+    (1, "", "Setosa"): 5,
+    (1, " ", "Setosa"): 5,
 }
 
 
 def test_the_score_counts_labels_whatever_their_spelling():
-    truth = score("species", COUNTS)
+    truth = score("species", COUNTS, SCHEMA)
     assert truth is not None
     assert truth.confusion == ((15, 0, 0), (0, 9, 2), (0, 0, 7))
     assert (truth.labelled, truth.correct, truth.accuracy) == (33, 31, 31 / 33)
 
 
 def test_an_unknown_label_is_counted_apart_and_a_blank_one_not_at_all():
-    truth = score("species", COUNTS)
+    truth = score("species", COUNTS, SCHEMA)
     assert truth is not None
     assert truth.unrecognised == 4
 
 
 def test_precision_and_recall_are_those_of_each_variety():
-    truth = score("species", COUNTS)
+    truth = score("species", COUNTS, SCHEMA)
     assert truth is not None
     assert truth.precision == {"Setosa": 1.0, "Versicolor": 1.0, "Virginica": 7 / 9}
     assert truth.recall == {"Setosa": 1.0, "Versicolor": 9 / 11, "Virginica": 1.0}
 
 
 def test_a_variety_that_never_occurs_has_no_precision_and_no_recall():
-    truth = score("species", {("setosa", "Setosa"): 2})
+    truth = score("species", {(1, "setosa", "Setosa"): 2}, SCHEMA)
     assert truth is not None
     assert truth.precision == truth.recall == {"Setosa": 1.0, "Versicolor": None, "Virginica": None}
 
 
 def test_counts_of_blocks_reduced_to_keys_give_the_score_of_the_whole():
     pairs = list(Counter(COUNTS).elements())
-    total: Counter[tuple[str, str]] = Counter()
+    total: Counter[tuple[int, str, str]] = Counter()
     for start in range(0, len(pairs), 7):
         total.update(
-            (label_key(label) or label, given) for label, given in pairs[start : start + 7]
+            (file, label_key(label, SCHEMA) or label, given)
+            for file, label, given in pairs[start : start + 7]
         )
-    assert score("species", total) == score("species", COUNTS)
+    assert score("species", total, SCHEMA) == score("species", COUNTS, SCHEMA)
 
 
 def test_a_column_without_any_known_label_has_no_score():
-    assert score("class", {("good", "Setosa"): 3, ("", "Setosa"): 1}) is None
-    assert score("class", {}) is None
+    assert score("class", {(1, "good", "Setosa"): 3, (1, " ", "Setosa"): 1}, SCHEMA) is None
+    assert score("class", {}, SCHEMA) is None
 
 
 def test_the_json_has_the_documented_fields():
-    truth = score("species", COUNTS)
+    truth = score("species", COUNTS, SCHEMA)
     assert truth is not None
     assert json.loads(json.dumps(truth.to_json())) == {
         "column": "species",
@@ -143,7 +148,7 @@ def test_the_json_has_the_documented_fields():
 
 
 def test_the_sentence_gives_the_figures_and_no_text_of_the_file():
-    truth = score("**species**", COUNTS)
+    truth = score("**species**", COUNTS, SCHEMA)
     assert truth is not None
     assert truth.sentence.startswith("The model agrees with 31 of 33 labels (93.9 %).")
     assert "species" not in truth.sentence
@@ -161,3 +166,11 @@ def test_the_interval_holds_the_share_and_stays_between_0_and_1(case):
     low, high = wilson_interval(correct, total)
     assert 0 <= low <= correct / total + 1e-12
     assert correct / total - 1e-12 <= high <= 1
+
+
+def test_the_codes_of_each_file_are_judged_by_themselves():
+    from_zero = {(1, "0", "Setosa"): 1, (1, "1", "Versicolor"): 1, (1, "2", "Virginica"): 1}
+    from_one = {(2, "1", "Setosa"): 1, (2, "2", "Versicolor"): 1, (2, "3", "Virginica"): 1}
+    truth = score("class", from_zero | from_one, SCHEMA)
+    assert truth is not None
+    assert (truth.labelled, truth.correct) == (6, 6)

@@ -8,20 +8,20 @@ import numpy as np
 import polars as pl
 import pytest
 
-from iris_model.answer.doubt import distances, prediction_set
-from iris_model.dataset import MEASUREMENTS, default_model, load_dataset
-from iris_model.files.classify import RESULTS
+from iris_model.answer.doubt import prediction_set
 from iris_model.files.reading.recognition import recognise
+from iris_model.files.results import Options, result_names
 from iris_model.files.tables import csv_header, distinct_names, output_names
 from iris_model.files.whole_files import Summary, classify_stream, classify_table
 from iris_model.writing import whole_or_nothing
-from tests.files.cases import HEADER, C, S, table
+from tests.files.cases import HEADER, MODEL, C, S, table
 
 
 def csv_of(data: bytes, *, raw: bool = False) -> bytes:
-    layout = recognise(data)
-    rows = classify_stream([data], layout, default_model(), Summary(), raw=raw)
-    return csv_header(layout, raw=raw) + b"".join(rows)
+    layout = recognise(data, MODEL)
+    options = Options(raw=raw)
+    rows = classify_stream([data], layout, MODEL, Summary(MODEL.schema), options)
+    return csv_header(layout, options) + b"".join(rows)
 
 
 def notes_of(output: bytes) -> list[str]:
@@ -87,7 +87,9 @@ def test_results_that_would_look_like_more_cells_are_quoted():
 
 
 def test_a_name_that_is_taken_gets_the_next_free_number():
-    layout = recognise(table(f"{S},a,b,c", header=f"{HEADER},problem,problem_2,warning").encode())
+    layout = recognise(
+        table(f"{S},a,b,c", header=f"{HEADER},problem,problem_2,warning").encode(), MODEL
+    )
     assert output_names(layout)[-2:] == ["warning_2", "problem_3"]
 
 
@@ -102,41 +104,40 @@ def test_names_for_parquet_are_distinct_and_not_empty():
 
 
 def test_a_table_has_the_models_answers_for_all_training_flowers():
-    measurements = load_dataset().measurements
+    measurements = MODEL.training.measurements
     text = table(*(",".join(map(str, row)) for row in measurements.tolist()))
-    layout = recognise(text.encode())
-    frame, summary = classify_table([text.encode()], layout, default_model())
-    model = default_model()
-    probabilities = model.probabilities(measurements)
-    written = frame.select(RESULTS[1:4]).cast(pl.Float64).to_numpy()
+    layout = recognise(text.encode(), MODEL)
+    frame, summary = classify_table([text.encode()], layout, MODEL)
+    probabilities = MODEL.probabilities(measurements)
+    written = frame.select(result_names(MODEL.schema).probabilities).cast(pl.Float64).to_numpy()
     assert np.abs(written - probabilities).max() <= 0.5e-4 + 1e-9
     sizes = frame["prediction_set"].str.count_matches(r"\|") + 1
-    assert sizes.to_list() == [len(prediction_set(model, row)) for row in probabilities]
+    assert sizes.to_list() == [len(prediction_set(MODEL, row)) for row in probabilities]
     assert summary.warnings == 0
     assert (summary.rows, summary.classified, summary.problems) == (150, 150, 0)
 
 
 def test_warnings_are_those_of_the_distance_and_say_what_is_odd():
     generator = np.random.default_rng(1)
-    low, high = np.array([m.accepted_range for m in MEASUREMENTS]).T
+    low, high = np.array([m.accepted_range for m in MODEL.schema.measurements]).T
     measurements = generator.uniform(low, high, size=(500, 4)).round(2).clip(low, high)
     text = table(*(",".join(map(str, row)) for row in measurements.tolist()))
-    layout = recognise(text.encode())
-    frame, _ = classify_table([text.encode()], layout, default_model())
-    expected = distances(default_model(), measurements).min(axis=1) > 18.47
+    layout = recognise(text.encode(), MODEL)
+    frame, _ = classify_table([text.encode()], layout, MODEL)
+    expected = MODEL.distances(measurements).min(axis=1) > 18.47
     assert frame["warning"].is_not_null().to_list() == expected.tolist()
-    odd, _ = classify_table([table("9.9,3.5,1.4,0.2").encode()], layout, default_model())
+    odd, _ = classify_table([table("9.9,3.5,1.4,0.2").encode()], layout, MODEL)
     assert "sepal length beyond" in odd["warning"][0]
 
 
 def test_drift_and_truth_are_counted_on_the_way():
     text = table(*[f"{S},setosa"] * 30, *[f"{C},"] * 30, header=f"{HEADER},species")
-    layout = recognise(text.encode())
-    _, summary = classify_table([text.encode()], layout, default_model())
+    layout = recognise(text.encode(), MODEL)
+    _, summary = classify_table([text.encode()], layout, MODEL)
     truth = summary.truth(layout)
     assert truth is not None
     assert truth.labelled == truth.correct == 30
-    assert summary.drift().rows == 60
+    assert summary.drift(MODEL).rows == 60
 
 
 def test_a_file_appears_whole(tmp_path: Path):

@@ -9,14 +9,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from iris_model.dataset import DATA_DIR
-from tests.files.cases import HEADER, C, S, V, table
+from iris_model.files.reading.recognition import recognise
+from iris_model.files.whole_files import Summary, classify_stream
+from tests.files.cases import DATA_DIR, HEADER, MODEL, C, S, V, table
 
 ROOT = DATA_DIR.parent
 SAMPLES = DATA_DIR / "samples"
@@ -80,9 +81,9 @@ def test_json_holds_the_counts_the_layout_and_the_truth(tmp_path: Path):
     summary = json.loads(run.stdout)
     assert list(summary) == [
         *("rows", "classified", "problems", "warnings"),
-        *("varieties", "layout", "truth", "seconds"),
+        *("groups", "layout", "truth", "seconds"),
     ]
-    assert summary["rows"] == summary["classified"] == sum(summary["varieties"].values()) == 36
+    assert summary["rows"] == summary["classified"] == sum(summary["groups"].values()) == 36
     assert summary["layout"] == {
         "encoding": "utf-8",
         "separator": ",",
@@ -230,3 +231,69 @@ def test_what_a_killed_run_leaves_the_next_one_removes(tmp_path: Path):
     assert len(left_in(tmp_path)) == 2
     living.communicate()
     assert left_in(tmp_path) == ["living.csv", "other.csv"]
+
+
+def classify_measured(file: Path, output: Path) -> tuple[int, str, float]:
+    """Return the exit code, the errors and the most memory in MB of a run."""
+    run = subprocess.Popen(command(file, "-o", output), cwd=ROOT, stderr=subprocess.PIPE)
+    assert run.stderr
+    errors = run.stderr.read().decode()
+    _, status, usage = os.wait4(run.pid, 0)
+    run.returncode = os.waitstatus_to_exitcode(status)
+    return run.returncode, errors, usage.ru_maxrss / 1000
+
+
+WIDE = HEADER + "".join(f",c{i}" for i in range(996)) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (WIDE + "1\n" * 60_000, 60_000),
+        (WIDE + ("," * 999 + "\n") * 20_000, 20_000),
+        (WIDE + (S + ",1" * 996 + "\n") * 10_000, 10_000),
+        (HEADER + "\n" + "a,b,c,d\n" * 1_000_000, 1_000_000),
+        (HEADER + "\n" + ("," * 999_000 + "\n") * 5, 5),
+    ],
+    ids=["short rows", "separators alone", "regular rows", "words", "long rows"],
+)
+def test_memory_is_bounded_whatever_the_shape_of_the_rows(tmp_path: Path, text: str, rows: int):
+    (tmp_path / "i.csv").write_text(text)
+    code, errors, megabytes = classify_measured(tmp_path / "i.csv", tmp_path / "o.csv")
+    assert code == 0
+    assert f"{rows:,} rows" in errors
+    assert megabytes < 700  # anonymous memory and the libraries' own
+
+
+def test_a_result_far_larger_than_its_file_is_refused(tmp_path: Path):
+    (tmp_path / "i.csv").write_text(WIDE + "1\n" * 520_000)
+    code, errors, _ = classify_measured(tmp_path / "i.csv", tmp_path / "o.csv")
+    assert code == 2
+    assert "keep only the columns you need" in errors
+    assert left_in(tmp_path) == ["i.csv"]
+
+
+def test_the_codes_of_several_files_are_judged_file_by_file(tmp_path: Path):
+    for name, first in (("a.csv", 0), ("b.csv", 1)):
+        rows = [f"{row},{first + code}" for code, row in enumerate((S, C, V))]
+        (tmp_path / name).write_text(table(*rows, header=f"{HEADER},class"))
+    run = classify(tmp_path / "a.csv", tmp_path / "b.csv", "-o", tmp_path / "o.csv", "--json")
+    assert json.loads(run.stdout)["truth"]["correct"] == 6
+
+
+def test_work_stops_when_nobody_takes_its_results():
+    closed = []
+
+    def chunks() -> Iterator[bytes]:
+        try:
+            yield (HEADER + "\n").encode()
+            while True:
+                yield (S + "\n").encode() * 100_000
+        finally:
+            closed.append(True)
+
+    layout = recognise(table(S).encode(), MODEL)
+    stream = classify_stream(chunks(), layout, MODEL, Summary(MODEL.schema))
+    next(stream)
+    stream.close()
+    assert closed

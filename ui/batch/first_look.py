@@ -18,6 +18,14 @@ FIRST = 3
 ROW, WHY = "row", "why"
 """Columns before the file's own; they get a number where the file has these names too."""
 _LARGEST = "largest"
+
+
+def _percentage() -> pl.Expr:
+    """Return a probability below SURE in per cent, with the digits that show that it is below."""
+    share = 100 * pl.col(_LARGEST)
+    return pl.when(share.round(1) < 100 * SURE).then(share.round(1)).otherwise(share.round(2))
+
+
 _KINDS = {
     PROBLEMS: (pl.col(PROBLEM).is_not_null(), pl.col(PROBLEM)),
     WARNINGS: (pl.col(WARNING).is_not_null(), pl.col(WARNING)),
@@ -26,7 +34,7 @@ _KINDS = {
         pl.format(
             "Uncertain: {} has only {} %.",
             pl.col(PREDICTED),
-            (100 * pl.col(_LARGEST)).round(1),
+            _percentage(),
         ),
     ),
 }

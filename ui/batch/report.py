@@ -160,8 +160,9 @@ def show_truth(result: Result, truth: Truth) -> None:
         st.text(f"The labels are those of the column “{truth.column}”.")
         if truth.unrecognised:
             st.caption(
-                f"{truth.unrecognised:,} classified rows have a label that is none of the three "
-                "varieties; they are not counted."
+                f"{truth.unrecognised:,} classified "
+                f"{'row has' if truth.unrecognised == 1 else 'rows have'} a label that is none of "
+                "the three varieties, and not counted."
             )
     view = result.views[DISAGREEING]
     if view.count:

@@ -102,7 +102,7 @@ class Result:
         assert self.layout.truth is not None
         label = pl.col(self.columns[self.layout.truth.index])
         distinct = rows.select(label.drop_nulls().unique()).collect(engine="streaming")
-        meaning = label_varieties({key for key, _ in self.summary.labels})
+        meaning = label_varieties({key for _, key, _ in self.summary.labels})
         texts = {
             text: meaning[key]
             for text in distinct.to_series()

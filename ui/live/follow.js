@@ -102,7 +102,8 @@ function unescaped(markdown) {
 
 // The value that a slider shows; the server's own digits where they are the same to the eye.
 function present(measurement, slider, value) {
-  const shown = Number(slider?.getAttribute("value") ?? value);
+  // Its own value is on its step; what it says is what it was set to.
+  const shown = Number(slider?.getAttribute("aria-valuetext") ?? value);
   const half = 0.51 * 10 ** -(measurement.decimals + 1);
   return Math.abs(shown - value) <= half ? value : shown;
 }

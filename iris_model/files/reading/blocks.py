@@ -5,7 +5,8 @@ empty cell) and `defect` (String), null or why the record as a whole cannot be c
 """
 
 import codecs
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from itertools import zip_longest
 from typing import IO, NamedTuple
 
 import numpy as np
@@ -16,13 +17,16 @@ from iris_model.errors import IrisError
 from iris_model.files.reading.encoding import utf8_lines
 from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.problems import line_problem
-from iris_model.files.reading.records import MAXIMUM_LINE, split_records
+from iris_model.files.reading.records import MAXIMUM_LINE, Record, split_records
 from iris_model.files.reading.tables_below import judge_lower_headers
 
 BLOCK_BYTES = 4 * 2**20
 """Larger blocks are no faster, and several are in memory at once."""
-_MOST_ROWS = 350_000
-"""Of a block: more than 4 MB of flowers have. What is said of rows takes more memory than they."""
+_MOST_ROWS = 150_000
+"""Of a block: what is said of rows takes far more memory than they do."""
+_MOST_CELLS = 1_500_000
+"""Of a block, absent cells of short rows included: a cell takes 16 bytes and more, several times
+over, however short its text is."""
 _PIECE_BYTES = BLOCK_BYTES // 16
 """Smaller pieces are not divided in search of the irregular lines."""
 DEFECT = "defect"
@@ -52,7 +56,7 @@ def read_rows(
     block_bytes: int = BLOCK_BYTES,
     *,
     complete: bool = True,
-) -> Iterator[Rows]:
+) -> Generator[Rows]:
     """Yield the rows of a file, given in pieces from its first byte on, in order.
 
     The memory needed grows with block_bytes, not with the file. complete=False says that the file
@@ -136,16 +140,24 @@ def parse_tolerant(block: bytes, layout: Layout, *, complete: bool = True) -> tu
     """Return what `parse_block` returns, for any block."""
     text, width = block.decode(), len(layout.names)
     end, defects = 0, []
-    columns: list[list[str | None]] = [[] for _ in range(width)]
-    for record in split_records(text, layout.separator, width, complete=complete):
+    columns: list[list[str | None]] = []
+    for count, record in enumerate(_records(text, layout, complete=complete)):
         end = record.end
         defects.append(line_problem(record, width, layout.separator))
-        cells = record.cells[:width] + [""] * (width - len(record.cells))
-        for column, cell in zip(columns, cells, strict=True):
+        cells = record.cells[:width]
+        columns += ([None] * count for _ in range(len(cells) - len(columns)))
+        for column, cell in zip_longest(columns, cells):
             column.append(cell or None)
     series = [pl.Series(str(index), column, pl.String) for index, column in enumerate(columns)]
+    absent = pl.repeat(None, len(defects), dtype=pl.String, eager=True)
+    series += (absent.alias(str(index)) for index in range(len(columns), width))
     frame = pl.DataFrame([*series, pl.Series(DEFECT, defects, pl.String)])
     return Rows(frame, plain='"' not in text), b"" if complete else text[end:].encode()
+
+
+def _records(text: str, layout: Layout, *, complete: bool) -> Iterator[Record]:
+    width, fewest = len(layout.names), len(layout.columns)
+    return split_records(text, layout.separator, width, complete=complete, fewest=fewest)
 
 
 def _separators_between_cells(data: NDArray[np.uint8], separator: int, *, quoted: bool) -> int:
@@ -182,14 +194,15 @@ def _may_hold_a_long_line(block: bytes) -> bool:
 def _row_blocks(chunks: Iterable[bytes], layout: Layout, size: int) -> Iterator[bytes]:
     """Yield the rows' bytes as UTF-8, without what stands before them."""
     skip = layout.data_start + (len(codecs.BOM_UTF8) if layout.bom else 0)
+    most_rows = min(_MOST_ROWS, max(1, _MOST_CELLS // len(layout.names)))
     for block in utf8_lines(chunks, layout.encoding, size):
-        yield from _with_few_rows(block[skip:])
+        yield from _with_few_rows(block[skip:], most_rows)
         skip = max(0, skip - len(block))
 
 
-def _with_few_rows(block: bytes) -> Iterator[bytes]:
-    """Yield a block in pieces that end with a line and have some _MOST_ROWS lines at most."""
-    pieces = 1 + max(block.count(b"\n"), block.count(b"\r")) // _MOST_ROWS
+def _with_few_rows(block: bytes, most: int) -> Iterator[bytes]:
+    """Yield a block in pieces that end with a line and have some `most` lines at most."""
+    pieces = 1 + max(block.count(b"\n"), block.count(b"\r")) // most
     start = 0
     for middle in range(1, pieces):
         limit = len(block) * middle // pieces

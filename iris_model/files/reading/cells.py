@@ -1,23 +1,37 @@
-"""What the cells of a sample say about a file: its decimal mark, its unit, an unnamed order."""
+"""What the cells of a sample say about a file: its decimal mark, its units, an unnamed order."""
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import combinations
 
 import numpy as np
 
-from iris_model.answer.doubt import THRESHOLD, distances
-from iris_model.dataset import MEASUREMENTS, FloatArray, default_model
+from iris_model.arrays import FloatArray
 from iris_model.errors import IrisError
 from iris_model.files.labels import label_key
-from iris_model.files.reading.headers import ANOTHER_UNIT, Named
+from iris_model.files.reading.headers import Named
 from iris_model.files.reading.problems import parse_cell
+from iris_model.model import Model, kept_with_model
+from iris_model.phrasing import listed
+from iris_model.schema import Measurement
+from iris_model.validation import UNITS
 
 Rows = Sequence[Sequence[str]]
 
 _DECIMAL = re.compile(r"[ \t]*[+-]?[0-9]*([.,])[0-9]+(?:[eE][+-]?[0-9]+)?[ \t]*")
-_LOW, _HIGH = np.array([m.accepted_range for m in MEASUREMENTS]).T
-_UNIT_WORDS = {"cm": "centimetres", "mm": "millimetres"}
+_CONVERTED = {
+    "µm": "micrometres",
+    "mm": "millimetres",
+    "cm": "centimetres",
+    "m": "metres",
+    "mg": "milligrams",
+    "g": "grams",
+    "kg": "kilograms",
+}
+"""The units that are read for each other, in words."""
+_UNNAMED = {"cm": "mm", "mm": "cm", "m": "cm"}
+"""What lengths may be in, although no unit is named, by the model's unit."""
 
 
 def find_decimal(rows: Rows, columns: Sequence[int]) -> str:
@@ -32,81 +46,174 @@ def find_decimal(rows: Rows, columns: Sequence[int]) -> str:
     return "," if marks[","] > marks["."] else "."
 
 
-def flowers(rows: Rows, columns: Sequence[int], decimal: str) -> FloatArray:
-    """Return the measurements (n, 4), in the file's unit, of the rows that have four numbers."""
+def sample(rows: Rows, columns: Sequence[int], decimal: str) -> FloatArray:
+    """Return the measurements (n, d), in the file's units, of the rows that have all of them."""
     found = [
         [parse_cell(row[index], decimal) for index in columns]
         for row in rows
         if max(columns) < len(row)
     ]
-    return np.array([row for row in found if None not in row], dtype=float).reshape(-1, 4)
+    complete = [row for row in found if None not in row]
+    return np.array(complete, dtype=float).reshape(-1, len(columns))
 
 
-def find_unit(named: Sequence[Named], measured: FloatArray) -> tuple[str, str | None]:
-    """Return the unit, `cm` or `mm`, and a sentence about it when it is not centimetres.
+def find_units(
+    measurements: Sequence[Measurement], named: Sequence[Named], measured: FloatArray
+) -> tuple[dict[str, str | None], str | None]:
+    """Return each measurement's unit in the file, and a sentence where it is not the model's.
 
-    named holds what the headers of the four columns say, measured the sample's flowers (n, 4).
-    Without a named unit the values decide, and can: no sepal length is acceptable in both units.
-    Raises IrisError for another unit, and where headers and values contradict each other.
+    named holds what the headers of the columns say, measured the sample's rows (n, d). Where all
+    measurements are lengths in one unit and no header names any, the values decide. Raises
+    IrisError for a unit that can't be converted, one named for some columns only, and one that the
+    values contradict.
     """
-    units = {name.unit for name in named}
-    if ANOTHER_UNIT in units or ("mm" in units and len(units) > 1):
-        raise IrisError(
-            "The header names units that cannot be read together. Give all four measurements in "
-            "centimetres, or all four in millimetres, and name the unit of each."
+    own = {m.name: m.unit for m in measurements}
+    stated = {name.measurement: name.unit for name in named if name.unit and own[name.measurement]}
+    units = own | stated
+    _refuse_strange(measurements, stated, units)
+    other = _UNNAMED.get(measurements[0].unit or "") if len(set(own.values())) == 1 else None
+    if not stated and other and len(named) in (0, len(measurements)):
+        changed: dict[str, str | None] = dict.fromkeys(own, other)
+        if _mostly(measurements, changed, own, measured):
+            return changed, (
+                f"The measurements were read as {_CONVERTED[other]}, although no unit is named: "
+                "only so they make sense."
+            )
+    if stated:
+        _refuse_contradicted(measurements, stated, units, measured)
+    converted = {name: unit for name, unit in units.items() if unit and unit != own[name]}
+    return units, _said(measurements, converted) if converted else None
+
+
+def per_unit(measurement: Measurement, unit: str | None) -> float:
+    """Return how many of a unit make one of the measurement's."""
+    for kind in UNITS:
+        if unit != measurement.unit and unit in kind and measurement.unit in kind:
+            return 1 / (kind[unit] / kind[measurement.unit])
+    return 1.0
+
+
+def _refuse_strange(
+    measurements: Sequence[Measurement],
+    stated: Mapping[str, str | None],
+    units: Mapping[str, str | None],
+) -> None:
+    """Raise IrisError for units that are not read, or named for some of the columns only."""
+    readable = all(
+        unit == m.unit or (unit in _CONVERTED and m.unit in _CONVERTED and per_unit(m, unit) != 1.0)
+        for m in measurements
+        for unit in [units[m.name]]
+    )
+    converted = {m.unit for m in measurements if units[m.name] != m.unit}
+    half = any(m.unit in converted and m.name not in stated for m in measurements)
+    if readable and not half:
+        return
+    shared = len({m.unit for m in measurements}) == 1 and measurements[0].unit in _UNNAMED
+    if shared and len(measurements) > 1:
+        unit = str(measurements[0].unit)
+        how = (
+            f"Give all measurements in {_CONVERTED[unit]}, or all in {_CONVERTED[_UNNAMED[unit]]}, "
+            "and name the unit of each."
         )
-    stated = next(iter(units - {None}), None)
-    fits = _fits(measured)
-    if stated and fits[stated] == 0 and max(fits.values()) * 2 > len(measured):
-        other = "mm" if stated == "cm" else "cm"
-        raise IrisError(
-            f"The header says {_UNIT_WORDS[stated]}, but the values make sense only as "
-            f"{_UNIT_WORDS[other]}. Correct the unit in the header, or the values."
-        )
-    if stated == "mm":
-        return "mm", "The measurements were read as millimetres, as the header says."
-    if not stated and _mostly_millimetres(measured):
-        return "mm", (
-            "The measurements were read as millimetres, although no unit is named: only so they "
-            "make sense."
-        )
-    return "cm", None
+    else:
+        how = f"Give {listed([m.title.lower() for m in measurements])}, and name the unit of each."
+    raise IrisError(f"The header names units that cannot be read together. {how}")
 
 
-def _fits(measured: FloatArray) -> dict[str, int]:
-    """Return how many flowers (n, 4) have acceptable measurements in each unit."""
-    return {
-        unit: int(((measured / per_cm >= _LOW) & (measured / per_cm <= _HIGH)).all(axis=1).sum())
-        for unit, per_cm in (("cm", 1), ("mm", 10))
-    }
+def _refuse_contradicted(
+    measurements: Sequence[Measurement],
+    stated: Mapping[str, str | None],
+    units: Mapping[str, str | None],
+    measured: FloatArray,
+) -> None:
+    """Raise IrisError where no row makes sense as the header says, and most do in another unit."""
+    if _fitting(measurements, units, measured):
+        return
+    for unit, words in _CONVERTED.items():
+        others = {
+            m.name: unit
+            for m in measurements
+            if m.name in stated and (m.unit == unit or per_unit(m, unit) != 1.0)
+        }
+        fits = _fitting(measurements, {**units, **others}, measured)
+        if others and fits * 2 > len(measured):
+            said = listed(
+                [*dict.fromkeys(_CONVERTED.get(str(units[n]), str(units[n])) for n in others)]
+            )
+            raise IrisError(
+                f"The header says {said}, but the values make sense only as {words}. Correct the "
+                "unit in the header, or the values."
+            )
 
 
-def _mostly_millimetres(measured: FloatArray) -> bool:
-    fits = _fits(measured)
-    return fits["mm"] > fits["cm"] and fits["mm"] * 2 > len(measured)
+def _said(measurements: Sequence[Measurement], converted: Mapping[str, str]) -> str:
+    """Say which measurements were read in other units than the model's."""
+    found = set(converted.values())
+    if len(found) == 1 and len(converted) == len(measurements):
+        return f"The measurements were read as {_CONVERTED[found.pop()]}, as the header says."
+    parts = [
+        f"the {m.phrase} as {_CONVERTED[converted[m.name]]}"
+        for m in measurements
+        if m.name in converted
+    ]
+    return f"Some measurements were read in another unit, as the header says: {listed(parts)}."
 
 
-def columns_by_values(rows: Rows) -> list[int] | None:
-    """Return the positions of the four measurements in rows without a header, or None.
+def _fitting(
+    measurements: Sequence[Measurement], units: Mapping[str, str | None], measured: FloatArray
+) -> int:
+    """Return how many rows (n, d) have acceptable measurements if they are in these units."""
+    low, high = np.array([m.accepted_range for m in measurements]).T
+    values = measured / [per_unit(m, units[m.name]) for m in measurements]
+    return int(((values >= low) & (values <= high)).all(axis=1).sum())
 
-    There must be four columns of numbers, a row number before them and codes of varieties behind
-    them aside, and in the usual order most rows must resemble training flowers: no other order of
-    the training flowers' columns does.
+
+def _mostly(
+    measurements: Sequence[Measurement],
+    changed: Mapping[str, str | None],
+    own: Mapping[str, str | None],
+    measured: FloatArray,
+) -> bool:
+    fits = _fitting(measurements, changed, measured)
+    return fits > _fitting(measurements, own, measured) and fits * 2 > len(measured)
+
+
+def columns_by_values(rows: Rows, model: Model) -> list[int] | None:
+    """Return the positions of the measurements in rows without a header, or None.
+
+    There must be as many columns of numbers as measurements, a row number before them and codes of
+    groups behind them aside, and in the usual order most rows must resemble training specimens,
+    which in another order most training specimens would not.
     """
-    width = common_width(rows)
+    measurements = model.schema.measurements
+    count, width = len(measurements), common_width(rows)
     table = [row for row in rows if len(row) == width]
     columns = [i for i in range(width) if _mostly_numbers([row[i] for row in table])]
-    if len(columns) > 4 and _counts_up([row[columns[0]] for row in table]):
+    if len(columns) > count and _counts_up([row[columns[0]] for row in table]):
         columns = columns[1:]
-    if len(columns) == 5 and all(label_key(row[columns[-1]]) for row in table):
+    if len(columns) == count + 1 and all(
+        label_key(row[columns[-1]], model.schema) for row in table
+    ):
         columns = columns[:-1]
-    if len(columns) != 4:
+    if len(columns) != count or not _order_shows(model):
         return None
-    measured = flowers(table, columns, find_decimal(table, columns))
-    if _mostly_millimetres(measured):
-        measured = measured / 10
-    alike = distances(default_model(), measured).min(axis=1) <= THRESHOLD
+    measured = sample(table, columns, find_decimal(table, columns))
+    units, _ = find_units(measurements, (), measured)
+    measured = measured / [per_unit(m, units[m.name]) for m in measurements]
+    alike = model.distances(measured).min(axis=1) <= model.far
     return columns if len(alike) and alike.mean() >= 0.5 else None
+
+
+@kept_with_model
+def _order_shows(model: Model) -> bool:
+    """Tell whether training specimens with two measurements exchanged are unlike the others."""
+    specimens = model.training.measurements
+    for first, second in combinations(range(specimens.shape[1]), 2):
+        exchanged = specimens.copy()
+        exchanged[:, [first, second]] = specimens[:, [second, first]]
+        if (model.distances(exchanged).min(axis=1) <= model.far).mean() >= 0.5:
+            return False
+    return True
 
 
 def common_width(rows: Rows) -> int:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from iris_model.dataset import MEASUREMENTS
 from iris_model.errors import IrisError
 from iris_model.files.reading.cells import columns_by_values, common_width
 from iris_model.files.reading.headers import (
@@ -18,6 +17,8 @@ from iris_model.files.reading.headers import (
 )
 from iris_model.files.reading.layout import Overrides
 from iris_model.files.reading.records import Record
+from iris_model.model import Model
+from iris_model.schema import Measurement, Schema
 from iris_model.validation import parse_number, says_missing, shorten
 
 MAXIMUM_COLUMNS = 1000
@@ -25,18 +26,23 @@ _HEADER_WITHIN = 100
 """Records before the header: more than any title page seen."""
 _LONG_NUMBER = 12
 """Digits that no row number has."""
+_NUMBERS_OF_A_ROW = 4
+"""That no title or header has, where the model has so many measurements."""
+_NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight")
 _COMMENT = ("#", "%", "//")
 
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of a table: their names, and where the four measurements are."""
+    """The columns of a table: their names, and where the measurements are."""
 
     names: tuple[str, ...]
+    measurements: tuple[Measurement, ...]
+    """Those that have a column: all, unless some are enough."""
     positions: tuple[int, ...]
-    """In the order of MEASUREMENTS."""
+    """Of these measurements."""
     named: tuple[Named, ...] = ()
-    """What the header says about each of the four."""
+    """What the header says about each of them."""
     header: int | None = None
     """Index of the header among the records."""
     first: int = 0
@@ -44,7 +50,9 @@ class Columns:
     notes: tuple[str, ...] = field(default=())
 
 
-def find_header(records: Sequence[Record], overrides: Overrides) -> tuple[int, int | None]:
+def find_header(
+    records: Sequence[Record], overrides: Overrides, schema: Schema
+) -> tuple[int, int | None]:
     """Return how many measurements the most telling record names, and its index.
 
     Nothing behind a row of numbers is a header. Without a name the index is None. Columns that a
@@ -53,91 +61,122 @@ def find_header(records: Sequence[Record], overrides: Overrides) -> tuple[int, i
     by_name = {m: name for m, name in overrides.columns.items() if not _is_number(name)}
     best: tuple[int, int | None] = (0, None)
     for index, record in enumerate(records[:_HEADER_WITHIN]):
-        if _is_data(record.cells):
+        if _is_data(record.cells, schema):
             break
-        count = len(_named(record.cells, replace(overrides, columns=by_name)))
+        count = len(_named(record.cells, replace(overrides, columns=by_name), schema))
         if count > best[0]:
             best = count, index
     return best
 
 
-def columns_by_header(records: Sequence[Record], header: int, overrides: Overrides) -> Columns:
+def columns_by_header(
+    records: Sequence[Record], header: int, overrides: Overrides, schema: Schema
+) -> Columns:
     """Return the columns as a header names them, a user's word going first.
 
     Raises IrisError for a measurement without a column or with two, and a column with two.
     """
     names = list(records[header].cells)
-    found = _named(names, overrides)
+    found = _named(names, overrides, schema)
     for measurement, claims in found.items():
         if len(claims) > 1:
-            raise two_columns(measurement, *(names[index] for index in [*claims][:2]))
+            phrase = schema.measurement(measurement).phrase
+            raise two_columns(phrase, *(names[index] for index in [*claims][:2]))
     for measurement, wanted in overrides.columns.items():
         if measurement not in found:
-            raise no_such_column(measurement, wanted, names)
-    if len(found) < len(MEASUREMENTS):
-        raise missing_columns(names, list(found))
-    chosen = [next(iter(found[m.name].items())) for m in MEASUREMENTS]
+            raise no_such_column(schema.measurement(measurement).phrase, wanted, names)
+    if len(found) < (1 if overrides.partial else len(schema.names)):
+        raise missing_columns(names, list(found), schema)
+    measurements = tuple(m for m in schema.measurements if m.name in found)
+    chosen = [next(iter(found[m.name].items())) for m in measurements]
     positions = tuple(index for index, _ in chosen)
     _check_distinct(positions)
-    columns = Columns(
-        tuple(names), positions, tuple(named for _, named in chosen), header, header + 1
-    )
+    named = tuple(named for _, named in chosen)
+    columns = Columns(tuple(names), measurements, positions, named, header, header + 1)
     return _fitted_to_rows(columns, [record.cells for record in records[header + 1 :]])
 
 
-def columns_without_header(records: Sequence[Record], overrides: Overrides) -> Columns:
+def columns_without_header(
+    records: Sequence[Record], overrides: Overrides, model: Model
+) -> Columns:
     """Return the columns of a table whose first record is a row, by its values or a user's word.
 
     Raises IrisError when neither settles which column is which.
     """
+    schema = model.schema
     first, notes = 0, ["The file has no header: its columns were named by position."]
     if overrides.header is None:
-        first = _lines_before_rows(records)
+        first = _lines_before_rows(records, schema)
     rows = [record.cells for record in records[first:]]
     if overrides.columns:
-        positions = _named_positions(overrides, rows)
+        measurements = _given(overrides, schema)
+        positions = _named_positions(measurements, overrides, rows, schema)
         if overrides.header is None and _is_header(rows[0], positions):
-            return columns_by_header(records, first, overrides)
+            return columns_by_header(records, first, overrides, schema)
     else:
-        by_values = columns_by_values(rows) if rows else None
+        measurements = schema.measurements
+        by_values = columns_by_values(rows, model) if rows else None
         if by_values is None or (overrides.header is None and _is_header(rows[0], by_values)):
-            raise missing_columns(records[0].cells if records else [], [])
+            raise missing_columns(records[0].cells if records else [], [], schema)
         positions = tuple(by_values)
-        notes = [
-            "The file has no header: its four columns of numbers were taken in the usual order, "
-            "sepal length, sepal width, petal length, petal width."
-        ]
-    names = [f"column_{index + 1}" for index in range(common_width(rows))]
-    for measurement, index in zip(MEASUREMENTS, positions, strict=True):
+        notes = [_usual_order(measurements)]
+    width = common_width(rows)
+    if width > MAXIMUM_COLUMNS:
+        raise too_many_columns("rows have", width)
+    names = [f"column_{index + 1}" for index in range(width)]
+    for measurement, index in zip(measurements, positions, strict=True):
         names[index] = measurement.name
-    return Columns(tuple(names), positions, first=first, notes=tuple(notes))
+    return Columns(tuple(names), measurements, positions, first=first, notes=tuple(notes))
+
+
+def _usual_order(measurements: Sequence[Measurement]) -> str:
+    phrases = ", ".join(m.phrase for m in measurements)
+    if len(measurements) == 1:
+        return f"The file has no header: its column of numbers was taken for the {phrases}."
+    return (
+        f"The file has no header: its {_NUMBER_WORDS[len(measurements)]} columns of numbers were "
+        f"taken in the usual order, {phrases}."
+    )
 
 
 def refuse_too_many_columns(records: Sequence[Record]) -> None:
     """Raise IrisError for a table with more columns than any table of flowers has."""
     count = len(records[0].cells) if records else 0
     if count > MAXIMUM_COLUMNS:
-        raise IrisError(
-            f"The first line has {count:,} columns, more than the {MAXIMUM_COLUMNS:,} that are "
-            "read. Keep the four measurements and the columns you need."
-        )
+        raise too_many_columns("first line has", count)
 
 
-def _named(cells: Sequence[str], overrides: Overrides) -> dict[str, dict[int, Named]]:
-    """Return, for each measurement that a record names, the positions of its columns."""
+def too_many_columns(what: str, count: int) -> IrisError:
+    """Return the error that a table has more columns than are read."""
+    return IrisError(
+        f"The {what} {count:,} columns, more than the {MAXIMUM_COLUMNS:,} that are read. Keep the "
+        "measurements and the columns you need."
+    )
+
+
+def _named(
+    cells: Sequence[str], overrides: Overrides, schema: Schema
+) -> dict[str, dict[int, Named]]:
+    """Return, for each measurement that a record names, the positions of its columns.
+
+    Where one of them writes it out, abbreviations of it mean something else.
+    """
     found: dict[str, dict[int, Named]] = {}
     if len(cells) > MAXIMUM_COLUMNS:
         return found
     for index, cell in enumerate(cells):
-        named = read_name(cell)
+        named = read_name(cell, schema)
         if named and named.measurement not in overrides.columns:
             found.setdefault(named.measurement, {})[index] = named
+    for measurement, claims in found.items():
+        full = {index: named for index, named in claims.items() if named.full}
+        found[measurement] = full or claims
     for measurement, wanted in overrides.columns.items():
         position = _position(cells, wanted)
         if position is not None:
-            named = read_name(cells[position])
+            named = read_name(cells[position], schema)
             found[measurement] = {position: Named(measurement, named.unit if named else None)}
-    return {m.name: found[m.name] for m in MEASUREMENTS if m.name in found}
+    return {name: found[name] for name in schema.names if name in found}
 
 
 def _position(names: Sequence[str], wanted: str | int) -> int | None:
@@ -161,23 +200,37 @@ def _is_number(wanted: str | int) -> bool:
 def _numbered(wanted: str | int | None, width: int) -> int | None:
     """Return the position that is meant by a position, or by a text such as "1" for the first."""
     if isinstance(wanted, str):
-        wanted = int(wanted) - 1 if wanted.strip().isdecimal() else None
+        short = wanted.strip().isdecimal() and len(wanted) < _LONG_NUMBER
+        wanted = int(wanted) - 1 if short else None
     return wanted if wanted is not None and 0 <= wanted < width else None
 
 
-def _named_positions(overrides: Overrides, rows: Sequence[Sequence[str]]) -> tuple[int, ...]:
-    """Return the four positions a user gave for a table without a header."""
+def _given(overrides: Overrides, schema: Schema) -> tuple[Measurement, ...]:
+    """Return the measurements that a table without a header has columns for, by a user's word."""
+    if not overrides.partial:
+        return schema.measurements
+    return tuple(m for m in schema.measurements if m.name in overrides.columns)
+
+
+def _named_positions(
+    measurements: Sequence[Measurement],
+    overrides: Overrides,
+    rows: Sequence[Sequence[str]],
+    schema: Schema,
+) -> tuple[int, ...]:
+    """Return the positions a user gave for the measurements of a table without a header."""
     width = common_width(rows) if rows else 0
     positions = []
     for name, wanted in overrides.columns.items():
         if _numbered(wanted, width) is None:
-            raise no_such_column(name, wanted, rows[0] if rows else [])
-    for measurement in MEASUREMENTS:
+            phrase = schema.measurement(name).phrase
+            raise no_such_column(phrase, wanted, rows[0] if rows else [])
+    for measurement in measurements:
         position = _numbered(overrides.columns.get(measurement.name), width)
         if position is None:
             raise IrisError(
                 f"The file has no header, so its {width} columns have no names: give the number of "
-                f"the column for {measurement.label.lower()}."
+                f"the column for {measurement.phrase}."
             )
         positions.append(position)
     _check_distinct(positions)
@@ -199,7 +252,7 @@ def _fitted_to_rows(columns: Columns, rows: Sequence[Sequence[str]]) -> Columns:
     widths = Counter(map(len, rows))
     width = common_width(rows) if rows else 0
     more = width - len(names)
-    if not more or widths[width] <= widths[len(names)]:
+    if not more or widths[width] <= widths[len(names)] or width > MAXIMUM_COLUMNS:
         return columns
     usual = [row for row in rows if len(row) == width]
     if more < 0 and width > max(positions) and not "".join(names[width:]).strip():
@@ -225,9 +278,10 @@ def _are_row_numbers(cells: Sequence[str]) -> bool:
     )
 
 
-def _is_data(cells: Sequence[str]) -> bool:
-    """Tell whether a record has enough numbers to be a flower."""
-    return sum(parse_number(cell.replace(",", ".", 1)) is not None for cell in cells) >= 4
+def _is_data(cells: Sequence[str], schema: Schema) -> bool:
+    """Tell whether a record has enough numbers to be a row."""
+    numbers = sum(parse_number(cell.replace(",", ".", 1)) is not None for cell in cells)
+    return numbers >= min(len(schema.names), _NUMBERS_OF_A_ROW)
 
 
 def _is_header(cells: Sequence[str], positions: Sequence[int]) -> bool:
@@ -240,7 +294,7 @@ def _is_header(cells: Sequence[str], positions: Sequence[int]) -> bool:
     )
 
 
-def _lines_before_rows(records: Sequence[Record]) -> int:
+def _lines_before_rows(records: Sequence[Record], schema: Schema) -> int:
     """Return how many records precede the rows: comments, titles, scikit-learn's first line."""
     width = common_width([record.cells for record in records])
     count = 0
@@ -248,8 +302,12 @@ def _lines_before_rows(records: Sequence[Record]) -> int:
         cells = record.cells
         comment = cells[0].lstrip().startswith(_COMMENT)
         title = len(cells) != width and not any(map(parse_number, cells))
-        counts = len(cells) >= 5 and cells[0].isdecimal() and cells[1] == str(len(MEASUREMENTS))
-        if not (comment or title or (counts and not _is_data(cells))):
+        counts = (
+            len(cells) >= 2 + len(schema.groups)
+            and cells[0].isdecimal()
+            and cells[1] == str(len(schema.names))
+        )
+        if not (comment or title or (counts and not _is_data(cells, schema))):
             break
         count += 1
     return count

@@ -1,33 +1,35 @@
-"""What a column's name says: which measurement in which unit, or that it states the variety."""
+"""What a column's name says: which measurement in which unit, or that it states the group."""
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from iris_model.dataset import MEASUREMENTS, VARIETIES
 from iris_model.errors import IrisError
 from iris_model.files.labels import label_key
 from iris_model.phrasing import listed
+from iris_model.schema import Measurement, Schema
 from iris_model.validation import shorten
 
 ANOTHER_UNIT = "another unit"
 _UNITS = {
     "cm": r"cms?|centimet(?:er|re)s?",
     "mm": r"mms?|millimet(?:er|re)s?",
-    ANOTHER_UNIT: r"m|met(?:er|re)s?|dm|[uµμn]m|microns?|in|inch(?:es)?|ft|feet|px|pixels?|pts?",
+    "m": r"m|met(?:er|re)s?",
+    "µm": r"[uµμ]m|microns?|micromet(?:er|re)s?",
+    "mg": r"mgs?|milligram(?:me)?s?",
+    "g": r"g|gr|gram(?:me)?s?",
+    "kg": r"kgs?|kilos?|kilogram(?:me)?s?",
+    "in": r"in|inch(?:es)?",
+    "ft": r"ft|feet|foot",
+    "lb": r"lbs?|pounds?",
+    "oz": r"oz|ounces?",
+    ANOTHER_UNIT: r"dm|nm|px|pixels?|pts?",
 }
-_ANY_UNIT = "|".join(_UNITS.values())
-_PART = r"(?P<part>sepal|petal)s?"
-_SIDE = r"(?P<side>length|leng|len|lgth|l|width|wid|wdth|w)"
-_TURNED = f"{_SIDE}(?:of)?(?:the)?{_PART}".replace("<part", "<part2").replace("<side", "<side2")
-_SHORT = r"(?P<part3>[sp])(?P<side3>length|len|l|width|wid|w)(?P<unit3>cm|mm)?"
-NAME_PATTERN = (
-    rf"^(?:(?:iris|flower|x)?(?:{_PART}{_SIDE}s?|{_TURNED})(?:in)??(?P<unit>{_ANY_UNIT})?\d*"
-    rf"|{_SHORT})$"
-)
-"""What `plain` makes of a measurement's name; Polars reads the pattern as Python does."""
-_NAME = re.compile(NAME_PATTERN)
+_SHORT_UNITS = ("cm", "mm")
+"""All that an abbreviated name may have: other letters behind it may mean anything."""
+_LONGEST_ABBREVIATION = 5
 _LONGEST_NAME = 100
 _TRUTH_NAMES = (
     *("variety", "species", "class", "label", "target", "truth", "actual", "specie", "category"),
@@ -43,7 +45,19 @@ class Named(NamedTuple):
 
     measurement: str
     unit: str | None
-    """`cm`, `mm`, ANOTHER_UNIT, or None when the name has none."""
+    """A key of `validation.UNITS`, the measurement's own, ANOTHER_UNIT, or None without one."""
+    full: bool = True
+    """The measurement is written out; an abbreviation may mean something else."""
+
+
+class Names(NamedTuple):
+    """How columns may name the measurements of one schema."""
+
+    pattern: str
+    """What `plain` makes of a measurement's name; Polars reads the pattern as Python does."""
+    compiled: re.Pattern[str]
+    exact: dict[str, str]
+    """Names, labels and aliases as `plain` has them, to the measurement."""
 
 
 def plain(name: str) -> str:
@@ -51,55 +65,120 @@ def plain(name: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", name).lower() if c.isalnum())
 
 
-def read_name(name: str) -> Named | None:
+@lru_cache(32)
+def names_of(schema: Schema) -> Names:
+    """Return how columns may name the measurements of a schema.
+
+    By its name, its label or an alias; written out, with the specimen's noun before it and with a
+    unit or digits behind.
+    """
+    exact: dict[str, str] = {}
+    for m in schema.measurements:
+        for key in _keys(m):
+            exact.setdefault(key, m.name)
+    before = "|".join(
+        re.escape(plain(word)) for word in ("x", schema.drawing, schema.specimen.singular) if word
+    )
+    own = [plain(m.unit) for m in schema.measurements if m.unit and plain(m.unit)]
+    units = "|".join([*map(re.escape, own), *_UNITS.values()])
+    short_units = "|".join([*map(re.escape, own), *_SHORT_UNITS])
+    alternatives = []
+    for index, m in enumerate(schema.measurements):
+        keys = [key for key, name in exact.items() if name == m.name]
+        full = [re.escape(key) for key in keys if len(key) > _LONGEST_ABBREVIATION]
+        numbered = [key for key in full if not key[-1].isdigit()]
+        short = [re.escape(key) for key in keys if len(key) <= _LONGEST_ABBREVIATION]
+        if full:
+            joined = "|".join(full)
+            alternatives.append(
+                f"(?:{before})?(?P<m{index}>{joined})(?:in)??(?P<u{index}>{units})?"
+            )
+        if numbered:
+            joined = "|".join(numbered)
+            alternatives.append(
+                f"(?:{before})?(?P<n{index}>{joined})(?:in)??(?P<v{index}>{units})?[0-9]*"
+            )
+        if short:
+            joined = "|".join(short)
+            alternatives.append(f"(?P<s{index}>{joined})(?P<t{index}>{short_units})?")
+    pattern = f"^(?:{'|'.join(alternatives)})$"
+    return Names(pattern, re.compile(pattern), exact)
+
+
+def _keys(measurement: Measurement) -> Iterator[str]:
+    for name in (measurement.name, measurement.label, *measurement.aliases):
+        if key := plain(name):
+            yield key
+
+
+def read_name(name: str, schema: Schema) -> Named | None:
     """Return the measurement and the unit that a column's name says, or None for other columns.
 
-    `sepal.length`, `SepalLengthCm`, `sepal length (cm)`, `PETAL-WIDTH[mm]`, `sepal_len`, `slen`
-    and `length of sepal` are all read, in any case, order and punctuation.
+    For the irises `sepal.length`, `SepalLengthCm`, `sepal length (cm)`, `PETAL-WIDTH[mm]`,
+    `sepal_len`, `slen` and `length of sepal` are all read, in any case, order and punctuation.
     """
     if len(name) > _LONGEST_NAME:
         return None
-    key = plain(name)
-    match = _NAME.match(key)
+    key, known = plain(name), names_of(schema)
+    if key in known.exact:
+        return Named(known.exact[key], None, len(key) > _LONGEST_ABBREVIATION)
+    match = known.compiled.match(key)
     if not match:
         return None
-    part = match["part"] or match["part2"] or match["part3"]
-    side = match["side"] or match["side2"] or match["side3"]
-    measurement = next(
-        m.name for m in MEASUREMENTS if m.name[0] == part[0] and f"_{side[0]}" in m.name
+    for index, measurement in enumerate(schema.measurements):
+        for kind, unit in (("m", "u"), ("n", "v"), ("s", "t")):
+            if match.groupdict().get(f"{kind}{index}") is not None:
+                return Named(
+                    measurement.name, _unit(match[f"{unit}{index}"], measurement), kind != "s"
+                )
+    return None
+
+
+def _unit(written: str | None, measurement: Measurement) -> str | None:
+    """Return the unit that is written behind a measurement's name, or None."""
+    if not written:
+        return None
+    if measurement.unit and plain(measurement.unit) == written:
+        return measurement.unit
+    return next(
+        (unit for unit, words in _UNITS.items() if re.fullmatch(words, written)), ANOTHER_UNIT
     )
-    written = match["unit"] or match["unit3"] or ""
-    unit = next((u for u, words in _UNITS.items() if re.fullmatch(words, written)), None)
-    return Named(measurement, unit)
 
 
-def missing_columns(names: Sequence[str], found: Sequence[str]) -> IrisError:
+def read_unit(cell: str, measurement: Measurement) -> str | None:
+    """Return the unit that a whole cell is, such as `(cm)`, or None when it is none."""
+    key = plain(cell)
+    unit = _unit(key, measurement)
+    known = unit != ANOTHER_UNIT or re.fullmatch(_UNITS[ANOTHER_UNIT], key)
+    return unit if known else None
+
+
+def missing_columns(names: Sequence[str], found: Sequence[str], schema: Schema) -> IrisError:
     """Return the error that names the measurements without a column, and the columns there are.
 
     found holds the names of the measurements that do have one.
     """
-    if len(names) == 1 and not found:
+    if len(names) == 1 and not found and len(schema.names) > 1:
         return IrisError(
             f"Each line is a single cell, the first “{shorten(names[0])}”. Put a comma, semicolon, "
             "tab or | between the cells, or say in a first line what separates them: sep=: for "
             "colons."
         )
-    missing = [m.label.lower() for m in MEASUREMENTS if m.name not in found]
+    missing = [m.phrase for m in schema.measurements if m.name not in found]
     return IrisError(
         f"No column for {listed(missing)}. The columns found are {_shown(names)}. Name the columns "
-        "in a header such as sepal_length,sepal_width,petal_length,petal_width, or say which "
-        "column is which."
+        f"in a header such as {','.join(schema.names)}, or say which column is which."
     )
 
 
-def no_such_column(measurement: str, wanted: str | int, names: Sequence[str]) -> IrisError:
+def no_such_column(phrase: str, wanted: str | int, names: Sequence[str]) -> IrisError:
     """Return the error that the column a user gives for a measurement is not there.
 
     wanted is a name, a number from 1 as text, or a position from 0.
     """
     called = f"number {wanted + 1}" if isinstance(wanted, int) else f"“{shorten(wanted)}”"
     return IrisError(
-        f"There is no column {called}, given for {_label(measurement)}. The columns found are "
+        f"There is no column {called}, given for {phrase}. The columns found are "
         f"{_shown(names)}. Give the name of one of them, or its number from 1."
     )
 
@@ -109,25 +188,26 @@ def _shown(names: Sequence[str]) -> str:
     return f"{shown} and {len(names) - 20} more" if len(names) > 20 else shown
 
 
-def _label(measurement: str) -> str:
-    return next(m.label.lower() for m in MEASUREMENTS if m.name == measurement)
-
-
-def two_columns(measurement: str, first: str, second: str) -> IrisError:
+def two_columns(phrase: str, first: str, second: str) -> IrisError:
     """Return the error that two columns claim one measurement."""
     return IrisError(
-        f"Two columns for {_label(measurement)}: “{shorten(first)}” and “{shorten(second)}”. "
+        f"Two columns for {phrase}: “{shorten(first)}” and “{shorten(second)}”. "
         "Rename or remove one of them, or say which one to take."
     )
 
 
 def find_truth(
-    names: Sequence[str], taken: Sequence[int], rows: Sequence[Sequence[str]], *, header: bool
+    names: Sequence[str],
+    taken: Sequence[int],
+    rows: Sequence[Sequence[str]],
+    schema: Schema,
+    *,
+    header: bool,
 ) -> int | None:
-    """Return the position of the column that states the variety, or None.
+    """Return the position of the column that states the group, or None.
 
     A column qualifies by its name together with one label that is read in rows, or with blank
-    cells alone, for labels may follow; or by labels alone in all its cells: varieties' names, or,
+    cells alone, for labels may follow; or by labels alone in all its cells: groups' names, or,
     in a file without header and behind the measurements, codes too. Columns of earlier predictions
     never do.
     """
@@ -135,13 +215,12 @@ def find_truth(
     labels = {
         i: [row[i] for row in rows if len(row) == len(names) and row[i].strip()] for i in free
     }
-    keys = {i: {label_key(label) for label in labels[i]} for i in free}
-    named = [
-        i for i in free if plain(names[i]) in _TRUTH_NAMES and (keys[i] - {None} or not labels[i])
-    ]
+    keys = {i: {label_key(label, schema) for label in labels[i]} for i in free}
+    titles = (plain(schema.group.singular), *_TRUTH_NAMES)
+    named = [i for i in free if plain(names[i]) in titles and (keys[i] - {None} or not labels[i])]
     if named:
-        return min(named, key=lambda i: (not labels[i], _TRUTH_NAMES.index(plain(names[i]))))
+        return min(named, key=lambda i: (not labels[i], titles.index(plain(names[i]))))
     stated = [i for i in free if keys[i] and None not in keys[i]]
     if header:
-        return next((i for i in stated if keys[i] <= set(VARIETIES)), None)
+        return next((i for i in stated if keys[i] <= set(schema.group_names)), None)
     return next((i for i in stated if i > max(taken)), None)

@@ -31,7 +31,6 @@ _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"\x28\xb5\x2f\xfd", "a Zstandard archive (.zst)", _UNPACK),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", _UNPACK),
     (b"Rar!\x1a\x07", "a RAR archive", _UNPACK),
-    (b"%PDF-", "a PDF document", "Export its table as CSV and use that."),
     (b"{\\rtf", "a rich-text document (.rtf)", _AS_CSV),
     (b"\x89PNG\r\n\x1a\n", "a PNG image", _TYPE_IT),
     (b"\xff\xd8\xff", "a JPEG image", _TYPE_IT),
@@ -53,13 +52,22 @@ _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"MZ\x90\x00", "a program", _AS_CSV),
 )
 _PATTERNS: tuple[tuple[re.Pattern[bytes], str, str], ...] = (
+    # Other bytes may precede it, and a table may mention it.
+    (
+        re.compile(rb"%PDF-\d|.{0,1024}?[\r\n]%PDF-\d\.\d.{0,1024}?\d \d obj\b", re.DOTALL),
+        "a PDF document",
+        "Export its table as CSV and use that.",
+    ),
     (re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"), "a bzip2 archive (.bz2)", _UNPACK),
     (re.compile(rb"RIFF.{4}(?:WEBP|WAVE|AVI )", re.DOTALL), "an image, sound or film", _TYPE_IT),
     (re.compile(rb"ORC[^ -~\r\n]"), "an ORC file", _AS_CSV),
     (re.compile(rb"RD[AX][23]\n"), "an R workspace", "Write its table with write.csv()."),
     (re.compile(rb"\x80[\x01-\x05][\x00-\xff]"), "a Python pickle", _AS_CSV),
     (
-        re.compile(rb"(?:c[A-Za-z_][\w.]*\r?\n\w+\r?\n|[(\]}](?:[ldi]?p\d+\r?\n|q\x00))"),
+        re.compile(
+            rb"(?:c[A-Za-z_][\w.]*\r?\n[A-Za-z_]\w*\r?\n(?:p\d+\r?\n|q\x00|\([cdlt(ISVFL])"
+            rb"|[(\]}](?:[ldi]?p\d+\r?\n|q\x00))"
+        ),
         "a Python pickle",
         _AS_CSV,
     ),
@@ -103,8 +111,8 @@ def _kind(head: bytes) -> tuple[str, str] | None:
     for signature, kind, advice in _SIGNATURES:
         if text.startswith(signature):
             return kind, advice
-    if b"%PDF-" in text[:1024] or (text.startswith(b"BM") and b"\x00" in text[:32]):
-        return ("a PDF document" if b"%PDF-" in text[:1024] else "a BMP image"), _AS_CSV
+    if text.startswith(b"BM") and b"\x00" in text[:32]:
+        return "a BMP image", _TYPE_IT
     for pattern, kind, advice in _PATTERNS:
         if pattern.match(text):
             return kind, advice

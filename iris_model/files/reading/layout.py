@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from iris_model.schema import Measurement, Schema
+
 
 @dataclass(frozen=True)
 class Column:
@@ -24,12 +26,16 @@ class Overrides:
     header: bool | None = None
     columns: Mapping[str, str | int] = field(default_factory=dict)
     """Measurement name to the header's name of its column, or to a position from 0."""
+    partial: bool = False
+    """Columns for some of the measurements are enough."""
 
 
 @dataclass(frozen=True)
 class Layout:
     """What was recognised in the beginning of a file."""
 
+    schema: Schema
+    """What the file was read for."""
     encoding: str
     """`utf-8`, `windows-1252`, `utf-16-le` or `utf-16-be`; what is written is always UTF-8."""
     bom: bool
@@ -46,20 +52,28 @@ class Layout:
     names: tuple[str, ...]
     """Of all columns; made up where there is no header."""
     columns: Mapping[str, Column]
-    """Measurement name to its column, in the order of MEASUREMENTS."""
+    """Measurement name to its column, in the order of the schema."""
     truth: Column | None
-    """The column that states the variety."""
-    unit: str
-    """`cm` or `mm`."""
-    names_varieties: bool = False
-    """The column that states the variety has names, not codes."""
+    """The column that states the group."""
+    units: Mapping[str, str | None]
+    """Measurement name to the unit of its column."""
+    per_unit: Mapping[str, float]
+    """Measurement name to how many of its column's units make one of the schema's."""
+    names_groups: bool = False
+    """The column that states the group has names, not codes."""
     notes: tuple[str, ...] = ()
     """Sentences about what was assumed rather than read, free of the file's own text."""
 
     @property
-    def per_centimetre(self) -> float:
-        """Return how many of the file's units make a centimetre."""
-        return 10.0 if self.unit == "mm" else 1.0
+    def unit(self) -> str | None:
+        """Return the unit that all columns share, or None where they share none."""
+        units = set(self.units.values())
+        return units.pop() if len(units) == 1 else None
+
+    @property
+    def measurements(self) -> tuple[Measurement, ...]:
+        """Return the measurements that have a column: all, unless some are enough."""
+        return tuple(m for m in self.schema.measurements if m.name in self.columns)
 
     def to_json(self) -> dict[str, Any]:
         """Return the layout as the command line prints it."""
@@ -69,5 +83,7 @@ class Layout:
             "decimal": self.decimal,
             "header": self.header,
             "columns": {measurement: column.name for measurement, column in self.columns.items()},
-            "unit": self.unit,
+            **(
+                {"unit": self.unit} if len(set(self.units.values())) == 1 else {"units": self.units}
+            ),
         }

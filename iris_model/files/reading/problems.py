@@ -2,9 +2,9 @@
 
 import re
 
-from iris_model.dataset import Measurement
 from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.records import Record
+from iris_model.schema import Measurement
 from iris_model.validation import parse_number, range_problem, says_missing, shorten
 
 _INFINITE = re.compile(r"[+-]?(?:inf|infinity|∞)", re.IGNORECASE)
@@ -12,7 +12,8 @@ _DATE = re.compile(
     r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?|\d{1,2}[-. ]{0,2}[^\W\d_]{3,4}\.?(?:[- ]?\d{2,4})?"
 )
 _WITH_UNIT = re.compile(
-    r"[+-]?(?:\d++(?:[.,]\d*+)?|[.,]\d++)\s*(?:[cmd]?m|in|inch|\"|”|(?:centi|milli)met\w+)\.?",
+    r"[+-]?(?:\d++(?:[.,]\d*+)?|[.,]\d++)\s*"
+    r"(?:[cmdµ]?m|[kmµ]?g|in|inch|\"|”|(?:centi|milli)met\w+|(?:kilo|milli)?gram\w*)\.?",
     re.IGNORECASE,
 )
 _OTHER_MARK = re.compile(r"[+-]?[0-9]*[.,][0-9]+")
@@ -27,11 +28,11 @@ def cell_problem(measurement: Measurement, layout: Layout, cell: str | None) -> 
     subject = f"Column “{shorten(layout.columns[measurement.name].name)}”"
     text = (cell or "").strip(" \t")
     if not text:
-        return f"{subject}: the {measurement.label.lower()} is missing."
+        return f"{subject}: the {measurement.phrase} is missing."
     value = parse_cell(text, layout.decimal)
     if value is None:
         return f"{subject}: “{shorten(text)}” {_not_a_number(text, layout.decimal)}."
-    problem = range_problem(measurement, value / layout.per_centimetre)
+    problem = range_problem(measurement, value / layout.per_unit[measurement.name])
     if problem is None:
         return None
     return f"{subject}, cell “{shorten(text)}”: {problem}"

@@ -5,15 +5,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from iris_model.dataset import MEASUREMENTS, VARIETIES, VARIETY_COLUMN
 from iris_model.errors import IrisError
 from iris_model.files.labels import label_key
 from iris_model.files.reading.cells import (
     columns_by_values,
     common_width,
     find_decimal,
-    find_unit,
-    flowers,
+    find_units,
+    per_unit,
+    sample,
 )
 from iris_model.files.reading.columns import (
     Columns,
@@ -27,6 +27,8 @@ from iris_model.files.reading.headers import find_truth
 from iris_model.files.reading.kinds import refuse_other_kinds
 from iris_model.files.reading.layout import Column, Layout, Overrides
 from iris_model.files.reading.records import MAXIMUM_LINE, Record, line_too_long, split_records
+from iris_model.model import Model
+from iris_model.schema import Schema
 from iris_model.validation import shorten
 
 HEAD_BYTES = MAXIMUM_LINE + 65_536
@@ -64,21 +66,20 @@ class _Table:
     header: int | None
     """Index of that header in records."""
 
-    @property
-    def rank(self) -> tuple[int, bool, int]:
+    def rank(self, model: Model) -> tuple[int, bool, int]:
         """Return how well the separator fits: by its header, by the rows, by the cells of most."""
         rows = [record.cells for record in self.records]
         if not rows or self.named:
             return self.named, False, 0
-        return self.named, columns_by_values(rows) is not None, common_width(rows)
+        return self.named, columns_by_values(rows, model) is not None, common_width(rows)
 
 
-def recognise(head: bytes, *, overrides: Overrides = _NO_OVERRIDES) -> Layout:
-    """Return the layout of the file that begins with head.
+def recognise(head: bytes, model: Model, *, overrides: Overrides = _NO_OVERRIDES) -> Layout:
+    """Return the layout of the file that begins with head, whose rows a model shall classify.
 
     HEAD_BYTES of the file are enough, and no more are looked at. Raises IrisError for what is not
     delimited text, is empty, lacks a column for a measurement or has two, or contradicts itself
-    about the unit.
+    about a unit.
     """
     head = head[:HEAD_BYTES]
     refuse_other_kinds(head)
@@ -86,14 +87,15 @@ def recognise(head: bytes, *, overrides: Overrides = _NO_OVERRIDES) -> Layout:
     declared = overrides.separator or text.separator
     if declared and not _DECLARED_SEPARATOR.fullmatch(f"sep={declared}"):
         raise IrisError(f"“{shorten(declared)}” cannot be a separator. Use one of , ; | or tab.")
-    tables = [_split(text, mark, overrides) for mark in ([declared] if declared else _SEPARATORS)]
-    table = max(tables, key=lambda table: table.rank)
+    marks = [declared] if declared else _SEPARATORS
+    tables = [_split(text, mark, overrides, model) for mark in marks]
+    table = max(tables, key=lambda table: table.rank(model))
     header = 0 if table.header is None and overrides.header else table.header
     if header is None or overrides.header is False:
-        columns = columns_without_header(table.records, overrides)
+        columns = columns_without_header(table.records, overrides, model)
     else:
-        columns = columns_by_header(table.records, header, overrides)
-    return _layout(text, table, columns, overrides)
+        columns = columns_by_header(table.records, header, overrides, model.schema)
+    return _layout(text, table, columns, overrides, model)
 
 
 def _read_text(head: bytes) -> _Text:
@@ -105,9 +107,9 @@ def _read_text(head: bytes) -> _Text:
     if not text[start:].strip():
         cut = len(head) >= HEAD_BYTES
         found = "begins with more than 1 MB of blank lines" if cut else "is empty"
-        raise IrisError(f"The file {found}. It needs a header and one flower a line.")
+        raise IrisError(f"The file {found}. It needs a header and one row a line.")
     if _NOTHING.fullmatch(text, start):
-        raise IrisError("The file has separators but no values. It needs one flower a line.")
+        raise IrisError("The file has separators but no values. It needs one row a line.")
     if len(head) >= HEAD_BYTES:
         whole = max(text.rfind("\n"), text.rfind("\r", 0, -1)) + 1
         if not whole:
@@ -116,23 +118,29 @@ def _read_text(head: bytes) -> _Text:
     return _Text(text, encoding, mark > 0, start, declared[1] if declared else None)
 
 
-def _split(text: _Text, separator: str, overrides: Overrides) -> _Table:
+def _split(text: _Text, separator: str, overrides: Overrides, model: Model) -> _Table:
     body = text.text[text.start :]
-    records = list(islice(split_records(body, separator), _SAMPLE_RECORDS))
+    found = split_records(body, separator, fewest=len(model.schema.names))
+    records = list(islice(found, _SAMPLE_RECORDS))
     refuse_too_many_columns(records)
-    named, header = find_header(records, overrides)
+    named, header = find_header(records, overrides, model.schema)
     return _Table(separator, records, named, header)
 
 
-def _layout(text: _Text, table: _Table, columns: Columns, overrides: Overrides) -> Layout:
+def _layout(
+    text: _Text, table: _Table, columns: Columns, overrides: Overrides, model: Model
+) -> Layout:
+    schema = model.schema
     rows = [record.cells for record in table.records[columns.first :]]
     decimal = overrides.decimal or find_decimal(rows, columns.positions)
-    unit, note = find_unit(columns.named, flowers(rows, columns.positions, decimal))
+    measured = sample(rows, columns.positions, decimal)
+    units, note = find_units(columns.measurements, columns.named, measured)
     names = list(columns.names)
-    truth = find_truth(names, columns.positions, rows, header=columns.header is not None)
+    truth = find_truth(names, columns.positions, rows, schema, header=columns.header is not None)
     if truth is not None and columns.header is None:
-        names[truth] = VARIETY_COLUMN
+        names[truth] = schema.group.singular
     return Layout(
+        schema=schema,
         encoding=text.encoding,
         bom=text.bom,
         separator=table.separator,
@@ -145,19 +153,21 @@ def _layout(text: _Text, table: _Table, columns: Columns, overrides: Overrides) 
         names=tuple(names),
         columns={
             measurement.name: Column(index, names[index])
-            for measurement, index in zip(MEASUREMENTS, columns.positions, strict=True)
+            for measurement, index in zip(columns.measurements, columns.positions, strict=True)
         },
         truth=None if truth is None else Column(truth, names[truth]),
-        unit=unit,
-        names_varieties=truth is not None and _are_names(row[truth : truth + 1] for row in rows),
+        units=units,
+        per_unit={m.name: per_unit(m, units[m.name]) for m in columns.measurements},
+        names_groups=truth is not None
+        and _are_names([row[truth : truth + 1] for row in rows], schema),
         notes=(*columns.notes, *([note] if note else [])),
     )
 
 
-def _are_names(labels: Iterable[Sequence[str]]) -> bool:
-    """Tell whether most of some labels, one or none in each row, are names of varieties."""
-    keys = [label_key(label) for cells in labels for label in cells if label.strip()]
-    return sum(key in VARIETIES for key in keys) * 2 > len(keys)
+def _are_names(labels: Iterable[Sequence[str]], schema: Schema) -> bool:
+    """Tell whether most of some labels, one or none in each row, are names of groups."""
+    keys = [label_key(label, schema) for cells in labels for label in cells if label.strip()]
+    return sum(key in schema.group_names for key in keys) * 2 > len(keys)
 
 
 def _line_breaks(text: str, mark: str) -> int:

@@ -8,14 +8,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
-from iris_model.dataset import MEASUREMENTS
 from iris_model.errors import IrisError
 from iris_model.validation import parse_number, says_missing
 
 MAXIMUM_LINE = 1_000_000
 """Bytes (here: characters) of the longest record that is read."""
-_FEWEST = len(MEASUREMENTS)
 _ENOUGH = 2
 """Numbers that no line of a remark has that also has as many separators as a row."""
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
@@ -37,13 +36,19 @@ class Record:
 
 
 def split_records(
-    text: str, separator: str, width: int | None = None, *, complete: bool = True
+    text: str,
+    separator: str,
+    width: int | None = None,
+    *,
+    complete: bool = True,
+    fewest: int = 4,
 ) -> Iterator[Record]:
     """Yield the records of a text in order, blank lines left out.
 
     width is the number of cells a record should have: a cell that spans lines is believed only
     in a record of that width. complete says that the text ends here; when it does not, the last
-    records may be held back until their quotation marks can be judged. Raises IrisError for a
+    records may be held back until their quotation marks can be judged. fewest is how many numbers a
+    row has at least, where the width is not known. Raises IrisError for a
     line longer than MAXIMUM_LINE.
     """
     blanks = " " if separator == "\t" else " \t"
@@ -58,7 +63,7 @@ def split_records(
             if content.strip(blanks):
                 yield Record(content.split(separator), False, position, end)
         else:
-            record = _quoted_record(text, position, separator, width)
+            record = _quoted_record(text, position, separator, width, fewest)
             if record is None:
                 if not complete and len(text) - position <= MAXIMUM_LINE:
                     return
@@ -79,8 +84,8 @@ def _behind_empty_lines(text: str, position: int) -> int:
 def line_too_long() -> IrisError:
     """Return the error that a line is longer than any table has."""
     return IrisError(
-        "A line is longer than 1 MB, which no table of flowers has. Check that the file is a CSV "
-        "file with one flower a line."
+        "A line is longer than 1 MB, which no table of measurements has. Check that the file is a "
+        "CSV file with one row a line."
     )
 
 
@@ -108,7 +113,9 @@ def _cells(text: str, position: int, limit: int, separator: str) -> tuple[list[s
         position += 1
 
 
-def _quoted_record(text: str, start: int, separator: str, width: int | None) -> Record | None:
+def _quoted_record(
+    text: str, start: int, separator: str, width: int | None, fewest: int
+) -> Record | None:
     """Return the record at start when its quotation marks pair properly, or None."""
     limit = min(len(text), start + MAXIMUM_LINE)
     cells, position, stray = _cells(text, start, limit, separator)
@@ -117,36 +124,42 @@ def _quoted_record(text: str, start: int, separator: str, width: int | None) -> 
     if any(_LINE_BREAK.search(cell) for cell in cells):
         if width not in (None, len(cells)):
             return None
-        if _joins_two_records(text[start:position], separator, width) or any(
-            _holds_a_record(cell, separator, width) for cell in cells
+        form = _Form(separator, width, fewest)
+        if _joins_two_records(text[start:position], form) or any(
+            _holds_a_record(cell, form) for cell in cells
         ):
             return None
     line_break = _LINE_BREAK.match(text, position)
     return Record(cells, False, start, line_break.end() if line_break else position)
 
 
-def _holds_a_record(cell: str, separator: str, width: int | None) -> bool:
-    """Tell whether a line within a cell reads as a flower: then a stray quote swallowed it."""
-    lines = _LINE_BREAK.split(cell)[1:]
-    return any(_reads_as_a_record(line, separator, width) for line in lines)
+class _Form(NamedTuple):
+    """What a row looks like."""
+
+    separator: str
+    width: int | None
+    fewest: int
+
+    def fits(self, line: str) -> bool:
+        """Tell whether a line has a row's cells and enough numbers: bad values may be among them.
+
+        Where the width is not known yet, all measurements must be numbers or missing.
+        """
+        parts = [part.strip('" ') for part in line.split(self.separator)]
+        measured = sum(map(_may_be_measured, parts))
+        enough = min(_ENOUGH, self.fewest) if self.width else self.fewest
+        return len(parts) >= (self.width or self.fewest) and measured >= enough
 
 
-def _joins_two_records(content: str, separator: str, width: int | None) -> bool:
-    """Tell whether a record's first line and its last read as flowers each: two stray quotes."""
+def _holds_a_record(cell: str, form: _Form) -> bool:
+    """Tell whether a line within a cell reads as a row: then a stray quote swallowed it."""
+    return any(form.fits(line) for line in _LINE_BREAK.split(cell)[1:])
+
+
+def _joins_two_records(content: str, form: _Form) -> bool:
+    """Tell whether a record's first line and its last read as rows each: two stray quotes."""
     first, *_, last = _LINE_BREAK.split(content)
-    return _reads_as_a_record(first, separator, width) and _reads_as_a_record(
-        last, separator, width
-    )
-
-
-def _reads_as_a_record(line: str, separator: str, width: int | None) -> bool:
-    """Tell whether a line has the cells of a row and enough numbers: bad values may be among them.
-
-    Where the width is not known yet, all measurements must be numbers or missing.
-    """
-    parts = [part.strip('" ') for part in line.split(separator)]
-    measured = sum(map(_may_be_measured, parts))
-    return len(parts) >= (width or _FEWEST) and measured >= (_ENOUGH if width else _FEWEST)
+    return form.fits(first) and form.fits(last)
 
 
 def _may_be_measured(text: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from iris_model.files.reading.headers import NAME_PATTERN, read_name
+from iris_model.files.reading.headers import names_of, read_name
 from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.problems import LINE_PROBLEM
 
@@ -21,6 +21,7 @@ BELOW_OTHER_HEADER = (
 )
 """Said of its rows."""
 _FEWEST_NAMES = 2
+"""Of one measurement there is no other order."""
 _MOST_HEADERS = 1000
 """Different ones within a block; where there are more, its rows are left alone and told so."""
 _HEADER, _INDEX = "header", "index"
@@ -35,6 +36,8 @@ def judge_lower_headers(
     header with another order. The texts are null for rows that can be read, None stands for nulls
     alone. The second value says whether the first row of the next frame is below such a header.
     """
+    if len(layout.columns) < _FEWEST_NAMES:
+        return None, False
     headers = _headers(frame, layout)
     if headers.is_empty():
         texts = pl.repeat(BELOW_OTHER_HEADER, frame.height, eager=True) if below else None
@@ -87,7 +90,8 @@ def _names_measurements(layout: Layout) -> pl.Expr:
         cell.str.normalize("NFKC").str.to_lowercase().str.replace_all(r"[^\pL\pN]", "")
         for cell in cells
     )
-    return pl.sum_horizontal(key.str.contains(NAME_PATTERN) for key in keys) >= _FEWEST_NAMES
+    pattern = names_of(layout.schema).pattern
+    return pl.sum_horizontal(key.str.contains(pattern) for key in keys) >= _FEWEST_NAMES
 
 
 def _is_other_order(cells: Sequence[str | None], layout: Layout) -> bool | None:
@@ -99,7 +103,7 @@ def _is_other_order(cells: Sequence[str | None], layout: Layout) -> bool | None:
         return False
     places: dict[str, set[int]] = {}
     for index, cell in enumerate(cells):
-        if named := read_name(cell or ""):
+        if (named := read_name(cell or "", layout.schema)) and named.measurement in layout.columns:
             places.setdefault(named.measurement, set()).add(index)
     if len(places) < _FEWEST_NAMES:
         return None

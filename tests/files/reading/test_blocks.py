@@ -2,7 +2,6 @@
 
 import pytest
 
-from iris_model.dataset import DATA_DIR
 from iris_model.errors import IrisError
 from iris_model.files.reading.blocks import (
     BLOCK_BYTES,
@@ -13,16 +12,16 @@ from iris_model.files.reading.blocks import (
 )
 from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.recognition import recognise
-from tests.files.cases import HEADER, C, S, table
+from tests.files.cases import DATA_DIR, HEADER, MODEL, C, S, table
 
-LAYOUT = recognise(table(S).encode())
-NOTED = recognise(table(f"{S},a", header=f"{HEADER},note").encode())
+LAYOUT = recognise(table(S).encode(), MODEL)
+NOTED = recognise(table(f"{S},a", header=f"{HEADER},note").encode(), MODEL)
 
 
 @pytest.mark.parametrize("name", ["gist.csv", "kaggle.csv", "german-excel.csv", "millimetres.tsv"])
 def test_ordinary_files_are_read_the_quick_way(name: str):
     data = (DATA_DIR / "samples" / name).read_bytes()
-    layout = recognise(data)
+    layout = recognise(data, MODEL)
     assert parse_regular(data[layout.data_start + 3 * layout.bom :], layout) is not None
 
 

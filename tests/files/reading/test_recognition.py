@@ -14,11 +14,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from iris_model.dataset import load_dataset
 from iris_model.errors import IrisError
 from iris_model.files.reading.layout import Overrides
 from iris_model.files.reading.recognition import HEAD_BYTES, recognise
-from tests.files.cases import HEADER, C, S, V, lines, table
+from tests.files.cases import HEADER, MODEL, C, S, V, lines, table
 
 
 def zipped(*names: str) -> bytes:
@@ -37,7 +36,7 @@ def parquet() -> bytes:
 
 def numpy_array() -> bytes:
     buffer = io.BytesIO()
-    np.save(buffer, load_dataset().measurements)
+    np.save(buffer, MODEL.training.measurements)
     return buffer.getvalue()
 
 
@@ -50,7 +49,7 @@ def sqlite() -> bytes:
 
 
 TABLE = table(S, C, V).encode()
-FLOWERS = load_dataset().measurements.tolist()
+FLOWERS = MODEL.training.measurements.tolist()
 OTHER_KINDS = {
     "an Excel workbook": (
         zipped("[Content_Types].xml", "xl/workbook.xml"),
@@ -62,6 +61,7 @@ OTHER_KINDS = {
     "bzip2": (bz2.compress(TABLE), "bzip2 archive"),
     "xz": (lzma.compress(TABLE), "xz archive"),
     "PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", "PDF"),
+    "PDF below a line of a mail": (b"From: a\n%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", "PDF"),
     "PNG": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "PNG image"),
     "JPEG": (b"\xff\xd8\xff\xe0\0\x10JFIF\0", "JPEG image"),
     "GIF": (b"GIF89a\x01\0\x01\0", "GIF image"),
@@ -158,49 +158,53 @@ CONTRADICTIONS = {
 @pytest.mark.parametrize(("data", "words"), OTHER_KINDS.values(), ids=OTHER_KINDS)
 def test_another_kind_of_file_is_named(data: bytes, words: str):
     with pytest.raises(IrisError, match=r"^This is ") as raised:
-        recognise(data)
+        recognise(data, MODEL)
     assert words in str(raised.value)
 
 
 @pytest.mark.parametrize(("data", "words"), NO_TABLES.values(), ids=NO_TABLES)
 def test_what_is_no_table_of_flowers_says_what_was_found(data: bytes, words: str):
     with pytest.raises(IrisError) as raised:
-        recognise(data)
+        recognise(data, MODEL)
     assert words in str(raised.value)
 
 
 @pytest.mark.parametrize(("text", "words"), CONTRADICTIONS.values(), ids=CONTRADICTIONS)
 def test_a_file_that_contradicts_itself_is_refused(text: str, words: str):
     with pytest.raises(IrisError) as raised:
-        recognise(text.encode())
+        recognise(text.encode(), MODEL)
     assert words in str(raised.value)
 
 
 @pytest.mark.parametrize("start", ["BMI", "PKW", "ORCHID", "GIF", "RIFF-RAFF", "MZ", "cat", "ID"])
 def test_a_table_whose_first_letters_are_a_signature_is_read(start: str):
-    assert recognise(f"{start},{HEADER}\nx,{S}\n".encode()).columns["sepal_length"].index == 1
+    assert (
+        recognise(f"{start},{HEADER}\nx,{S}\n".encode(), MODEL).columns["sepal_length"].index == 1
+    )
 
 
 def test_no_more_than_the_head_is_looked_at():
     head = (HEADER + "\n").encode() + (S + "\n").encode() * (HEAD_BYTES // len(S))
-    assert recognise(head[:HEAD_BYTES]) == recognise(head[:HEAD_BYTES] + b"\xff\0," * 1000)
+    assert recognise(head[:HEAD_BYTES], MODEL) == recognise(
+        head[:HEAD_BYTES] + b"\xff\0," * 1000, MODEL
+    )
 
 
 def test_a_user_can_name_a_column_that_is_not_found():
     data = table(S, header="sepal_length,sepal_width,petal_length,pw of it").encode()
-    layout = recognise(data, overrides=Overrides(columns={"petal_width": "PW of it"}))
+    layout = recognise(data, MODEL, overrides=Overrides(columns={"petal_width": "PW of it"}))
     assert layout.columns["petal_width"].index == 3
 
 
 def test_a_users_word_goes_before_the_header():
     data = table(f"{S},0.3", header=f"{HEADER},second try").encode()
-    layout = recognise(data, overrides=Overrides(columns={"petal_width": 4}))
+    layout = recognise(data, MODEL, overrides=Overrides(columns={"petal_width": 4}))
     assert layout.columns["petal_width"].name == "second try"
 
 
 def test_a_user_can_choose_between_two_columns():
     data = table(f"{S},5.0", header=f"{HEADER},Sepal.Length").encode()
-    layout = recognise(data, overrides=Overrides(columns={"sepal_length": "Sepal.Length"}))
+    layout = recognise(data, MODEL, overrides=Overrides(columns={"sepal_length": "Sepal.Length"}))
     assert layout.columns["sepal_length"].index == 4
 
 
@@ -211,17 +215,21 @@ def test_a_user_can_choose_between_two_columns():
 def test_a_column_that_is_not_there_is_named(wanted: str | int, called: str):
     words = f"There is no column {called}, given for petal width. The columns found are"
     with pytest.raises(IrisError, match=words):
-        recognise(table(S).encode(), overrides=Overrides(columns={"petal_width": wanted}))
+        recognise(table(S).encode(), MODEL, overrides=Overrides(columns={"petal_width": wanted}))
 
 
 def test_one_column_cannot_be_two_measurements():
     with pytest.raises(IrisError, match="One column is given for two measurements"):
-        recognise(table(S).encode(), overrides=Overrides(columns={"petal_width": "petal_length"}))
+        recognise(
+            table(S).encode(), MODEL, overrides=Overrides(columns={"petal_width": "petal_length"})
+        )
 
 
 def test_a_user_can_give_positions_for_a_file_without_header():
     columns = {"petal_length": "1", "petal_width": "2", "sepal_length": "3", "sepal_width": "4"}
-    layout = recognise(b"1.4,0.2,5.1,3.5\n", overrides=Overrides(header=False, columns=columns))
+    layout = recognise(
+        b"1.4,0.2,5.1,3.5\n", MODEL, overrides=Overrides(header=False, columns=columns)
+    )
     assert layout.columns["petal_length"].index == 0
     assert layout.data_start == 0
 
@@ -229,7 +237,7 @@ def test_a_user_can_give_positions_for_a_file_without_header():
 def test_columns_by_number_leave_an_unreadable_header_a_header():
     columns = {"sepal_length": 0, "sepal_width": 1, "petal_length": 2, "petal_width": 3}
     layout = recognise(
-        f"a;b;c;d\n{S}\n".replace(",", ";").encode(), overrides=Overrides(columns=columns)
+        f"a;b;c;d\n{S}\n".replace(",", ";").encode(), MODEL, overrides=Overrides(columns=columns)
     )
     assert (layout.header, layout.names) == (True, ("a", "b", "c", "d"))
 
@@ -237,26 +245,33 @@ def test_columns_by_number_leave_an_unreadable_header_a_header():
 def test_a_user_can_say_that_the_first_line_is_the_header():
     columns = {"sepal_length": 0, "sepal_width": 1, "petal_length": 2, "petal_width": 3}
     layout = recognise(
-        f"1,2,3,4\n{S}\n".encode(), overrides=Overrides(header=True, columns=columns)
+        f"1,2,3,4\n{S}\n".encode(), MODEL, overrides=Overrides(header=True, columns=columns)
     )
     assert layout.names == ("1", "2", "3", "4")
     assert layout.data_start == 8
 
 
 def test_a_user_can_say_that_there_is_no_header():
-    layout = recognise(f"x,y,z,w\n{S}\n{C}\n".encode(), overrides=Overrides(header=False))
+    layout = recognise(f"x,y,z,w\n{S}\n{C}\n".encode(), MODEL, overrides=Overrides(header=False))
     assert (layout.header, layout.data_start) == (False, 0)
 
 
 def test_a_user_can_set_the_separator_and_the_decimal_mark():
     data = b"sepal_length;sepal_width;petal_length;petal_width\n5;3;1;2\n"
-    layout = recognise(data, overrides=Overrides(separator=";", decimal=","))
+    layout = recognise(data, MODEL, overrides=Overrides(separator=";", decimal=","))
     assert (layout.separator, layout.decimal) == (";", ",")
     with pytest.raises(IrisError, match="Each line is a single cell"):
-        recognise(data, overrides=Overrides(separator=","))
+        recognise(data, MODEL, overrides=Overrides(separator=","))
 
 
 @pytest.mark.parametrize("separator", ['"', "a", "5", "\n", ";;", "§"])
 def test_what_cannot_separate_is_refused(separator: str):
     with pytest.raises(IrisError, match="cannot be a separator"):
-        recognise(table(S).encode(), overrides=Overrides(separator=separator))
+        recognise(table(S).encode(), MODEL, overrides=Overrides(separator=separator))
+
+
+@pytest.mark.parametrize(
+    "before", ["campus\n2024\n", "campus\nnorth\n", "see scan.pdf (%PDF-1.7)\n", "note\n%PDF-\n"]
+)
+def test_a_title_that_looks_like_another_kind_of_file_is_a_title(before: str):
+    assert recognise((before + table(S)).encode(), MODEL).names == tuple(HEADER.split(","))

@@ -1,0 +1,93 @@
+"""The columns that an answer adds to a row, and what a user may ask for in them."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from iris_model.schema import Schema
+
+PREDICTION_SET, WARNING, PROBLEM = "prediction_set", "warning", "problem"
+MEASURED, REASONS = "measured", "reasons"
+BETWEEN = "|"
+"""Between the names in a cell that holds several."""
+_OTHER_CHARACTERS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a user asks for, the same in the command line, the API and on the page."""
+
+    partial: bool = False
+    """Rows that lack measurements are answered from those that are there."""
+    reasons: bool = False
+    """Each row says what its measurements add to the answer."""
+    raw: bool = False
+    """Cells that look like formulas get no apostrophe."""
+
+
+NO_OPTIONS = Options()
+
+
+class ResultNames(NamedTuple):
+    """The names of the results' columns, in order; those of a file may differ, see `tables`."""
+
+    predicted: str
+    probabilities: tuple[str, ...]
+    """(k,): of the groups in the schema's order."""
+    prediction_set: str
+    warning: str
+    problem: str
+    measured: str | None
+    """Which measurements the answer is from."""
+    reasons: str | None
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Return the names as the output has them, left to right."""
+        more = [name for name in (self.measured, self.reasons) if name]
+        return (
+            self.predicted,
+            *self.probabilities,
+            self.prediction_set,
+            self.warning,
+            self.problem,
+            *more,
+        )
+
+
+@lru_cache(32)
+def result_names(schema: Schema, options: Options = NO_OPTIONS) -> ResultNames:
+    """Return the names of the results of a schema's model: `predicted_variety` and so on."""
+    predicted = f"predicted_{_plain(schema.group.singular) or 'group'}"
+    probabilities = numbered(
+        f"probability_{_plain(name) or code}"
+        for code, name in enumerate(schema.group_names, start=1)
+    )
+    return ResultNames(
+        predicted,
+        tuple(probabilities),
+        PREDICTION_SET,
+        WARNING,
+        PROBLEM,
+        MEASURED if options.partial else None,
+        REASONS if options.reasons else None,
+    )
+
+
+def _plain(name: str) -> str:
+    return _OTHER_CHARACTERS.sub("_", name.lower()).strip("_")
+
+
+def numbered(names: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
+    """Return names made different from each other and from those taken: the second is `a_2`."""
+    found: list[str] = []
+    known = set(taken)
+    for name in names:
+        free, number = name, 2
+        while free in known:
+            free, number = f"{name}_{number}", number + 1
+        known.add(free)
+        found.append(free)
+    return found
