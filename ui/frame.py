@@ -76,4 +76,6 @@ def show_chart(
             name: data if isinstance(data, bytes) else arrow_bytes(data)
             for name, data in datasets.items()
         }
-    st.vega_lite_chart(whole, width="stretch", alt=alt, key=key)
+    # With its height said, the page keeps the room while the browser still loads Vega.
+    height = spec.get("height", "content")
+    st.vega_lite_chart(whole, width="stretch", height=height, alt=alt, key=key)

@@ -75,6 +75,8 @@ def test_the_matrix_fits_any_width_and_uses_it(page: Page, app_url: str, width: 
         "element => element.clientWidth - 2 * parseFloat(getComputedStyle(element).paddingLeft)"
     )
     expect_width(page, 0.8 * free, free)
+    room = matrix(page).locator("xpath=ancestor::*[contains(@class, 'st-key-matrix')]").last
+    assert 0 <= room.evaluate("e => e.clientHeight") - height_of(matrix(page)) <= 16
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
@@ -84,6 +86,12 @@ def test_the_matrix_follows_the_window(page: Page, app_url: str) -> None:
     expect_width(page, 900, 1120)
     page.set_viewport_size({"width": 700, "height": 900})
     expect_width(page, 500, 668)
+
+
+def height_of(chart: Locator) -> float:
+    box = chart.bounding_box()
+    assert box
+    return box["height"]
 
 
 def expect_width(page: Page, least: float, most: float) -> None:

@@ -32,7 +32,8 @@ def show_matrix(model: Model) -> None:
         st.info(f"Choose 2 to {matrix.MOST} measurements.")
         return
     shown = tuple(sorted(chosen))
-    with st.container(key="matrix"):
+    height = matrix.matrix_height(schema, width, len(shown))
+    with st.container(key="matrix", height=height, border=False):
         show_chart(
             matrix.matrix_spec(model, shown, width, ink()),
             datasets=charts.specimens_data(model)
