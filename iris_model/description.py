@@ -1,13 +1,15 @@
-"""What the training specimens look like in figures: summaries, correlations and densities."""
+"""What the training rows look like in figures: summaries, correlations, densities, separation."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import NamedTuple
+from math import isfinite
 
 import numpy as np
 
-from iris_model.arrays import FloatArray
+from iris_model.arrays import FloatArray, IntArray
 from iris_model.model import Model, kept_with_model
+from iris_model.phrasing import listed
 from iris_model.schema import Schema
 
 
@@ -29,44 +31,53 @@ class Summary:
 
 @kept_with_model
 def summaries(model: Model) -> tuple[Summary, ...]:
-    """Return the summaries, measurement by measurement, in each of them group by group."""
+    """Return a summary of each measurement in each group, measurement by measurement."""
     return tuple(
-        Summary(
-            index,
-            code,
-            mean=float(values.mean()),
-            standard_deviation=float(values.std(ddof=1)) if len(values) > 1 else 0.0,
-            smallest=float(values.min()),
-            median=float(np.median(values)),
-            largest=float(values.max()),
-        )
+        _summary(index, code, model.training.of_group(code)[:, index])
         for index in range(len(model.schema.measurements))
         for code in range(len(model.schema.groups))
-        for values in [model.training.of_group(code)[:, index]]
     )
 
 
-class Correlation(NamedTuple):
+def _summary(index: int, code: int, values: FloatArray) -> Summary:
+    return Summary(
+        index,
+        code,
+        mean=float(values.mean()),
+        standard_deviation=float(values.std(ddof=1)) if len(values) > 1 else 0.0,
+        smallest=float(values.min()),
+        median=float(np.median(values)),
+        largest=float(values.max()),
+    )
+
+
+@dataclass(frozen=True)
+class Correlation:
     """Pearson's correlation of two measurements, over all specimens and within each group.
 
-    NaN where a measurement is the same in all of them.
+    NaN where one of the two is constant.
     """
 
     x: int
     y: int
     overall: float
     within: tuple[float, ...]
-    """(k,)."""
+    """(k,), in the order of the groups."""
+
+    @property
+    def opposite(self) -> list[int]:
+        """Return the codes of the groups whose sign is not that over all specimens."""
+        return [code for code, r in enumerate(self.within) if r * self.overall < 0]
 
     @property
     def changes_sign(self) -> bool:
-        """Return whether every group alone contradicts the figure over all specimens."""
-        return all(r * self.overall < 0 for r in self.within)
+        """Return whether every group contradicts the figure over all specimens."""
+        return len(self.opposite) == len(self.within)
 
 
 @kept_with_model
 def correlations(model: Model) -> tuple[Correlation, ...]:
-    """Return the correlations of all pairs of measurements, in the order of the schema."""
+    """Return the correlation of each pair of measurements, in the order of the schema."""
     training = model.training
     overall = _correlation_matrix(training.measurements)
     within = [
@@ -79,37 +90,50 @@ def correlations(model: Model) -> tuple[Correlation, ...]:
 
 
 def _correlation_matrix(measurements: FloatArray) -> FloatArray:
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         return np.atleast_2d(np.corrcoef(measurements, rowvar=False))
 
 
-@kept_with_model
-def most_telling(model: Model, count: int) -> tuple[int, ...]:
-    """Return the measurements, at most count, whose groups differ most, in the schema's order.
+def f_ratio(column: FloatArray, codes: IntArray) -> float:
+    """Return the variance of a column (n,) between its groups over that within them.
 
-    By the F ratio: the spread of the groups' means over the spread within the groups. Source:
-    Fisher (1925), Statistical Methods for Research Workers, chapter 7.
+    NaN and codes (n,) below 0 count as unknown. Source: R. A. Fisher, “Statistical Methods for
+    Research Workers” (1925), chapter 7.
     """
+    known = np.isfinite(column) & (codes >= 0)
+    values, groups = column[known], codes[known]
+    different, sizes = np.unique(groups, return_counts=True)
+    means = np.array([values[groups == group].mean() for group in different])
+    between = float(sizes @ (means - values.mean()) ** 2) / max(len(different) - 1, 1)
+    within = float(np.square(values - means[np.searchsorted(different, groups)]).sum())
+    within /= max(len(values) - len(different), 1)
+    return between / within if within else float("inf")
+
+
+@kept_with_model
+def separation(model: Model) -> tuple[float, ...]:
+    """Return how far each measurement sets the groups apart: its F ratio."""
     training = model.training
-    groups = [training.of_group(code) for code in range(len(model.schema.groups))]
-    middle = training.measurements.mean(axis=0)
-    between = sum(len(group) * np.square(group.mean(axis=0) - middle) for group in groups)
-    within = sum(np.square(group - group.mean(axis=0)).sum(axis=0) for group in groups)
-    ratios = between / np.maximum(within, np.finfo(float).tiny)
-    return tuple(sorted(np.argsort(-ratios, kind="stable")[:count].tolist()))
+    return tuple(f_ratio(column, training.codes) for column in training.measurements.T)
 
 
-def density(values: FloatArray, at: FloatArray, step: float) -> FloatArray:
+def most_separating(model: Model, count: int) -> list[int]:
+    """Return the indices of the measurements with the largest F ratios, in the schema's order."""
+    ratios = separation(model)
+    return sorted(sorted(range(len(ratios)), key=lambda index: -ratios[index])[:count])
+
+
+def density(values: FloatArray, at: FloatArray, narrowest: float) -> FloatArray:
     """Return the estimated density (m,) of values (n,), per unit, at the places at (m,).
 
     Gaussian kernels with the rule-of-thumb bandwidth 0.9 · min(sd, IQR/1.34) · n^(-1/5): B. W.
-    Silverman, "Density Estimation for Statistics and Data Analysis" (1986), equation 3.31. Where
-    that is narrower than the step the specimens were measured in, the step is used.
+    Silverman, "Density Estimation for Statistics and Data Analysis" (1986), equation 3.31. It is
+    at least `narrowest`, the step that the values were measured in.
     """
     quartiles = np.percentile(values, [25, 75])
     deviation = values.std(ddof=1) if len(values) > 1 else 0.0
     spread = min(deviation, (quartiles[1] - quartiles[0]) / 1.34)
-    bandwidth = max(0.9 * spread * len(values) ** -0.2, step)
+    bandwidth = max(0.9 * spread * len(values) ** -0.2, narrowest)
     distances = (at[:, None] - values) / bandwidth
     kernels = np.exp(-(distances**2) / 2) / np.sqrt(2 * np.pi)
     densities: FloatArray = kernels.mean(axis=1) / bandwidth
@@ -118,38 +142,48 @@ def density(values: FloatArray, at: FloatArray, step: float) -> FloatArray:
 
 def signed(number: float) -> str:
     """Return a correlation with its sign and two decimals, the minus sign a real one."""
-    return "none" if np.isnan(number) else f"{number:+.2f}".replace("-", "−")
+    return f"{number:+z.2f}".replace("-", "−") if isfinite(number) else "none"
 
 
-def pair_in_words(schema: Schema, correlation: Correlation) -> str:
-    """Return the two measurements as a sentence has them: “sepal length and sepal width”."""
-    x, y = schema.measurements[correlation.x], schema.measurements[correlation.y]
-    return f"{x.phrase} and {y.phrase}"
+def pair_name(schema: Schema, x: int, y: int) -> str:
+    """Return two measurements as a title has them: “Sepal length and sepal width”."""
+    return f"{schema.measurements[x].label} and {schema.measurements[y].phrase}"
 
 
-def correlation_in_words(model: Model, correlation: Correlation) -> str:
-    """Say the figures of a pair, and what to make of them."""
-    schema, count = model.schema, len(model.training.codes)
-    figures = ", ".join(
-        f"{name} {signed(r)}"
-        for name, r in zip(schema.group_names, correlation.within, strict=True)
-    )
+def correlation_in_words(schema: Schema, correlation: Correlation, count: int) -> str:
+    """Say the correlation of a pair over `count` specimens and in each group, and what it means.
+
+    Holds names from the schema.
+    """
+    x, y = (schema.measurements[index].phrase for index in (correlation.x, correlation.y))
+    figures = listed(_figures(schema, correlation.within))
     facts = (
-        f"Over all {schema.specimen.counted(count)}, the correlation of "
-        f"{pair_in_words(schema, correlation)} is {signed(correlation.overall)}. "
-        f"Within each {schema.group.singular}: {figures}."
+        f"Over all {schema.specimen.counted(count)}, the correlation of {x} and {y} is "
+        f"{signed(correlation.overall)}. Within each {schema.group.singular} it is {figures}."
     )
+    return f"{facts} {_lesson(schema, correlation)}"
+
+
+def _figures(schema: Schema, within: Sequence[float]) -> list[str]:
+    return [f"{name} {signed(r)}" for name, r in zip(schema.group_names, within, strict=True)]
+
+
+def _lesson(schema: Schema, correlation: Correlation) -> str:
+    group, groups, specimens = schema.group.singular, schema.group.plural, schema.specimen.plural
     if correlation.changes_sign:
         return (
-            f"{facts} The sign changes. The figure over all {schema.specimen.plural} compares the "
-            f"{schema.group.plural} with one another and says nothing about the "
-            f"{schema.specimen.plural} within one of them. This is Simpson’s paradox: look at each "
-            "group before you trust a total."
+            f"The sign changes: every {group} shows the opposite of all {specimens} together, "
+            f"because the {groups} differ from one another. This is Simpson’s paradox, and the "
+            "reason to look at each group before you trust a total."
+        )
+    if correlation.opposite:
+        return (
+            f"The sign is the opposite in {len(correlation.opposite)} of {len(correlation.within)} "
+            f"{groups}, so the total says little about any one of them."
         )
     if all(r * correlation.overall > 0 for r in correlation.within):
         return (
-            f"{facts} The sign is the same everywhere. Part of the figure over all "
-            f"{schema.specimen.plural} holds within each {schema.group.singular}; the rest is the "
-            f"distance between the {schema.group.plural}."
+            f"The sign is the same in every {group}, so the link is more than a difference "
+            f"between {groups}."
         )
-    return f"{facts} The signs differ: what holds over all does not hold within each of them."
+    return f"Not every {group} has a correlation of its own here."

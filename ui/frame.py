@@ -23,6 +23,7 @@ PAGES = (
     ("pages/explore.py", "Explore", ":material/scatter_plot:"),
     ("pages/batch.py", "Batch", ":material/table_view:"),
     ("pages/model.py", "Model", ":material/verified:"),
+    ("pages/train.py", "Train", ":material/model_training:"),
 )
 
 

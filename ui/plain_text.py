@@ -2,8 +2,10 @@
 
 import re
 
-_SPECIAL = re.compile(r"[\\`*_\[\]<$~&]|^[#+\-=>]|(?<=^\d)[.)]")
+_SPECIAL = re.compile(r"[\\`*_\[\]<$~&]|^[#+\-=>]")
 """What Markdown would not show as it is, inside a line or at its beginning."""
+_NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")
+"""What begins a numbered list."""
 _JOINED = re.compile(r":(?=\S)|@|(?i:www)(?=\.)|[-<>=~](?=[-<>=])")
 """What Streamlit makes emoji, icons, colours, links or arrows of, once Markdown is parsed."""
 _JOINER = "\u2060"
@@ -15,5 +17,5 @@ def as_markdown(text: str) -> str:
     Backslashes keep CommonMark from reading it. Streamlit looks for `:smile:`, `:red[…]`,
     addresses and arrows in what is left, so an invisible word joiner takes those apart.
     """
-    line = " ".join(text.split())
-    return _JOINED.sub(lambda match: match[0] + _JOINER, _SPECIAL.sub(r"\\\g<0>", line))
+    line = _NUMBERED.sub(r"\1\\\2", _SPECIAL.sub(r"\\\g<0>", " ".join(text.split())))
+    return _JOINED.sub(lambda match: match[0] + _JOINER, line)

@@ -68,6 +68,15 @@ def recognise_more(
     )
 
 
+def has_measurements(table: Table, schema: Schema) -> bool:
+    """Return whether a table has a column, in the same unit, for each measurement of a model."""
+    try:
+        _columns(table, schema, Choice())
+    except IrisError:
+        return False
+    return True
+
+
 def _columns(table: Table, schema: Schema, choice: Choice) -> tuple[str, ...]:
     """Return the column of each measurement: by the user's word, in their order, or by its name."""
     if choice.measurements is None:

@@ -1,4 +1,4 @@
-"""The varieties' colours hold against both backgrounds and for colour-blind eyes."""
+"""The groups' colours hold against both backgrounds, and the first three for colour-blind eyes."""
 
 import tomllib
 from itertools import combinations
@@ -6,13 +6,16 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from iris_model.dataset import VARIETIES, FloatArray
+from iris_model.arrays import FloatArray
+from iris_model.schema import MOST_GROUPS
+from tests.models import MODELS
 from tools.servers import ROOT
-from ui.palette import NEUTRAL, VARIETY_COLORS, VARIETY_SHAPES, VARIETY_SYMBOLS
+from ui.palette import COLORS, NEUTRAL, SHAPES, SYMBOLS, group_color, group_shape, signed_names
 
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
 BACKGROUNDS = [CONFIG["theme"][name]["backgroundColor"] for name in ("light", "dark")]
 SMALLEST_CONTRAST = 3.0  # WCAG 2.2, 1.4.11, graphical objects
+SAFE = COLORS[:3]
 SMALLEST_DIFFERENCE = 30.0  # CIE 1976; a just noticeable one is 2.3
 
 # Machado, Oliveira & Fernandes (2009), severity 1.0, on linear RGB.
@@ -58,27 +61,45 @@ def lab(color: str, vision: str) -> FloatArray:
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
 
 
+def difference(one: str, other: str, vision: str) -> float:
+    return float(np.linalg.norm(lab(one, vision) - lab(other, vision)))
+
+
 @pytest.mark.parametrize("background", BACKGROUNDS)
-@pytest.mark.parametrize("color", [*VARIETY_COLORS.values(), NEUTRAL])
-def test_a_colour_stands_out_from_the_background(color: str, background: str) -> None:
+@pytest.mark.parametrize("color", [*COLORS, NEUTRAL])
+def test_a_colour_can_be_told_from_the_background(color: str, background: str) -> None:
     assert contrast(color, background) >= SMALLEST_CONTRAST
 
 
 @pytest.mark.parametrize("vision", VISION)
-def test_the_varieties_stay_apart_for_every_eye(vision: str) -> None:
-    for one, other in combinations(VARIETY_COLORS.values(), 2):
-        difference = np.linalg.norm(lab(one, vision) - lab(other, vision))
-        assert difference >= SMALLEST_DIFFERENCE
+def test_the_first_three_stay_apart_for_every_eye(vision: str) -> None:
+    for one, other in combinations(SAFE, 2):
+        assert difference(one, other, vision) >= SMALLEST_DIFFERENCE
 
 
-def test_each_variety_has_a_colour_a_shape_and_a_symbol_of_its_own() -> None:
-    for signs in (VARIETY_COLORS, VARIETY_SHAPES, VARIETY_SYMBOLS):
-        assert tuple(signs) == VARIETIES
-        assert len(set(signs.values())) == len(VARIETIES)
+def test_all_eight_stay_apart_for_most_eyes() -> None:
+    for one, other in combinations(COLORS, 2):
+        assert difference(one, other, "normal") >= SMALLEST_DIFFERENCE
+
+
+def test_each_group_has_a_colour_a_shape_and_a_symbol_of_its_own() -> None:
+    for signs in (COLORS, SHAPES, SYMBOLS):
+        assert len(set(signs)) == len(signs) == MOST_GROUPS
+
+
+@pytest.mark.parametrize("model", MODELS.values(), ids=MODELS.keys())
+def test_the_signs_go_to_the_groups_in_the_schemas_order(model) -> None:
+    schema, k = model.schema, len(model.schema.groups)
+    for encoded, signs in ((group_color(schema), COLORS), (group_shape(schema), SHAPES)):
+        scale = encoded.to_dict()["scale"]
+        assert scale == {"domain": list(schema.group_names), "range": list(signs[:k])}
+    expected = [f"{s} {name}" for s, name in zip(SYMBOLS[:k], schema.group_names, strict=True)]
+    assert signed_names(schema) == expected
 
 
 def test_streamlits_own_charts_use_the_same_colours() -> None:
-    assert CONFIG["theme"]["chartCategoricalColors"] == list(VARIETY_COLORS.values())
+    own = CONFIG["theme"]["chartCategoricalColors"]
+    assert own == list(COLORS[: len(own)])
 
 
 def test_the_style_sheet_uses_the_backgrounds_of_the_themes() -> None:

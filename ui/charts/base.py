@@ -1,19 +1,27 @@
-"""What every chart module shares: named data, bare frames, the words on axes."""
+"""What every chart module shares: named data, bare frames, names that fit where they are drawn."""
 
-from collections.abc import Mapping
+import json
+import textwrap
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
 import pyarrow as pa
 
+from iris_model.schema import Schema
+
 Spec = dict[str, Any]
 """A Vega-Lite specification without its data."""
 Tables = dict[str, pa.RecordBatch]
 """The data of a specification, by the names it uses."""
+PERCENT = "format(datum.value * 100, '.1~f') + ' %'"
+"""The Vega expression that labels an axis of shares."""
 _END_OF_STREAM = b"\xff\xff\xff\xff\0\0\0\0"
 
 # Each side by name: where it finds none for the bottom, Streamlit adds 20 px.
 _NO_PADDING = {"left": 0, "right": 0, "top": 0, "bottom": 0}
+_LEGEND_FONT, _LETTER, _SYMBOL = 13, 7, 32
+"""Pixels: the font of a legend, one of its letters, what an entry takes besides its name."""
 
 
 def named(name: str) -> alt.Chart:
@@ -22,9 +30,36 @@ def named(name: str) -> alt.Chart:
 
 
 def bare(chart: alt.LayerChart | alt.FacetChart, padding: Mapping[str, int] = _NO_PADDING) -> Spec:
-    """Return the spec without frame and padding, so that it lines up with what stands around it."""
+    """Return the spec without frame and padding, so that it lines up with what surrounds it."""
     spec: Spec = chart.configure_view(stroke=None).properties(padding=dict(padding)).to_dict()
     return spec
+
+
+def wrapped(text: str, letters: int, lines: int = 3) -> list[str]:
+    """Return a text in lines of at most so many letters, cut with “…” after the last one."""
+    return textwrap.wrap(text, letters, max_lines=lines, placeholder=" …") or [text]
+
+
+def label_expression(names: Sequence[str], letters: int, lines: int = 3) -> str:
+    """Return the Vega expression that labels the places 0, 1, … of an axis with wrapped names.
+
+    As JSON a name stays a text, whatever is in it.
+    """
+    return f"{json.dumps([wrapped(name, letters, lines) for name in names])}[datum.value]"
+
+
+def legend(schema: Schema, width: int = 340) -> alt.Legend:
+    """Return the legend of the groups, in as many columns as fit a width in pixels."""
+    longest = max(len(name) for name in schema.group_names) * _LETTER + _SYMBOL
+    columns = min(width // min(longest, width // 2), len(schema.groups))
+    return alt.Legend(
+        title=None,
+        orient="top",
+        columns=columns,
+        symbolOpacity=1,
+        labelFontSize=_LEGEND_FONT,
+        labelLimit=width // columns - _SYMBOL,
+    )
 
 
 def arrow_bytes(batch: pa.RecordBatch) -> bytes:

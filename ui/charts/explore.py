@@ -1,174 +1,226 @@
-"""The Explore page's charts but the matrix: one pair closely, and each measurement by variety.
+"""The Explore page's charts but the matrix: one pair closely, and each measurement by group.
 
-Every chart marks the flower set on the front page, and its axes are the front page's slider
-ranges, so that this flower always has its place.
+Every chart marks the specimen of the Classify page, as far as it is measured, and its axes are the
+sliders' ranges, so that this specimen has its place. A measurement's field is its name; other
+fields begin with `_`, which no name does.
 """
 
-from functools import cache
+import math
+from collections.abc import Mapping
+from typing import Any
 
 import altair as alt
 import numpy as np
 import pyarrow as pa
 
-from iris_model.dataset import MEASUREMENTS, VARIETIES, Dataset, FloatArray, Flower, Measurement
-from iris_model.description import Summary, density, trend_ends
-from ui.charts.base import VARIETY_NAMES, Spec, Tables, bare, named
-from ui.palette import variety_color, variety_shape
+from iris_model.description import Summary, density, summaries
+from iris_model.model import Model, kept_with_model
+from iris_model.schema import Measurement, Schema
+from ui.charts.base import Spec, Tables, bare, label_expression, legend, named, wrapped
+from ui.palette import group_color, group_shape, signed_names
 
-LEGEND = alt.Legend(title=None, orient="top", symbolOpacity=1, labelFontSize=13)
 _PADDING = {"left": 0, "right": 8, "top": 4, "bottom": 4}
-_NO_BREAK = "\u00a0"
 _PLACES = 81
 """Points of a density curve."""
-_ROWS = range(len(VARIETIES) - 1, -1, -1)
-"""Where each variety stands on an upward axis: the first on top."""
+_MANY = 600
+"""Specimens, from which on their marks are fainter."""
+_PAIR_HEIGHT, _LEGEND_ROW = 380, 22
+"""Pixels."""
+_TITLE_LETTERS = 40
 
 
-def flowers_data(dataset: Dataset, flower: Flower) -> Tables:
-    """Return the training flowers and the front page's flower, a column a measurement, cm."""
-    columns = {m.name: dataset.measurements[:, i] for i, m in enumerate(MEASUREMENTS)}
-    varieties = [VARIETIES[code] for code in dataset.codes]
-    rows = [_ROWS[code] for code in dataset.codes]
-    return {
-        "flowers": pa.record_batch({**columns, "variety": varieties, "row": rows}),
-        "here": pa.record_batch({name: [value] for name, value in flower._asdict().items()}),
-    }
+@kept_with_model
+def specimens_data(model: Model) -> Tables:
+    """Return the training specimens: a column for each measurement, the group, its row."""
+    schema, training = model.schema, model.training
+    columns = dict(zip(schema.names, training.measurements.T, strict=True))
+    groups = [schema.group_names[code] for code in training.codes]
+    rows = [_row(schema, code) for code in training.codes.tolist()]
+    return {"specimens": pa.record_batch({**columns, "_group": groups, "_row": rows})}
 
 
-def densities_data(dataset: Dataset) -> Tables:
-    """Return the density curves; `height` is 1 at the highest peak of a measurement."""
-    tables = []
-    for index, measurement in enumerate(MEASUREMENTS):
-        at = np.linspace(*measurement.slider_range, _PLACES)
-        curves = [density(dataset.of_variety(k)[:, index], at) for k in range(len(VARIETIES))]
-        heights = np.concatenate(curves) / np.max(curves)
-        rows = np.repeat(_ROWS, at.size)
-        columns = {
-            "measurement": [measurement.name] * heights.size,
-            "variety": np.repeat(VARIETIES, at.size),
-            "value": np.tile(at, len(VARIETIES)),
-            "height": heights,
-            "row": rows,
-            "top": rows + 0.85 * heights,
-        }
-        tables.append(pa.record_batch(columns))
+def here_data(schema: Schema, known: Mapping[str, float]) -> Tables:
+    """Return the Classify page's specimen; what is not measured is null and not drawn."""
+    columns = {name: pa.array([known.get(name)], pa.float64()) for name in schema.names}
+    return {"here": pa.record_batch(columns)}
+
+
+@kept_with_model
+def densities_data(model: Model) -> Tables:
+    """Return the density curves; `_height` is 1 at the highest peak of a measurement."""
+    tables = [_densities(model, index) for index in range(len(model.schema.measurements))]
     return {"densities": pa.concat_batches(tables)}
 
 
-def trends_data(dataset: Dataset, x: Measurement, y: Measurement) -> Tables:
-    """Return the ends of the straight trend over all flowers, and of each variety's own."""
-    pair = [MEASUREMENTS.index(x), MEASUREMENTS.index(y)]
-    own = [
-        _trend(variety, dataset.of_variety(code)[:, pair]) for code, variety in enumerate(VARIETIES)
-    ]
-    overall = _trend("all", dataset.measurements[:, pair])
-    return {"trends": pa.concat_batches(own), "overall": overall}
+def _densities(model: Model, index: int) -> pa.RecordBatch:
+    schema, training = model.schema, model.training
+    measurement, codes = schema.measurements[index], range(len(schema.groups))
+    at = np.linspace(*measurement.slider_range, _PLACES)
+    curves = [density(training.of_group(code)[:, index], at, measurement.step) for code in codes]
+    heights = np.concatenate(curves) / np.max(curves)
+    rows = np.repeat([_row(schema, code) for code in codes], at.size)
+    return pa.record_batch(
+        {
+            "_measurement": [measurement.name] * heights.size,
+            "_group": np.repeat(schema.group_names, at.size),
+            "_value": np.tile(at, len(codes)),
+            "_height": heights,
+            "_row": rows,
+            "_top": rows + 0.85 * heights,
+        }
+    )
 
 
-def _trend(name: str, points: FloatArray) -> pa.RecordBatch:
-    ends = trend_ends(points[:, 0], points[:, 1])
-    return pa.record_batch({"variety": [name] * len(ends), "x": ends[:, 0], "y": ends[:, 1]})
-
-
-def flower_in_figures(flower: Flower) -> str:
-    """Return the four values as botanists write them, length by width, cm."""
-    sepals = f"{flower.sepal_length:g} × {flower.sepal_width:g} cm".replace(" ", _NO_BREAK)
-    petals = f"{flower.petal_length:g} × {flower.petal_width:g} cm".replace(" ", _NO_BREAK)
-    return f"sepals {sepals}, petals {petals}"
+def _row(schema: Schema, code: int) -> int:
+    """Return a group's place on an upward axis: the first is on top."""
+    return len(schema.groups) - 1 - code
 
 
 def scale(measurement: Measurement) -> alt.Scale:
-    """Return the scale of a measurement, cm: the range of its slider."""
+    """Return the scale of a measurement: the range of its slider."""
     return alt.Scale(domain=list(measurement.slider_range), nice=False, zero=False)
 
 
-def tooltip() -> list[alt.Tooltip]:
-    """Return what a flower says when pointed at."""
+def tooltip(schema: Schema) -> list[alt.Tooltip]:
+    """Return what a specimen says when pointed at."""
     return [
-        alt.Tooltip("variety:N", title="Variety"),
-        *(alt.Tooltip(f"{m.name}:Q", title=f"{m.label}, cm", format=".1f") for m in MEASUREMENTS),
+        alt.Tooltip("_group:N", title=schema.group.singular.capitalize()),
+        *(
+            alt.Tooltip(f"{m.name}:Q", title=m.title, format=f".{m.decimals}f")
+            for m in schema.measurements
+        ),
     ]
+
+
+def opacity(model: Model) -> float:
+    """Return how opaque a specimen's mark is: fainter where many lie on one another."""
+    return 0.75 if len(model.training.codes) < _MANY else 0.45
 
 
 def marker(x: alt.X, y: alt.Y, size: float) -> list[alt.Chart]:
-    """Return the front page's flower, looking as it does on the front page's map."""
+    """Return the Classify page's specimen, looking as it does on that page's map."""
     here = named("here").encode(x, y)
-    return [
-        here.mark_point(shape="circle", size=size, color="white", filled=True, opacity=0.9),
-        here.mark_point(shape="circle", size=size, color="black", strokeWidth=1.5, opacity=1),
-        here.mark_point(shape="cross", size=0.4 * size, filled=True, color="black", opacity=1),
-    ]
+    ring = here.mark_point(
+        clip=True, shape="circle", size=size, color="black", strokeWidth=1.5, opacity=1
+    )
+    halo, cross = (
+        here.mark_point(clip=True, filled=True, shape=shape, size=area, color=color, opacity=opaque)
+        for shape, area, color, opaque in (
+            ("circle", size, "white", 0.9),
+            ("cross", 0.4 * size, "black", 1),
+        )
+    )
+    return [halo, ring, cross]
+
+
+def ticks(measurement: Measurement, count: int) -> dict[str, Any]:
+    """Return how an axis has its figures: thousands as “20k” where they would be too long."""
+    long = max(map(abs, measurement.slider_range)) >= 10_000
+    return {"tickCount": count, "format": "~s"} if long else {"tickCount": count}
 
 
 def _axis(measurement: Measurement, *, grid: bool = True) -> alt.Axis:
     return alt.Axis(
-        title=f"{measurement.label}, cm", tickCount=6, grid=grid, gridOpacity=0.5, domain=False
+        title=wrapped(measurement.title, _TITLE_LETTERS, 2),
+        **ticks(measurement, 6),
+        grid=grid,
+        gridOpacity=0.5,
+        domain=False,
     )
 
 
-@cache
-def pair_spec(x: Measurement, y: Measurement, ink: str) -> Spec:
-    """Return one scatter plot, with the trend over all flowers and within each variety."""
-    across = alt.X(f"{x.name}:Q", scale=scale(x), axis=_axis(x))
-    up = alt.Y(f"{y.name}:Q", scale=scale(y), axis=_axis(y))
-    flowers = (
-        named("flowers")
-        .mark_point(filled=True, size=60, opacity=0.75, aria=False)
-        .encode(
-            across,
-            up,
-            variety_color(legend=LEGEND),
-            variety_shape(legend=LEGEND),
-            tooltip=tooltip(),
-        )
+@kept_with_model
+def pair_spec(model: Model, x: int, y: int, ink: str) -> Spec:
+    """Return one scatter plot, with the trend over all specimens and within each group.
+
+    x and y are indices of measurements.
+    """
+    schema = model.schema
+    own, other = schema.measurements[x], schema.measurements[y]
+    across = alt.X(f"{own.name}:Q", scale=scale(own), axis=_axis(own))
+    up = alt.Y(f"{other.name}:Q", scale=scale(other), axis=_axis(other))
+    signs = legend(schema)
+    specimens = named("specimens").encode(across, up)
+    points = specimens.mark_point(filled=True, size=60, opacity=opacity(model), aria=False).encode(
+        group_color(schema, "_group", signs), group_shape(schema, "_group", signs)
     )
-    ends = (alt.X("x:Q", scale=scale(x)), alt.Y("y:Q", scale=scale(y)))
-    trends = named("trends").mark_line(strokeWidth=2.5).encode(*ends, variety_color(legend=LEGEND))
-    overall = named("overall").mark_line(color=ink, strokeWidth=2.5, strokeDash=[7, 4])
-    layers = alt.layer(flowers, trends, overall.encode(*ends), *marker(across, up, 300))
-    return bare(layers.properties(height=400), padding=_PADDING)
+    trends = (
+        specimens.transform_regression(own.name, other.name, groupby=["_group"])
+        .mark_line(strokeWidth=2.5, clip=True)
+        .encode(group_color(schema, "_group", signs))
+    )
+    overall = specimens.transform_regression(own.name, other.name).mark_line(
+        strokeWidth=2.5, clip=True, color=ink, strokeDash=[7, 4]
+    )
+    layers = alt.layer(
+        points.encode(tooltip=tooltip(schema)), trends, overall, *marker(across, up, 300)
+    )
+    rows = math.ceil(len(schema.groups) / signs.columns)
+    height = _PAIR_HEIGHT + rows * _LEGEND_ROW
+    return bare(layers.properties(height=height), padding=_PADDING)
 
 
-@cache
-def distribution_spec(measurement: Measurement, ink: str) -> Spec:
-    """Return one measurement's density by variety, a row each, and a tick for every flower."""
+@kept_with_model
+def distribution_spec(model: Model, index: int, ink: str) -> Spec:
+    """Return one measurement's density by group, a row each, and a tick for every specimen."""
+    schema = model.schema
+    measurement, k = schema.measurements[index], len(schema.groups)
     own = alt.X(f"{measurement.name}:Q", scale=scale(measurement))
-    rows = alt.Scale(domain=[-0.25, len(VARIETIES)], nice=False)
+    rows = alt.Scale(domain=[-0.25, k], nice=False)
     names = alt.Axis(
         title=None,
-        values=list(_ROWS),
-        labelExpr=f"{VARIETY_NAMES[::-1]}[datum.value]",
+        values=list(range(k)),
+        labelExpr=label_expression(signed_names(schema)[::-1], 18, 2),
         labelFontSize=13,
         labelPadding=8,
+        labelOverlap=False,
         ticks=False,
         domain=False,
         grid=False,
     )
     curves = (
         named("densities")
-        .transform_filter(alt.datum.measurement == measurement.name)
+        .transform_filter(alt.datum._measurement == measurement.name)
         .mark_area(opacity=0.6, line=True, aria=False)
         .encode(
-            alt.X("value:Q", scale=scale(measurement), axis=_axis(measurement, grid=False)),
-            alt.Y("top:Q", scale=rows, axis=names),
-            alt.Y2("row:Q"),
-            variety_color(),
+            alt.X("_value:Q", scale=scale(measurement), axis=_axis(measurement, grid=False)),
+            alt.Y("_top:Q", scale=rows, axis=names),
+            alt.Y2("_row:Q"),
+            group_color(schema, "_group"),
         )
     )
-    flowers = (
-        named("flowers")
+    marks = (
+        named("specimens")
         .mark_tick(orient="vertical", height=9, thickness=1.5, yOffset=7, opacity=0.45, aria=False)
-        .encode(own, alt.Y("row:Q", scale=rows), variety_color(), tooltip=tooltip())
+        .encode(
+            own,
+            alt.Y("_row:Q", scale=rows),
+            group_color(schema, "_group"),
+            tooltip=tooltip(schema),
+        )
     )
-    here = named("here").mark_rule(color=ink, strokeWidth=1.5, strokeDash=[4, 3]).encode(own)
-    return bare(alt.layer(curves, flowers, here).properties(height=210), padding=_PADDING)
+    here = (
+        named("here")
+        .mark_rule(color=ink, strokeWidth=1.5, strokeDash=[4, 3], clip=True)
+        .encode(own)
+    )
+    height = 60 * (k + 0.25) + 42  # the rows, the axis below them
+    return bare(alt.layer(curves, marks, here).properties(height=height), padding=_PADDING)
 
 
-def distribution_words(measurement: Measurement, summaries: tuple[Summary, ...]) -> str:
+def distribution_words(model: Model, index: int) -> str:
     """Say what the rows of a measurement show."""
+    measurement = model.schema.measurements[index]
     rows = ", ".join(
-        f"{s.variety} {s.smallest:.1f} to {s.largest:.1f} cm with a mean of {s.mean:.1f} cm"
-        for s in summaries
-        if s.measurement is measurement
+        _row_in_words(model.schema, measurement, s) for s in summaries(model) if s.index == index
     )
-    return f"{measurement.label} by variety: {rows}."
+    return f"{measurement.label} by {model.schema.group.singular}: {rows}."
+
+
+def _row_in_words(schema: Schema, measurement: Measurement, summary: Summary) -> str:
+    quantities = (
+        measurement.quantity(value, measurement.decimals)
+        for value in (summary.smallest, summary.largest, summary.mean)
+    )
+    smallest, largest, mean = quantities
+    return f"{schema.group_names[summary.code]} {smallest} to {largest} with a mean of {mean}"

@@ -1,32 +1,31 @@
-"""The Explore page's matrix of all pairs: scatter plots, densities and correlations at once."""
+"""The Explore page's matrix: scatter plots, densities and correlations of a few measurements."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import altair as alt
 import pyarrow as pa
 
-from iris_model.dataset import MEASUREMENTS, VARIETIES, Measurement
-from iris_model.description import PAIRS, Correlation, signed
-from ui.charts.base import Spec, Tables, named
-from ui.charts.explore import LEGEND, marker, scale, tooltip
-from ui.palette import NEUTRAL, VARIETY_SYMBOLS, variety_color, variety_shape
+from iris_model.description import Correlation, correlations, signed
+from iris_model.model import Model, kept_with_model
+from iris_model.schema import Schema
+from ui.charts.base import Spec, Tables, legend, named, wrapped
+from ui.charts.explore import marker, opacity, scale, ticks, tooltip
+from ui.palette import NEUTRAL, SYMBOLS, group_color, group_shape
 
-MATRIX_WORDS = (
-    "Scatter plots of the six pairs of measurements, the density of each measurement by variety, "
-    "and the correlations, which a table below gives too."
-)
+MOST = 5
+"""Measurements that a matrix shows."""
 _BRUSH = "brush"
+_LARGEST_CELL = 280
 _Cell = alt.LayerChart | alt.FacetChart  # what alt.layer says it returns
 
 
 @dataclass(frozen=True)
 class Style:
-    """A size of the matrix: pixels, but for the number of ticks and the areas of the marks."""
+    """The sizes of a matrix: pixels, but for the number of ticks and the areas of the marks."""
 
-    key: str
-    """The name that ui/style.css knows it by."""
     width: int
+    """Of a cell."""
     height: int
     gap: int
     ticks: int
@@ -36,57 +35,81 @@ class Style:
     point: int
     marker: int
 
-
-STYLES = (
-    Style("matrix_large", 224, 160, 12, 4, 12, 14, 14, 34, 190),
-    Style("matrix_medium", 138, 110, 8, 4, 11, 12, 12, 20, 120),
-    Style("matrix_small", 74, 74, 6, 3, 9, 10, 11, 10, 70),
-)
-"""For a desk, a tablet, and a phone of 390 pixels."""
+    @property
+    def lines(self) -> int:
+        """Return how many figures fit a cell below one another."""
+        return int(self.height / (1.3 * self.figure_font))
 
 
-def correlations_data(correlations: tuple[Correlation, ...]) -> Tables:
-    """Return the figures of the matrix's upper half, four rows a pair."""
-    rows = [
-        {
-            "pair": _view(correlation.x, correlation.y),
-            "row": row,
-            "variety": variety,
-            "symbol": VARIETY_SYMBOLS.get(variety, variety),
-            "text": signed(r),
-            "shade": 0.16 if correlation.changes_sign else 0.0,
-        }
-        for correlation in correlations
-        for row, (variety, r) in enumerate(
-            zip(["all", *VARIETIES], [correlation.overall, *correlation.within], strict=True)
-        )
-    ]
+def matrix_style(width: int, count: int) -> Style:
+    """Return the style in which `count` measurements fit a width of pixels."""
+    if width < 560:
+        margin, gap, fonts, marks = 32, 6, (9, 10, 10), (10, 70)
+    elif width < 900:
+        margin, gap, fonts, marks = 44, 8, (11, 12, 12), (20, 120)
+    else:
+        margin, gap, fonts, marks = 48, 12, (12, 14, 14), (34, 190)
+    cell = min((width - margin - gap * (count - 1)) // count, _LARGEST_CELL)
+    height = max(round(0.72 * cell), min(cell, 110))
+    return Style(cell, height, gap, 3 if cell < 120 else 4, *fonts, *marks)
+
+
+def matrix_words(schema: Schema, shown: Sequence[int]) -> str:
+    """Say what a matrix of these measurements shows."""
+    names = ", ".join(schema.measurements[index].phrase for index in shown)
+    return (
+        f"Scatter plots of each pair of {names}; the density of each by {schema.group.singular}; "
+        "and their correlations, which a table below gives too."
+    )
+
+
+@kept_with_model
+def correlations_data(model: Model) -> Tables:
+    """Return the figures of the matrix's upper half: of each pair, all and each group's."""
+    rows = [row for each in correlations(model) for row in _figures(model.schema, each)]
     return {"correlations": pa.RecordBatch.from_pylist(rows)}
 
 
-@cache
-def matrix_spec(ink: str, style: Style) -> Spec:
+def _figures(schema: Schema, correlation: Correlation) -> list[dict[str, str | int | float]]:
+    of_groups = zip(SYMBOLS, schema.group_names, correlation.within, strict=False)
+    return [
+        {
+            "_pair": _view(correlation.x, correlation.y),
+            "_row": row,
+            "_group": name,
+            "_symbol": symbol,
+            "_text": signed(r),
+            "_shade": 0.16 if correlation.changes_sign else 0.0,
+        }
+        for row, (symbol, name, r) in enumerate([("all", "", correlation.overall), *of_groups])
+    ]
+
+
+@kept_with_model
+def matrix_spec(model: Model, shown: tuple[int, ...], width: int, ink: str) -> Spec:
     """Return all pairs: scatter plots below the diagonal, densities on it, correlations above.
 
-    A rectangle drawn in any scatter plot picks flowers, and picks them out in all of them. The
-    cells are joined by hand: Altair would copy and check them all again, at more than twice the
-    cost, and rename the views.
+    shown are the indices of the measurements. A rectangle drawn in any scatter plot picks specimens
+    in all of them. The cells are joined by hand: Altair would copy and check them all again, at
+    more than twice the cost, and rename the views.
     """
+    style = matrix_style(width, len(shown))
+    places = range(len(shown))
     cells = [
-        _cell(row, column, style, ink)
+        _cell(model, (shown[column], shown[row]), (column, row, len(shown)), style, width, ink)
         .properties(width=style.width, height=style.height)
         .to_dict(validate=False)
-        for row in range(len(MEASUREMENTS))
-        for column in range(len(MEASUREMENTS))
+        for row in places
+        for column in places
     ]
-    views = [_view(MEASUREMENTS[column], MEASUREMENTS[row]) for column, row in PAIRS]
+    views = [_view(shown[column], shown[row]) for row in places for column in range(row)]
     return {
         "$schema": alt.SCHEMA_URL,
         "concat": [
             {key: part for key, part in cell.items() if key not in ("$schema", "config")}
             for cell in cells
         ],
-        "columns": len(MEASUREMENTS),
+        "columns": len(shown),
         "spacing": style.gap,
         "autosize": "pad",
         "params": [{"name": _BRUSH, "select": "interval", "views": views}],
@@ -94,23 +117,32 @@ def matrix_spec(ink: str, style: Style) -> Spec:
     }
 
 
-def _view(x: Measurement, y: Measurement) -> str:
+def _view(x: int, y: int) -> str:
     """Return the name of a pair's scatter plot."""
-    return f"{x.name}_{y.name}"
+    return f"pair_{x}_{y}"
 
 
-def _cell(row: int, column: int, style: Style, ink: str) -> _Cell:
-    x, y = MEASUREMENTS[column], MEASUREMENTS[row]
-    across = _axis(style, labels=row == len(MEASUREMENTS) - 1)
+def _cell(
+    model: Model,
+    pair: tuple[int, int],
+    place: tuple[int, int, int],
+    style: Style,
+    width: int,
+    ink: str,
+) -> _Cell:
+    """Return one cell; place is its column, its row, and how many there are of each."""
+    (x, y), (column, row, count) = pair, place
+    signs = legend(model.schema, width)
+    across = _axis(model.schema, x, style, labels=row == count - 1)
     if row == column:
-        return _density_cell(x, across, style, ink)
+        return _density_cell(model.schema, x, across, style, signs, ink)
     if row < column:
-        return _correlation_cell(_view(y, x), style, ink)
-    up = _axis(style, labels=column == 0)
-    return _scatter_cell(x, y, (across, up), style)
+        return _correlation_cell(model.schema, _view(y, x), style, signs, ink)
+    up = _axis(model.schema, y, style, labels=column == 0)
+    return _scatter_cell(model, pair, (across, up), style, signs)
 
 
-def _axis(style: Style, *, labels: bool) -> alt.Axis:
+def _axis(schema: Schema, index: int, style: Style, *, labels: bool) -> alt.Axis:
     """Return the grid of a cell; only the cells at the edge of the matrix have its figures."""
     return alt.Axis(
         title=None,
@@ -118,78 +150,100 @@ def _axis(style: Style, *, labels: bool) -> alt.Axis:
         ticks=False,
         domain=False,
         gridOpacity=0.4,
-        tickCount=style.ticks,
+        **ticks(schema.measurements[index], style.ticks),
         labelFontSize=style.axis_font,
     )
 
 
 def _scatter_cell(
-    x: Measurement, y: Measurement, axes: tuple[alt.Axis, alt.Axis], style: Style
+    model: Model,
+    pair: tuple[int, int],
+    axes: tuple[alt.Axis, alt.Axis],
+    style: Style,
+    signs: alt.Legend,
 ) -> _Cell:
+    schema = model.schema
+    x, y = (schema.measurements[index] for index in pair)
     across = alt.X(f"{x.name}:Q", scale=scale(x), axis=axes[0])
     up = alt.Y(f"{y.name}:Q", scale=scale(y), axis=axes[1])
-    flowers = (
-        named("flowers")
+    bright = alt.when(alt.param(_BRUSH)).then(alt.value(opacity(model)))
+    points = (
+        named("specimens")
         .mark_point(filled=True, size=style.point, aria=False)
         .encode(
             across,
             up,
-            variety_color(legend=LEGEND),
-            variety_shape(legend=LEGEND),
-            tooltip=tooltip(),
-            opacity=alt.when(alt.param(_BRUSH)).then(alt.value(0.85)).otherwise(alt.value(0.1)),
+            group_color(schema, "_group", signs),
+            group_shape(schema, "_group", signs),
+            tooltip=tooltip(schema),
+            opacity=bright.otherwise(alt.value(0.08)),
         )
-        .properties(name=_view(x, y))
+        .properties(name=_view(*pair))
     )
-    return alt.layer(flowers, *marker(across, up, style.marker))
+    return alt.layer(points, *marker(across, up, style.marker))
 
 
-def _density_cell(measurement: Measurement, axis: alt.Axis, style: Style, ink: str) -> _Cell:
+def _density_cell(
+    schema: Schema, index: int, axis: alt.Axis, style: Style, signs: alt.Legend, ink: str
+) -> _Cell:
+    measurement = schema.measurements[index]
+    letters = max(6, int((style.width - 2 * style.gap) / (0.55 * style.name_font)))
+    name = wrapped(measurement.title, letters)
+    head = 2 * style.gap + len(name) * style.name_font
+    top = style.height / max(style.height - head, style.height / 3)
     curves = (
         named("densities")
-        .transform_filter(alt.datum.measurement == measurement.name)
+        .transform_filter(alt.datum._measurement == measurement.name)
         .mark_area(opacity=0.55, aria=False)
         .encode(
-            alt.X("value:Q", scale=scale(measurement), axis=axis),
-            alt.Y("height:Q", stack=None, axis=None, scale=alt.Scale(domain=[0, 1.45])),
-            variety_color(legend=LEGEND),
+            alt.X("_value:Q", scale=scale(measurement), axis=axis),
+            alt.Y("_height:Q", stack=None, axis=None, scale=alt.Scale(domain=[0, top])),
+            group_color(schema, "_group", signs),
         )
     )
     here = named("here")
     rule = here.mark_rule(
-        y=2 * style.gap + style.name_font,
+        y=head,
         y2="height",
         color=ink,
         strokeWidth=1.5,
         strokeDash=[4, 3],
+        clip=True,
     ).encode(alt.X(f"{measurement.name}:Q", scale=scale(measurement)))
-    name = here.mark_text(
+    text = here.mark_text(
         x=style.gap,
         y=style.gap,
-        text=measurement.label,
+        text=name,
         align="left",
         baseline="top",
         fontSize=style.name_font,
         fontWeight=600,
         color=ink,
+        limit=style.width - style.gap,
     )
-    return alt.layer(curves, rule, name)
+    return alt.layer(curves, rule, text)
 
 
-def _correlation_cell(pair: str, style: Style, ink: str) -> _Cell:
-    figures = named("correlations").transform_filter(alt.datum.pair == pair)
-    overall = figures.transform_filter(alt.datum.row == 0)
-    row = alt.Y("row:O", axis=None, scale=alt.Scale(paddingOuter=0.6))
+def _correlation_cell(
+    schema: Schema, pair: str, style: Style, signs: alt.Legend, ink: str
+) -> _Cell:
+    """Return the figures of a pair: over all, and each group's where there is room for them."""
+    figures = named("correlations").transform_filter(alt.datum._pair == pair)
+    overall = figures.transform_filter(alt.datum._row == 0)
+    if style.lines <= len(schema.groups):
+        figures = overall
+    row = alt.Y("_row:O", axis=None, scale=alt.Scale(paddingOuter=0.6))
     left, right = (style.width / 2 + style.figure_font * side for side in (-1, 2.2))
     everyone, symbols, numbers = (
         chart.mark_text(x=place, align="right", fontSize=style.figure_font, color=ink).encode(
             row, alt.Text(column)
         )
         for chart, place, column in (
-            (overall, left, "symbol:N"),
-            (figures.transform_filter(alt.datum.row > 0), left, "symbol:N"),
-            (figures, right, "text:N"),
+            (overall, left, "_symbol:N"),
+            (figures.transform_filter(alt.datum._row > 0), left, "_symbol:N"),
+            (figures, right, "_text:N"),
         )
     )
-    shade = overall.mark_rect(color=NEUTRAL).encode(alt.Opacity("shade:Q", scale=None))
-    return alt.layer(shade, everyone, symbols.encode(variety_color(legend=LEGEND)), numbers)
+    shade = overall.mark_rect(color=NEUTRAL).encode(alt.Opacity("_shade:Q", scale=None))
+    color = group_color(schema, "_group", signs)
+    return alt.layer(shade, everyone, symbols.encode(color), numbers)

@@ -1,149 +1,161 @@
-"""The Model page's mistakes: which flowers are taken for what, and whether 80 % means 80 %.
+"""The Model page's mistakes: what is taken for what, and whether 80 % means 80 %.
 
 Specs, data and words as in `ui.charts.comparison`.
 """
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 import altair as alt
 import pyarrow as pa
 
-from iris_model.dataset import VARIETIES
-from iris_model.evaluation import THIS_MODEL, TUTORIAL, Bin, Evaluation
+from iris_model.evaluation import Bin
 from iris_model.files.labels import wilson_interval
+from iris_model.model import Model, kept_with_model
 from iris_model.phrasing import listed
-from ui.charts.base import VARIETY_NAMES, Spec, Tables, bare, named
-from ui.palette import NEUTRAL
+from ui.charts.base import PERCENT, Spec, Tables, bare, label_expression, named
+from ui.palette import COLORS, NEUTRAL, SYMBOLS, signed_names
 
-_MODELS = [THIS_MODEL, TUTORIAL]
+_FEW = 4
+"""Groups that have room for their names above the columns."""
+_FINE, _COARSE = (0, 0.1, 0.3, 0.5, 0.7, 0.9, 1), (0, 0.1, 0.5, 0.9, 1)
+"""Limits of the ranges of stated probabilities, where there are enough of them and where not."""
+_ENOUGH = 20
+"""Probabilities in a range."""
 
 
-@cache
-def confusion_spec(ink: str) -> Spec:
-    """Return a table of true by predicted variety whose cells count and name their flowers."""
-    side = alt.Axis(domain=False, ticks=False, labelFontSize=13, labelAngle=0, grid=False)
-    top = alt.Axis(orient="top", **side.to_dict())
+@kept_with_model
+def confusion_spec(model: Model, ink: str) -> Spec:
+    """Return a table of true by predicted group whose cells count their specimens."""
+    schema = model.schema
+    k, names = len(schema.groups), signed_names(schema)
+    side = alt.Axis(
+        domain=False,
+        ticks=False,
+        labelFontSize=13,
+        labelAngle=0,
+        labelOverlap=False,
+        labelLimit=150,
+        grid=False,
+        labelExpr=label_expression(names, 16, 2),
+    )
+    few = k <= _FEW
+    above = label_expression(names if few else SYMBOLS[:k], 13, 2)
+    top = alt.Axis(**{**side.to_dict(), "orient": "top", "labelExpr": above, "labelLimit": 110})
     gaps = alt.Scale(paddingInner=0.04, paddingOuter=0)
     base = named("cells").encode(
-        alt.X("predicted:N", sort=VARIETY_NAMES, title="The model says", axis=top, scale=gaps),
-        alt.Y("true:N", sort=VARIETY_NAMES, title="It is", axis=side, scale=gaps),
-        alt.Tooltip(["true:N", "predicted:N", "count:Q", "flowers:N"]),
+        alt.X("predicted:O", title="The model says", axis=top, scale=gaps),
+        alt.Y("true:O", title="It is", axis=side, scale=gaps),
+        alt.Tooltip(["It is:N", "The model says:N", "count:Q"]),
     )
     cells = base.mark_rect(color=NEUTRAL, cornerRadius=6, stroke=None).encode(
         alt.Opacity("shade:Q", scale=None)
     )
-    counts = base.mark_text(fontSize=22, dy=-20, color=ink).encode(alt.Text("count:Q"))
-    flowers = base.mark_text(fontSize=11, dy=0, baseline="top", lineBreak="\n", color=ink).encode(
-        alt.Text("flowers:N")
+    counts = base.mark_text(fontSize=22 if few else 14, color=ink).encode(
+        alt.Text("count:Q", format=","), alt.Opacity("faint:Q", scale=None)
     )
-    return bare(alt.layer(cells, counts, flowers).properties(height=410))
+    height = (90 if few else 44) * k + 60
+    return bare(alt.layer(cells, counts).properties(height=height))
 
 
-def confusion_data(cells: Sequence[Sequence[Sequence[int]]]) -> Tables:
+def confusion_data(model: Model) -> Tables:
     """Return the table of `confusion_spec`."""
+    names = model.schema.group_names
     rows = [
         {
-            "true": VARIETY_NAMES[true],
-            "predicted": VARIETY_NAMES[predicted],
-            "count": len(flowers),
-            "flowers": "\n".join(numbers(flowers)),
-            "shade": 0.08 if not flowers else 0.22 if true == predicted else 0.5,
+            "true": true,
+            "predicted": predicted,
+            "It is": names[true],
+            "The model says": names[predicted],
+            "count": count,
+            "shade": 0.08 if not count else 0.22 if true == predicted else 0.55,
+            "faint": 1.0 if count else 0.35,
         }
-        for true, row in enumerate(cells)
-        for predicted, flowers in enumerate(row)
+        for true, row in enumerate(model.evaluation.held_out.confusion)
+        for predicted, count in enumerate(row)
     ]
     return {"cells": pa.RecordBatch.from_pylist(rows)}
 
 
-def confusion_words(cells: Sequence[Sequence[Sequence[int]]]) -> str:
+def confusion_words(model: Model) -> str:
     """Say what the table of mistakes shows."""
+    names = model.schema.group_names
     parts = [
-        f"{len(flowers)} {VARIETIES[true]} called {VARIETIES[predicted]}"
-        + (f" (number {listed(numbers(flowers))})" if true != predicted else "")
-        for true, row in enumerate(cells)
-        for predicted, flowers in enumerate(row)
-        if flowers
+        f"{count} {names[true]} called {names[predicted]}"
+        for true, row in enumerate(model.evaluation.held_out.confusion)
+        for predicted, count in enumerate(row)
+        if count
     ]
-    return f"Of the flowers left out one at a time, {listed(parts)}."
+    return f"Of the {model.schema.specimen.plural} not seen before, {listed(parts)}."
 
 
-def numbers(flowers: Sequence[int]) -> list[str]:
-    """Return ascending flower numbers as ranges: [1, 2, 3, 7] as “1–3” and “7”."""
-    starts = [n for n in flowers if n - 1 not in flowers]
-    ends = [n for n in flowers if n + 1 not in flowers]
-    return [
-        str(start) if start == end else f"{start}–{end}"
-        for start, end in zip(starts, ends, strict=True)
+def wide_bins(bins: Sequence[Bin]) -> tuple[Bin, ...]:
+    """Return the bins joined to a few wide ones, finer where each has enough probabilities."""
+    fine = _joined(bins, _FINE)
+    return fine if all(b.count >= _ENOUGH for b in fine) else _joined(bins, _COARSE)
+
+
+def _joined(bins: Sequence[Bin], limits: Sequence[float]) -> tuple[Bin, ...]:
+    parts = [
+        (low, high, [b for b in bins if low <= (b.low + b.high) / 2 < high])
+        for low, high in pairwise(limits)
     ]
+    return tuple(_union(low, high, inside) for low, high, inside in parts if inside)
+
+
+def _union(low: float, high: float, bins: Sequence[Bin]) -> Bin:
+    count = sum(b.count for b in bins)
+    stated = sum(b.count * b.stated for b in bins) / count
+    return Bin(low, high, count, stated, sum(b.true for b in bins))
 
 
 @cache
-def reliability_spec(ink: str) -> Spec:
-    """Return how often stated probabilities came true, for this model and the tutorial's."""
-    percent = alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1])
-    scale = alt.Scale(domain=[-0.05, 1.08], nice=False)
-    x = alt.X("stated:Q", title="The model said", scale=scale, axis=percent)
-    y = alt.Y("observed:Q", title="It came true", scale=scale, axis=percent)
-    diagonal = (
-        named("diagonal")
-        .mark_line(color=NEUTRAL, strokeDash=[4, 4])
-        .encode(alt.X("at:Q", scale=scale), alt.Y("at:Q", scale=scale))
+def reliability_spec(count: int, ink: str) -> Spec:
+    """Return a row for each of `count` ranges of probabilities: what was said, what came true."""
+    percent = alt.Axis(labelExpr=PERCENT, values=[0, 0.25, 0.5, 0.75, 1], title=None)
+    scale = alt.Scale(domain=[0, 1], nice=False)
+    names = alt.Axis(title="The model said", labelFontSize=13, ticks=False, domain=False)
+    row = alt.Y("range:N", sort=None, axis=names)
+    base = named("bins").encode(row)
+    doubt = base.mark_rule(strokeWidth=5, opacity=0.25, color=ink).encode(
+        alt.X("low:Q", scale=scale, axis=percent), alt.X2("high:Q")
     )
-    legend = alt.Legend(title=None, orient="top", labelFontSize=13)
-    points = (
-        named("bins")
-        .mark_point(filled=True, size=90, opacity=1)
-        .encode(
-            x,
-            y,
-            alt.Color(
-                "model:N", scale=alt.Scale(domain=_MODELS, range=[ink, NEUTRAL]), legend=legend
-            ),
-            alt.Shape("model:N", scale=alt.Scale(domain=_MODELS, range=["circle", "diamond"])),
-            [alt.Tooltip(field) for field in ("model:N", "count:Q", "true:Q")],
-        )
+    said = base.mark_tick(thickness=3, height=24, color=COLORS[1], opacity=1).encode(
+        alt.X("stated:Q", scale=scale)
     )
-    own = named("bins").transform_filter(alt.datum.model == THIS_MODEL).encode(x)
-    doubt = own.mark_rule(strokeWidth=2, opacity=0.35, color=ink).encode(
-        alt.Y("low:Q", scale=scale), alt.Y2("high:Q")
+    true = base.mark_point(filled=True, size=110, opacity=1, color=ink).encode(
+        alt.X("observed:Q", scale=scale)
     )
-    counts = own.mark_text(align="left", dx=6, dy=-9, fontSize=12, color=ink).encode(
-        y, alt.Text("count:Q")
+    text = base.mark_text(align="right", dy=-19, fontSize=12, color=ink).encode(
+        alt.Text("text:N"), x=alt.value("width")
     )
-    return bare(alt.layer(diagonal, doubt, points, counts).properties(height=400))
+    return bare(alt.layer(doubt, said, true, text).properties(height=62 * count + 30))
 
 
-def reliability_data(evaluation: Evaluation) -> Tables:
-    """Return the tables of `reliability_spec`, with 95 % Wilson intervals."""
-    of_models = (
-        (THIS_MODEL, evaluation.held_out),
-        (TUTORIAL, evaluation.tutorial_held_out),
-    )
-    rows = [_bin_row(name, b) for name, alone in of_models if alone for b in alone.reliability]
-    return {
-        "bins": pa.RecordBatch.from_pylist(rows),
-        "diagonal": pa.record_batch({"at": [0.0, 1.0]}),
-    }
+def reliability_data(bins: Sequence[Bin]) -> Tables:
+    """Return the table of `reliability_spec` from wide bins, the highest first."""
+    return {"bins": pa.RecordBatch.from_pylist([_bin_row(b) for b in reversed(bins)])}
 
 
-def _bin_row(model: str, b: Bin) -> dict[str, str | float]:
+def _bin_row(b: Bin) -> dict[str, str | float]:
     low, high = wilson_interval(b.true, b.count)
     return {
-        "model": model,
+        "range": bin_range(b),
         "stated": b.stated,
         "observed": b.true / b.count,
         "low": low,
         "high": high,
-        "count": b.count,
-        "true": b.true,
+        "text": f"{b.true:,} of {b.count:,} came true",
     }
 
 
-def reliability_words(evaluation: Evaluation) -> str:
-    """Say what the diagram shows of this model."""
-    parts = [
-        f"{b.true} of {b.count} from {100 * b.low:.0f} to {100 * b.high:.0f} %"
-        for b in evaluation.held_out.reliability
-    ]
+def bin_range(b: Bin) -> str:
+    """Return the range of a bin: “10 to 50 %”."""
+    return f"{100 * b.low:.0f} to {100 * b.high:.0f} %"
+
+
+def reliability_words(bins: Sequence[Bin]) -> str:
+    """Say what the diagram shows."""
+    parts = [f"{b.true} of {b.count} from {bin_range(b)}" for b in bins]
     return f"How many stated probabilities came true: {listed(parts)}."

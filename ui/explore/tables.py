@@ -1,82 +1,110 @@
-"""The tables of the Explore page: the flowers themselves, and their figures."""
+"""The tables of the Explore page: the training rows themselves, and their figures."""
+
+from collections.abc import Sequence
+from pathlib import PurePath
 
 import numpy as np
 import pandas as pd
-import streamlit as st
 from numpy.typing import NDArray
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from iris_model.dataset import MEASUREMENTS, VARIETIES, VARIETY_COLUMN, Dataset, column
-from iris_model.description import Correlation, Summary
-from ui.charts.base import VARIETY_NAMES
+from iris_model.description import Correlation, Summary, pair_name, signed
+from iris_model.model import Model
+from iris_model.schema import Measurement, Range, Schema
+from ui.number_tables import number, number_column
+from ui.palette import signed_names
 
-FLOWER_COLUMNS: dict[str, ColumnConfig] = {
-    **{
-        column(m): st.column_config.NumberColumn(f"{m.label}, cm", format="%.1f")
-        for m in MEASUREMENTS
-    },
-    VARIETY_COLUMN: st.column_config.TextColumn("Variety"),
-}
-SUMMARY_COLUMNS: dict[str, ColumnConfig] = {
-    name: st.column_config.NumberColumn(format=form)
-    for name, form in {
-        "Mean": "%.2f",
-        "Standard deviation": "%.2f",
-        "Smallest": "%.1f",
-        "Median": "%.2f",
-        "Largest": "%.1f",
-    }.items()
-}
-CORRELATION_COLUMNS: dict[str, ColumnConfig] = {
-    name: st.column_config.NumberColumn(format="%+.2f") for name in ("All", *VARIETY_NAMES)
-}
+GROUP = "_group"
+"""The column of the groups; no measurement has a name that begins with `_`."""
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+"""What a spreadsheet takes for the beginning of a formula. Source: OWASP, "CSV Injection"."""
+_SUMMARY = ("Mean", "Standard deviation", "Smallest", "Median", "Largest")
+SUMMARY_COLUMNS: dict[str, ColumnConfig] = {name: number_column() for name in _SUMMARY}
 
 
-def flowers_table(dataset: Dataset) -> pd.DataFrame:
-    """Return the flowers in the columns and the order of data/iris.csv, numbered from 1."""
-    columns = {column(m): dataset.measurements[:, i] for i, m in enumerate(MEASUREMENTS)}
-    varieties = np.array(VARIETIES)[dataset.codes]
-    numbers = pd.RangeIndex(1, len(varieties) + 1, name="Flower")
-    return pd.DataFrame({**columns, VARIETY_COLUMN: varieties}, index=numbers)
+def correlation_columns(schema: Schema) -> dict[str, ColumnConfig]:
+    """Return how the columns of `correlation_table` look."""
+    return {name: number_column() for name in ("All", *signed_names(schema))}
 
 
-def chosen_flowers(
-    dataset: Dataset, varieties: list[str], ranges: list[tuple[float, float]]
-) -> NDArray[np.bool_]:
-    """Return which flowers (n,) are of the varieties and within all four ranges, in cm."""
+def training_table(model: Model) -> pd.DataFrame:
+    """Return the training rows by their numbers in the source file: measurements, group."""
+    schema, training = model.schema, model.training
+    columns = dict(zip(schema.names, training.measurements.T, strict=True))
+    groups = np.array(schema.group_names, dtype=object)[training.codes]
+    return pd.DataFrame({**columns, GROUP: groups}, index=pd.Index(training.numbers, name="Row"))
+
+
+def chosen_rows(model: Model, codes: Sequence[int], ranges: Sequence[Range]) -> NDArray[np.bool_]:
+    """Return which training rows (n,) are of the groups and within all ranges (d)."""
+    training = model.training
     low, high = np.transpose(ranges)
-    rounding = 1e-9  # a slider's 0.3 may be 0.30000000000000004
-    within = (dataset.measurements >= low - rounding) & (dataset.measurements <= high + rounding)
-    codes = [VARIETIES.index(variety) for variety in varieties]
-    chosen: NDArray[np.bool_] = within.all(axis=1) & np.isin(dataset.codes, codes)
+    steps = np.array([m.step for m in model.schema.measurements])
+    rounding = 1e-6 * steps  # a slider's 0.3 may be 0.30000000000000004
+    within = (training.measurements >= low - rounding) & (training.measurements <= high + rounding)
+    chosen: NDArray[np.bool_] = within.all(axis=1) & np.isin(training.codes, list(codes))
     return chosen
 
 
-def summary_table(summaries: tuple[Summary, ...]) -> pd.DataFrame:
-    """Return a row a measurement and variety, in cm."""
-    rows = [
-        {
-            "Measurement": s.measurement.label,
-            "Variety": VARIETY_NAMES[VARIETIES.index(s.variety)],
-            "Mean": s.mean,
-            "Standard deviation": s.standard_deviation,
-            "Smallest": s.smallest,
-            "Median": s.median,
-            "Largest": s.largest,
-        }
-        for s in summaries
-    ]
-    return pd.DataFrame(rows)
+def filter_range(measurement: Measurement) -> Range:
+    """Return the training range, its ends moved outwards to whole steps of the slider."""
+    low, high = measurement.training_range
+    step, places = measurement.step, measurement.decimals
+    outwards = np.floor(low / step + 1e-6) * step, np.ceil(high / step - 1e-6) * step
+    return round(float(outwards[0]), places), round(float(outwards[1]), places)
 
 
-def correlation_table(correlations: tuple[Correlation, ...]) -> pd.DataFrame:
-    """Return a row a pair: the correlation over all flowers, and within each variety."""
+def download(schema: Schema, table: pd.DataFrame) -> str:
+    """Return training rows as CSV, names that look like formulas made harmless."""
+    names = list(schema.names)
+    group = schema.group.singular
+    while group in (*names, "row"):
+        group += "_2"
+    plain = table.assign(**{GROUP: table[GROUP].map(_harmless)})
+    header = [_harmless(name) for name in (*names, group)]
+    text: str = plain.to_csv(header=header, index_label="row", lineterminator="\n")
+    return text
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def download_name(model: Model) -> str:
+    """Return the name of that file, after the file that the rows came from."""
+    return f"{PurePath(model.training.source).stem or 'training'}-rows.csv"
+
+
+def summary_table(schema: Schema, summaries: Sequence[Summary]) -> pd.DataFrame:
+    """Return a row for each measurement and group, in the measurement's unit, as text."""
+    return pd.DataFrame([_summary_row(schema, summary) for summary in summaries])
+
+
+def _summary_row(schema: Schema, summary: Summary) -> dict[str, str]:
+    measurement = schema.measurements[summary.index]
+    exact, finer = f",.{measurement.decimals}f", f",.{measurement.decimals + 1}f"
+    figures = (
+        (summary.mean, finer),
+        (summary.standard_deviation, finer),
+        (summary.smallest, exact),
+        (summary.median, finer),
+        (summary.largest, exact),
+    )
+    return {
+        "Measurement": measurement.title,
+        schema.group.singular.capitalize(): signed_names(schema)[summary.code],
+        **{name: number(*figure) for name, figure in zip(_SUMMARY, figures, strict=True)},
+    }
+
+
+def correlation_table(schema: Schema, correlations: Sequence[Correlation]) -> pd.DataFrame:
+    """Return a row for each pair: the correlation over all specimens and in each group, as text."""
     rows = [
         {
-            "Measurements": f"{c.x.label}, {c.y.label.lower()}",
-            "All": c.overall,
-            **dict(zip(VARIETY_NAMES, c.within, strict=True)),
-            "Sign": "changes" if c.changes_sign else "the same",
+            "Measurements": pair_name(schema, c.x, c.y),
+            "All": signed(c.overall),
+            **{name: signed(r) for name, r in zip(signed_names(schema), c.within, strict=True)},
+            "Sign": "changes" if c.changes_sign else "differs" if c.opposite else "the same",
         }
         for c in correlations
     ]

@@ -1,55 +1,171 @@
-"""What the Model page says in words, with the figures that were measured."""
+"""What the Model page says in words, each sentence from the figures that were measured.
+
+Sentences hold names from the schema and from the model file, so they are plain text, not Markdown,
+but for the constants.
+"""
+
+from collections.abc import Sequence
 
 from iris_model.evaluation import (
+    BASELINE,
     CHOOSING,
-    LDA,
-    QDA,
     THIS_MODEL,
+    TUTORIAL,
+    Bin,
     Evaluation,
-    HeldOut,
+    LearningPoint,
     ModelFigures,
+    more_rows_help,
 )
+from iris_model.files.labels import wilson_interval
 from iris_model.model import Model
+from iris_model.phrasing import listed, percentage
+from iris_model.schema import Schema
+from ui.charts.comparison import Measure, measured
+from ui.charts.mistakes import bin_range
+from ui.model.tables import best_partial
 
-OPENING = """\
-Every figure here comes from flowers that the model **had not seen** when it judged them. Setosa it
-tells apart every time. Versicolor and Virginica overlap, and there it makes its mistakes."""
+_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+_MOST_CONFUSIONS, _MOST_ROWS = 4, 12
+"""That a sentence names."""
 
 WHY_THIS_ONE = """\
-**Why this one stays.** It is the method of the tutorial that this app succeeds, with one setting
-mended, and it takes nothing for granted about how the measurements spread. Discriminant analysis
-assumes bell curves, and was invented on these very flowers. It is a weighted sum as well: whatever
-this app explains exactly, it could explain of that model."""
-
-MISTAKES = """\
-Each flower was left out once and judged by a model fitted on all the others. The cells count the
-flowers and give their numbers in the data file."""
+This app always uses logistic regression: it takes nothing for granted about how measurements
+spread, where discriminant analysis assumes bell curves, and its answers can be explained exactly,
+where a forest’s can’t."""
 
 FORMULA = """\
-A variety’s score is its start plus, for each measurement, its number times the centimetres. Its
-probability is e to the power of its score, divided by the sum of all three."""
+Each score is the start plus, for every measurement, its number times the value. A probability is e
+to the power of its score, divided by the sum of that over all scores."""
+
+CALIBRATION_KEY = """\
+Orange line: what the model said, on average. Dot: how often it came true, with the 95 %
+interval. The closer they are, the better."""
+
+MODEL_FILE = """\
+Everything this app needs to serve the model: *Load a model* on the Train page, or
+`IRIS_MODEL=FILE`, opens it again. **The training rows are in it**: whoever has the file, or uses an
+app that serves it, can read them."""
 
 PYTHON = "One function for any Python; it needs nothing installed."
 
 SPREADSHEET = """\
-Copy the cells (open them below; the button is at their top right), click A1 of an empty sheet,
-paste. Write your flowers into columns A to D and fill the formulas down. They hold no decimal mark
-and no function name, so they work in Excel, LibreOffice and Google Sheets in any language."""
+Copy the cells below (the button is at their top right), click A1 of an empty sheet, paste. Write
+your own values into the first columns and fill the formulas down. They hold no decimal mark and no
+function name, so they work in Excel, LibreOffice and Google Sheets in any language."""
 
-JSON = "The numbers and how to use them, for any other program."
+HTML = """\
+One page that works on a phone, without this app and without a network: sliders, live answer,
+warning."""
 
-LIMITS = """\
-- **Other flowers.** It knows three varieties and names one of them, whatever it is given. A flower
-  unlike all its training flowers gets a warning; one that resembles them by chance does not.
-- **Other places, other ways of measuring.** One botanist measured these flowers, fresh, in the
-  1930s. Dried flowers, or flowers from elsewhere, may differ.
-- **Other shares.** It saw as many flowers of each variety. One that is rare where you are gets
-  too high a probability here.
-- **Certainty.** 150 flowers settle little: with 150 others, every figure above would be another."""
+IRISES = """\
+It is made for teaching: what a classifier does, how it explains itself, when to doubt it. It also
+suits flowers measured as these were, by one botanist, fresh, in the 1930s. Dried flowers, or
+flowers from elsewhere, may differ. It doesn’t identify plants."""
 
-DATA = """\
-Edgar Anderson measured the flowers; Ronald Fisher published them in *The use of multiple
-measurements in taxonomic problems* (1936). The checksum is that of `data/iris.csv`."""
+
+def right_answers(model: Model) -> str:
+    """Say how many answers were right, how they were judged, and what to expect."""
+    judged, specimens = model.evaluation.held_out, model.schema.specimen.plural
+    ignorant, guessed = commonest(model)
+    how = (
+        "Each was left out once and judged by a model fitted on all the others."
+        if judged.folds == judged.count
+        else f"Each was judged by a model fitted without it ({judged.folds}-fold cross-validation)."
+    )
+    return (
+        f"The model named {judged.correct:,} of {judged.count:,} {specimens} right. {how} On many "
+        f"more {specimens} like these, expect {interval(model)} right answers (95 % interval). "
+        f"{ignorant} would get {guessed:,} right."
+    )
+
+
+def interval(model: Model) -> str:
+    """Return the 95 % interval of the share of right answers."""
+    judged = model.evaluation.held_out
+    low, high = wilson_interval(judged.correct, judged.count)
+    decimals = 1 if high > 0.995 else 0  # where whole numbers would say 100
+    ends = (f"{100 * share:.{decimals}f}".removesuffix(".0") for share in (low, high))
+    return f"{' to '.join(ends)} %"
+
+
+def commonest(model: Model) -> tuple[str, int]:
+    """Return what always gives the same answer, and how many it gets right."""
+    sizes = [sum(row) for row in model.evaluation.held_out.confusion]
+    if len(set(sizes)) == 1:
+        return "Always giving the same answer", sizes[0]
+    name = model.schema.group_names[sizes.index(max(sizes))]
+    return f"Always saying {name}, the commonest,", max(sizes)
+
+
+def confusions(model: Model) -> str:
+    """Say which groups are always recognised, and which ones are taken for which."""
+    names, cells = model.schema.group_names, model.evaluation.held_out.confusion
+    wrong = sorted(
+        (
+            (count, names[true], names[said], sum(row))
+            for true, row in enumerate(cells)
+            for said, count in enumerate(row)
+            if count and said != true
+        ),
+        key=lambda mistake: -mistake[0],
+    )
+    if not wrong:
+        return f"It recognised every {model.schema.group.singular} every time."
+    safe = [name for true, name in enumerate(names) if cells[true][true] == sum(cells[true])]
+    parts = [
+        f"{count:,} of {of:,} {true} for {said}"
+        for count, true, said, of in wrong[:_MOST_CONFUSIONS]
+    ]
+    others = sum(count for count, *_ in wrong[_MOST_CONFUSIONS:])
+    rest = f" {others:,} more mistakes are of other kinds." if others else ""
+    always = f"It always recognised {listed(safe)}. " if safe else ""
+    return f"{always}It took {listed(parts)}.{rest}"
+
+
+def mistaken_rows(numbers: Sequence[int]) -> str:
+    """Name the mistaken rows by their numbers in the file, as long as they are few."""
+    if len(numbers) > _MOST_ROWS:
+        return f"The {len(numbers):,} mistakes, row by row"
+    rows = "row" if len(numbers) == 1 else "rows"
+    which = "The mistake" if len(numbers) == 1 else f"The {len(numbers)} mistakes"
+    return f"{which}: {rows} {listed([str(n) for n in numbers])}"
+
+
+def scope(model: Model) -> list[str]:
+    """Say what the model can be given, and what it takes for granted, in paragraphs."""
+    schema = model.schema
+    specimen, group, groups = (
+        schema.specimen.singular,
+        schema.group.singular,
+        schema.group.plural,
+    )
+    ranges = [f"{m.phrase} ({_range(schema, i)})" for i, m in enumerate(schema.measurements)]
+    return [
+        f"It knows {len(schema.groups)} {groups} and names one of them, whatever it is given. A "
+        f"{specimen} unlike all training {schema.specimen.plural} gets a warning; one of another "
+        f"{group} that resembles them does not.",
+        f"It has seen {listed(ranges)}.",
+        f"It expects {_mix(model)}. Where one is rarer, the model names it too often.",
+    ]
+
+
+def _mix(model: Model) -> str:
+    """Return how the training rows are shared among the groups."""
+    schema, shares = model.schema, model.training_shares.tolist()
+    if max(shares) - min(shares) < 0.005:
+        return f"as many {schema.specimen.plural} of each {schema.group.singular}, as it saw them"
+    parts = [
+        f"{100 * share:.0f} % {name}"
+        for share, name in zip(shares, schema.group_names, strict=True)
+    ]
+    return f"the {schema.group.plural} as it saw them: {listed(parts)}"
+
+
+def _range(schema: Schema, index: int) -> str:
+    measurement = schema.measurements[index]
+    low, high = measurement.training_range
+    return f"{low:g} to {measurement.quantity(high)}".replace("-", "−")
 
 
 def by_name(evaluation: Evaluation) -> dict[str, ModelFigures]:
@@ -57,60 +173,164 @@ def by_name(evaluation: Evaluation) -> dict[str, ModelFigures]:
     return {figures.name: figures for figures in evaluation.models}
 
 
-def rivals(evaluation: Evaluation) -> str:
-    """Say which models do better than this one, and by how much."""
-    figures = by_name(evaluation)
-    lda, qda, this = (figures[name].log_loss.mean for name in (LDA, QDA, THIS_MODEL))
-    ahead = figures[LDA].log_loss_difference
+def rivals(evaluation: Evaluation, measure: Measure) -> str:
+    """Say which other models do better than this one by a measure."""
+    this, *others = evaluation.models
+    own = getattr(this, measure.key)
+    sign = -1 if measure.key == "accuracy" else 1
+    better = sorted(
+        (
+            model
+            for model in others
+            if model.name != CHOOSING and sign * (getattr(model, measure.key).mean - own.mean) < 0
+        ),
+        key=lambda model: sign * getattr(model, measure.key).mean,
+    )
+    what = "more right answers" if measure.key == "accuracy" else f"a lower {measure.label.lower()}"
+    if not better:
+        return f"No other model compared here has {what}."
+    names = [f"{m.name} ({measured(getattr(m, measure.key), measure)})" for m in better]
+    verb = "model has" if len(better) == 1 else "models have"
+    text = f"{_counted(len(better))} {verb} {what} than this one: {listed(names)}."
+    return f"{text} {_lead(better[0])}" if measure.key == "log_loss" else text
+
+
+def _counted(count: int) -> str:
+    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+
+
+def _lead(best: ModelFigures) -> str:
+    """Say by how much the best rival leads in log loss, and whether that can be chance."""
+    lead, error = -best.log_loss_difference.mean, best.log_loss_difference.standard_error
+    verdict = "may" if lead < 2 * error else "is unlikely to"
+    return f"{best.name} leads by {lead:.3f} ± {error:.3f}, which {verdict} be chance."
+
+
+def tutorial(model: Model) -> str | None:
+    """Introduce the tutorial that a model is held against, if there is one."""
+    judged, figures = model.evaluation.tutorial_held_out, by_name(model.evaluation)
+    if judged is None or TUTORIAL not in figures:
+        return None
+    losses = (figures[name].log_loss.mean for name in (TUTORIAL, THIS_MODEL))
+    theirs, own = losses
     return (
-        f"**Two models have a lower log loss:** linear discriminant analysis ({lda:.3f}) and the "
-        f"quadratic one ({qda:.3f}), against {this:.3f} here. Flower by flower, the linear one is "
-        f"ahead by {-ahead.mean:.3f} ± {ahead.standard_error:.3f}: about as little as so few "
-        "flowers can show."
+        "This app replaces a tutorial, a web form on the same kind of model, and "
+        f"corrects one setting: the tutorial left C at 1, here it is {model.c:g}. The tutorial’s "
+        f"settings get {judged.correct} of {judged.count} right, with a log loss of {theirs:.3f} "
+        f"instead of {own:.3f}."
     )
 
 
 def method(evaluation: Evaluation) -> str:
-    """Say how the figures were measured, for an expert."""
+    """Say how the figures were measured, for an expert; Markdown without names."""
     return (
-        f"{evaluation.repeats} × {evaluation.folds}-fold stratified cross-validation, on the "
-        "same folds for every model. ± is the standard deviation over the repeats, which all share "
-        "the same flowers: it is no confidence interval. The difference in log loss comes with its "
-        "standard error over flowers. Neighbours and forest stand at the best of a few settings "
-        "tried. The calibration error is the expected one, over all three probabilities of a "
-        "flower, in ten bins of equal width."
+        f"{evaluation.repeats} × {evaluation.folds}-fold stratified cross-validation of "
+        f"{evaluation.rows:,} rows, on the same folds for every model. ± is the standard deviation "
+        "over the repeats, which share the same rows: it is no confidence interval. The "
+        "difference in log loss comes with its standard error over rows. The calibration error is "
+        "the expected one, over all probabilities of a row, in ten bins of equal width."
     )
 
 
 def choice_of_c(model: Model) -> str:
     """Say what C does, why it is what it is, and how much the choice flatters."""
-    afresh = by_name(model.evaluation)[CHOOSING].log_loss
+    curve = model.evaluation.curve
+    values = [point.c for point in curve]
+    lowest = min(curve, key=lambda point: point.log_loss.mean).c
+    parts = [
+        "C says how closely the model follows its training rows. With a small C it is timid and "
+        "says 80 % where it is always right; with a large one it is overconfident, and each "
+        "mistake costs dearly."
+    ]
+    if lowest == model.c:
+        parts.append(f"The log loss is lowest at C = {model.c:g}.")
+    else:
+        parts.append(f"Here C = {model.c:g}; the log loss is lowest at {lowest:g}.")
+    if model.c in (min(values), max(values)):
+        end = "largest" if model.c == max(values) else "smallest"
+        parts.append(f"That is the {end} value tried: a yet {end[:-3]}er one might do better.")
+    afresh = by_name(model.evaluation).get(CHOOSING)
+    if afresh:
+        parts.append(
+            "Choosing C by the rows that then judge it flatters the figure: with C chosen anew "
+            f"each time, without the rows judged, the log loss was {afresh.log_loss.mean:.3f} ± "
+            f"{afresh.log_loss.spread:.3f}."
+        )
+    return " ".join(parts)
+
+
+def learning(points: Sequence[LearningPoint]) -> str:
+    """Say whether more training rows would help, from two points or more."""
+    before, last = points[-2:]
+    verdict = "Probably" if more_rows_help(points) else "Probably not much"
     return (
-        "C says how closely the model may follow its training flowers. With a small C it is timid "
-        "and says 80 % where it is always right; with a large one it is overconfident, and each "
-        f"mistake costs dearly. The log loss is lowest at {model.c:g}; the tutorial left C at 1."
-        "\n\nChoosing C by the flowers that then judge it flatters the figure: where C was chosen "
-        f"anew each time, without the flowers judged, the log loss was {afresh.mean:.3f} ± "
-        f"{afresh.spread:.3f}."
+        f"{verdict}: from {before.rows:,} to {last.rows:,} rows, the log loss went from "
+        f"{before.log_loss.mean:.3f} to {last.log_loss.mean:.3f}."
     )
 
 
-def calibration(alone: HeldOut, tutorial: HeldOut) -> str:
-    """Say how far stated probabilities can be believed, of this model and of the tutorial's."""
-    first, *between, last = alone.reliability
-    timid = [b for b in tutorial.reliability if 0.7 <= b.low < 0.9]
+def calibration(bins: Sequence[Bin]) -> str:
+    """Say how far stated probabilities can be believed."""
+    off = [(b, b.true / b.count > b.stated) for b in bins if not _agrees(b)]
+    # Too timid is too near to an even chance, from either side.
+    timid = [b for b, more in off if more == (b.stated >= 1 / 2)]
+    bold = [b for b, more in off if more != (b.stated >= 1 / 2)]
+    parts = []
+    if bins[-1].low >= 0.5:
+        last = bins[-1]
+        parts.append(
+            f"Where the model said over {100 * last.low:.0f} %, it was right {last.true:,} times "
+            f"in {last.count:,}."
+        )
+    if timid:
+        parts.append(
+            f"It is too timid at {_ranges(timid)}: the truth was more clear-cut than it said."
+        )
+    if bold:
+        parts.append(f"It is too sure at {_ranges(bold)}: the truth was less clear-cut.")
+    if not timid and not bold:
+        parts.append("Every range agrees with what was said, as far as these rows can show.")
+    return " ".join(parts)
+
+
+def _agrees(b: Bin) -> bool:
+    low, high = wilson_interval(b.true, b.count)
+    return low <= b.stated <= high
+
+
+def _ranges(bins: Sequence[Bin]) -> str:
+    return listed([bin_range(b) for b in bins])
+
+
+def fewer(model: Model) -> str:
+    """Say how good the best single measurement is alone."""
+    (name,) = best_partial(model, 1)
+    accuracy, whole = model.partial[(name,)].accuracy, model.evaluation.models[0].accuracy.mean
     return (
-        "On the dashed line, what is said comes true as often as it is said. The figures at the "
-        "points count probabilities, three a flower; the upright lines are 95 % intervals.\n\n"
-        f"Where this model says over {100 * last.low:.0f} %, it is right {last.true} times "
-        f"in {last.count}. It seldom says anything between {100 * first.high:.0f} and "
-        f"{100 * last.low:.0f} %: {sum(b.count for b in between)} such probabilities are too "
-        "few to judge by. The tutorial’s settings are too timid: what they gave 70 to 90 % came "
-        f"true {sum(b.true for b in timid)} times in {sum(b.count for b in timid)}."
+        f"With {model.schema.measurement(name).phrase} alone, {percentage(accuracy)} of the "
+        f"answers are right; with all {len(model.schema.names)} measurements, {percentage(whole)}."
+    )
+
+
+def kept(model: Model) -> str | None:
+    """Say that the mistakes listed are those of a part of the rows, if they are."""
+    training = model.training
+    if len(training.codes) >= model.evaluation.held_out.count:
+        return None
+    return (
+        f"The list is of the {len(training.codes):,} rows that are kept in the model file; the "
+        f"figures are of all {model.evaluation.held_out.count:,}."
     )
 
 
 def versions(model: Model) -> str:
-    """Return with what the figures were measured, and the checksum of the data, a line each."""
-    lines = [f"{name} {version}" for name, version in model.evaluation.versions.items()]
-    return "\n".join([*lines, f"SHA-256 {model.training.sha256}"])
+    """Return what the figures come from, with what and how fast, a line each."""
+    evaluation, training = model.evaluation, model.training
+    lines = [f"{name} {version}" for name, version in evaluation.versions.items()]
+    source = f"{training.source}: {training.used:,} of {training.rows:,} rows"
+    return "\n".join([source, f"SHA-256 {training.sha256}", *lines, f"Seed {evaluation.seed}"])
+
+
+def compared(evaluation: Evaluation) -> list[ModelFigures]:
+    """Return the models that a chart compares: the one that ignores the measurements dwarfs all."""
+    return [figures for figures in evaluation.models if figures.name != BASELINE]

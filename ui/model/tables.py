@@ -1,4 +1,4 @@
-"""The tables of the Model page: figures, bins, flowers, coefficients."""
+"""The tables of the Model page: figures, mistakes, fewer measurements, coefficients."""
 
 from collections.abc import Sequence
 
@@ -7,23 +7,22 @@ import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from iris_model.dataset import MEASUREMENTS, VARIETIES, Dataset
-from iris_model.evaluation import THIS_MODEL, Bin, ModelFigures
-from iris_model.files.labels import wilson_interval
+from iris_model.evaluation import THIS_MODEL, ModelFigures
 from iris_model.model import Model
-from iris_model.phrasing import percent
-from ui.charts.base import VARIETY_NAMES
+from iris_model.phrasing import listed, percentage
+from iris_model.schema import Schema
 from ui.charts.comparison import MEASURES, measured
+from ui.number_tables import number, number_column, specimen_columns
 
-_PROBABILITIES = [f"{variety}, %" for variety in VARIETIES]
-_MEASUREMENTS = [f"{measurement.label}, cm" for measurement in MEASUREMENTS]
-JUDGED_COLUMNS: dict[str, ColumnConfig] = {
-    name: st.column_config.NumberColumn(format="%.1f") for name in _PROBABILITIES + _MEASUREMENTS
-}
+TRUE, SAID, P_SAID, P_TRUE = "_true", "_said", "_p_said", "_p_true"
+"""Columns of `mistakes_table`; no measurement has a name that begins with `_`."""
 
 
 def comparison_table(models: Sequence[ModelFigures]) -> pd.DataFrame:
-    """Return a row a model: mean ± spread of every measure, and how scikit-learn makes it."""
+    """Return a row for each model: mean ± spread of every measure, and how scikit-learn makes it.
+
+    The difference in log loss comes with its standard error.
+    """
     rows = [
         {
             "Model": model.name,
@@ -44,64 +43,91 @@ def _difference(model: ModelFigures) -> str:
     if model.name == THIS_MODEL:
         return ""
     difference = model.log_loss_difference
-    text = f"{difference.mean:+.3f} ± {difference.standard_error:.3f}"
-    return text.replace("-", "−")
+    return f"{number(difference.mean, '+.3f')} ± {difference.standard_error:.3f}"
 
 
-def reliability_table(bins: Sequence[Bin]) -> pd.DataFrame:
-    """Return a row a bin: what was stated, how often it came true, and a 95 % interval of that."""
-    rows = []
-    for b in bins:
-        low, high = wilson_interval(b.true, b.count)
-        rows.append(
-            {
-                "The model said": f"{100 * b.low:.0f} to {100 * b.high:.0f} %",
-                "on average": percent(b.stated),
-                "times": b.count,
-                "came true": b.true,
-                "that is": f"{100 * b.true / b.count:.0f} %",
-                "95 % interval": f"{100 * low:.0f} to {100 * high:.0f} %",
-            }
-        )
-    return pd.DataFrame(rows)
+def mistakes_table(model: Model) -> pd.DataFrame:
+    """Return a row for each mistake, by its number in the source file.
 
-
-def judged_table(model: Model, dataset: Dataset, flowers: Sequence[int]) -> pd.DataFrame:
-    """Return a row a flower, by number from 1: variety, probabilities in %, measurements in cm.
-
-    The probabilities are those of a model fitted without the flower.
+    The probabilities, in %, are those of a model fitted without the row.
     """
-    rows = [number - 1 for number in flowers]
-    names = [VARIETY_NAMES[code] for code in dataset.codes[rows]]
-    table = pd.DataFrame({"Flower": flowers, "It is": names})
-    table[_PROBABILITIES] = 100 * model.training.out_of_fold_probabilities[rows]
-    table[_MEASUREMENTS] = dataset.measurements[rows]
-    return table
+    training = model.training
+    probabilities, codes = training.out_of_fold_probabilities, training.codes
+    said = probabilities.argmax(axis=1)
+    wrong = np.flatnonzero(said != codes)
+    names = np.array(model.schema.group_names, dtype=object)
+    columns = {
+        TRUE: names[codes[wrong]],
+        SAID: names[said[wrong]],
+        P_SAID: 100 * probabilities[wrong, said[wrong]],
+        P_TRUE: 100 * probabilities[wrong, codes[wrong]],
+        **dict(zip(model.schema.names, training.measurements[wrong].T, strict=True)),
+    }
+    rows = pd.Index(training.numbers[wrong], name="Row")
+    return pd.DataFrame(columns, index=rows).sort_index()
+
+
+def mistakes_columns(schema: Schema) -> dict[str, ColumnConfig]:
+    """Return how the columns of `mistakes_table` look."""
+    share = "%.1f"
+    return {
+        TRUE: st.column_config.TextColumn("It is"),
+        SAID: st.column_config.TextColumn("The model said"),
+        P_SAID: st.column_config.NumberColumn("How sure, %", format=share),
+        P_TRUE: st.column_config.NumberColumn("Probability of the right one, %", format=share),
+        **specimen_columns(schema),
+    }
+
+
+def fewer_table(model: Model) -> pd.DataFrame:
+    """Return the best model of each number of measurements, all of them first."""
+    schema, whole = model.schema, model.evaluation.models[0]
+    best = [best_partial(model, count) for count in range(len(schema.names) - 1, 0, -1)]
+    rows = [(schema.names, whole.accuracy.mean, whole.log_loss.mean)]
+    rows += [
+        (names, model.partial[names].accuracy, model.partial[names].log_loss) for names in best
+    ]
+    return pd.DataFrame(
+        {
+            "Number": len(names),
+            "Right answers": percentage(accuracy),
+            "Log loss": f"{log_loss:.3f}",
+            "Measurements": listed([schema.measurement(name).phrase for name in names]),
+        }
+        for names, accuracy, log_loss in rows
+    )
+
+
+FEWER_COLUMNS: dict[str, ColumnConfig] = {
+    "Right answers": number_column(),
+    "Log loss": number_column(),
+}
+
+
+def best_partial(model: Model, count: int) -> tuple[str, ...]:
+    """Return the names of so many measurements whose own model has the lowest log loss."""
+    subsets = [names for names in model.partial if len(names) == count]
+    return min(subsets, key=lambda names: model.partial[names].log_loss)
 
 
 def coefficients_table(model: Model) -> pd.DataFrame:
-    """Return the fifteen numbers: a column a variety, what it starts from and what a cm adds."""
-    rows = ["Start", *(f"{m.label}, per cm" for m in MEASUREMENTS)]
+    """Return the model's numbers as text: for each group its start and what each unit adds."""
+    rows = ["Start", *(_per_unit(m.label, m.unit) for m in model.schema.measurements)]
     numbers = np.vstack([model.intercepts, model.coefficients.T])
-    return pd.DataFrame(numbers, index=pd.Index(rows, name="Number"), columns=VARIETY_NAMES)
-
-
-def groups(cells: Sequence[Sequence[Sequence[int]]]) -> dict[str, Sequence[int]]:
-    """Return flower numbers by what happened to them, the mistakes all together first."""
-    wrong = sorted(
-        number
-        for true, row in enumerate(cells)
-        for predicted, numbers in enumerate(row)
-        for number in numbers
-        if true != predicted
-    )
-    called = {
-        f"{VARIETY_NAMES[true]} called {VARIETY_NAMES[predicted]} ({len(flowers)})": flowers
-        for true, row in enumerate(cells)
-        for predicted, flowers in enumerate(row)
-        if flowers
+    columns = {
+        name: [number(value, ".4g") for value in column]
+        for name, column in zip(model.schema.group_names, numbers.T, strict=True)
     }
-    return {f"All mistakes ({len(wrong)})": wrong, **called}
+    return pd.DataFrame(columns, index=pd.Index(rows, name="Number"))
+
+
+def coefficients_columns(schema: Schema) -> dict[str, ColumnConfig]:
+    """Return how the columns of `coefficients_table` look."""
+    return {name: number_column() for name in schema.group_names}
+
+
+def _per_unit(label: str, unit: str | None) -> str:
+    return f"{label}, per {unit}" if unit else f"{label}, per unit"
 
 
 def size(model: Model) -> int:

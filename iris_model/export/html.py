@@ -1,0 +1,104 @@
+"""The model as one HTML file that answers by itself: on a phone, without a network.
+
+It asks nothing of anyone; its Content-Security-Policy would not let it. Names and texts from a
+person's table are either escaped or text in a block of JSON, from where the script shows them as
+text.
+"""
+
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+
+from msgspec import json
+
+from iris_model.answer.examples import examples
+from iris_model.export.live import FOLDER, javascript, payload
+from iris_model.model import Model
+from iris_model.phrasing import listed, percentage
+
+_HERE = Path(__file__).parent
+_MOST_MISTAKES = 3
+
+
+def as_html(model: Model) -> str:
+    """Return the whole file: inputs, live answer, and what to know about the model."""
+    page = (_HERE / "sheet.html").read_text("utf-8")
+    style = (FOLDER / "live.css").read_text("utf-8") + (_HERE / "sheet.css").read_text("utf-8")
+    for place, text in {
+        "(script)": javascript("model.js", "words.js", "draw.js", "sheet.js"),
+        "(style)": style,
+        "(title)": escape(model.schema.title),
+        "(about)": _about(model),
+        "(model)": _data(model),
+    }.items():
+        page = page.replace(place, text)
+    return page
+
+
+def _data(model: Model) -> str:
+    """Return the model as JSON in which nothing can end the script element that it is in."""
+    starts = [{"name": e.name, "specimen": e.specimen} for e in examples(model)]
+    text = json.encode({"model": payload(model), "examples": starts}).decode()
+    return text.replace("<", "\\u003c")
+
+
+def _about(model: Model) -> str:
+    parts = {
+        "What it is about": _what(model),
+        "How good it is": _how_good(model),
+        "What it can’t do": _limits(model),
+    }
+    return "\n".join(
+        f"<div><h3>{heading}</h3>{''.join(f'<p>{escape(text)}</p>' for text in texts)}</div>"
+        for heading, texts in parts.items()
+    )
+
+
+def _what(model: Model) -> Iterator[str]:
+    schema, training = model.schema, model.training
+    if schema.about:
+        yield schema.about
+    groups = f"{len(schema.groups)} {schema.group.plural}"
+    yield f"It tells {groups} apart: {listed(schema.group_names)}."
+    if training.source not in schema.about:
+        left_out = sum(training.left_out.values())
+        rows = f"{training.used:,} rows of {training.source}"
+        yield f"Trained on {rows}; {left_out:,} left out." if left_out else f"Trained on {rows}."
+    yield (
+        "Multinomial logistic regression; it answers on your own device and sends nothing anywhere."
+    )
+
+
+def _how_good(model: Model) -> Iterator[str]:
+    judged, names = model.evaluation.held_out, model.schema.group_names
+    share = percentage(judged.correct / judged.count)
+    yield (
+        f"Right for {judged.correct:,} of {judged.count:,} ({share}), each judged by a model "
+        "trained without it."
+    )
+    mistakes = sorted(
+        (
+            (count, f"{names[true]} for {names[said]} ({count:,})")
+            for true, row in enumerate(judged.confusion)
+            for said, count in enumerate(row)
+            if true != said and count
+        ),
+        reverse=True,
+    )
+    if mistakes:
+        worst = listed([words for _, words in mistakes[:_MOST_MISTAKES]])
+        yield f"{'Its' if len(mistakes) <= _MOST_MISTAKES else 'Most'} mistakes: {worst}."
+    yield from model.evaluation.advice
+
+
+def _limits(model: Model) -> Iterator[str]:
+    schema = model.schema
+    yield (
+        f"It knows these {schema.group.plural} only: any other {schema.specimen.singular} gets one "
+        "of their names too. Where one is unlike all it was trained on, a warning says so."
+    )
+    ranges = (
+        f"{m.phrase} {m.training_range[0]:.10g} to {m.quantity(m.training_range[1])}"
+        for m in schema.measurements
+    )
+    yield f"The training {schema.specimen.plural} had {listed([*ranges])}."

@@ -1,0 +1,172 @@
+"""The sections of the Model page, in its order."""
+
+import streamlit as st
+
+from iris_model.answer.doubt import can_name_several
+from iris_model.answer.sentences import promise_in_words
+from iris_model.model import Model
+from ui.charts import comparison, mistakes
+from ui.frame import ink, show_chart
+from ui.model import sentences, tables
+from ui.number_tables import with_minus_signs
+
+_SHOWN_MEASURES = list(comparison.MEASURES)[:2]
+"""The others are for experts, and in a table."""
+
+
+def show_right_and_wrong(model: Model) -> None:
+    """Show what the model gets right and wrong, in one picture and with the rows it mistook."""
+    judged = model.evaluation.held_out
+    guessed = sentences.commonest(model)[1]
+    words, picture = st.columns([2, 3], gap="large")
+    with words:
+        with st.container(horizontal=True):
+            for label, right, note in (
+                ("Right answers", judged.correct, f"{sentences.interval(model)} expected"),
+                ("Always one answer", guessed, f"{100 * guessed / judged.count:.0f} %"),
+            ):
+                value = f"{right:,} of {judged.count:,}"
+                st.metric(label, value, note, "off", delta_arrow="off", border=True, width=196)
+        st.text(sentences.right_answers(model))
+        st.text(sentences.confusions(model))
+        for advice in model.evaluation.advice:
+            st.text(advice)
+    with picture:
+        show_chart(
+            mistakes.confusion_spec(model, ink()),
+            datasets=mistakes.confusion_data(model),
+            key="confusion",
+            alt=mistakes.confusion_words(model),
+        )
+    _show_mistakes(model)
+
+
+def _show_mistakes(model: Model) -> None:
+    table = tables.mistakes_table(model)
+    if table.empty:
+        return
+    with st.expander(sentences.mistaken_rows(table.index.tolist())):
+        if part := sentences.kept(model):
+            st.text(part)
+        shown, columns = with_minus_signs(
+            table, tables.mistakes_columns(model.schema), model.schema
+        )
+        st.dataframe(
+            shown,
+            column_config=columns,
+            alt="Mistaken rows by their number in the file, with probabilities and measurements",
+        )
+
+
+def show_scope(model: Model) -> None:
+    """Say what the model is made for."""
+    if model.schema.drawing == "iris":
+        st.markdown(sentences.IRISES)
+    for paragraph in sentences.scope(model):
+        st.text(paragraph)
+    if can_name_several(model):
+        with st.expander("What the 95 % set of the Classify page promises"):
+            st.text(promise_in_words(model))
+
+
+def show_comparison(model: Model) -> None:
+    """Compare the model with others, by one measure at a time."""
+    evaluation = model.evaluation
+    words, picture = st.columns([2, 3], gap="large")
+    with words:
+        label = st.segmented_control(
+            "Compare by", _SHOWN_MEASURES, default=_SHOWN_MEASURES[0], required=True, wrap=True
+        )
+        measure = comparison.MEASURES[label]
+        st.markdown(measure.meaning)
+        st.text(sentences.rivals(evaluation, measure))
+        st.markdown(sentences.WHY_THIS_ONE)
+        if about_tutorial := sentences.tutorial(model):
+            st.markdown(about_tutorial)
+    with picture:
+        compared = sentences.compared(evaluation)
+        show_chart(
+            comparison.comparison_spec(len(compared), measure, ink()),
+            datasets=comparison.comparison_data(compared, measure, ink()),
+            key="comparison",
+            alt=comparison.comparison_words(compared, measure),
+        )
+    _show_more(model)
+
+
+def _show_more(model: Model) -> None:
+    with st.expander("More: Brier score, calibration error, how all of it was measured"):
+        st.dataframe(
+            tables.comparison_table(model.evaluation.models),
+            hide_index=True,
+            alt="All figures of every model",
+        )
+        for measure in list(comparison.MEASURES.values())[len(_SHOWN_MEASURES) :]:
+            st.markdown(f"**{measure.label}.** {measure.meaning}")
+        st.markdown(sentences.method(model.evaluation))
+    with st.expander(f"More: why C is {model.c:g}"):
+        st.markdown(sentences.choice_of_c(model))
+        has_tutorial = model.evaluation.tutorial_held_out is not None
+        show_chart(
+            comparison.curve_spec(model.evaluation.curve, ink()),
+            datasets=comparison.curve_data(model.evaluation.curve, model.c, tutorial=has_tutorial),
+            key="curve",
+            alt=comparison.curve_words(model.evaluation.curve),
+        )
+
+
+def show_calibration(model: Model) -> None:
+    """Show whether 80 % means 80 %."""
+    bins = mistakes.wide_bins(model.evaluation.held_out.reliability)
+    words, picture = st.columns([2, 3], gap="large")
+    with words:
+        st.markdown(sentences.calibration(bins))
+        st.caption(sentences.CALIBRATION_KEY)
+    with picture:
+        show_chart(
+            mistakes.reliability_spec(len(bins), ink()),
+            datasets=mistakes.reliability_data(bins),
+            key="reliability",
+            alt=mistakes.reliability_words(bins),
+        )
+
+
+def show_learning(model: Model) -> None:
+    """Show whether more training rows would help."""
+    learning = model.evaluation.learning
+    words, picture = st.columns([2, 3], gap="large")
+    with words:
+        st.markdown(sentences.learning(learning))
+    with picture:
+        show_chart(
+            comparison.learning_spec(ink()),
+            datasets=comparison.learning_data(learning),
+            key="learning",
+            alt=comparison.learning_words(learning),
+        )
+
+
+def show_fewer(model: Model) -> None:
+    """Show how good the model is with fewer measurements."""
+    st.text(sentences.fewer(model))
+    st.dataframe(
+        tables.fewer_table(model),
+        hide_index=True,
+        column_config=tables.FEWER_COLUMNS,
+        height="content",
+        alt="The best measurements of each number, with right answers and log loss",
+    )
+
+
+def show_numbers(model: Model) -> None:
+    """Show the model's coefficients, and what it was made with."""
+    with st.expander(f"The {tables.size(model)} numbers of the model"):
+        st.markdown(sentences.FORMULA)
+        st.dataframe(
+            tables.coefficients_table(model),
+            column_config=tables.coefficients_columns(model.schema),
+            height="content",
+            alt=f"Start and numbers of each {model.schema.group.singular}",
+        )
+    with st.expander("Data and versions"):
+        st.code(sentences.versions(model), language=None)

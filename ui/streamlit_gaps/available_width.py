@@ -1,0 +1,52 @@
+"""How wide a chart may be that can't stretch by itself, as a joined Vega-Lite chart can't.
+
+Streamlit tells a script nothing of the window's width.
+"""
+
+import streamlit as st
+
+WIDEST, _STEP = 1120, 40
+_DESK, _PHONE = WIDEST, 320
+"""Taken for granted until the browser has said it."""
+
+_width_watcher = st.components.v2.component(
+    "available_width",
+    js="""
+export default ({ data, parentElement, setStateValue }) => {
+  let told = data.width, timer;
+  const tell = () => {
+    const free = Math.min(parentElement.clientWidth, data.widest);
+    const width = Math.floor(free / data.step) * data.step;
+    if (width > 0 && width !== told) setStateValue("width", (told = width));
+  };
+  const observer = new ResizeObserver(() => {
+    clearTimeout(timer);
+    timer = setTimeout(tell, 200);
+  });
+  observer.observe(parentElement);
+  tell();
+  return () => { observer.disconnect(); clearTimeout(timer); };
+};
+""",
+    isolate_styles=False,
+)
+
+
+def available_width(key: str) -> int:
+    """Return the pixels to the left and right edge of the content, rounded down to a step.
+
+    The part of the page that asks runs again when they change: let it be a fragment.
+    """
+    agent = st.context.headers.get("User-Agent") or ""
+    likely = _PHONE if "Mobi" in agent else _DESK
+    known = int(st.session_state.get(f"{key}_known", likely))
+    result = _width_watcher(
+        data={"width": known, "widest": WIDEST, "step": _STEP},
+        key=key,
+        default={"width": known},
+        on_width_change=lambda: None,
+        height="content",
+    )
+    width = int(result.width or known)
+    st.session_state[f"{key}_known"] = width
+    return width
