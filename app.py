@@ -53,10 +53,10 @@ answer_column, input_column = st.columns([5, 6], gap="large")
 with answer_column:
     with st.container(border=True, key="answer"):
         answer = st.container()
-        live.place("answer")
+        live.place("answer", model)
     doubt = st.container(key="doubt")
     with st.container(key="drawing"):
-        live.place("picture")
+        live.place("picture", model)
 with input_column:
     inputs = st.container(key="inputs")
     with st.container(horizontal=True, gap="small"):

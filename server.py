@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
+from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from streamlit import config
 from streamlit.logger import get_logger
@@ -111,10 +112,6 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 log_no_visitor()
 
-# A server is restarted after a change. Watching its files would have each new session walk through
-# all imported modules, and would exchange an edited one under the visitors.
-config.set_option("server.fileWatcherType", "none", __name__)
-
 external_address.never_look_up()
 
 
@@ -122,6 +119,7 @@ def create_app() -> st.App:
     """Return the whole application; raises IrisError when it is told something impossible."""
     headers = security_headers(frame_ancestors("IRIS_FRAME_ANCESTORS", "'self'"))
     uploads_per_client = megabytes("IRIS_UPLOADS_PER_CLIENT_MB", 200) * MEGABYTE
+    api: Starlette
     # Streamlit finds its settings when it knows where the app is. What depends on them comes after
     # that, or is looked up when the first request builds the middleware.
     app = st.App(
@@ -148,6 +146,11 @@ def create_app() -> st.App:
             Middleware(FramedUploads),
         ],
     )
+    # Settings that were asked for before lack those beside app.py, for good.
+    config.get_config_options(force_reparse=True)
+    # A server is restarted after a change. Watching its files would have each new session walk
+    # through all imported modules, and would exchange an edited one under the visitors.
+    config.set_option("server.fileWatcherType", "none", __name__)
     api = create_api(served_model(), largest_file())
     return app
 

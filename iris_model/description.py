@@ -7,7 +7,7 @@ from math import isfinite
 
 import numpy as np
 
-from iris_model.arrays import FloatArray
+from iris_model.arrays import FloatArray, IntArray
 from iris_model.model import Model, kept_with_model
 from iris_model.phrasing import listed
 from iris_model.schema import Schema
@@ -94,19 +94,27 @@ def _correlation_matrix(measurements: FloatArray) -> FloatArray:
         return np.atleast_2d(np.corrcoef(measurements, rowvar=False))
 
 
+def f_ratio(column: FloatArray, codes: IntArray) -> float:
+    """Return the variance of a column (n,) between its groups over that within them.
+
+    NaN and codes (n,) below 0 count as unknown. Source: R. A. Fisher, “Statistical Methods for
+    Research Workers” (1925), chapter 7.
+    """
+    known = np.isfinite(column) & (codes >= 0)
+    values, groups = column[known], codes[known]
+    different, sizes = np.unique(groups, return_counts=True)
+    means = np.array([values[groups == group].mean() for group in different])
+    between = float(sizes @ (means - values.mean()) ** 2) / max(len(different) - 1, 1)
+    within = float(np.square(values - means[np.searchsorted(different, groups)]).sum())
+    within /= max(len(values) - len(different), 1)
+    return between / within if within else float("inf")
+
+
 @kept_with_model
 def separation(model: Model) -> tuple[float, ...]:
-    """Return how far each measurement sets the groups apart: the F ratio (d,) of one-way ANOVA.
-
-    Source: R. A. Fisher, “Statistical Methods for Research Workers” (1925), chapter 7.
-    """
-    training, k = model.training, len(model.schema.groups)
-    groups = [training.of_group(code) for code in range(k)]
-    centre = training.measurements.mean(axis=0)
-    between = sum(len(g) * (g.mean(axis=0) - centre) ** 2 for g in groups) / (k - 1)
-    within = sum(len(g) * g.var(axis=0) for g in groups) / (len(training.codes) - k)
-    with np.errstate(divide="ignore"):
-        return tuple((np.asarray(between) / within).tolist())
+    """Return how far each measurement sets the groups apart: its F ratio."""
+    training = model.training
+    return tuple(f_ratio(column, training.codes) for column in training.measurements.T)
 
 
 def most_separating(model: Model, count: int) -> list[int]:

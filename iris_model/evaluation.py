@@ -4,6 +4,8 @@
 Model page shows it.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from msgspec import Struct, field
 
@@ -112,6 +114,19 @@ class Evaluation(Struct, frozen=True, forbid_unknown_fields=True):
     """Processor time that fitting and judging took."""
     tutorial_held_out: HeldOut | None = None
     """The same for the tutorial's settings, where the model has a tutorial to be held against."""
+
+
+_NOTICEABLE = 0.01
+"""Difference in log loss that anyone would notice in the answers."""
+
+
+def more_rows_help(learning: Sequence[LearningPoint]) -> bool:
+    """Return whether the log loss was still falling at the largest number of rows.
+
+    That is noticeably, by a tenth, and by more than chance; from two points or more.
+    """
+    before, last = (point.log_loss for point in learning[-2:])
+    return before.mean - last.mean > max(_NOTICEABLE, 0.1 * last.mean, 2 * last.spread)
 
 
 def figure(values: FloatArray) -> Figure:

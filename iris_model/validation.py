@@ -16,16 +16,8 @@ _NUMBER = re.compile(NUMBER_PATTERN)
 _MISSING = re.compile(r"n/?a|nan|null|none|nil|missing|unknown|[-–—?.*#]+|#n/?a", re.IGNORECASE)
 _SHOWN_CHARACTERS = 40
 UNITS = (
-    {"µm": 1e-6, "mm": 1e-3, "cm": 1e-2, "m": 1.0, "km": 1e3, "in": 0.0254, "ft": 0.3048},
-    {
-        "µg": 1e-9,
-        "mg": 1e-6,
-        "g": 1e-3,
-        "kg": 1.0,
-        "t": 1e3,
-        "oz": 0.028349523125,
-        "lb": 0.45359237,
-    },
+    {"µm": 1e-6, "mm": 1e-3, "cm": 1e-2, "dm": 1e-1, "m": 1.0, "km": 1e3},
+    {"µg": 1e-9, "mg": 1e-6, "g": 1e-3, "kg": 1.0, "t": 1e3},
 )
 """For each kind of quantity, what a unit is in metres or kilograms."""
 
@@ -65,21 +57,22 @@ def range_problem(measurement: Measurement, value: float) -> str | None:
     low, high = measurement.accepted_range
     if low <= value <= high:
         return None
+    unit = f" {measurement.unit}" if measurement.unit else ""
     message = (
-        f"{measurement.label} {measurement.quantity(_told_apart(value, low, high))} is outside "
-        f"{low:g} to {measurement.quantity(high)}, the range this model can judge."
+        f"{measurement.label} {_told_apart(value, low, high)}{unit} is outside {low:.10g} to "
+        f"{high:.10g}{unit}, the range this model can judge."
     )
     smallest, largest = measurement.training_range
-    for unit, size in conversions(measurement.unit).items():
+    for other, size in conversions(measurement.unit).items():
         if smallest <= value * size <= largest:
-            return f"{message} Is it in {unit}? Then write {value * size:.6g}."
+            return f"{message} Is it in {other}? Then write {value * size:.6g}."
     return message
 
 
-def _told_apart(value: float, low: float, high: float) -> float:
+def _told_apart(value: float, low: float, high: float) -> str:
     """Return a value outside a range with as few digits as still show that it is outside."""
-    rounded = (float(f"{value:.{digits}g}") for digits in range(6, 17))
-    return next((short for short in rounded if not low <= short <= high), value)
+    texts = (f"{value:.{digits}g}" for digits in range(9, 17))
+    return next((text for text in texts if not low <= float(text) <= high), repr(value))
 
 
 def parse_measurement(measurement: Measurement, text: str | None, name: str) -> float:

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 import requests
-from tools.flowers import random_flowers
 from websockets.exceptions import ConnectionClosed
 
-from iris_model.dataset import Flower
+from iris_model.schema import Specimen
 from tests.test_server import METRICS, status_of
-from tools.front_page import check_answer, link_query, sliders
+from tools.front_page import IRISES, check_answer, link_query, sliders
 from tools.install_nginx import installed_nginx
 from tools.servers import ROOT, SERVER, free_port, wait_until_healthy
+from tools.specimens import random_specimens
 from tools.streamlit_client import Session, open_session, upload
 
 CONFIGURATION = ROOT / "deploy" / "nginx.conf"
@@ -55,7 +55,7 @@ class Deployment:
 class Visitor:
     """Someone who opened the link to a flower of their own."""
 
-    flower: Flower
+    flower: Specimen
     cookie: str
     session: Session
 
@@ -116,7 +116,7 @@ async def visitors_in_each_process(
 ) -> tuple[list[Visitor], ...]:
     """Open sessions until each process has enough of them."""
     found: tuple[list[Visitor], ...] = tuple([] for _ in deployment.processes)
-    for flower in random_flowers(60, seed=8):
+    for flower in random_specimens(IRISES.schema, 60, seed=8):
         first = requests.get(deployment.url)
         cookie = f"iris_process={first.cookies['iris_process']}"
         opened = open_session(deployment.url, query=link_query(flower), cookie=cookie)
@@ -141,7 +141,9 @@ def test_a_visitor_stays_with_one_process_and_its_loss_costs_only_its_own_sessio
 
             os.kill(deployment.processes[0].process.pid, signal.SIGKILL)
 
-            for visitor, flower in zip(kept, random_flowers(len(kept), seed=9), strict=True):
+            for visitor, flower in zip(
+                kept, random_specimens(IRISES.schema, len(kept), seed=9), strict=True
+            ):
                 check_answer(await visitor.session.run(sliders(flower)), flower)
             for visitor in lost:
                 with pytest.raises(ConnectionClosed):
@@ -162,7 +164,7 @@ def test_the_api_and_the_pages_answer_through_nginx_whatever_process_is_lost(dep
     query = {"slen": "5.9", "swid": "2.8", "plen": "4.3", "pwid": "1.3"}
     for _ in range(2):
         for _ in range(6):
-            assert requests.get(api, params=query).json()["variety"] == "Versicolor"
+            assert requests.get(api, params=query).json()["predicted"] == "Versicolor"
             assert requests.get(deployment.url).status_code == 200
             assert requests.get(f"{deployment.url}/_stcore/health").text == "ok"
         deployment.processes[1].process.kill()

@@ -3,6 +3,7 @@
 import asyncio
 import http.client
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,12 +12,12 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
-from tools.flowers import random_flowers
 from websockets.asyncio.client import connect
 
-from iris_model.dataset import Flower
-from tools.front_page import check_answer, link_query, sliders
-from tools.servers import ROOT, SERVER, STREAMLIT, free_port, running
+from iris_model.schema import Specimen
+from tools.front_page import IRISES, check_answer, link_query, sliders
+from tools.servers import ROOT, SERVER, STREAMLIT, free_port, running, wait_until_healthy
+from tools.specimens import random_specimens
 from tools.streamlit_client import open_session, remove, upload
 
 MB = 1024 * 1024
@@ -48,7 +49,7 @@ def test_the_health_check_answers(server_url):
 
 
 def test_an_old_link_opens_its_flower(server_url):
-    flower = Flower(6.3, 2.5, 5.0, 1.9)
+    flower = (6.3, 2.5, 5.0, 1.9)
 
     async def visit() -> None:
         async with open_session(server_url, query=link_query(flower)) as (_, first):
@@ -58,14 +59,14 @@ def test_an_old_link_opens_its_flower(server_url):
 
 
 def test_twenty_sessions_at_once_never_see_each_others_flowers(server_url):
-    async def visit(flowers: list[Flower]) -> None:
+    async def visit(flowers: list[Specimen]) -> None:
         async with open_session(server_url, query=link_query(flowers[0])) as (session, first):
             check_answer(first, flowers[0])
             for flower in flowers[1:]:
                 check_answer(await session.run(sliders(flower)), flower)
 
     async def visit_all() -> None:
-        flowers = random_flowers(20 * 5, seed=5)
+        flowers = random_specimens(IRISES.schema, 20 * 5, seed=5)
         await asyncio.gather(*(visit(flowers[i::20]) for i in range(20)))
 
     asyncio.run(visit_all())
@@ -219,7 +220,7 @@ def test_the_server_finds_everything_from_another_folder_and_logs_nothing_of_its
         assert "X-Frame-Options" not in headers
 
         async def visit() -> None:
-            flower = Flower(6.3, 2.5, 5.0, 1.9)
+            flower = (6.3, 2.5, 5.0, 1.9)
             async with open_session(url, query=link_query(flower)) as (session, first):
                 check_answer(first, flower)
                 # 50 MB is what .streamlit/config.toml says; Streamlit's own limit is 200 MB.
@@ -260,7 +261,7 @@ def test_streamlit_run_is_the_whole_app_without_the_server():
     with running(STREAMLIT) as url:
 
         async def visit() -> None:
-            flower = Flower(6.3, 2.5, 5.0, 1.9)
+            flower = (6.3, 2.5, 5.0, 1.9)
             async with open_session(url, query=link_query(flower)) as (_, first):
                 check_answer(first, flower)
 
@@ -296,8 +297,56 @@ def test_a_wrong_setting_ends_the_server_with_one_sentence(name, value):
     assert ended.stdout == ""
 
 
-def test_an_empty_setting_is_none():
+def test_an_empty_setting_is_none_and_streamlits_variables_are_nothing_to_uvicorn():
     empty = {"IRIS_UPLOADS_PER_CLIENT_MB": "", "IRIS_FRAME_ANCESTORS": ""}
-    with server_with(empty) as url:
+    with server_with(empty | {"STREAMLIT_SERVER_BASE_URL_PATH": "elsewhere"}) as url:
         headers = requests.get(url + API_QUERY).headers
         assert headers["Content-Security-Policy"] == "frame-ancestors 'self'"
+
+
+def test_the_server_needs_no_standard_streams(tmp_path):
+    port = free_port()
+    server = " ".join(part.format(port=port) for part in SERVER)
+    closed = f"exec {sys.executable} {server} --no-use-colors <&- >&- 2>&-"
+    process = subprocess.Popen(["bash", "-c", closed], cwd=ROOT)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        (tmp_path / "log.txt").touch()
+        wait_until_healthy(process, url, tmp_path / "log.txt")
+        file = {"Content-Type": "text/csv"}
+        answer = requests.post(f"{url}/api/classify", data=b"a,b\n1,2\n", headers=file)
+        assert answer.status_code == 422
+        assert requests.get(url).status_code == 200
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+# Requests that no library sends
+
+
+@pytest.mark.parametrize(
+    "request_line",
+    [
+        "POST /api/classify?columns=slen=Länge HTTP/1.1",
+        "GET /api/classify?slen=ä HTTP/1.1",
+        "GET /ä HTTP/1.1",
+        "BREW /api/classify HTTP/1.1",
+        "GET /api/classify",
+        "GET",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
+def test_what_is_no_request_is_no_fault_of_the_server(server_url, request_line, encoding):
+    address = urlsplit(server_url)
+    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+        connection.sendall(f"{request_line}\r\nHost: iris\r\n\r\n".encode(encoding))
+        assert connection.recv(1000).startswith(b"HTTP/1.1 4")
+
+
+@pytest.mark.parametrize("method", ["DELETE", "PROPFIND", "TRACE", "PUT"])
+@pytest.mark.parametrize("path", ["/api/classify", "/api/openapi.json", "/home"])
+def test_a_method_that_the_api_does_not_know_is_refused_in_json(server_url, method, path):
+    answer = requests.request(method, server_url + path)
+    assert answer.status_code == 405
+    assert answer.json()["error"]

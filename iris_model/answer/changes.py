@@ -6,32 +6,12 @@ searched for, and then rounded to values that can be typed. Distances are in tra
 deviations (divisor n).
 """
 
-import math
-from collections.abc import Collection, Sequence
-from operator import ge
 from typing import NamedTuple
 
-import numpy as np
-from msgspec import Struct
-
-from iris_model.answer.regions import LEAD, Region, region
+from iris_model.answer.nearest import Nearest, SingleChange, Wanted
+from iris_model.answer.regions import Region, regions
 from iris_model.model import Model, kept_with_model
 from iris_model.schema import Specimen
-
-BEYOND = 0.05
-"""How far beyond the border, at most, a suggested specimen lies: too little to be seen, and enough
-to round values and to leave small moves out."""
-_MORE_DECIMALS = 4
-"""More than the exact fields have, at most, where a region is too narrow for fewer."""
-_STILL = 1e-9
-"""A move of less is the solver's rounding."""
-
-
-class SingleChange(Struct, frozen=True):
-    """One measurement, by its index, that alone gives another group, and its new value."""
-
-    index: int
-    value: float
 
 
 class Change(NamedTuple):
@@ -51,41 +31,40 @@ class Change(NamedTuple):
     """The smallest change of one measurement alone, or None where no single one does it."""
 
 
-def changes(model: Model, specimen: Specimen) -> list[Change]:
+def changes(model: Model, specimen: Specimen, own: int | None = None) -> list[Change]:
     """Return the nearest specimen of each other group within the slider ranges, nearest first.
 
     It lies at most 0.05 beyond the border, and none of its moves can be left out. A group that has
     no such specimen within the slider ranges is left out. The given specimen itself may lie outside
-    the slider ranges.
+    the slider ranges. own is the code of its group, where that is known already.
     """
-    own, _ = model.classify(specimen)
-    codes = [code for code in range(len(model.schema.groups)) if code != own]
-    found = [_change(model, specimen, code) for code in codes]
+    own = model.classify(specimen)[0] if own is None else own
+    others = [target for target in regions(model) if target.code != own]
+    if not others:
+        return []
+    wanted = Wanted(specimen, others[0], _decimals(model))
+    found = [_change(target, wanted) for target in others]
     return sorted([change for change in found if change], key=lambda change: change.distance)
 
 
-def _change(model: Model, specimen: Specimen, code: int) -> Change | None:
-    target = region(model, code)
-    if target is None:
-        return None
-    start = [value / unit for value, unit in zip(specimen, target.scale, strict=True)]
-    border = target.nearest_point(start)
+def _change(target: Region, wanted: Wanted) -> Change | None:
+    border = target.nearest_point(wanted.start)
     if border is None:
         return None
-    search = _Search(target, specimen, start, border, _decimals(model))
+    search = Nearest(target, wanted, border)
     single = search.single()
     found = search.alone(single) if single else None
-    found = found or search.nearest()
+    found = found or search.specimen()
     if found is None:
         return None
-    values = tuple(found)
+    before = wanted.specimen
     return Change(
-        code=code,
-        specimen=values,
-        distance=search.distance(values),
+        code=target.code,
+        specimen=tuple(found),
+        distance=search.distance(found),
         border=tuple([place * unit for place, unit in zip(border, target.scale, strict=True)]),
         border_distance=search.least,
-        moves=tuple([i for i, value in enumerate(values) if value != specimen[i]]),
+        moves=tuple([i for i, value in enumerate(found) if value != before[i]]),
         single=single,
     )
 
@@ -94,203 +73,3 @@ def _change(model: Model, specimen: Specimen, code: int) -> Change | None:
 def _decimals(model: Model) -> list[int]:
     """Return the decimals (d,) of the exact fields."""
     return [measurement.decimals + 1 for measurement in model.schema.measurements]
-
-
-class _Search:
-    """The search for one group's specimen nearest to a given one, with values that can be typed."""
-
-    def __init__(
-        self,
-        target: Region,
-        specimen: Specimen,
-        start: Sequence[float],
-        border: Sequence[float],
-        decimals: Sequence[int],
-    ) -> None:
-        """Take the specimen and the border point, the latter in standard deviations as start is."""
-        self.target, self.specimen, self.start, self.border = target, specimen, start, border
-        self.decimals = decimals
-        self.least = math.dist(start, border)
-        self.most = self.least + BEYOND
-        self.leads = target.leads_at(specimen)
-        self.droppable = [
-            low <= value <= high
-            for low, value, high in zip(target.lows, specimen, target.highs, strict=True)
-        ]
-
-    def distance(self, values: Sequence[float]) -> float:
-        """Return how far a specimen is from the given one."""
-        gaps = zip(values, self.specimen, self.target.scale, strict=True)
-        return math.hypot(*[(a - b) / unit for a, b, unit in gaps])
-
-    def moved(self, leads: list[float], index: int, way: float) -> list[float]:
-        """Return the leads (b,) of a specimen of which one measurement has changed."""
-        return [
-            lead + slope * way for lead, slope in zip(leads, self.target.slopes[index], strict=True)
-        ]
-
-    def nearest(self) -> list[float] | None:
-        """Return the suggested specimen: with as few decimals, then moves, as the limit allows."""
-        found = self.with_moves(self.perhaps_enough(), 0)
-        if found:
-            return found
-        every = range(len(self.start))
-        for more in range(_MORE_DECIMALS + 1):
-            found = self.with_moves(every, more)
-            if found:
-                return self.with_fewer_moves(found, more)
-        return None
-
-    def perhaps_enough(self) -> list[int]:
-        """Return the fewest moves that may be enough: all others left out, the smallest first.
-
-        Without regard to the sliders, the nearest point is at least as far away as the nearest one
-        beyond each border. So none of these moves can be left out.
-        """
-        start, border = self.start, self.border
-        # A lead of -x takes a way of at least x over the lead's growth in the directions left.
-        needed = [(lead / self.most) ** 2 if lead < 0 else 0.0 for lead in self.leads]
-        growths = [sum(squares) for squares in zip(*self.target.squares, strict=True)]
-        left = []
-        for i in sorted(range(len(start)), key=lambda i: abs(border[i] - start[i])):
-            rows = zip(growths, self.target.squares[i], strict=True)
-            without = [growth - square for growth, square in rows]
-            if self.droppable[i] and all(map(ge, without, needed)):
-                growths = without
-            else:
-                left.append(i)
-        return left
-
-    def with_fewer_moves(self, best: list[float], more: int) -> list[float]:
-        """Return the specimen without the moves that it can do without, the smallest first."""
-        left = [i for i, value in enumerate(best) if value != self.specimen[i]]
-        for i in sorted(left, key=lambda i: abs(self.border[i] - self.start[i])):
-            if self.droppable[i]:
-                simpler = self.with_moves([j for j in left if j != i], more)
-                if simpler:
-                    best = simpler
-                    left = [j for j in left if best[j] != self.specimen[j]]
-        return best
-
-    def with_moves(self, moving: Collection[int], more: int) -> list[float] | None:
-        """Return a specimen near enough of which only some measurements have moved, or None."""
-        held = [i for i in range(len(self.start)) if i not in moving]
-        point = self.target.nearest_point(self.start, held) if held else self.border
-        if point is None or math.dist(self.start, point) > self.most:
-            return None
-        return self.rounded(point, moving, more) or self.carried(held, more)
-
-    def rounded(
-        self, point: Sequence[float], moving: Collection[int], more: int
-    ) -> list[float] | None:
-        """Return a specimen near a border point that suits, or None.
-
-        Rounded away from the given specimen first, then back by one step where that is enough.
-        """
-        values, leads = [*self.specimen], self.leads
-        backs = []
-        for i in moving:
-            if abs(point[i] - self.start[i]) < _STILL:
-                continue
-            low, high, scale = self.target.lows[i], self.target.highs[i], self.target.scale[i]
-            value, here = point[i] * scale, values[i]
-            beyond, back = _steps_around(here, value, self.decimals[i] + more)
-            values[i] = min(max(beyond, low), high)
-            leads = self.moved(leads, i, values[i] - here)
-            if low <= back <= high:
-                backs.append((abs(value - here) / scale, i, back))
-        if min(leads, default=math.inf) <= LEAD:
-            return None
-        for _, i, back in sorted(backs, reverse=True):
-            trial = self.moved(leads, i, back - values[i])
-            if min(trial, default=math.inf) > LEAD:
-                leads, values[i] = trial, back
-        return values if self.distance(values) <= self.most else None
-
-    def carried(self, held: Collection[int], more: int) -> list[float] | None:
-        """Return a specimen that suits, rounded from so far beyond all borders that it stays there.
-
-        For a corner of the region, from which no single direction leads inside, and for a tie.
-        """
-        target, decimals = self.target, [count + more for count in self.decimals]
-        steps = [0.0 if i in held else 0.1**count / 2 for i, count in enumerate(decimals)]
-        margins = [
-            sum([abs(a) * step for a, step in zip(growth, steps, strict=True)])
-            for growth, _ in target.leads
-        ]
-        point = target.nearest_point(self.start, held, np.array(margins) + 2 * LEAD)
-        if point is None:
-            return None
-        values = [*self.specimen]
-        for i, (place, count) in enumerate(zip(point, decimals, strict=True)):
-            value = round(place * target.scale[i], count)
-            if i not in held and value != round(values[i], count):
-                values[i] = min(max(value, target.lows[i]), target.highs[i])
-        if min(target.leads_at(values), default=math.inf) <= LEAD:
-            return None
-        return values if self.distance(values) <= self.most else None
-
-    def single(self) -> SingleChange | None:
-        """Return the smallest change of one measurement alone that gives the group, or None."""
-        target = self.target
-        best, nearest = math.inf, None
-        for i, here in enumerate(self.specimen):
-            low, high = target.lows[i], target.highs[i]
-            for lead, slope in zip(self.leads, target.slopes[i], strict=True):
-                if slope > 0:
-                    low = max(low, here + (LEAD - lead) / slope)
-                elif slope < 0:
-                    high = min(high, here + (LEAD - lead) / slope)
-                elif lead <= LEAD:
-                    low = math.inf
-            reach = best * target.scale[i]
-            if low > high or low - here >= reach or here - high >= reach:
-                continue
-            value = _nearest_step(here, low, high, self.decimals[i])
-            if value is not None and abs(value - here) < reach:
-                best, nearest = abs(value - here) / target.scale[i], SingleChange(i, value)
-        return nearest
-
-    def alone(self, single: SingleChange) -> list[float] | None:
-        """Return the specimen of a single change, if it suits and is within the slider ranges."""
-        i, values = single.index, [*self.specimen]
-        way = single.value - values[i]
-        values[i] = single.value
-        if abs(way) / self.target.scale[i] > self.most:
-            return None
-        beyond = min(self.moved(self.leads, i, way), default=math.inf) > LEAD
-        return values if beyond and all(self.droppable[:i] + self.droppable[i + 1 :]) else None
-
-
-def _steps_around(here: float, value: float, decimals: int) -> tuple[float, float]:
-    """Return the first typed value beyond a value on the way from here, and the one before it.
-
-    The first differs from here when both are typed; the second is here itself where it does not.
-    """
-    steps = 10.0**decimals
-    origin = round(here * steps)
-    if value >= here:
-        beyond = max(math.floor(value * steps), origin) + 1
-        before = beyond - 1
-    else:
-        beyond = min(math.ceil(value * steps), origin) - 1
-        before = beyond + 1
-    return beyond / steps, here if before == origin else before / steps
-
-
-def _nearest_step(here: float, low: float, high: float, decimals: int) -> float | None:
-    """Return the typed value from low to high that is nearest to here, outside, or None.
-
-    With more decimals where there is none with these.
-    """
-    for steps in [10.0 ** (decimals + more) for more in range(_MORE_DECIMALS + 1)]:
-        if not low <= high:
-            return None
-        origin = round(here * steps)
-        if here < low:
-            step = max(math.ceil(low * steps), origin + 1)
-        else:
-            step = min(math.floor(high * steps), origin - 1)
-        if low <= step / steps <= high:
-            return step / steps
-    return None

@@ -64,8 +64,9 @@ def parse_mix(schema: Schema, text: str) -> tuple[float, ...]:
     missing = [name for name in schema.group_names if name not in found]
     if missing:
         raise IrisError(f"The mix lacks a share for “{shorten(missing[0])}”.")
-    total = sum(found.values())
-    shares = tuple(found[name] / total for name in schema.group_names)
+    largest = max(found.values())
+    total = sum(value / largest for value in found.values())
+    shares = tuple(found[name] / largest / total for name in schema.group_names)
     if not min(shares) > 0:
         raise IrisError("The shares of the mix are too far apart.")
     return shares

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import daqp
 import numpy as np
+from numpy.typing import NDArray
 
 from iris_model.arrays import FloatArray
 from iris_model.model import Model, kept_with_model
@@ -23,6 +23,8 @@ class Region:
     d measurements; b borders with other groups, as a rule k - 1.
     """
 
+    code: int
+    """Of the group."""
     scale: list[float]
     """(d,): the training standard deviations."""
     lows: list[float]
@@ -38,6 +40,10 @@ class Region:
     """(b,): how a lead grows straight away from the border."""
     matrix: FloatArray
     """(b, d): what the solver limits, besides the point itself: normal · point."""
+    identity: FloatArray
+    """(d, d): what the solver minimises is the distance."""
+    senses: NDArray[np.int32]
+    """(d + b,): all limits are inequalities."""
     lower: FloatArray
     """(d + b,): the solver's limits."""
     upper: FloatArray
@@ -70,14 +76,19 @@ class Region:
                 upper[len(start) :] -= margins / self.lengths
         pull = np.array([-place for place in start])
         point, _, status, _ = daqp.solve(
-            _identity(len(start)), pull, self.matrix, upper, lower, primal_tol=_TOLERANCE
+            self.identity, pull, self.matrix, upper, lower, self.senses, primal_tol=_TOLERANCE
         )
         return point.tolist() if status > 0 else None
 
 
 @kept_with_model
-def region(model: Model, code: int) -> Region | None:
-    """Return the region of a group, or None where another group leads by the same everywhere."""
+def regions(model: Model) -> list[Region]:
+    """Return the regions of the groups, without those that another group leads everywhere."""
+    found = [_region(model, code) for code in range(len(model.schema.groups))]
+    return [region for region in found if region]
+
+
+def _region(model: Model, code: int) -> Region | None:
     others = [other for other in range(len(model.schema.groups)) if other != code]
     growths = model.coefficients[code] - model.coefficients[others]
     starts = model.intercepts[code] - model.intercepts[others]
@@ -90,6 +101,7 @@ def region(model: Model, code: int) -> Region | None:
     lengths = np.linalg.norm(growths * scale, axis=1)
     normals = growths * scale / lengths[:, None]
     return Region(
+        code=code,
         scale=scale.tolist(),
         lows=lows.tolist(),
         highs=highs.tolist(),
@@ -98,11 +110,8 @@ def region(model: Model, code: int) -> Region | None:
         squares=np.square(growths * scale).T.tolist(),
         lengths=lengths,
         matrix=np.ascontiguousarray(-normals),
+        identity=np.eye(len(scale)),
+        senses=np.zeros(len(scale) + len(lengths), dtype=np.int32),
         lower=np.concatenate([lows / scale, np.full(len(lengths), _NO_LIMIT)]),
         upper=np.concatenate([highs / scale, starts / lengths]),
     )
-
-
-@cache
-def _identity(count: int) -> FloatArray:
-    return np.eye(count)

@@ -6,11 +6,11 @@ Plain text: names in it may be anything a person has put into a table.
 from collections.abc import Mapping, Sequence
 
 from iris_model.answer.changes import Change
-from iris_model.answer.doubt import Remeasured, Unlike, can_name_several, prediction_set
+from iris_model.answer.doubt import SURE, Remeasured, Unlike, can_name_several, prediction_set
 from iris_model.answer.shares import Shares
 from iris_model.model import Model
 from iris_model.phrasing import listed, percent, percentage
-from iris_model.schema import Schema, Specimen
+from iris_model.schema import Measurement, Schema, Specimen
 
 _SMALLEST_POINT = 0.0005
 """A share of less than this is zero with the one decimal that is shown."""
@@ -30,7 +30,13 @@ def change_in_words(schema: Schema, change: Change) -> str:
     if change.moves == (single.index,):
         return least
     measurement = measurements[single.index]
-    return f"{least} One alone: {measurement.phrase} {measurement.quantity(single.value)}."
+    alone = f"{_as_start(measurement.phrase)} alone: {measurement.quantity(single.value)}."
+    return f"{least} {alone}"
+
+
+def _as_start(phrase: str) -> str:
+    """Return a phrase as a sentence starts with it."""
+    return phrase[:1].upper() + phrase[1:]
 
 
 def shares_in_words(model: Model, shares: Shares) -> str:
@@ -66,24 +72,25 @@ def unlike_in_words(model: Model, specimen: Specimen, found: Unlike) -> str:
 
 def _why_unlike(model: Model, specimen: Specimen, found: Unlike) -> str:
     schema = model.schema
+    nearest, group = schema.group_names[found.nearest], schema.group.singular
     if found.outside:
-        return listed(
-            [
-                f"{m.phrase} {m.quantity(specimen[i])} (theirs: {m.training_range[0]:.10g} to "
-                f"{m.quantity(m.training_range[1])})"
-                for i, m in enumerate(schema.measurements)
-                if i in found.outside
-            ]
-        )
-    nearest = schema.group_names[found.nearest]
+        return listed([_outside(schema.measurements[i], specimen[i]) for i in found.outside])
     if found.worst is None:
-        return f"far from the mean even of the nearest {schema.group.singular}, {nearest}"
-    measurement, noun = schema.measurements[found.worst], schema.specimen.singular
+        return f"it is far even from the nearest {group}, {nearest}"
+    measurement = schema.measurements[found.worst]
     return (
-        "each measurement alone is within their range, but not all of them together. In the "
-        f"nearest {schema.group.singular}, {nearest}, a {noun} with the other values would have "
-        f"{measurement.phrase} near {measurement.quantity(found.expected, measurement.decimals)}, "
+        "each measurement is within their range, but not all of them together. The nearest "
+        f"{group} is {nearest}: a {nearest} with the other values would have {measurement.phrase} "
+        f"near {measurement.quantity(found.expected, measurement.decimals)}, "
         f"not {measurement.quantity(specimen[found.worst])}"
+    )
+
+
+def _outside(measurement: Measurement, value: float) -> str:
+    low, high = measurement.training_range
+    return (
+        f"{measurement.phrase} is {measurement.quantity(value)}, and theirs are {low:.10g} to "
+        f"{measurement.quantity(high)}"
     )
 
 
@@ -91,56 +98,77 @@ def set_in_words(model: Model, probabilities: Sequence[float]) -> str:
     """Say the 95 % prediction set of one specimen's probabilities (k,)."""
     names = [model.schema.group_names[code] for code in prediction_set(model, probabilities)]
     if len(names) > 1:
-        return f"{listed(names)} are in the 95 % set: the measurements do not settle which."
+        number = "both" if len(names) == 2 else "all"
+        return f"{listed(names)} are {number} in the 95 % set: the measurements don’t settle which."
     if 1 - max(probabilities) > model.set_threshold:
         return (
-            f"No {model.schema.group.singular} is likely enough for the 95 % set. "
-            f"{names[0]} is only the most likely one: take this answer as open."
+            f"No {model.schema.group.singular} is likely enough for the 95 % set. {names[0]} is "
+            "only the most likely: treat this answer as open."
         )
     return f"Only {names[0]} is in the 95 % set."
 
 
+def uncertain_in_words(model: Model, probabilities: Sequence[float]) -> str | None:
+    """Say that the likeliest group is not sure and which is the next, or return None if it is."""
+    ranked = sorted(range(len(probabilities)), key=lambda code: -probabilities[code])
+    first, second = ranked[:2]
+    if probabilities[first] >= SURE:
+        return None
+    names = model.schema.group_names
+    return (
+        f"Uncertain: {names[first]} has only {_less_than_sure(probabilities[first])}, and "
+        f"{names[second]} has {percent(probabilities[second])}."
+    )
+
+
+def _less_than_sure(probability: float) -> str:
+    """Return a probability in per cent, with as many decimals as show that it is not sure."""
+    texts = (percentage(probability, decimals) for decimals in range(1, 16))
+    return next(text for text in texts if float(text.split()[0]) < 100 * SURE)
+
+
 def promise_in_words(model: Model) -> str:
     """Say what the 95 % of the prediction set promises, and what it does not."""
-    noun, group = model.schema.specimen, model.schema.group.singular
+    noun, group = model.schema.specimen, model.schema.group
     promise = (
-        f"Such sets contain the true {group} of about 95 in 100 {noun.plural} like the training "
-        f"{noun.plural}. That is an average, measured on {noun.plural} the model had not seen. It "
-        f"is not the chance for this one {noun.singular}, and says nothing about {noun.plural} of "
-        "another kind."
+        f"Of 100 {noun.plural} like the training {noun.plural}, about 95 have a set that contains "
+        f"their true {group.singular}. This is an average, measured on {noun.plural} that the "
+        f"model had not seen. It is not the chance for this one {noun.singular}, and it says "
+        f"nothing about {noun.plural} of another kind."
     )
     if can_name_several(model):
         return promise
     return (
-        f"{promise} This model gives the true {group} more than half of the probability so often "
-        "that one name is always enough: the set never has two. The probabilities show where the "
-        "model hesitates."
+        f"{promise} This model is right so often that one {group.singular} is always enough: the "
+        f"set never names two. Where the model hesitates, look at the probabilities."
     )
 
 
 def missing_in_words(model: Model, known: Mapping[str, float], following: str | None) -> str:
     """Say what an answer is from where some measurements are missing, and which to take next."""
-    measurements = model.schema.measurements
-    there = [m.phrase for m in measurements if m.name in known]
-    names = tuple(m.name for m in measurements if m.name in known)
-    said = f"From {listed(there)} alone"
-    if names in model.partial:
-        said += f", which is right for {percentage(model.partial[names].accuracy)}"
+    schema = model.schema
+    there = [m for m in schema.measurements if m.name in known]
+    said = f"From {listed([m.phrase for m in there])} alone"
+    part = model.partial.get(tuple(m.name for m in there))
+    if part:
+        verb = "gives" if len(there) == 1 else "give"
+        said += f", which {verb} the right {schema.group.singular} {_times(part.accuracy)} in 100"
     if following is None:
         return f"{said}."
-    return f"{said}. Of the others, {model.schema.measurement(following).phrase} would tell most."
+    return f"{said}. {_as_start(schema.measurement(following).phrase)} would tell most."
 
 
 def remeasured_in_words(schema: Schema, found: Remeasured) -> str:
-    """Say what a specimen would be called if it were measured again."""
+    """Say how often a specimen would get the same name if it were measured again."""
+    name = schema.group_names[found.groups.index(found.same)]
     error = f"± {found.error:.10g} {schema.unit or ('step' if found.error == 1 else 'steps')}"
-    if found.same >= 1 - 1e-9:
-        return f"{error}: measured again, it would get the same name every time."
-    called = sorted(zip(found.groups, schema.group_names, strict=True), reverse=True)
-    times = [f"{name} {_times(share)}" for share, name in called if share >= 0.005]
-    return f"{error}: measured again, it would be called {listed(times)} in 100."
+    if found.same == 1:
+        return f"{error}: measured again, it would always be called {name}."
+    return f"{error}: measured again, it would be called {name} {_times(found.same)} in 100."
 
 
 def _times(share: float) -> str:
-    count = min(round(100 * share), 99)
-    return f"{count} time" if count == 1 else f"{count} times"
+    """Return how often in 100, never rounded to always or never."""
+    digits = 1 if 0.995 <= share < 1 or 0 < share < 0.005 else 0
+    count = f"{100 * share:.{digits}f}"
+    return "once" if count == "1" else f"{count} times"

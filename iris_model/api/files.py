@@ -207,7 +207,7 @@ def _known(pairs: Sequence[tuple[str, str]], options: Sequence[str]) -> dict[str
 
 def _read_options(schema: Schema, options: Mapping[str, str]) -> tuple[Overrides, Options]:
     """Return what the options of a request say about reading and about the results."""
-    from iris_model.files.reading.columns import parse_columns
+    from iris_model.files.reading.given_columns import parse_columns
 
     columns = options.get("columns")
     partial = switch(options, "partial")

@@ -80,7 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Classify the files and return the exit code; raise IrisError when nothing can be done."""
     from iris_model.answer.mix import parse_mix
     from iris_model.cli.printing import print_json
-    from iris_model.files.reading.columns import parse_columns
+    from iris_model.files.reading.given_columns import parse_columns
     from iris_model.files.reading.layout import Overrides
     from iris_model.files.results import Options
     from iris_model.files.whole_files import Summary

@@ -4,6 +4,7 @@ A set of known measurements gives the same mean probability to all rows that agr
 values are coarse each combination is computed once.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,8 +17,11 @@ from iris_model.arrays import FloatArray, IntArray
 from iris_model.model import Model, kept_with_model
 from iris_model.schema import Schema
 
-_CHUNK_CELLS = 65_536
-"""Numbers that are worked on at once: they fit into a core's own memory."""
+_CHUNK = 200_000
+"""Multiplications done at once: the numbers fit into a core's own memory, and the library that
+multiplies matrices starts no threads of its own for so few. Files are worked on by all cores."""
+_MOST_VALUES = 4_000_000
+"""Mean probabilities that are held at once."""
 _WIDEST = 300.0
 """Of a logarithm that is exponentiated by itself, as `answer.shares` has it."""
 _STEPS = 1000
@@ -40,8 +44,7 @@ class _Background:
     def means(self, coalition: int, specimens: FloatArray, code: int) -> FloatArray:
         """Return a group's mean probability (m,) for specimens (m, d), some measurements known."""
         found = np.empty(len(specimens))
-        rows = self.unknown.shape[2] * (1 if self.factors is not None else self.unknown.shape[1])
-        step = max(1, _CHUNK_CELLS // rows)
+        step = max(1, _CHUNK // self.unknown[coalition].size)
         known = specimens @ self.slopes[coalition] + self.starts[coalition]
         known -= known.max(axis=1, keepdims=True)
         for start in range(0, len(specimens), step):
@@ -50,7 +53,6 @@ class _Background:
         return found
 
     def _chunk(self, coalition: int, known: FloatArray, code: int) -> FloatArray:
-        count = self.unknown.shape[2]
         if self.factors is None:
             scores = known[:, :, None] + self.unknown[coalition]
             scores -= scores.max(axis=1, keepdims=True)
@@ -58,9 +60,11 @@ class _Background:
             means: FloatArray = (scores[:, code] / scores.sum(axis=1)).mean(axis=1)
             return means
         weights = np.exp(known)
-        total = weights @ self.factors[coalition]
-        np.reciprocal(total, out=total)
-        return np.asarray((total @ self.factors[coalition, code]) * weights[:, code] / count)
+        parts = weights @ self.factors[coalition]
+        np.reciprocal(parts, out=parts)
+        sums: FloatArray = np.einsum("mn,n->m", parts, self.factors[coalition, code])
+        sums *= weights[:, code] / self.unknown.shape[2]
+        return sums
 
 
 @kept_with_model
@@ -87,34 +91,34 @@ def row_shares(model: Model, specimens: FloatArray, codes: IntArray) -> FloatArr
     specimen; with the mean over the training rows they add up to the probability.
     """
     shares = np.empty_like(specimens)
+    step = _MOST_VALUES >> specimens.shape[1]
     for code in range(len(model.schema.groups)):
         rows = np.flatnonzero(codes == code)
-        if len(rows):
-            shares[rows] = _shares_of_group(model, specimens[rows], code)
+        for start in range(0, len(rows), step):
+            part = rows[start : start + step]
+            shares[part] = _shares_of_group(model, specimens[part], code)
     return shares
 
 
 def _shares_of_group(model: Model, specimens: FloatArray, code: int) -> FloatArray:
     count = specimens.shape[1]
-    background, weights = _background(model), shapley_weights(count)
+    background = _background(model)
     distinct = [np.unique(column, return_inverse=True) for column in specimens.T]
-    sizes = [len(values) for values, _ in distinct]
-    places = [inverse.astype(np.int64) for _, inverse in distinct]
-    shares = np.zeros_like(specimens)
+    values = np.empty((2**count, len(specimens)))
     for coalition in range(2**count):
-        members = [i for i in range(count) if coalition >> i & 1]
-        combinations = int(np.prod([sizes[i] for i in members], dtype=object)) if members else 1
-        if combinations <= 4 * len(specimens):
-            key = np.zeros(len(specimens), np.int64)
-            for i in members:
-                key = key * sizes[i] + places[i]
-            found = _first_of_each(key, combinations)
-            lookup = np.empty(combinations)
-            lookup[key[found]] = background.means(coalition, specimens[found], code)
-            values = lookup[key]
-        else:
-            values = background.means(coalition, specimens, code)
-        shares += np.outer(values, weights[:, coalition])
+        members = [distinct[i] for i in range(count) if coalition >> i & 1]
+        combinations = math.prod(len(found) for found, _ in members)
+        if combinations > 4 * len(specimens):
+            values[coalition] = background.means(coalition, specimens, code)
+            continue
+        key = np.zeros(len(specimens), np.int64)
+        for found, places in members:
+            key = key * len(found) + places
+        first = _first_of_each(key, combinations)
+        lookup = np.empty(combinations)
+        lookup[key[first]] = background.means(coalition, specimens[first], code)
+        values[coalition] = lookup[key]
+    shares: FloatArray = (shapley_weights(count) @ values).T
     return shares
 
 

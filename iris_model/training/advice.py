@@ -18,6 +18,7 @@ from iris_model.evaluation import (
     HeldOut,
     LearningPoint,
     ModelFigures,
+    more_rows_help,
 )
 from iris_model.model import Partial
 from iris_model.phrasing import listed, percentage
@@ -172,11 +173,8 @@ def _adds_nothing(judged: Judged) -> Iterator[str]:
 
 
 def _more_rows(judged: Judged) -> Iterator[str]:
-    if len(judged.learning) < 2:
-        return
-    before, last = judged.learning[-2:]
-    gain = before.log_loss.mean - last.log_loss.mean
-    if gain > max(_NOTICEABLE, 0.1 * last.log_loss.mean, 2 * last.log_loss.spread):
+    if len(judged.learning) > 1 and more_rows_help(judged.learning):
+        before, last = judged.learning[-2:]
         yield (
             f"More rows would probably help: the log loss was {before.log_loss.mean:.3f} with "
             f"{before.rows:,} rows and is {last.log_loss.mean:.3f} with {last.rows:,}."

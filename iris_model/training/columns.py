@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from iris_model.arrays import FloatArray, IntArray
+from iris_model.description import f_ratio
 from iris_model.errors import IrisError
 from iris_model.files.reading.any_table import Table, numbers, quoted
 from iris_model.phrasing import percentage
@@ -223,6 +224,8 @@ def _are_identifiers(name: str, known: FloatArray) -> bool:
 def _codes_groups(column: FloatArray, codes: IntArray) -> bool:
     """Tell whether each group has one value of its own."""
     known = np.isfinite(column) & (codes >= 0)
+    if len(np.unique(column[known])) > MOST_GROUPS:
+        return False
     pairs = {*zip(codes[known].tolist(), column[known].tolist(), strict=True)}
     groups, numbers = ({pair[i] for pair in pairs} for i in (0, 1))
     return len(pairs) == len(groups) == len(numbers) > 1
@@ -244,15 +247,3 @@ def _repeats(
         if size and abs(a @ b) > (1 - _SAME) * size:
             return f"the same as “{shorten(other)}”"
     return None
-
-
-def f_ratio(column: FloatArray, codes: IntArray) -> float:
-    """Return the variance between groups over that within groups. Source: Fisher (1925)."""
-    known = np.isfinite(column) & (codes >= 0)
-    values, groups = column[known], codes[known]
-    different, sizes = np.unique(groups, return_counts=True)
-    means = np.array([values[groups == group].mean() for group in different])
-    between = float(sizes @ (means - values.mean()) ** 2) / max(len(different) - 1, 1)
-    within = float(np.square(values - means[np.searchsorted(different, groups)]).sum())
-    within /= max(len(values) - len(different), 1)
-    return between / within if within else float("inf")

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from iris_model.answer.changes import BEYOND, changes
-from iris_model.answer.regions import region
+from iris_model.answer.changes import changes
+from iris_model.answer.nearest import BEYOND
+from iris_model.answer.regions import regions
 from tools.specimens import FORMS, corners, models, random_measurements, random_specimens
 
 IRISES = models()["irises"]
@@ -234,7 +235,7 @@ def test_a_group_with_the_coefficients_of_a_likelier_one_is_left_out():
     intercepts = IRISES.intercepts.copy()
     intercepts[2] = intercepts[1] - 1
     model = replace(IRISES, coefficients=coefficients, intercepts=intercepts, results={})
-    assert region(model, 2) is None
+    assert [region.code for region in regions(model)] == [0, 1]
     assert [c.code for c in changes(model, (5.0, 3.4, 1.5, 0.2))] == [1]
     assert [c.code for c in changes(model, (6.0, 3.0, 4.5, 1.5))] == [0]
 

@@ -22,7 +22,7 @@ WATCH = """() => {
   const values = () => [...document.querySelectorAll("[data-testid=stSlider] input")]
     .map((input) => Number(input.getAttribute("value")));
   const look = () => {
-    const strip = document.querySelectorAll(".live-strip")[2].getAttribute("aria-label");
+    const strip = document.querySelectorAll(".live-strip")[2]?.getAttribute("aria-label");
     seen.push([values(), document.querySelector(".st-key-answer").innerText, strip]);
     requestAnimationFrame(look);
   };
@@ -61,10 +61,10 @@ class Messages:
         return before
 
 
-def open_live(page: Page, url: str, query: str = "") -> Messages:
+def open_live(page: Page, url: str, query: str = "", strips: int = 4) -> Messages:
     messages = Messages(page)
     page.goto(f"{url}/{query}")
-    expect(page.locator(".live-strip")).to_have_count(4)
+    expect(page.locator(".live-strip")).to_have_count(strips)
     messages.settled()
     page.evaluate(WATCH)
     return messages
@@ -105,6 +105,7 @@ def test_a_dragged_thumb_takes_the_answer_with_it_and_sends_nothing(
     page: Page, live_url: str
 ) -> None:
     messages = open_live(page, live_url)
+    expect(page.get_by_text("The server’s own words")).to_be_hidden()
     before = messages.settled()
     x, y = thumb(page, PETAL_LENGTH)
     page.mouse.move(x, y)
@@ -186,3 +187,34 @@ def test_an_answer_that_comes_late_does_not_take_the_thumb_back(page: Page, live
     messages.settled()
     page.wait_for_timeout(1500)
     check_frames(page, least=10)
+
+
+def test_a_measurement_left_out_and_another_mix_are_followed_too(page: Page, live_url: str) -> None:
+    messages = open_live(page, live_url, "?without=petal_width&mix=equal&slen=5.9", strips=3)
+    before = messages.settled()
+    part = IRISES.with_mix((1 / 3,) * 3).knowing(IRISES.schema.names[:3])
+    x, y = thumb(page, PETAL_LENGTH)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y, steps=4)
+    assert messages.settled() == before
+    values, text, _ = page.evaluate("seen.at(-1)")
+    code, probabilities = part.classify(tuple(values[:3]))
+    assert f"{part.schema.group_names[code]}, {percent(probabilities[code])}" in text
+    page.mouse.up()
+    messages.settled()
+    assert page.evaluate("seen.at(-1)[1]") == text
+
+
+def test_the_map_names_the_specimen_that_is_pointed_at(page: Page, live_url: str) -> None:
+    open_live(page, live_url)
+    picture = page.locator(".live-map")
+    expect(picture).to_have_attribute("aria-label", "The map")
+    picture.scroll_into_view_if_needed()
+    box = picture.bounding_box()
+    assert box
+    for across in range(0, round(box["width"]), 8):
+        page.mouse.move(box["x"] + across, box["y"] + box["height"] / 2)
+        if picture.locator("title").text_content():
+            break
+    expect(picture.locator("title")).to_have_text(re.compile(r"Row \d+, \w+: sepal length"))

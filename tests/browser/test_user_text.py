@@ -1,4 +1,4 @@
-"""A person's own text shows as text: in labels and headings, and on the pages of a hostile model."""
+"""A person's own text shows as text: in labels, in headings, on the pages of a hostile model."""
 
 from pathlib import Path
 

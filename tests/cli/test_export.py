@@ -1,8 +1,8 @@
 """A model exported on the command line: to standard output or to a file."""
 
 import pytest
-from iris_model.export.html import as_html
 
+from iris_model.export.html import as_html
 from iris_model.export.python import as_python
 from iris_model.export.spreadsheet import as_spreadsheet
 from iris_model.model import SHIPPED, load_model, model_bytes

@@ -161,8 +161,8 @@ def show_truth(result: Result, truth: Truth) -> None:
         if truth.unrecognised:
             st.caption(
                 f"{truth.unrecognised:,} classified "
-                f"{'row has' if truth.unrecognised == 1 else 'rows have'} a label that is none of the three "
-                "varieties, and not counted."
+                f"{'row has' if truth.unrecognised == 1 else 'rows have'} a label that is none of "
+                "the three varieties, and not counted."
             )
     view = result.views[DISAGREEING]
     if view.count:

@@ -37,7 +37,7 @@ def lay_out(model: Model) -> Places:
     overview, neighbours = st.columns(2, gap="large")
     with why:
         st.header("Why this answer", anchor=False)
-        live.place("shares")
+        live.place("shares", model)
         shares = st.container()
         with st.expander("How the shares are computed", type="compact"):
             st.markdown(as_markdown(reasons.method_in_words(model)))
@@ -49,11 +49,11 @@ def lay_out(model: Model) -> Places:
         )
     with overview:
         st.header(f"All {as_markdown(nouns.plural)} on one map", anchor=False)
-        live.place("map")
+        live.place("map", model)
         st.caption(_map_explained(model))
     with neighbours:
         st.header(f"Most similar training {as_markdown(nouns.plural)}", anchor=False)
-        live.place("similar")
+        live.place("similar", model)
         st.caption("Distances in standard deviations of the training rows.")
     return Places(shares, changes)
 

@@ -1,8 +1,9 @@
 """The answer in the browser, following the thumb; the server confirms on release.
 
-A page calls `show_model` once, outside its fragment, `place` where something is to be drawn, and
-in the fragment `show_live` with the specimen it answers for. What follows a thumb is then drawn by
-`follow.js`; nothing is sent with its moves.
+A page calls `place` where something is to be drawn, `show_live` in its fragment with the specimen
+it answers for, and `show_model` at its end. What follows a thumb is then drawn by `follow.js`: the
+text of the heading in the container `answer`, the places, and a strip at the end of each slider.
+Nothing is sent while a thumb moves.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,6 +22,8 @@ from iris_model.schema import Specimen
 _HERE = Path(__file__).parent
 _PLACE = "<div></div>"
 Place = Literal["answer", "picture", "map", "shares", "similar"]
+SLIDER_HEIGHT = 127
+"""Pixels of a slider with its strip, to be reserved by its container."""
 
 _model = st.components.v2.component(
     "live_model",
@@ -31,7 +34,7 @@ _model = st.components.v2.component(
         "words.js",
         "draw.js",
         _HERE / "map.js",
-        _HERE / "held_keys.js",
+        _HERE.parent / "streamlit_gaps" / "held_keys.js",
         _HERE / "reasons.js",
         _HERE / "address.js",
         _HERE / "in_sight.js",
@@ -78,14 +81,31 @@ def _plane(model: Model, shown: tuple[int, ...]) -> msgspec.Raw:
 
 
 def show_model(model: Model) -> None:
-    """Send a model to the browser: outside the fragment, so that no move sends it again."""
+    """Send a model to the browser, with what draws it: outside the fragment, so once a page.
+
+    Best called last: until its style has come it takes up a line.
+    """
     _model(data=_payload(model), key="live_model", height="content")
 
 
-def place(name: Place, height: int | Literal["content"] = "content") -> None:
-    """Have a part of the answer drawn here; height in px."""
+def place(name: Place, model: Model) -> None:
+    """Have a part of the answer drawn here."""
     data = msgspec.json.encode({"place": name})
-    _mount(data=data, key=f"live_{name}", height=height)
+    _mount(data=data, key=f"live_{name}", height=_height(name, model))
+
+
+def _height(name: Place, model: Model) -> int:
+    """Return the pixels to reserve: what page.css and live.css make of it but for long names."""
+    groups, measurements = len(model.schema.groups), len(model.schema.measurements)
+    if name == "answer":
+        return round(114 + 30.4 * groups)
+    if name == "map":
+        return 430
+    if name == "shares":
+        return 28 * (measurements + 2)
+    if name == "similar":
+        return 250
+    return 313 if model.schema.drawing else round(20 + measurements * (36.6 + 11.2 * groups))
 
 
 def show_live(

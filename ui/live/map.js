@@ -1,9 +1,10 @@
 // The map: the training specimens on the plane of the score differences, the exact regions, and
 // this specimen. All but the cross is drawn anew only when the plane or the width changes.
 import { make, shape } from "./draw.js";
-import { signed } from "./words.js";
+import { listed, quantity, signed } from "./words.js";
 
 const MAP_HEIGHT = 400;
+const NEAR = 10;
 const SIGNS = {
   "●": (x, y) => `M${x - 3} ${y}a3 3 0 1 0 6 0a3 3 0 1 0 -6 0Z`,
   "■": (x, y) => `M${x - 3} ${y - 3}h6v6h-6Z`,
@@ -73,10 +74,26 @@ function background(place, model, plane, columns, width) {
     const opacity = plane.shown.includes(code) ? 0.85 : 0.25;
     shape("path", picture, { d, fill: group.color, "fill-opacity": opacity });
   });
+  nameThePointedAt(picture, model, dots);
   const way = shape("path", picture, { class: "live-way" });
   const goal = shape("circle", picture, { r: 6, class: "live-goal" });
   const here = shape("g", picture, { class: "live-cross" });
   shape("circle", here, { r: 11 });
   shape("path", here, { d: "M-6 0H6M0 -6V6" });
   return { picture, here, way, goal };
+}
+
+// A tooltip with the training specimen nearest to the mouse.
+function nameThePointedAt(picture, model, dots) {
+  const title = shape("title", picture);
+  const { numbers, specimens, codes } = model.training;
+  picture.addEventListener("pointermove", (event) => {
+    const gaps = dots.map(([x, y]) => Math.hypot(x - event.offsetX, y - event.offsetY));
+    const row = gaps.indexOf(Math.min(...gaps));
+    const measured = model.measurements.map((measurement, place) =>
+      `${measurement.phrase} ${quantity(measurement, specimens[row][place])}`,
+    );
+    const name = model.groups[codes[row]].name;
+    title.textContent = gaps[row] > NEAR ? "" : `Row ${numbers[row]}, ${name}: ${listed(measured)}`;
+  });
 }

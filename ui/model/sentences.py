@@ -15,6 +15,7 @@ from iris_model.evaluation import (
     Evaluation,
     LearningPoint,
     ModelFigures,
+    more_rows_help,
 )
 from iris_model.files.labels import wilson_interval
 from iris_model.model import Model
@@ -201,14 +202,8 @@ def _counted(count: int) -> str:
 def _lead(best: ModelFigures) -> str:
     """Say by how much the best rival leads in log loss, and whether that can be chance."""
     lead, error = -best.log_loss_difference.mean, best.log_loss_difference.standard_error
-    verdict = (
-        "which may be chance"
-        if lead < 2 * error
-        else "hardly more than chance"
-        if lead < 3 * error
-        else "which is more than chance"
-    )
-    return f"{best.name} leads by {lead:.3f} ± {error:.3f}, {verdict}."
+    verdict = "may" if lead < 2 * error else "is unlikely to"
+    return f"{best.name} leads by {lead:.3f} ± {error:.3f}, which {verdict} be chance."
 
 
 def tutorial(model: Model) -> str | None:
@@ -267,14 +262,11 @@ def choice_of_c(model: Model) -> str:
 def learning(points: Sequence[LearningPoint]) -> str:
     """Say whether more training rows would help, from two points or more."""
     before, last = points[-2:]
-    gain = before.log_loss.mean - last.log_loss.mean
-    facts = (
-        f"From {before.rows:,} to {last.rows:,} rows the log loss went from "
+    verdict = "Probably" if more_rows_help(points) else "Probably not much"
+    return (
+        f"{verdict}: from {before.rows:,} to {last.rows:,} rows, the log loss went from "
         f"{before.log_loss.mean:.3f} to {last.log_loss.mean:.3f}."
     )
-    if gain > max(before.log_loss.spread, last.log_loss.spread, 0.05 * before.log_loss.mean):
-        return f"Probably. {facts} It was still falling."
-    return f"Hardly. {facts} Another measurement might help more."
 
 
 def calibration(bins: Sequence[Bin]) -> str:

@@ -1,158 +1,165 @@
 """The Model page's pictures and tables carry the stored figures."""
 
-from typing import Any
-
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 
-from iris_model.dataset import VARIETIES, load_dataset
-from iris_model.evaluation import BASELINE, THIS_MODEL, TUTORIAL
-from iris_model.model import load_model
+from iris_model.evaluation import BASELINE, THIS_MODEL, TUTORIAL, Bin, CurvePoint, Figure
+from tests.hostile import hostile_model
+from tests.models import MODELS
+from tests.ui.charts.vega import assert_fits
 from ui.charts import comparison, mistakes
-from ui.charts.base import VARIETY_NAMES
-from ui.model import sentences as words
-from ui.model import tables
+from ui.model import sentences, tables
 
 INK = "#123456"
-MODEL = load_model()
-EVALUATION = MODEL.evaluation
-ALONE = EVALUATION.held_out
+ALL = MODELS | {"hostile": hostile_model()}
+IRISES = MODELS["irises"]
 MEASURES = list(comparison.MEASURES.values())
-PICTURES = {
-    **{
-        f"comparison by {m.key}": (
-            comparison.comparison_spec(m, INK),
-            comparison.comparison_data(EVALUATION.models, m, INK),
+every_model = pytest.mark.parametrize("model", ALL.values(), ids=ALL.keys())
+every_measure = pytest.mark.parametrize("measure", MEASURES, ids=lambda m: m.key)
+
+
+@every_model
+def test_every_picture_finds_its_fields(model):
+    evaluation = model.evaluation
+    bins = mistakes.wide_bins(evaluation.held_out.reliability)
+    for measure in MEASURES:
+        assert_fits(
+            comparison.comparison_spec(len(evaluation.models), measure, INK),
+            comparison.comparison_data(evaluation.models, measure, INK),
         )
-        for m in MEASURES
-    },
-    "curve": (comparison.curve_spec(INK), comparison.curve_data(EVALUATION.curve, MODEL.c)),
-    "confusion": (mistakes.confusion_spec(INK), mistakes.confusion_data(ALONE)),
-    "reliability": (mistakes.reliability_spec(INK), mistakes.reliability_data(EVALUATION)),
-}
+    assert_fits(
+        comparison.curve_spec(evaluation.curve, INK),
+        comparison.curve_data(evaluation.curve, model.c, tutorial=True),
+    )
+    assert_fits(comparison.learning_spec(INK), comparison.learning_data(evaluation.learning))
+    assert_fits(mistakes.confusion_spec(model, INK), mistakes.confusion_data(model))
+    assert_fits(mistakes.reliability_spec(len(bins), INK), mistakes.reliability_data(bins))
 
 
-def fields_by_dataset(spec: dict[str, Any], data: str = "") -> set[tuple[str, str]]:
-    """Return every (dataset, field) that the encodings of a spec and its layers name."""
-    data = spec.get("data", {}).get("name", data)
-    found = set()
-    for channel in spec.get("encoding", {}).values():
-        for encoded in channel if isinstance(channel, list) else [channel]:
-            if "field" in encoded:
-                found.add((data, encoded["field"]))
-    return found.union(*(fields_by_dataset(layer, data) for layer in spec.get("layer", [])))
+@every_model
+@every_measure
+def test_the_comparison_shows_mean_and_spread_of_every_model(model, measure):
+    models = model.evaluation.models
+    data = comparison.comparison_data(models, measure, INK)["models"].to_pylist()
+    sentence = comparison.comparison_words(models, measure)
+    for row, figures in zip(data, models, strict=True):
+        figure = getattr(figures, measure.key)
+        assert row["mean"] == figure.mean
+        assert (row["low"] + row["high"]) / 2 == pytest.approx(row["mean"])
+        assert (row["high"] - row["low"]) / 2 == pytest.approx(figure.spread)
+        assert f"{row['name']} {row['text']}" in sentence
 
 
-@pytest.mark.parametrize("picture", PICTURES)
-def test_every_field_a_picture_names_is_in_its_data(picture):
-    spec, data = PICTURES[picture]
-    fields = fields_by_dataset(spec)
-    assert {name for name, _ in fields} == set(data)
-    for name, field in fields:
-        assert field in data[name].column_names, f"{field} in {name}"
+def test_only_this_model_stands_out_and_the_baseline_is_left_to_the_table():
+    models = sentences.compared(IRISES.evaluation)
+    data = comparison.comparison_data(models, MEASURES[0], INK)["models"].to_pylist()
+    assert [row["name"] for row in data if row["color"] == INK] == [THIS_MODEL]
+    assert BASELINE not in {row["name"] for row in data}
 
 
-@pytest.mark.parametrize("measure", MEASURES, ids=lambda m: m.key)
-def test_the_comparison_shows_mean_and_spread_of_every_model(measure):
-    data = comparison.comparison_data(EVALUATION.models, measure, INK).models.to_pylist()
-    sentence = comparison.comparison_words(EVALUATION.models, measure)
-    for row, figures in zip(data, EVALUATION.models, strict=True):
-        assert row.mean == figures[measure.key].mean
-        assert (row.low + row.high) / 2 == pytest.approx(row.mean)
-        assert (row.high - row.low) / 2 == pytest.approx(figures[measure.key].spread)
-        assert f"{row.name} {row['text']}" in sentence
+def test_the_curve_marks_this_c_and_the_tutorials_only_where_there_is_one():
+    curve = IRISES.evaluation.curve
+    for tutorial, marked in ((True, [1, IRISES.c]), (False, [IRISES.c])):
+        points = comparison.curve_data(curve, IRISES.c, tutorial=tutorial)["points"].to_pylist()
+        assert [point["C"] for point in points] == marked
+    assert "lowest at C = 30" in comparison.curve_words(curve)
 
 
-def test_only_this_model_stands_out_in_the_comparison():
-    data = comparison.comparison_data(EVALUATION.models, MEASURES[0], INK).models.to_pylist()
-    assert [row.name for row in data if row["color"] == INK] == [THIS_MODEL]
+def test_a_curve_near_zero_still_has_a_logarithm():
+    curve = [CurvePoint(1.0, Figure(0.001, 0.01)), CurvePoint(10.0, Figure(0.0, 0.0))]
+    table = comparison.curve_data(curve, 10.0, tutorial=False)["curve"].to_pylist()
+    assert all(0 < row["low"] <= row["high"] for row in table)
 
 
-def test_the_meaning_of_log_loss_states_what_the_baseline_costs():
-    baseline = words.by_name(EVALUATION)[BASELINE].log_loss.mean
-    assert f"costs {baseline:.2f}" in comparison.MEASURES["Log loss"].meaning
+@every_model
+def test_the_confusion_counts_every_row_once(model):
+    cells = mistakes.confusion_data(model)["cells"].to_pylist()
+    judged = model.evaluation.held_out
+    assert sum(cell["count"] for cell in cells) == judged.count
+    right = sum(cell["count"] for cell in cells if cell["true"] == cell["predicted"])
+    assert right == judged.correct
 
 
-def test_the_curve_marks_this_c_and_the_tutorials():
-    points = comparison.curve_data(EVALUATION.curve, MODEL.c)["points"].to_pylist()
-    assert [point["C"] for point in points] == [1, MODEL.c]
-    assert "lowest at C = 30" in comparison.curve_words(EVALUATION.curve)
+def test_the_confusion_in_words_names_the_mistakes():
+    sentence = mistakes.confusion_words(IRISES)
+    assert "2 Versicolor called Virginica" in sentence
+    assert "1 Virginica called Versicolor" in sentence
 
 
-def test_each_cell_of_the_confusion_counts_and_names_its_flowers():
-    predicted = MODEL.out_of_fold_probabilities.argmax(axis=1)
-    for cell in mistakes.confusion_data(ALONE)["cells"].to_pylist():
-        true = VARIETY_NAMES.index(cell.true)
-        says = VARIETY_NAMES.index(cell["predicted"])
-        flowers = np.flatnonzero((load_dataset().codes == true) & (predicted == says)) + 1
-        assert cell.count == len(flowers)
-        assert named_flowers(cell["flowers"]) == flowers.tolist()
+@every_model
+def test_the_wide_bins_are_few_and_hold_every_probability(model):
+    narrow = model.evaluation.held_out.reliability
+    wide = mistakes.wide_bins(narrow)
+    assert len(wide) <= 6
+    assert all(b.count for b in wide)
+    for part in ("count", "true"):
+        assert sum(getattr(b, part) for b in wide) == sum(getattr(b, part) for b in narrow)
+    total = sum(b.count * b.stated for b in wide)
+    assert total == pytest.approx(sum(b.count * b.stated for b in narrow))
+    assert all(b.low <= b.stated <= b.high for b in wide)
 
 
-def named_flowers(text: str) -> list[int]:
-    """Return the numbers that “1–3” and “7”, a line each, stand for."""
-    ends = [[int(end) for end in part.split("–")] for part in text.split("\n") if part]
-    return [number for part in ends for number in range(part[0], part[-1] + 1)]
+def test_bins_are_finer_where_there_are_enough_probabilities():
+    narrow = [Bin(i / 10, (i + 1) / 10, 100, i / 10 + 0.05, 10 * i) for i in range(10)]
+    assert len(mistakes.wide_bins(narrow)) == 6
+    few = [Bin(b.low, b.high, 4, b.stated, 1) for b in narrow]
+    assert len(mistakes.wide_bins(few)) == 4
 
 
-@pytest.mark.parametrize(
-    ("flowers", "expected"),
-    [([], []), ([7], ["7"]), ([1, 2, 3, 7], ["1–3", "7"]), ([1, 3, 4], ["1", "3–4"])],
-)
-def test_flower_numbers_are_written_as_ranges(flowers, expected):
-    assert mistakes.numbers(flowers) == expected
+def test_the_diagram_shows_how_often_a_probability_came_true_with_its_interval():
+    rows = mistakes.reliability_data(mistakes.wide_bins(IRISES.evaluation.held_out.reliability))
+    first = rows["bins"].to_pylist()[0]
+    assert first["range"] == "90 to 100 %"
+    assert first["text"] == "136 of 137 came true"
+    assert first["observed"] == pytest.approx(136 / 137)
+    interval = binomtest(136, 137).proportion_ci(method="wilson")
+    assert (first["low"], first["high"]) == pytest.approx(interval)
 
 
-def test_the_confusion_in_words_names_the_mistaken_flowers():
-    sentence = mistakes.confusion_words(ALONE)
-    assert "2 Versicolor called Virginica (number 71 and 84)" in sentence
-    assert "1 Virginica called Versicolor (number 134)" in sentence
-
-
-def test_the_reliability_diagram_holds_every_probability_of_both_models():
-    rows = mistakes.reliability_data(EVALUATION)["bins"].to_pylist()
-    for name in (THIS_MODEL, TUTORIAL):
-        own = [row for row in rows if row["model"] == name]
-        assert sum(row.count for row in own) == MODEL.out_of_fold_probabilities.size
-        for row in own:
-            assert row.low - 1e-12 <= row["observed"] <= row.high + 1e-12
-    assert len(mistakes.reliability_words(EVALUATION).split(" of ")) == 1 + len(own)
-
-
-def test_the_table_of_models_leaves_this_model_without_a_difference_to_itself():
-    table = tables.comparison_table(EVALUATION.models).set_index("Model")
+def test_the_table_of_all_figures_has_a_real_minus_sign():
+    table = tables.comparison_table(IRISES.evaluation.models).set_index("Model")
     assert table.loc[THIS_MODEL, "Log loss against this model"] == ""
     assert table.loc["Linear discriminant analysis", "Log loss against this model"][0] == "−"
     assert table.loc[TUTORIAL, "In scikit-learn"] == "LogisticRegression(max_iter=1000)"
 
 
-def test_the_judged_flowers_come_with_their_out_of_fold_probabilities():
-    table = tables.judged_table(MODEL, load_dataset(), [71, 134])
-    assert table["It is"].tolist() == [VARIETY_NAMES[1], VARIETY_NAMES[2]]
-    expected = 100 * MODEL.out_of_fold_probabilities[[70, 133]]
-    np.testing.assert_array_equal(table[[f"{v}, %" for v in VARIETIES]], expected)
-    np.testing.assert_array_equal(table.filter(like="cm"), load_dataset().measurements[[70, 133]])
+@every_model
+def test_the_mistakes_are_listed_by_their_rows_with_their_probabilities(model):
+    table = tables.mistakes_table(model)
+    training = model.training
+    said = training.out_of_fold_probabilities.argmax(axis=1)
+    assert table.index.tolist() == sorted(training.numbers[said != training.codes].tolist())
+    places = {number: place for place, number in enumerate(training.numbers.tolist())}
+    for number, row in table.iterrows():
+        place = places[number]
+        probabilities = training.out_of_fold_probabilities[place]
+        assert row[tables.TRUE] == model.schema.group_names[training.codes[place]]
+        assert row[tables.SAID] == model.schema.group_names[probabilities.argmax()]
+        assert row[tables.P_SAID] == 100 * probabilities.max()
+        assert row[tables.P_TRUE] == 100 * probabilities[training.codes[place]]
+        measured = [row[name] for name in model.schema.names]
+        assert measured == training.measurements[place].tolist()
 
 
-def test_the_groups_hold_every_flower_once_and_the_mistakes_first():
-    all_mistakes, *cells = tables.groups(ALONE).values()
-    assert all_mistakes == [71, 84, 134]
-    assert sorted(flower for cell in cells for flower in cell) == list(range(1, 151))
+def test_the_three_mistaken_irises_are_named():
+    table = tables.mistakes_table(IRISES)
+    assert table.index.tolist() == [71, 84, 134]
+    assert sentences.mistaken_rows(table.index.tolist()) == "The 3 mistakes: rows 71, 84 and 134"
 
 
-def test_the_fifteen_numbers_are_the_models():
-    table = tables.coefficients_table(MODEL)
-    np.testing.assert_array_equal(table.loc["Start"], MODEL.intercepts)
-    np.testing.assert_array_equal(table.iloc[1:].T, MODEL.coefficients)
-    assert tables.size(MODEL) == table.size == 15
+def test_fewer_measurements_come_with_the_best_subset_of_each_size():
+    table = tables.fewer_table(IRISES)
+    assert table["Number"].tolist() == [4, 3, 2, 1]
+    for row in table.to_dict("records")[1:]:
+        same_size = [p for names, p in IRISES.partial.items() if len(names) == row["Number"]]
+        assert row["Log loss"] == f"{min(p.log_loss for p in same_size):.3f}"
 
 
-def test_what_the_words_claim_is_what_was_measured():
-    """The page says which models do better, and that Setosa is never mistaken."""
-    losses = {figures.name: figures.log_loss.mean for figures in EVALUATION.models}
-    better = [name for name, loss in losses.items() if loss < losses[THIS_MODEL]]
-    assert better == ["Linear discriminant analysis", "Quadratic discriminant analysis"]
-    confusion = ALONE.confusion
-    assert confusion[0][1:] == [[], []]
-    assert [row[0] for row in confusion[1:]] == [[], []]
-    assert "136 times in 137" in words.calibration(ALONE, EVALUATION.tutorial_held_out)
+@every_model
+def test_the_coefficients_are_the_models(model):
+    table = tables.coefficients_table(model)
+    numbers = np.vstack([model.intercepts, model.coefficients.T])
+    shown = table.map(lambda text: float(text.replace("−", "-"))).to_numpy()
+    np.testing.assert_allclose(shown, numbers, rtol=5e-4)
+    assert tables.size(model) == table.size
