@@ -93,7 +93,7 @@ def test_nothing_is_left_on_disk(tmp_path):
 
 
 def test_what_is_wrong_with_a_table_is_said_as_the_command_says_it(tmp_path):
-    with pytest.raises(IrisError, match="^There is no column “nix”"):
+    with pytest.raises(IrisError, match=r"^There is no column “nix”"):
         list(train_in_process(TABLE, "t.csv", Choice(label="nix"), tmp_path))
 
 
