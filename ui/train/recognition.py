@@ -1,7 +1,7 @@
 """What was recognised in a table, and the widgets that correct it."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
@@ -10,21 +10,14 @@ from iris_model.errors import IrisError
 from iris_model.files.reading.any_table import Table
 from iris_model.model import Model
 from iris_model.phrasing import listed
-from iris_model.schema import MOST_GROUPS, MOST_MEASUREMENTS, Noun
-from iris_model.training.columns import (
-    FEWEST_OF_A_GROUP,
-    Choice,
-    find_label,
-    find_measurements,
-)
-from iris_model.training.more_rows import has_measurements, recognise_more
-from iris_model.training.rows import read_labels, usable_rows
-from iris_model.training.table import Recognised, recognise_table, sizes
+from iris_model.schema import Noun
+from iris_model.training.columns import Choice
+from iris_model.training.more_rows import has_measurements, recognise_more_cells
+from iris_model.training.table import Recognised, recognise_cells
+from ui.train.corrections import corrected
 from ui.train.tables import Source
 
 _ROWS = Noun("row", "rows")
-_MOST_OFFERED = 200
-"""Groups to leave out that a list can hold."""
 _OPTION = re.compile(r" \(--[a-z]+( [A-Z]+)?\)")
 
 
@@ -59,10 +52,10 @@ def recognised_job(
     st.header("What was recognised", anchor=False)
     summary = st.container()
     add_to = _offer_adding(source, table, present, disabled=disabled)
-    choice = _corrected(source, table, add_to, disabled=disabled)
+    choice = corrected(source, table, add_to, disabled=disabled)
     # A place that is always there: what follows would move with a spinner that comes and goes.
     with st.empty():
-        found = recognise(source, choice, add_to)
+        found = recognise(source, choice, add_to, table)
     with summary:
         if isinstance(found, Recognised):
             show_recognised(found)
@@ -97,112 +90,16 @@ def _offer_adding(
     show_spinner="Looking for groups and numbers",
     hash_funcs={Source: lambda source: source.key, Model: lambda model: model.digest},
 )
-def recognise(source: Source, choice: Choice, add_to: Model | None) -> Recognised | str:
+def recognise(
+    source: Source, choice: Choice, add_to: Model | None, _table: Table
+) -> Recognised | str:
     """Return what is found in a table, or why it can't be trained on."""
     try:
         if add_to:
-            return recognise_more(add_to, source.data, source.name, choice)
-        return recognise_table(source.data, source.name, choice)
+            return recognise_more_cells(add_to, _table, source.data, source.name, choice)
+        return recognise_cells(_table, source.data, source.name, choice)
     except IrisError as error:
         return on_a_page(error)
-
-
-def _corrected(source: Source, table: Table, add_to: Model | None, *, disabled: bool) -> Choice:
-    """Draw the corrections of what was found in a table; return what the visitor decides."""
-    found = _found_label(table)
-    left, middle, right = st.columns([1, 2, 1])
-    label = left.selectbox(
-        "Column that names the groups",
-        table.names,
-        index=None if found is None else table.names.index(found),
-        placeholder="Choose a column",
-        key=f"label {source.key}",
-        disabled=disabled,
-    )
-    choice = Choice(label=label)
-    if label is None:
-        return choice
-    if add_to is None:
-        with middle:
-            choice = replace(choice, measurements=_measurements(source, table, label, disabled))
-    with right:
-        return replace(choice, without=_without(source, table, choice, disabled))
-
-
-def _found_label(table: Table) -> str | None:
-    try:
-        return find_label(table, Choice())
-    except IrisError:
-        return None
-
-
-def _measurements(
-    source: Source, table: Table, label: str, disabled: bool
-) -> tuple[str, ...] | None:
-    """Return the columns chosen, None where they are those that are found anyway."""
-    try:
-        codes = read_labels(table, label, ()).codes
-        found, _ = find_measurements(table, label, codes, Choice())
-    except IrisError:
-        found = ()
-    chosen = st.multiselect(
-        "Columns that are measurements",
-        [name for name in table.names if name != label],
-        default=found,
-        max_selections=MOST_MEASUREMENTS,
-        wrap=True,
-        key=f"measurements {source.key} {table.names.index(label)}",
-        disabled=disabled,
-    )
-    return None if not chosen or tuple(chosen) == found else tuple(chosen)
-
-
-def _without(source: Source, table: Table, choice: Choice, disabled: bool) -> tuple[str, ...]:
-    """Return the groups to leave out."""
-    counts = usable_sizes(table, choice)
-    if len(counts) > _MOST_OFFERED:
-        return ()
-    key = f"without {source.key} {table.names.index(choice.label or '')}"
-    left_out = st.multiselect(
-        "Groups to leave out",
-        list(counts),
-        format_func=lambda name: f"{name}, {_ROWS.counted(counts[name])}",
-        wrap=True,
-        key=key,
-        disabled=disabled,
-    )
-    for what, groups in _proposals(counts, left_out):
-        st.button(
-            f"Leave out the {what}",
-            on_click=lambda groups=groups: st.session_state.update({key: [*left_out, *groups]}),
-            disabled=disabled,
-        )
-    return tuple(left_out)
-
-
-def _proposals(counts: dict[str, int], left_out: list[str]) -> list[tuple[str, list[str]]]:
-    """Return which groups had better be left out, and what they are."""
-    others = {name: count for name, count in counts.items() if name not in left_out}
-    small = [name for name, count in others.items() if count < FEWEST_OF_A_GROUP]
-    large = sorted(set(others) - set(small), key=lambda name: -others[name])
-    found = []
-    if small:
-        groups = "group" if len(small) == 1 else f"{len(small)} groups"
-        found.append((f"{groups} with fewer than {FEWEST_OF_A_GROUP} usable rows", small))
-    if len(large) > MOST_GROUPS:
-        rest = [*small, *large[MOST_GROUPS:]]
-        return [(f"{len(rest)} smallest groups", rest)]
-    return found
-
-
-def usable_sizes(table: Table, choice: Choice) -> dict[str, int]:
-    """Return how many rows of each group can be used, or have the group where no column fits."""
-    labels = read_labels(table, choice.label or "", ())
-    try:
-        columns, _ = find_measurements(table, labels.column, labels.codes, choice)
-        return sizes(labels.names, usable_rows(table, columns, labels)[0])
-    except IrisError:
-        return {name: labels.stated.count(name) for name in labels.names[: _MOST_OFFERED + 1]}
 
 
 def show_recognised(recognised: Recognised) -> None:
