@@ -54,6 +54,12 @@ def ink() -> str:
     return "#ECEBF5" if st.context.theme.type == "dark" else "#131120"
 
 
+def _axis_words() -> dict[str, str]:
+    """Return the colours of axes and legends, which Streamlit's theme has too faint: 4.5:1."""
+    color = "#B7B6C6" if st.context.theme.type == "dark" else "#5D5C6D"
+    return {"labelColor": color, "titleColor": color}
+
+
 def show_chart(
     spec: Spec, *, alt: str, key: str, datasets: Mapping[str, pa.RecordBatch | bytes] | None = None
 ) -> None:
@@ -62,10 +68,14 @@ def show_chart(
     alt says in a sentence what the chart shows, for whoever can't see it. The spec is not changed,
     so a cached one can be handed in; charts as dicts cost a rerun a tenth of Altair objects.
     """
-    whole = {**spec, "usermeta": _ONE_PICTURE}
+    words = _axis_words()
+    config = {**spec.get("config", {}), "axis": words, "legend": words}
+    whole = {**spec, "config": config, "usermeta": _ONE_PICTURE}
     if datasets:
         whole["datasets"] = {
             name: data if isinstance(data, bytes) else arrow_bytes(data)
             for name, data in datasets.items()
         }
-    st.vega_lite_chart(whole, width="stretch", alt=alt, key=key)
+    # With its height said, the page keeps the room while the browser still loads Vega.
+    height = spec.get("height", "content")
+    st.vega_lite_chart(whole, width="stretch", height=height, alt=alt, key=key)

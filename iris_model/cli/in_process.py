@@ -11,7 +11,14 @@ from iris_model.files.outputs import open_csv, write_parquet
 from iris_model.files.progress import progress
 from iris_model.files.reading.layout import Overrides
 from iris_model.files.results import Options
-from iris_model.files.sources import STANDARD, Source, check_alike, expand, recognise_source
+from iris_model.files.sources import (
+    STANDARD,
+    Source,
+    check_alike,
+    dialect_of,
+    expand,
+    recognise_source,
+)
 from iris_model.files.tables import csv_header
 from iris_model.files.whole_files import Summary, classify_blocks, classify_stream
 from iris_model.model import Model
@@ -78,7 +85,7 @@ def _write(
     advance: Callable[[int], None],
 ) -> None:
     """Write the classified rows of all sources, in the dialect of the first."""
-    layout = sources[0].layout
+    layout = dialect_of(sources)
     try:
         if output.lower().endswith(".parquet"):
             tables = (

@@ -15,7 +15,7 @@ import polars as pl
 from iris_model.arrays import FloatArray
 from iris_model.files.reading.blocks import DEFECT, Rows
 from iris_model.files.reading.layout import Layout
-from iris_model.files.reading.problems import LINE_PROBLEM
+from iris_model.files.reading.problems import AS_TEXT, LINE_PROBLEM
 from iris_model.files.reasons import reason_texts
 from iris_model.files.results import (
     BETWEEN,
@@ -29,6 +29,7 @@ from iris_model.files.results import (
 )
 from iris_model.files.row_problems import (
     doubt_split_decimals,
+    mark_summaries,
     say_problems,
     say_warnings,
     says_missing_cell,
@@ -57,7 +58,7 @@ def classify_rows(
     rows: Rows, layout: Layout, model: Model, options: Options = NO_OPTIONS
 ) -> Classified:
     """Return rows of a file classified."""
-    frame = _keep_doubts(rows.frame, layout)
+    frame = mark_summaries(_keep_doubts(rows.frame, layout), layout)
     numbers = _numbers(frame, layout)
     if options.partial:
         numbers, accepted = _accepted_partly(numbers, frame, layout)
@@ -114,19 +115,26 @@ def _numbers(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     The cast takes what `validation.NUMBER_PATTERN` takes but for the blanks around it, and `inf`
     and `nan` besides, which no range accepts.
     """
-    cells = frame.select(
+    came = frame.select(
         pl.col(str(column.index)).alias(name) for name, column in layout.columns.items()
     )
-    if layout.decimal == ",":
-        comma = pl.all().str.replace(",", ".", literal=True)
-        cells = cells.select(pl.when(~pl.all().str.contains(".", literal=True)).then(comma))
+    cells = _with_points(came, layout)
     numbers = cells.cast(pl.Float64, strict=False)
     if numbers.null_count().sum_horizontal().item():
+        cells = _with_points(came.select(pl.all().str.replace(AS_TEXT.pattern, "$1")), layout)
         numbers = cells.select(pl.all().str.strip_chars(" \t").cast(pl.Float64, strict=False))
     converted = [
         pl.col(name) / per_unit for name, per_unit in layout.per_unit.items() if per_unit != 1.0
     ]
     return numbers.with_columns(converted) if converted else numbers
+
+
+def _with_points(cells: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+    """Return cells with a decimal point; null where a file of decimal commas has one already."""
+    if layout.decimal != ",":
+        return cells
+    comma = pl.all().str.replace(",", ".", literal=True)
+    return cells.select(pl.when(~pl.all().str.contains(".", literal=True)).then(comma))
 
 
 def _within(layout: Layout) -> pl.Expr:

@@ -6,7 +6,7 @@ scored in one pass: count block by block, add up, score once.
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -14,6 +14,8 @@ from typing import Any
 from iris_model.phrasing import percentage
 from iris_model.schema import Schema
 
+_CLEARLY = 0.05
+"""Of all rows with codes: so many more must agree for another meaning to be the likelier one."""
 Z_95 = 1.959963984540054
 """The normal distribution's 97.5 % point."""
 
@@ -108,6 +110,9 @@ class Truth:
     """Classified rows whose label is none of the groups."""
     specimens: str
     """What the model's schema calls several of them."""
+    codes: tuple[tuple[str, str], ...] = ()
+    """What the column's codes would mean for the most agreement, where their usual meaning fits
+    clearly worse or can't be told: then nothing is scored."""
 
     @property
     def labelled(self) -> int:
@@ -120,9 +125,9 @@ class Truth:
         return sum(self.confusion[code][code] for code in range(len(self.groups)))
 
     @property
-    def accuracy(self) -> float:
-        """Return the share of labelled rows that the model got right."""
-        return self.correct / self.labelled
+    def accuracy(self) -> float | None:
+        """Return the share of labelled rows that the model got right; None for arbitrary codes."""
+        return None if self.codes else self.correct / self.labelled
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -149,6 +154,12 @@ class Truth:
     @property
     def sentence(self) -> str:
         """Say the accuracy and what its interval means; holds no text from the file."""
+        if self.accuracy is None:
+            meanings = ", ".join(f"{code} for {group}" for code, group in self.codes)
+            return (
+                "The codes are not scored: they may be numbers of clusters or have an order of "
+                f"their own. They agree most with the answers as {meanings}."
+            )
         low, high = self.interval
         return (
             f"The model agrees with {self.correct:,} of {self.labelled:,} labels "
@@ -163,6 +174,7 @@ class Truth:
             "labelled": self.labelled,
             "correct": self.correct,
             "accuracy": self.accuracy,
+            **({"codes": dict(self.codes)} if self.codes else {}),
         }
 
 
@@ -177,13 +189,14 @@ def score(column: str, counts: Mapping[tuple[int, str, str], int], schema: Schem
     for file, label, _ in counts:
         labels.setdefault(file, set()).add(label)
     meanings = {file: label_groups(found, schema) for file, found in labels.items()}
+    codes = _arbitrary_codes(counts, meanings, schema)
     places = {name: code for code, name in enumerate(schema.group_names)}
     confusion = [[0] * len(places) for _ in places]
     for (file, label, predicted), rows in counts.items():
         if meaning := meanings[file].get(label):
             confusion[places[meaning]][places[predicted]] += rows
     labelled = sum(map(sum, confusion))
-    if not labelled:
+    if not labelled and not codes:
         return None
     unrecognised = sum(counts.values()) - labelled
     return Truth(
@@ -192,4 +205,52 @@ def score(column: str, counts: Mapping[tuple[int, str, str], int], schema: Schem
         tuple(map(tuple, confusion)),
         unrecognised,
         schema.specimen.plural,
+        codes,
     )
+
+
+def _arbitrary_codes(
+    counts: Mapping[tuple[int, str, str], int],
+    meanings: Mapping[int, Mapping[str, str]],
+    schema: Schema,
+) -> tuple[tuple[str, str], ...]:
+    """Return the codes of the first file whose codes are arbitrary, with their likeliest meaning.
+
+    That is: there are other codes than groups, or some other meaning agrees with clearly more rows.
+    """
+    names = schema.group_names
+    for file, meaning in meanings.items():
+        table: dict[str, dict[str, int]] = {}
+        for (other, label, predicted), rows in counts.items():
+            key = label_key(label, schema) if other == file else None
+            if key and key not in names:
+                row = table.setdefault(key, {})
+                row[predicted] = row.get(predicted, 0) + rows
+        if not table:
+            continue
+        usual = {label_key(label, schema): group for label, group in meaning.items()}
+        agreed = sum(row.get(usual.get(code, ""), 0) for code, row in table.items())
+        best = _best_meaning(table, names)
+        most = sum(table[code].get(group, 0) for code, group in best.items())
+        rows = sum(sum(row.values()) for row in table.values())
+        if len(table) != len(names) or most - agreed > max(1, _CLEARLY * rows):
+            return tuple(sorted(best.items()))
+    return ()
+
+
+def _best_meaning(table: Mapping[str, Mapping[str, int]], names: Sequence[str]) -> dict[str, str]:
+    """Return which code means which group, each one group, where most rows agree.
+
+    Over all sets of groups used up, code by code: with at most eight groups there are few.
+    """
+    best: dict[frozenset[str], tuple[int, dict[str, str]]] = {frozenset(): (0, {})}
+    for code, row in table.items():
+        following: dict[frozenset[str], tuple[int, dict[str, str]]] = {}
+        for used, (agreed, meaning) in best.items():
+            for name in [name for name in names if name not in used] or [""]:
+                key = used | {name} if name else used
+                count = agreed + row.get(name, 0)
+                if key not in following or count > following[key][0]:
+                    following[key] = count, {**meaning, **({code: name} if name else {})}
+        best = following
+    return max(best.values(), key=lambda found: found[0])[1]

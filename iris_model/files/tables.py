@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from iris_model.files.classify import Classified
+from iris_model.files.reading.encoding import encode, is_unicode
 from iris_model.files.reading.layout import Layout
 from iris_model.files.results import (
     NO_OPTIONS,
@@ -19,6 +20,12 @@ from iris_model.files.results import (
 from iris_model.files.row_problems import spread
 
 _FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
+_EMPTY = "\uffff"
+"""Stands for an empty cell: no text has this character."""
+_IN_ASCII = {"“": '"', "”": '"', "’": "'", "–": "-", "…": "..."}
+"""What the program's own sentences have, for files whose encoding may not have it."""
+_HARMLESS = r'^(?:[+\-＋－]|="[^"]*")$'
+"""A sign alone, and what spreadsheets write so that a text stays one."""
 _NUMBER = r"^\s*[+\-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+\-]?[0-9]+)?\s*$"
 
 
@@ -53,12 +60,11 @@ def csv_rows(block: Classified, layout: Layout, options: Options = NO_OPTIONS) -
     table = block.table
     if not options.raw:
         table = table.with_columns(_guarded(pl.col(name)) for name in _texts(table, layout))
+    said = [name for name in (WARNING, PROBLEM, REASONS) if name in table.columns]
+    if not is_unicode(layout.encoding):
+        table = table.with_columns(pl.col(said).str.replace_many(_IN_ASCII))
     if block.plain:
-        table = table.with_columns(
-            _quoted(table[name], layout.separator)
-            for name in (WARNING, PROBLEM, REASONS)
-            if name in table.columns
-        )
+        table = table.with_columns(_quoted(table[name], layout.separator) for name in said)
     return _csv(table, layout, plain=block.plain)
 
 
@@ -79,7 +85,8 @@ def _texts(table: pl.DataFrame, layout: Layout) -> list[str]:
 
 
 def _formula(cell: pl.Expr) -> pl.Expr:
-    return cell.str.contains(_FORMULA) & ~cell.str.contains(_NUMBER)
+    harmless = cell.str.contains(_NUMBER) | cell.str.contains(_HARMLESS)
+    return cell.str.contains(_FORMULA) & ~harmless
 
 
 def _guarded(cell: pl.Expr) -> pl.Expr:
@@ -97,6 +104,9 @@ def _quoted(cells: pl.Series, separator: str) -> pl.Series:
 
 def _csv(table: pl.DataFrame, layout: Layout, *, plain: bool = False) -> bytes:
     buffer = io.BytesIO()
+    blank = layout.separator == " "
+    if blank:  # an empty cell would not be seen among blanks
+        table, plain = table.fill_null(_EMPTY), False
     table.write_csv(
         buffer,
         include_header=False,
@@ -104,4 +114,5 @@ def _csv(table: pl.DataFrame, layout: Layout, *, plain: bool = False) -> bytes:
         quote_style="never" if plain else "necessary",
         line_terminator="\r\n" if layout.newline == "\r\n" else "\n",
     )
-    return buffer.getvalue()
+    text = buffer.getvalue()
+    return encode(text.replace(_EMPTY.encode(), b'""') if blank else text, layout.encoding)

@@ -8,7 +8,7 @@ import pytest
 
 from iris_model.files.classify import classify_rows
 from iris_model.files.reading.blocks import parse_regular, parse_tolerant, read_rows
-from iris_model.files.reading.encoding import utf8_lines
+from iris_model.files.reading.encoding import decode, is_unicode, utf8_lines
 from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.recognition import recognise
 from iris_model.files.results import result_names
@@ -29,7 +29,8 @@ def classified(data: bytes) -> tuple[bytes, Summary, Layout]:
 
 
 def parsed(output: bytes, layout: Layout) -> list[list[str]]:
-    text = output.decode("utf-8-sig" if layout.bom else "utf-8")
+    encoding = "utf-8" if is_unicode(layout.encoding) else layout.encoding
+    text = decode(output, encoding).removeprefix("\ufeff")
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=layout.separator, strict=True))
 
 

@@ -40,11 +40,11 @@ FORMULAS = [
     "＋1",
     "－1",
     "＠x",
-    "-",
+    "- checked",
     "=5",
 ]
 NUMBERS = ["-5.1", "+5", "-5,1", "-1e-3", "+.5", " -5"]
-HARMLESS = ["'=1", "a=b", "x@y.org", "5-1", "", " =1"]
+HARMLESS = ["-", "+", "'=1", "a=b", "x@y.org", "5-1", "", " =1"]
 
 
 @pytest.mark.parametrize("cell", FORMULAS)

@@ -1,10 +1,14 @@
 """What is recognised in a labelled table, and what is refused with what advice."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
+from iris_model.description import f_ratio
 from iris_model.errors import IrisError
-from iris_model.training.columns import Choice, f_ratio
+from iris_model.training.columns import Choice
 from iris_model.training.table import recognise_table
 from tests.training.tables import csv, groups, numbers
 from tools.servers import ROOT
@@ -266,3 +270,11 @@ def test_a_table_without_header_is_recognised_by_its_columns():
 def test_more_rows_than_can_be_trained_on_are_refused():
     with pytest.raises(IrisError, match="more than 200,000 rows"):
         recognise_table(b"x,species\n" + b"1.5,a\n2.5,b\n" * 100_001, "long.csv")
+
+
+def test_recognising_a_table_does_not_wait_for_scikit_learn():
+    program = (
+        "import sys, iris_model.training.table, iris_model.training.more_rows; "
+        "assert not {'sklearn', 'scipy', 'streamlit'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOT)

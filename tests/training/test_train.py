@@ -1,7 +1,6 @@
 """Whole trainings of small tables: what comes out is what scikit-learn gives, whatever comes in."""
 
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,12 +9,16 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from iris_model.errors import IrisError
-from iris_model.evaluation import THIS_MODEL
+from iris_model.evaluation import BASELINE, THIS_MODEL
 from iris_model.model import SHIPPED, load_model, model_bytes, read_model
+from iris_model.training.build import Origin, Settings, build_model
 from iris_model.training.columns import Choice
-from iris_model.training.train import add_rows, train_table, training_json, write_model
+from iris_model.training.comparison import candidates
+from iris_model.training.more_rows import recognise_more
+from iris_model.training.table import recognise_table
+from iris_model.training.train import add_rows, nothing, train_table, training_json, write_model
 from tests.training.tables import csv, groups, numbers
-from tools.make_models import PENGUINS, two_groups
+from tools.make_models import PENGUINS
 from tools.servers import ROOT
 
 LABELS = groups(15, 15)
@@ -25,6 +28,20 @@ X, Y = numbers(LABELS, apart=1.0), numbers(LABELS, 1, apart=0.5)
 def pipeline(c):
     solver = LogisticRegression(C=c, solver="newton-cholesky", tol=1e-12, max_iter=1000)
     return make_pipeline(StandardScaler(), solver)
+
+
+def quickly(columns, choice=None):
+    """Return the model of a table, beside the baseline alone, and what was recognised."""
+    table = recognise_table(csv(columns), "table.csv", choice)
+    origin = Origin(table.source, table.sha256, table.rows, table.left_out)
+    settings = Settings(
+        models=lambda recipe: {
+            name: candidate
+            for name, candidate in candidates(recipe).items()
+            if name in (THIS_MODEL, BASELINE)
+        }
+    )
+    return build_model(table.schema, table.specimens, origin, settings, nothing), table
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +117,7 @@ def test_a_model_that_cannot_be_written_leaves_nothing(penguins, tmp_path):
 
 
 def test_the_same_table_gives_the_same_model():
-    first, second = (train_table(two_groups(), "two.csv")[0] for _ in range(2))
+    first, second = (quickly({"x": X, "class": LABELS})[0] for _ in range(2))
     np.testing.assert_array_equal(first.coefficients, second.coefficients)
     assert first.evaluation.models == second.evaluation.models
 
@@ -124,13 +141,14 @@ TABLES = {
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("name", TABLES)
 def test_every_table_within_the_limits_gives_a_model_that_loads(name):
-    model, report = train_table(csv(TABLES[name]), f"{name}.csv")
+    model, table = quickly(TABLES[name])
     again = read_model(model_bytes(model), "again.json")
     assert again.schema == model.schema
     measurements, codes = model.training.measurements, model.training.codes
     expected = pipeline(model.c).fit(measurements, codes).predict_proba(measurements)
     np.testing.assert_allclose(model.probabilities(measurements), expected, rtol=0, atol=1e-9)
-    assert report.used == len(codes) == len(TABLES[name]["class"])
+    assert len(codes) == len(TABLES[name]["class"])
+    assert model.schema.group_names == tuple(table.groups)
     for m in model.schema.measurements:
         low, high = m.accepted_range
         assert low <= m.training_range[0] < m.training_range[1] <= high
@@ -139,37 +157,51 @@ def test_every_table_within_the_limits_gives_a_model_that_loads(name):
 @pytest.mark.filterwarnings("ignore")
 def test_two_identical_measurements_can_be_chosen():
     columns = {"x": X, "x2": X, "class": LABELS}
-    model, _ = train_table(csv(columns), "same.csv", Choice(measurements=("x", "x2")))
+    model, _ = quickly(columns, Choice(measurements=("x", "x2")))
     measurements, codes = model.training.measurements, model.training.codes
     expected = pipeline(model.c).fit(measurements, codes).predict_proba(measurements)
     np.testing.assert_allclose(model.probabilities(measurements), expected, rtol=0, atol=1e-9)
 
 
 def test_separable_groups_end_at_the_strongest_and_say_so():
-    model, report = train_table(csv(TABLES["separable groups"]), "easy.csv")
+    model, _ = quickly(TABLES["separable groups"])
     assert model.c == 1000
-    assert any("C is at the end of the strengths tried, 1000" in text for text in report.advice)
-    assert any("Every row was recognised" in text for text in report.advice)
+    told = " ".join(model.evaluation.advice)
+    assert "C is at the end of the strengths tried, 1000" in told
+    assert "Every row was recognised" in told
 
 
 def test_groups_without_difference_are_said_not_to_be_told_apart():
-    _, report = train_table(csv(TABLES["groups that overlap"]), "none.csv")
-    assert "do not tell the classes apart" in report.advice[0]
+    model, _ = quickly(TABLES["groups that overlap"])
+    assert "do not tell the classes apart" in model.evaluation.advice[0]
 
 
-def test_rows_without_a_label_are_counted_for_later():
-    labels = [*LABELS, "", "?"]
-    _, report = train_table(csv({"x": [*X, 10, 11], "class": labels}), "some.csv")
-    assert (report.rows, report.used, report.unlabelled, report.left_out) == (32, 30, 2, {})
+def test_many_rows_are_judged_on_some_with_a_small_group_among_them():
+    labels = groups(5990, 10)
+    model, _ = quickly({"x": numbers(labels), "class": labels})
+    judged, kept = model.evaluation.rows, len(model.training.codes)
+    assert model.training.used == 6000
+    assert 4990 < judged <= 5000
+    assert 1990 < kept <= 2000
+    assert np.bincount(model.training.codes).min() >= 5
+    assert f"come from {judged:,} of the 6,000 rows" in model.evaluation.advice[-1]
+    with pytest.raises(IrisError, match=r"keeps [12],\d+ of the 6,000 rows"):
+        add_rows(model, b"", "more.csv")
 
 
-def test_rows_are_added_to_a_model():
-    model, _ = train_table(csv({"Length (mm)": X, "class": LABELS}), "first.csv")
-    more = csv({"class": ["A"] * 3 + ["c"] * 6, "length_mm": [8.5, 9, 9.5, 20, 21, 22, 23, 24, 25]})
-    both, report = add_rows(model, more, "more.csv")
+@pytest.fixture(scope="module")
+def lengths():
+    return train_table(csv({"length_mm": X, "class": LABELS}), "first.csv")[0]
+
+
+def test_rows_are_added_to_a_model(lengths):
+    more = csv(
+        {"class": ["A"] * 3 + ["c"] * 6, "Length (mm)": [8.5, 9, 9.5, 20, 21, 22, 23, 24, 25]}
+    )
+    both, report = add_rows(lengths, more, "more.csv")
     assert report.groups == {"a": 18, "b": 15, "c": 6}
     assert both.training.source == "first.csv + more.csv"
-    assert both.schema.names == model.schema.names
+    assert both.schema.names == lengths.schema.names
     assert both.schema.measurements[0].training_range == (X.min(), 25)
     assert both.training.numbers.tolist() == [*range(1, 40)]
     np.testing.assert_array_equal(both.training.measurements[30:, 0][:3], [8.5, 9, 9.5])
@@ -184,20 +216,13 @@ def test_rows_are_added_to_a_model():
         ({"length": X}, "No column was found that names the groups"),
     ],
 )
-def test_rows_that_do_not_fit_a_model_are_refused(columns, reason, mm_model):
+def test_rows_that_do_not_fit_a_model_are_refused(columns, reason, lengths):
     with pytest.raises(IrisError, match=reason):
-        add_rows(mm_model, csv(columns), "more.csv")
-
-
-@pytest.fixture(scope="module")
-def mm_model():
-    return train_table(csv({"length_mm": X, "class": LABELS}), "first.csv")[0]
+        add_rows(lengths, csv(columns), "more.csv")
 
 
 def test_the_irises_take_more_flowers():
-    from iris_model.training.more_rows import recognise_more
-
-    data = Path(ROOT / "data" / "samples" / "kaggle.csv").read_bytes()
+    data = (ROOT / "data" / "samples" / "kaggle.csv").read_bytes()
     table = recognise_more(load_model(SHIPPED), data, "kaggle.csv")
     assert table.groups == {"Setosa": 62, "Versicolor": 62, "Virginica": 62}
     assert table.schema.drawing == "iris"

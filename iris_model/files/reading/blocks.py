@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from iris_model.errors import IrisError
 from iris_model.files.reading.encoding import utf8_lines
+from iris_model.files.reading.forms import as_csv
 from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.problems import line_problem
 from iris_model.files.reading.records import MAXIMUM_LINE, Record, split_records
@@ -109,21 +110,22 @@ def parse_regular(block: bytes, layout: Layout) -> Rows | None:
     around whole cells within one line.
     """
     block = block.replace(b"\r\n", b"\n")
-    width, quoted = len(layout.names), b'"' in block
+    width, quoted = layout.row_cells or len(layout.names), b'"' in block
+    separator = layout.between_cells
     if not quoted:
         block = block.replace(b"\r", b"\n")
     if block.startswith(b"\n") or block.endswith(b"\n\n"):
         block = block.strip(b"\n")
     data = np.frombuffer(block, np.uint8)
     lines = np.count_nonzero(data == ord("\n")) + (not block.endswith(b"\n"))
-    separators = _separators_between_cells(data, ord(layout.separator), quoted=quoted)
+    separators = _separators_between_cells(data, ord(separator), quoted=quoted)
     if b"\r" in block or separators != lines * (width - 1) or _may_hold_a_long_line(block):
         return None
     try:
         frame = pl.read_csv(
             block,
             has_header=False,
-            separator=layout.separator,
+            separator=separator,
             quote_char='"' if quoted else None,
             schema={str(index): pl.String for index in range(width)},
         )
@@ -133,7 +135,10 @@ def parse_regular(block: bytes, layout: Layout) -> Rows | None:
         return None
     if b'""' in block:
         frame = frame.with_columns(pl.when(pl.all() != "").then(pl.all()))
-    return Rows(frame.with_columns(pl.lit(None, pl.String).alias(DEFECT)), not quoted)
+    absent = [str(index) for index in range(width, len(layout.names))]
+    nothing = pl.lit(None, pl.String)
+    frame = frame.with_columns(nothing.alias(name) for name in (*absent, DEFECT))
+    return Rows(frame, not quoted)
 
 
 def parse_tolerant(block: bytes, layout: Layout, *, complete: bool = True) -> tuple[Rows, bytes]:
@@ -143,7 +148,7 @@ def parse_tolerant(block: bytes, layout: Layout, *, complete: bool = True) -> tu
     columns: list[list[str | None]] = []
     for count, record in enumerate(_records(text, layout, complete=complete)):
         end = record.end
-        defects.append(line_problem(record, width, layout.separator))
+        defects.append(line_problem(record, layout))
         cells = record.cells[:width]
         columns += ([None] * count for _ in range(len(cells) - len(columns)))
         for column, cell in zip_longest(columns, cells):
@@ -156,8 +161,8 @@ def parse_tolerant(block: bytes, layout: Layout, *, complete: bool = True) -> tu
 
 
 def _records(text: str, layout: Layout, *, complete: bool) -> Iterator[Record]:
-    width, fewest = len(layout.names), len(layout.columns)
-    return split_records(text, layout.separator, width, complete=complete, fewest=fewest)
+    width, fewest = layout.row_cells or len(layout.names), len(layout.columns)
+    return split_records(text, layout.between_cells, width, complete=complete, fewest=fewest)
 
 
 def _separators_between_cells(data: NDArray[np.uint8], separator: int, *, quoted: bool) -> int:
@@ -195,7 +200,8 @@ def _row_blocks(chunks: Iterable[bytes], layout: Layout, size: int) -> Iterator[
     """Yield the rows' bytes as UTF-8, without what stands before them."""
     skip = layout.data_start + (len(codecs.BOM_UTF8) if layout.bom else 0)
     most_rows = min(_MOST_ROWS, max(1, _MOST_CELLS // len(layout.names)))
-    for block in utf8_lines(chunks, layout.encoding, size):
+    for lines in utf8_lines(chunks, layout.encoding, size):
+        block = as_csv(lines, layout.form)
         yield from _with_few_rows(block[skip:], most_rows)
         skip = max(0, skip - len(block))
 

@@ -11,7 +11,7 @@ from iris_model.arrays import FloatArray
 from iris_model.errors import IrisError
 from iris_model.files.labels import label_key
 from iris_model.files.reading.headers import Named
-from iris_model.files.reading.problems import parse_cell
+from iris_model.files.reading.problems import AS_TEXT, parse_cell
 from iris_model.model import Model, kept_with_model
 from iris_model.phrasing import listed
 from iris_model.schema import Measurement
@@ -40,7 +40,7 @@ def find_decimal(rows: Rows, columns: Sequence[int]) -> str:
     outside: Counter[str] = Counter()
     for row in rows:
         for index, cell in enumerate(row):
-            if match := _DECIMAL.fullmatch(cell):
+            if match := _DECIMAL.fullmatch(AS_TEXT.sub(r"\1", cell)):
                 (inside if index in columns else outside)[match[1]] += 1
     marks = inside or outside
     return "," if marks[","] > marks["."] else "."

@@ -3,16 +3,26 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
+
+import numpy as np
 
 from iris_model.errors import IrisError
-from iris_model.files.reading.cells import columns_by_values, common_width
+from iris_model.files.reading.cells import (
+    columns_by_values,
+    common_width,
+    find_decimal,
+    find_units,
+    per_unit,
+    sample,
+)
 from iris_model.files.reading.headers import (
     Named,
     missing_columns,
     no_such_column,
     plain,
     read_name,
+    read_unit,
     two_columns,
 )
 from iris_model.files.reading.layout import Overrides
@@ -29,6 +39,8 @@ _LONG_NUMBER = 12
 _NUMBERS_OF_A_ROW = 4
 """That no title or header has, where the model has so many measurements."""
 _NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight")
+_FEWEST_ROWS = 2
+"""That show what all rows have in common."""
 _COMMENT = ("#", "%", "//")
 
 
@@ -48,6 +60,64 @@ class Columns:
     first: int = 0
     """Index of the first row among the records."""
     notes: tuple[str, ...] = field(default=())
+    row_cells: int = 0
+    """Cells of a row where the header has one name more; 0 where they have as many."""
+
+
+def join_header_lines(
+    records: Sequence[Record], overrides: Overrides, schema: Schema
+) -> tuple[Sequence[Record], tuple[str, ...]]:
+    """Return records with a header of two lines joined to one, and a sentence about it.
+
+    Such are names in two parts, `Sepal` above `Length`, the first perhaps only above the first of
+    several columns, and units below the names.
+    """
+    _, header = find_header(records, overrides, schema)
+    if header is not None and _are_units(records, header, schema):
+        joined = _joined(records[header], records[header + 1], "{} ({})")
+        note = "The line below the header was read as the units of its columns."
+        return [*records[:header], joined, *records[header + 2 :]], (note,)
+    best = len(_named(records[header].cells, overrides, schema)) if header is not None else 0
+    for index, (upper, lower) in enumerate(pairwise(records[:_HEADER_WITHIN])):
+        if _is_data(lower.cells, schema):
+            break
+        for above in (upper, replace(upper, cells=_filled_forward(upper.cells))):
+            joined = _joined(above, lower, "{} {}")
+            if len(_named(joined.cells, overrides, schema)) == len(schema.names) > best:
+                note = "The header has two lines, which were joined."
+                return [*records[:index], joined, *records[index + 2 :]], (note,)
+    return records, ()
+
+
+def _are_units(records: Sequence[Record], header: int, schema: Schema) -> bool:
+    """Tell whether the record below a header has the units of its measurements, and no others."""
+    if header + 1 >= len(records):
+        return False
+    names, cells = records[header].cells, records[header + 1].cells
+    found = []
+    for name, cell in zip(names, cells, strict=False):
+        named = read_name(name, schema)
+        if named and cell.strip():
+            found.append(read_unit(cell, schema.measurement(named.measurement)) is not None)
+    return bool(found) and all(found)
+
+
+def _joined(upper: Record, lower: Record, form: str) -> Record:
+    cells = [
+        form.format(above.strip(), below.strip())
+        if above.strip() and below.strip()
+        else above or below
+        for above, below in zip_longest(upper.cells, lower.cells, fillvalue="")
+    ]
+    return Record(cells, upper.stray_quote or lower.stray_quote, upper.start, lower.end)
+
+
+def _filled_forward(cells: Sequence[str]) -> list[str]:
+    """Return cells with empty ones like the last before them: a title may span columns."""
+    filled: list[str] = []
+    for cell in cells:
+        filled.append(cell if cell.strip() or not filled else filled[-1])
+    return filled
 
 
 def find_header(
@@ -70,12 +140,13 @@ def find_header(
 
 
 def columns_by_header(
-    records: Sequence[Record], header: int, overrides: Overrides, schema: Schema
+    records: Sequence[Record], header: int, overrides: Overrides, model: Model
 ) -> Columns:
     """Return the columns as a header names them, a user's word going first.
 
     Raises IrisError for a measurement without a column or with two, and a column with two.
     """
+    schema = model.schema
     names = list(records[header].cells)
     found = _named(names, overrides, schema)
     for measurement, claims in found.items():
@@ -93,7 +164,7 @@ def columns_by_header(
     _check_distinct(positions)
     named = tuple(named for _, named in chosen)
     columns = Columns(tuple(names), measurements, positions, named, header, header + 1)
-    return _fitted_to_rows(columns, [record.cells for record in records[header + 1 :]])
+    return _fitted_to_rows(columns, [record.cells for record in records[header + 1 :]], model)
 
 
 def columns_without_header(
@@ -112,7 +183,7 @@ def columns_without_header(
         measurements = _given(overrides, schema)
         positions = _named_positions(measurements, overrides, rows, schema)
         if overrides.header is None and _is_header(rows[0], positions):
-            return columns_by_header(records, first, overrides, schema)
+            return columns_by_header(records, first, overrides, model)
     else:
         measurements = schema.measurements
         by_values = columns_by_values(rows, model) if rows else None
@@ -242,7 +313,7 @@ def _check_distinct(positions: Sequence[int]) -> None:
         raise IrisError("One column is given for two measurements. Give each its own column.")
 
 
-def _fitted_to_rows(columns: Columns, rows: Sequence[Sequence[str]]) -> Columns:
+def _fitted_to_rows(columns: Columns, rows: Sequence[Sequence[str]], model: Model) -> Columns:
     """Return the columns of a header that has more or fewer cells than most rows, made to fit.
 
     R's write.table leaves out the name above the row names, which shifts every other name to the
@@ -261,11 +332,38 @@ def _fitted_to_rows(columns: Columns, rows: Sequence[Sequence[str]]) -> Columns:
     if more > 0 and not any(cell.strip() for row in usual for cell in row[len(names) :]):
         note = "The rows end with separators that the header does not have."
         return replace(columns, names=(*names, *[""] * more), notes=(note,))
+    moved = tuple(index + 1 for index in positions)
     if more == 1 and _are_row_numbers([row[0] for row in usual]):
         note = "The header has no name for the row numbers: the other names moved one column on."
-        moved = tuple(index + 1 for index in positions)
         return replace(columns, names=("", *names), positions=moved, notes=(note,))
+    if len(usual) < max(len(rows), _FEWEST_ROWS):
+        return columns
+    here = _resemble(usual, columns.measurements, positions, model)
+    if more == 1 and not here and _resemble(usual, columns.measurements, moved, model):
+        note = "The header has no name for the first column: the other names moved one column on."
+        return replace(columns, names=("", *names), positions=moved, notes=(note,))
+    if more == -1 and here and max(positions) < width:
+        note = "The header has one name more than the rows have cells: the last column is empty."
+        return replace(columns, notes=(note,), row_cells=width)
     return columns
+
+
+def _resemble(
+    rows: Sequence[Sequence[str]],
+    measurements: Sequence[Measurement],
+    positions: Sequence[int],
+    model: Model,
+) -> bool:
+    """Tell whether most rows resemble training specimens, their measurements in these columns."""
+    measured = sample(rows, positions, find_decimal(rows, positions))
+    try:
+        units, _ = find_units(measurements, (), measured)
+    except IrisError:
+        return False
+    values = measured / np.array([per_unit(m, units[m.name]) for m in measurements])
+    part = model.knowing([m.name for m in measurements])
+    alike = part.distances(values).min(axis=1) <= part.far
+    return len(alike) > 0 and float(alike.mean()) >= 0.5
 
 
 def _are_row_numbers(cells: Sequence[str]) -> bool:

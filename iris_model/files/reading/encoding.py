@@ -4,13 +4,16 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator
 
+from iris_model.errors import IrisError
 from iris_model.files.reading.records import MAXIMUM_LINE, line_too_long
+from iris_model.validation import shorten
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_FEWEST_PAIRS = 16
 _MULTIBYTE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
@@ -27,7 +30,36 @@ def _one_byte(error: UnicodeError) -> tuple[str, int]:
         return byte.decode("latin-1"), error.start + 1
 
 
+def _one_byte_back(error: UnicodeError) -> tuple[bytes, int]:
+    """Write a character as the byte that `_one_byte` read it from, any other as “?”."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    code = ord(error.object[error.start])
+    return bytes([code]) if code <= 0xFF else b"?", error.start + 1
+
+
+def _kept_byte(error: UnicodeError) -> tuple[str, int]:
+    """Read an undecodable byte as a character for private use, so that it can be written again."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return chr(_PRIVATE + error.object[error.start]), error.start + 1
+
+
+def _kept_byte_back(error: UnicodeError) -> tuple[bytes, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    byte = ord(error.object[error.start]) - _PRIVATE
+    return bytes([byte]) if 0 <= byte <= 0xFF else b"?", error.start + 1
+
+
+_PRIVATE = 0xF700
 codecs.register_error("windows-1252", _one_byte)
+codecs.register_error("windows-1252-back", _one_byte_back)
+codecs.register_error("kept-byte", _kept_byte)
+codecs.register_error("kept-byte-back", _kept_byte_back)
+_UNICODE = ("utf-8", "utf-16-le", "utf-16-be")
+_WHAT_ROWS_NEED = '0123456789.,;|\t\r\n"+-abcxyzABCXYZ'
+_MARK_OF_A_LINE = re.compile(rb"([\r\n])(?:\xef\xbb\xbf)+")
 
 
 def detect_encoding(head: bytes) -> tuple[str, int]:
@@ -39,11 +71,59 @@ def detect_encoding(head: bytes) -> tuple[str, int]:
     for mark, encoding in _MARKS:
         if head.startswith(mark):
             return encoding, len(mark)
+    if without := utf16_without_mark(head):
+        return without, 0
     if head.isascii():
         return "utf-8", 0
     explained = _MULTIBYTE.findall(head)
     unexplained = sum(byte > 0x7F for byte in head) - sum(map(len, explained))
     return ("windows-1252" if unexplained > len(explained) else "utf-8"), 0
+
+
+def utf16_without_mark(head: bytes) -> str | None:
+    """Return the kind of UTF-16 that bytes are by their zeros, or None."""
+    start = head[:4096]
+    pairs = len(start) // 2
+    if pairs < _FEWEST_PAIRS:
+        return None
+    first, second = start[: 2 * pairs : 2].count(0), start[1 : 2 * pairs : 2].count(0)
+    if second > 0.6 * pairs and first < 0.02 * pairs:
+        return "utf-16-le"
+    return "utf-16-be" if first > 0.6 * pairs and second < 0.02 * pairs else None
+
+
+def named_encoding(name: str) -> str:
+    """Return an encoding by the name a user gives it; raise IrisError for none that is read.
+
+    Any that writes digits and separators as ASCII does.
+    """
+    try:
+        found = codecs.lookup(name.strip()).name
+        readable = _WHAT_ROWS_NEED.encode(found) == _WHAT_ROWS_NEED.encode()
+        readable = readable and _WHAT_ROWS_NEED.encode().decode(found) == _WHAT_ROWS_NEED
+    except (LookupError, ValueError, TypeError, AttributeError):
+        found, readable = "", False
+    found = {"cp1252": "windows-1252", "utf-8-sig": "utf-8"}.get(found, found)
+    if not readable and found not in _UNICODE:
+        raise IrisError(
+            f"There is no encoding “{shorten(name)}” for tables. Give one such as utf-8, "
+            "windows-1251, shift_jis, gbk or mac_roman."
+        )
+    return found
+
+
+def is_unicode(encoding: str) -> bool:
+    """Tell whether an encoding holds every character."""
+    return encoding in _UNICODE
+
+
+def encode(text: bytes, encoding: str) -> bytes:
+    """Return UTF-8 in the encoding a file came in, its own bytes as they were; Unicode is UTF-8."""
+    if is_unicode(encoding):
+        return text
+    if encoding == "windows-1252":
+        return text.decode().encode("cp1252", "windows-1252-back")
+    return text.decode().encode(encoding, "kept-byte-back")
 
 
 def decode(data: bytes, encoding: str) -> str:
@@ -53,14 +133,31 @@ def decode(data: bytes, encoding: str) -> str:
     """
     if encoding.startswith("utf-16"):
         return data.decode(encoding, errors="replace")
+    if encoding not in ("utf-8", "windows-1252"):
+        return data.decode(encoding, "kept-byte")
     return data.decode("cp1252" if encoding == "windows-1252" else "utf-8", "windows-1252")
 
 
 def utf8_lines(chunks: Iterable[bytes], encoding: str, size: int) -> Iterator[bytes]:
     """Yield a file, given in pieces, as UTF-8 in blocks of about size bytes, cut at line breaks.
 
-    Raises IrisError for a line longer than MAXIMUM_LINE that makes a block of its own.
+    Byte-order marks at the beginning of lines, as joined files have them, are left out, but for the
+    first line's. Raises IrisError for a line longer than MAXIMUM_LINE that makes a block of its
+    own.
     """
+    first = True
+    for block in _utf8_blocks(chunks, encoding, size):
+        yield without_marks(block, first=first) if codecs.BOM_UTF8 in block else block
+        first = False
+
+
+def without_marks(text: bytes, *, first: bool) -> bytes:
+    """Return UTF-8 text without byte-order marks at the beginning of lines, but for the first's."""
+    text = text if first else text.removeprefix(codecs.BOM_UTF8)
+    return _MARK_OF_A_LINE.sub(rb"\1", text)
+
+
+def _utf8_blocks(chunks: Iterable[bytes], encoding: str, size: int) -> Iterator[bytes]:
     if encoding.startswith("utf-16"):
         texts = codecs.iterdecode(chunks, encoding, errors="replace")
         yield from _whole_lines((text.encode() for text in texts), size)

@@ -3,6 +3,7 @@
 import re
 
 from iris_model.errors import IrisError
+from iris_model.files.reading.encoding import utf16_without_mark
 
 _AS_CSV = "Save the table as CSV and use that."
 _TYPE_IT = "Type its numbers into a CSV file."
@@ -61,7 +62,11 @@ _PATTERNS: tuple[tuple[re.Pattern[bytes], str, str], ...] = (
     (re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"), "a bzip2 archive (.bz2)", _UNPACK),
     (re.compile(rb"RIFF.{4}(?:WEBP|WAVE|AVI )", re.DOTALL), "an image, sound or film", _TYPE_IT),
     (re.compile(rb"ORC[^ -~\r\n]"), "an ORC file", _AS_CSV),
-    (re.compile(rb"RD[AX][23]\n"), "an R workspace", "Write its table with write.csv()."),
+    (
+        re.compile(rb"RD[AX][23]\n|[XAB]\n\x00\x00\x00[\x02\x03]"),
+        "a file of R's own (.rds or .RData)",
+        "In R, write its table with write.csv().",
+    ),
     (re.compile(rb"\x80[\x01-\x05][\x00-\xff]"), "a Python pickle", _AS_CSV),
     (
         re.compile(
@@ -116,7 +121,8 @@ def _kind(head: bytes) -> tuple[str, str] | None:
     for pattern, kind, advice in _PATTERNS:
         if pattern.match(text):
             return kind, advice
-    if not head.startswith(_BYTE_ORDER_MARKS[1:]) and _looks_binary(text[:65536]):
+    unicode = head.startswith(_BYTE_ORDER_MARKS[1:]) or utf16_without_mark(head)
+    if not unicode and _looks_binary(text[:65536]):
         return "a binary file", _AS_CSV
     return None
 

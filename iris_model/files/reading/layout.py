@@ -26,6 +26,8 @@ class Overrides:
     header: bool | None = None
     columns: Mapping[str, str | int] = field(default_factory=dict)
     """Measurement name to the header's name of its column, or to a position from 0."""
+    encoding: str | None = None
+    """As Python's codecs call it."""
     partial: bool = False
     """Columns for some of the measurements are enough."""
 
@@ -37,7 +39,8 @@ class Layout:
     schema: Schema
     """What the file was read for."""
     encoding: str
-    """`utf-8`, `windows-1252`, `utf-16-le` or `utf-16-be`; what is written is always UTF-8."""
+    """`utf-8`, `windows-1252`, `utf-16-le`, `utf-16-be`, or what a user says. Unicode is written
+    as UTF-8, anything else as it came."""
     bom: bool
     separator: str
     quote: str
@@ -59,6 +62,10 @@ class Layout:
     """Measurement name to the unit of its column."""
     per_unit: Mapping[str, float]
     """Measurement name to how many of its column's units make one of the schema's."""
+    form: str = "plain"
+    """What is done to each line before it is read, see `forms`."""
+    row_cells: int = 0
+    """Cells of a row where the header has one name more; 0 where they have as many."""
     names_groups: bool = False
     """The column that states the group has names, not codes."""
     notes: tuple[str, ...] = ()
@@ -69,6 +76,11 @@ class Layout:
         """Return the unit that all columns share, or None where they share none."""
         units = set(self.units.values())
         return units.pop() if len(units) == 1 else None
+
+    @property
+    def between_cells(self) -> str:
+        """Return what separates the cells of a line as it is read."""
+        return "\t" if self.form == "blanks" else self.separator
 
     @property
     def measurements(self) -> tuple[Measurement, ...]:

@@ -16,8 +16,9 @@ _WITH_UNIT = re.compile(
     r"(?:[cmdµ]?m|[kmµ]?g|in|inch|\"|”|(?:centi|milli)met\w+|(?:kilo|milli)?gram\w*)\.?",
     re.IGNORECASE,
 )
+AS_TEXT = re.compile(r'^="([^"]*)"$')
+"""How spreadsheets are told to take a cell for a text: `="5.1"`."""
 _OTHER_MARK = re.compile(r"[+-]?[0-9]*[.,][0-9]+")
-_SHOWN_OF_LINE = 200
 LINE_PROBLEM = "Line not understood: "
 """Begins what is said of a line whose cells cannot be told apart."""
 _WORDS = {",": "decimal comma", ".": "decimal point"}
@@ -40,6 +41,8 @@ def cell_problem(measurement: Measurement, layout: Layout, cell: str | None) -> 
 
 def parse_cell(text: str, decimal: str) -> float | None:
     """Return the finite number that a cell is under the file's decimal mark, or None."""
+    if as_text := AS_TEXT.fullmatch(text):
+        text = as_text[1]
     if decimal == ",":
         return None if "." in text else parse_number(text.replace(",", ".", 1))
     return parse_number(text)
@@ -70,18 +73,19 @@ def _too_large(text: str) -> bool:
         return False
 
 
-def line_problem(record: Record, width: int, separator: str) -> str | None:
+def line_problem(record: Record, layout: Layout) -> str | None:
     """Say why the cells of a record cannot be told apart with certainty, or None when they can."""
-    count = len(record.cells)
+    count, width, separator = len(record.cells), len(layout.names), layout.separator
     if record.stray_quote:
-        return f"{LINE_PROBLEM}a quotation mark opens a cell and does not close it."
-    if count == width:
+        message = f"{LINE_PROBLEM}a quotation mark opens a cell and does not close it."
+    elif count in (width, layout.row_cells):
         return None
-    cells = "1 cell" if count == 1 else f"{count} cells"
-    message = f"{LINE_PROBLEM}{cells} where {width} are needed."
-    if count < width:
+    else:
+        cells = "1 cell" if count == 1 else f"{count} cells"
+        message = f"{LINE_PROBLEM}{cells} where {layout.row_cells or width} are needed."
+    if count <= width:
         return message
-    extra = shorten(separator.join(record.cells[width:]), _SHOWN_OF_LINE)
+    extra = separator.join(record.cells[width:])  # all of it: it is nowhere else in the output
     if not extra.strip(separator):
         return f"{message} The cells behind the last column are empty."
     return f"{message} Behind the last column stood: {extra}"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from iris_model.errors import IrisError
@@ -20,9 +20,11 @@ from iris_model.files.reading.columns import (
     columns_by_header,
     columns_without_header,
     find_header,
+    join_header_lines,
     refuse_too_many_columns,
 )
-from iris_model.files.reading.encoding import decode, detect_encoding
+from iris_model.files.reading.encoding import decode, detect_encoding, named_encoding, without_marks
+from iris_model.files.reading.forms import BLANKS, PLAIN, QUOTED_LINES, are_quoted_lines, as_csv
 from iris_model.files.reading.headers import find_truth
 from iris_model.files.reading.kinds import refuse_other_kinds
 from iris_model.files.reading.layout import Column, Layout, Overrides
@@ -34,6 +36,8 @@ from iris_model.validation import shorten
 HEAD_BYTES = MAXIMUM_LINE + 65_536
 """So much of a file is enough to recognise it: the longest line and some more."""
 _SEPARATORS = (",", ";", "\t", "|")
+_BLANK = " "
+_SEPARATOR_WORDS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _SAMPLE_RECORDS = 500
 _DECLARED_SEPARATOR = re.compile(
     r'"?sep=([\t !#-*,/:;<>@\\^_`|~])"?(?:\r\n|\r|\n|\Z)', re.IGNORECASE
@@ -51,6 +55,7 @@ class _Text:
     bom: bool
     start: int
     """Position behind a first line such as `sep=;`."""
+    form: str
     separator: str | None
     """What that line declares."""
 
@@ -60,18 +65,24 @@ class _Table:
     """The beginning of a file as one separator splits it."""
 
     separator: str
+    body: str
+    """The text that the records are in, from the separator's declaration on."""
     records: Sequence[Record]
     named: int
     """How many measurements its header names."""
     header: int | None
     """Index of that header in records."""
+    notes: tuple[str, ...] = ()
 
     def rank(self, model: Model) -> tuple[int, bool, int]:
         """Return how well the separator fits: by its header, by the rows, by the cells of most."""
         rows = [record.cells for record in self.records]
         if not rows or self.named:
             return self.named, False, 0
-        return self.named, columns_by_values(rows, model) is not None, common_width(rows)
+        by_values = columns_by_values(rows, model) is not None
+        if self.separator == _BLANK and not by_values:
+            return 0, False, 0  # prose
+        return self.named, by_values, common_width(rows)
 
 
 def recognise(head: bytes, model: Model, *, overrides: Overrides = _NO_OVERRIDES) -> Layout:
@@ -83,25 +94,29 @@ def recognise(head: bytes, model: Model, *, overrides: Overrides = _NO_OVERRIDES
     """
     head = head[:HEAD_BYTES]
     refuse_other_kinds(head)
-    text = _read_text(head)
+    text = _read_text(head, overrides.encoding)
     declared = overrides.separator or text.separator
     if declared and not _DECLARED_SEPARATOR.fullmatch(f"sep={declared}"):
         raise IrisError(f"“{shorten(declared)}” cannot be a separator. Use one of , ; | or tab.")
-    marks = [declared] if declared else _SEPARATORS
+    marks = [declared] if declared else [*_SEPARATORS, _BLANK]
     tables = [_split(text, mark, overrides, model) for mark in marks]
     table = max(tables, key=lambda table: table.rank(model))
+    if not declared:
+        table = _rows_otherwise_separated(table, model)
     header = 0 if table.header is None and overrides.header else table.header
     if header is None or overrides.header is False:
         columns = columns_without_header(table.records, overrides, model)
     else:
-        columns = columns_by_header(table.records, header, overrides, model.schema)
+        columns = columns_by_header(table.records, header, overrides, model)
     return _layout(text, table, columns, overrides, model)
 
 
-def _read_text(head: bytes) -> _Text:
+def _read_text(head: bytes, wanted: str | None) -> _Text:
     """Decode the beginning of a file; raise IrisError when nothing in it can be a table."""
     encoding, mark = detect_encoding(head)
-    text = decode(head[mark:], encoding)
+    if wanted and not mark:
+        encoding = named_encoding(wanted)
+    text = without_marks(decode(head[mark:], encoding).encode(), first=True).decode()
     declared = _DECLARED_SEPARATOR.match(text)
     start = declared.end() if declared else 0
     if not text[start:].strip():
@@ -115,16 +130,48 @@ def _read_text(head: bytes) -> _Text:
         if not whole:
             raise line_too_long()
         text = text[:whole]
-    return _Text(text, encoding, mark > 0, start, declared[1] if declared else None)
+    form = QUOTED_LINES if are_quoted_lines(text[start:], _SEPARATORS) else PLAIN
+    text = as_csv(text.encode(), form).decode()
+    return _Text(text, encoding, mark > 0, start, form, declared[1] if declared else None)
 
 
 def _split(text: _Text, separator: str, overrides: Overrides, model: Model) -> _Table:
-    body = text.text[text.start :]
-    found = split_records(body, separator, fewest=len(model.schema.names))
+    body, mark = text.text[text.start :], separator
+    if separator == _BLANK:
+        body, mark = as_csv(body.encode(), BLANKS).decode(), "\t"
+    found = split_records(body, mark, fewest=len(model.schema.names))
     records = list(islice(found, _SAMPLE_RECORDS))
     refuse_too_many_columns(records)
-    named, header = find_header(records, overrides, model.schema)
-    return _Table(separator, records, named, header)
+    joined, notes = join_header_lines(records, overrides, model.schema)
+    named, header = find_header(joined, overrides, model.schema)
+    return _Table(separator, body, joined, named, header, notes)
+
+
+def _rows_otherwise_separated(table: _Table, model: Model) -> _Table:
+    """Return a table whose rows have another separator than its header with that one for both."""
+    if table.header is None or table.separator not in _SEPARATORS:
+        return table
+    head = table.records[: table.header + 1]
+    rows = [record.cells for record in table.records[table.header + 1 :]]
+    names = head[-1].cells
+    if not rows or common_width(rows) != 1:
+        return table
+    begin = head[-1].end
+    for mark in _SEPARATORS:
+        found = split_records(table.body[begin:], mark, fewest=len(model.schema.names))
+        others = [
+            replace(record, start=record.start + begin, end=record.end + begin)
+            for record in islice(found, _SAMPLE_RECORDS)
+        ]
+        if len(names) > 1 and common_width([record.cells for record in others]) == len(names):
+            note = (
+                f"The header is separated by {_SEPARATOR_WORDS[table.separator]}, its rows by "
+                f"{_SEPARATOR_WORDS[mark]}."
+            )
+            return replace(
+                table, separator=mark, records=[*head, *others], notes=(*table.notes, note)
+            )
+    return table
 
 
 def _layout(
@@ -144,6 +191,8 @@ def _layout(
         encoding=text.encoding,
         bom=text.bom,
         separator=table.separator,
+        form=BLANKS if table.separator == _BLANK else text.form,
+        row_cells=columns.row_cells,
         quote='"',
         decimal=decimal,
         newline=max(("\n", "\r\n", "\r"), key=lambda mark: _line_breaks(text.text, mark)),
@@ -160,7 +209,7 @@ def _layout(
         per_unit={m.name: per_unit(m, units[m.name]) for m in columns.measurements},
         names_groups=truth is not None
         and _are_names([row[truth : truth + 1] for row in rows], schema),
-        notes=(*columns.notes, *([note] if note else [])),
+        notes=(*table.notes, *columns.notes, *([note] if note else [])),
     )
 
 
@@ -178,7 +227,7 @@ def _line_breaks(text: str, mark: str) -> int:
 def _header_line(text: _Text, table: _Table, columns: Columns) -> int:
     if columns.header is None:
         return 0
-    before = text.text[: text.start + table.records[columns.header].start]
+    before = text.text[: text.start] + table.body[: table.records[columns.header].start]
     return 1 + sum(_line_breaks(before, mark) for mark in ("\n", "\r\n", "\r"))
 
 
@@ -188,4 +237,4 @@ def _data_start(text: _Text, table: _Table, columns: Columns) -> int:
         position = table.records[columns.header].end
     else:
         position = table.records[columns.first].start
-    return len(text.text[: text.start + position].encode())
+    return len((text.text[: text.start] + table.body[:position]).encode())

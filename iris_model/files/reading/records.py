@@ -125,8 +125,11 @@ def _quoted_record(
         if width not in (None, len(cells)):
             return None
         form = _Form(separator, width, fewest)
-        if _joins_two_records(text[start:position], form) or any(
-            _holds_a_record(cell, form) for cell in cells
+        *before, last = cells
+        alone = not any(_LINE_BREAK.search(cell) for cell in before)
+        if not (alone and _is_a_remark(last, form)) and (
+            _joins_two_records(text[start:position], form)
+            or any(_holds_a_record(cell, form) for cell in cells)
         ):
             return None
     line_break = _LINE_BREAK.match(text, position)
@@ -154,6 +157,18 @@ class _Form(NamedTuple):
 def _holds_a_record(cell: str, form: _Form) -> bool:
     """Tell whether a line within a cell reads as a row: then a stray quote swallowed it."""
     return any(form.fits(line) for line in _LINE_BREAK.split(cell)[1:])
+
+
+def _is_a_remark(cell: str, form: _Form) -> bool:
+    """Tell whether a last cell's lines are its own: only the one that closes it reads as a row.
+
+    It does so in full, as a second measuring does that is written down below the first. Of two
+    stray quotation marks the second seldom ends the very next row.
+    """
+    *between, last = _LINE_BREAK.split(cell)[1:]
+    parts = [part.strip() for part in last.split(form.separator)]
+    numbers = sum(parse_number(part.replace(",", ".")) is not None for part in parts)
+    return numbers >= form.fewest and not any(form.fits(line) for line in between)
 
 
 def _joins_two_records(content: str, form: _Form) -> bool:

@@ -85,7 +85,6 @@ OTHER_KINDS = {
         "git lfs pull",
     ),
     "random bytes": (np.random.default_rng(0).bytes(5000), "binary file"),
-    "UTF-16 without a mark": (table(S).encode("utf-16-le"), "binary file"),
 }
 
 NO_TABLES = {
@@ -96,10 +95,6 @@ NO_TABLES = {
     "a declared separator and nothing": (b"sep=;\r\n", "The file is empty"),
     "a declared separator and separators": (b"sep=;\n;;;\n", "separators but no values"),
     "comments": (b"# one\n# two\n", "Each line is a single cell, the first “# one”"),
-    "blanks between the cells": (
-        b"5.1 3.5 1.4 0.2\n",
-        "a single cell, the first “5.1 3.5 1.4 0.2”",
-    ),
     "commas": (b"," * 600_000, "separators but no values"),
     "lines of separators": (b";;;\n" * 1000, "separators but no values"),
     "quotation marks": (b'"' * 600_000, "separators but no values"),
