@@ -10,8 +10,10 @@ from contextlib import closing
 import psutil
 import pytest
 
+from iris_model.cli.parser import parse
+from iris_model.cli.train import _listed
 from iris_model.errors import IrisError
-from iris_model.model import Model, load_model
+from iris_model.model import Model
 from iris_model.training.columns import Choice
 from tools.servers import ROOT
 from ui.train import process
@@ -54,42 +56,42 @@ def model_of(steps):
     return last
 
 
-def test_steps_rise_to_the_model_that_the_command_makes(tmp_path):
-    *steps, model = train_in_process(TABLE, "../a b/-kinds.csv", Choice(), tmp_path)
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """All that a training yields, and the folder it was given."""
+    folder = tmp_path_factory.mktemp("folder")
+    return list(train_in_process(TABLE, "../a b/-kinds.csv", Choice(), folder)), folder
+
+
+def test_steps_rise_to_the_model(trained):
+    (*steps, model), _ = trained
     shares = [step.share for step in steps]
     assert shares == sorted(shares)
     assert steps[-1].share > 0.5
-    output = tmp_path / "model.json"
-    (tmp_path / "-kinds.csv").write_bytes(TABLE)
-    command = [sys.executable, "-m", "iris_model", "train", tmp_path / "-kinds.csv", "-o", output]
-    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    expected = load_model(output)
-    assert model.coefficients.tolist() == expected.coefficients.tolist()
     assert model.training.source == "-kinds.csv"
+    assert [model.classify((weight,))[0] for weight in (10.0, 13.5)] == [0, 1]
 
 
-def test_the_choice_arrives_whatever_the_names_are(tmp_path):
-    names = ["--help", 'a "quoted", one', "x=1"]
-    header = ",".join('"' + name.replace('"', '""') + '"' for name in names)
-    rows = "".join(f"{row % 3},{row % 2},{10 + row % 2}\n" for row in range(40))
-    choice = Choice("--help", ("x=1", names[1]), ("2",))
-    model = model_of(train_in_process(f"{header}\n{rows}".encode(), "t", choice, tmp_path))
-    assert model.schema.group_names == ("0", "1")
-    assert len(model.schema.names) == 2
-
-
-def test_rows_are_added_to_those_of_a_model(tmp_path):
-    first = model_of(train_in_process(TABLE, "first.csv", Choice(), tmp_path))
-    both = model_of(train_in_process(TABLE, "second.csv", Choice(), tmp_path, add_to=first))
-    assert both.training.used == 2 * first.training.used
-    assert both.training.source == "first.csv + second.csv"
-
-
-def test_nothing_is_left_on_disk(tmp_path):
-    model_of(train_in_process(TABLE, "t.csv", Choice(), tmp_path))
+def test_nothing_is_left_on_disk(trained, tmp_path):
+    _, folder = trained
     with pytest.raises(IrisError):
         list(train_in_process(b"", "t.csv", Choice(), tmp_path))
-    assert not list(tmp_path.iterdir())
+    assert not [*folder.iterdir(), *tmp_path.iterdir()]
+
+
+def test_rows_are_added_to_those_of_a_model(trained, tmp_path):
+    (*_, first), _ = trained
+    both = model_of(train_in_process(TABLE, "second.csv", Choice(), tmp_path, add_to=first))
+    assert both.training.used == 2 * first.training.used
+    assert both.training.source == "-kinds.csv + second.csv"
+
+
+def test_the_choice_arrives_whatever_the_names_are():
+    choice = Choice("--help", ("x=1", 'a "quoted", one'), ("2", "-o"))
+    parsed = parse(["train", "t", "-o", "m", *process._options(choice)])
+    assert parsed.label == "--help"
+    assert _listed(parsed.measurements, "") == choice.measurements
+    assert _listed(parsed.without, "") == choice.without
 
 
 def test_what_is_wrong_with_a_table_is_said_as_the_command_says_it(tmp_path):
@@ -112,7 +114,7 @@ def test_one_table_at_a_time_and_the_others_see_that_they_wait(tmp_path):
         assert next(second) == WAITING
         assert len(trainings(tmp_path)) == 1
         first.close()
-        assert isinstance(model_of(second), Model)
+        assert next(second) != WAITING
 
 
 def test_who_stops_listening_ends_it(tmp_path):
