@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from benchmarks import api, batch, cluster, live, soak, start, upload, users
+from benchmarks import api, batch, cluster, live, soak, start, training, upload, users
 from benchmarks.results import RESULTS_FILE, Result, machine, table
 
 BENCHMARKS: dict[str, Callable[..., list[Result]]] = {
@@ -18,6 +18,7 @@ BENCHMARKS: dict[str, Callable[..., list[Result]]] = {
     "api": api.measure,
     "batch": batch.measure,
     "cluster": cluster.measure,
+    "training": training.measure,
     "upload": upload.measure,
     "users": users.measure,
     "soak": soak.measure,

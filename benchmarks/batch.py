@@ -19,7 +19,7 @@ import polars as pl
 
 from benchmarks.results import Result, at_least, at_most, table
 from benchmarks.servers import PEERS, highest, own_anonymous_memory
-from iris_model.dataset import MEASUREMENTS, column, default_model
+from iris_model.model import load_model
 from tools.servers import ROOT
 
 ROWS = 5_000_000
@@ -64,16 +64,18 @@ def measure(*, quick: bool = False) -> list[Result]:
 def write_flowers(path: Path, rows: int) -> None:
     """Write a CSV file of flowers, distributed as the varieties are, in tenths of a centimetre."""
     generator, block = np.random.default_rng(1), 1_000_000
-    model = default_model()
-    lows, highs = np.array([m.slider_range for m in MEASUREMENTS]).T
+    model = load_model()
+    lows, highs = np.array([m.slider_range for m in model.schema.measurements]).T
     with path.open("wb") as file:
         for start in range(0, rows, block):
             count = min(block, rows - start)
             codes = generator.integers(len(model.means), size=count)
             roots = np.linalg.cholesky(model.covariances)
-            noise = generator.standard_normal((count, len(MEASUREMENTS)))
+            noise = generator.standard_normal((count, len(lows)))
             flowers = model.means[codes] + (roots[codes] @ noise[..., None])[..., 0]
-            frame = pl.DataFrame(flowers.clip(lows, highs), [column(m) for m in MEASUREMENTS])
+            frame = pl.DataFrame(
+                flowers.clip(lows, highs), [name.replace("_", ".") for name in model.schema.names]
+            )
             frame.write_csv(file, include_header=not start, float_precision=1)
 
 

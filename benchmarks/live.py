@@ -19,9 +19,7 @@ from benchmarks.servers import (
     OURS_BY_STREAMLIT_RUN,
     served,
 )
-from iris_model.dataset import Flower, classify, default_model
-from tools.flowers import random_flowers
-from tools.front_page import check_answer, sliders
+from tools.front_page import Flower, check_answer, predicted_group, random_flowers, sliders
 from tools.streamlit_client import Run, open_session
 
 PROGRAMS = {
@@ -66,7 +64,7 @@ def measure(*, quick: bool = False) -> list[Result]:
 
 def answer_seconds(run: Run, flower: Flower) -> float:
     """Return when the variety of the flower that was asked for had arrived."""
-    variety, _ = classify(default_model(), flower)
+    variety = predicted_group(flower)
     return next(
         seconds
         for seconds, element in run.elements

@@ -12,13 +12,12 @@ from statistics import median
 
 from benchmarks.results import Result, at_most, table
 from benchmarks.servers import OURS, Program, Server, served
-from iris_model.dataset import DATA_DIR, Flower
-from tools.flowers import random_flowers
-from tools.front_page import check_answer, sliders
+from tools.front_page import Flower, check_answer, random_flowers, sliders
+from tools.servers import ROOT
 from tools.streamlit_client import Session, open_session
 
 _AT_ONCE = 4
-_FILE = DATA_DIR / "samples" / "problem-rows.csv"
+_FILE = ROOT / "data" / "samples" / "problem-rows.csv"
 _KEPT_SECONDS = 125
 """A little more than Streamlit keeps the session of a closed page."""
 

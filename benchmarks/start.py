@@ -9,8 +9,7 @@ from statistics import median
 from benchmarks.live import answer_seconds
 from benchmarks.results import Result, at_most, table
 from benchmarks.servers import FOREST, OURS, OURS_BY_STREAMLIT_RUN, Program, served
-from iris_model.dataset import Flower
-from tools.front_page import link_query
+from tools.front_page import Flower, link_query
 from tools.servers import ROOT
 from tools.streamlit_client import open_session
 

@@ -16,8 +16,7 @@ from statistics import quantiles
 
 from benchmarks.results import Result, table
 from benchmarks.servers import OURS, served, wait_until_ready
-from tools.flowers import random_flowers
-from tools.front_page import check_answer, sliders
+from tools.front_page import check_answer, random_flowers, sliders
 from tools.install_nginx import installed_nginx
 from tools.servers import ROOT, free_port
 from tools.streamlit_client import Session, open_session

@@ -4,8 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.conftest import CHROMIUM_OPTIONS
-from tools.install_browser import installed_browser
+from tools.install_browser import CHROMIUM_OPTIONS, installed_browser
 from tools.servers import ROOT, running
 
 PICTURES = ROOT / "docs" / "pictures"

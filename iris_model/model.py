@@ -18,12 +18,12 @@ import numpy as np
 from iris_model.arrays import FloatArray, IntArray
 from iris_model.errors import IrisError
 from iris_model.evaluation import Evaluation
+from iris_model.model_checks import check_file
 from iris_model.model_file import (
     FORMAT,
     ModelFile,
     PartialFile,
     TrainingFile,
-    check_file,
     file_text,
 )
 from iris_model.schema import Schema, Specimen
@@ -314,8 +314,9 @@ def load_model(path: Path = SHIPPED) -> Model:
         if path.stat().st_size > LARGEST_FILE:
             raise IrisError(_too_large(str(path)))
         data = path.read_bytes()
-    except OSError as error:
-        raise IrisError(f"The model {path} can't be read: {error.strerror}.") from error
+    except (OSError, ValueError) as error:  # ValueError for a path with a zero byte
+        reason = getattr(error, "strerror", None) or "no file has such a name"
+        raise IrisError(f"The model {_shown(str(path))} can't be read: {reason}.") from error
     return read_model(data, str(path))
 
 
@@ -343,7 +344,11 @@ def _too_large(name: str) -> str:
 def _why(error: Exception) -> str:
     """Return the reason of a decoding error as the end of a sentence."""
     text = str(error) or "it is nested too deeply"
-    return "".join(c if c.isprintable() else " " for c in text[:1].lower() + text[1:])[:300]
+    return _shown(text[:1].lower() + text[1:])
+
+
+def _shown(text: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in text)[:300]
 
 
 def from_file(file: ModelFile, digest: str) -> Model:

@@ -10,6 +10,10 @@ Range = tuple[float, float]
 """(smallest, largest)."""
 
 MOST_MEASUREMENTS, MOST_GROUPS = 8, 8
+RESERVED = frozenset(
+    ("base", "partial", "error", "mix", "columns", "embed", "embed_options", "page")
+)
+"""Names that no measurement has: the program uses them in links and in its answers."""
 
 
 class Noun(Struct, frozen=True, forbid_unknown_fields=True):

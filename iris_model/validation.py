@@ -16,16 +16,8 @@ _NUMBER = re.compile(NUMBER_PATTERN)
 _MISSING = re.compile(r"n/?a|nan|null|none|nil|missing|unknown|[-–—?.*#]+|#n/?a", re.IGNORECASE)
 _SHOWN_CHARACTERS = 40
 UNITS = (
-    {"µm": 1e-6, "mm": 1e-3, "cm": 1e-2, "m": 1.0, "km": 1e3, "in": 0.0254, "ft": 0.3048},
-    {
-        "µg": 1e-9,
-        "mg": 1e-6,
-        "g": 1e-3,
-        "kg": 1.0,
-        "t": 1e3,
-        "oz": 0.028349523125,
-        "lb": 0.45359237,
-    },
+    {"µm": 1e-6, "mm": 1e-3, "cm": 1e-2, "dm": 1e-1, "m": 1.0, "km": 1e3},
+    {"µg": 1e-9, "mg": 1e-6, "g": 1e-3, "kg": 1.0, "t": 1e3},
 )
 """For each kind of quantity, what a unit is in metres or kilograms."""
 

@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -17,29 +18,63 @@ STARTS = {
 }
 
 
-def imported_modules(package: str) -> set[str]:
-    """Return the top-level names that a package's modules import."""
+ENTRY_POINTS = ("iris_model.api", "iris_model.cli", "iris_model.cluster", "ui")
+
+
+def imports(path: Path) -> set[str]:
+    """Return the modules that a file imports, wherever in it."""
     names: set[str] = set()
-    for path in (ROOT / package).rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Import):
-                names |= {alias.name.split(".")[0] for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                names.add(node.module.split(".")[0])
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
     return names
 
 
+def imported_by(package: str) -> set[str]:
+    """Return the modules that a package's files import."""
+    folder = ROOT / package.replace(".", "/")
+    return set().union(*(imports(path) for path in folder.rglob("*.py")))
+
+
+def within(modules: set[str], *packages: str) -> set[str]:
+    """Return those of some modules that are, or are in, one of the packages."""
+    return {m for m in modules if any(m == p or m.startswith(f"{p}.") for p in packages)}
+
+
 def test_the_classifier_knows_no_screen() -> None:
-    assert not imported_modules("iris_model") & {"streamlit", "altair", "ui", "pages", "server"}
+    assert not within(imported_by("iris_model"), "streamlit", "altair", "ui", "pages", "server")
 
 
 def test_the_screen_knows_no_page() -> None:
-    assert not imported_modules("ui") & {"app", "pages", "server", "sklearn"}
+    assert not within(imported_by("ui"), "app", "pages", "server", "sklearn")
+
+
+@pytest.mark.parametrize("package", ENTRY_POINTS)
+def test_entry_points_do_not_import_each_other(package: str) -> None:
+    others = [other for other in ENTRY_POINTS if other != package]
+    if package == "iris_model.cli":
+        others.remove("iris_model.cluster")  # classify --dask is that entry point
+    assert not within(imported_by(package), *others)
+
+
+def test_only_training_imports_scikit_learn() -> None:
+    training = ROOT / "iris_model" / "training"
+    for path in (*(ROOT / "iris_model").rglob("*.py"), *(ROOT / "ui").rglob("*.py")):
+        assert training in path.parents or not within(imports(path), "sklearn"), path
+
+
+def test_tests_benchmarks_and_docs_share_tools_alone() -> None:
+    packages = ("tests", "benchmarks", "docs", "tools")
+    for package in packages:
+        others = [other for other in packages if other not in (package, "tools")]
+        assert not within(imported_by(package), *others), package
 
 
 def test_nothing_is_pickled() -> None:
     for package in ("iris_model", "ui", "pages"):
-        assert not imported_modules(package) & {"pickle", "joblib", "dill", "cloudpickle"}
+        assert not within(imported_by(package), "pickle", "joblib", "dill", "cloudpickle")
 
 
 @pytest.mark.parametrize("what", STARTS)

@@ -5,16 +5,15 @@ import pytest
 from sklearn import metrics
 
 from iris_model import evaluation
-from iris_model.dataset import load_dataset
 from iris_model.model import load_model
 
-CODES = load_dataset().codes
+CODES = load_model().training.codes
 
 
 @pytest.fixture(scope="module", params=["out of fold", "random"])
 def probabilities(request):
     if request.param == "out of fold":
-        return load_model().out_of_fold_probabilities
+        return load_model().training.out_of_fold_probabilities
     return np.random.default_rng(0).dirichlet([0.3, 0.3, 0.3], size=len(CODES))
 
 
@@ -74,23 +73,29 @@ def test_stating_the_base_rate_is_calibrated_and_confident_wrong_answers_are_not
     assert evaluation.calibration_error(always_wrong, CODES) == pytest.approx(2 / 3)
 
 
-def test_the_confusion_lists_each_flower_once_where_it_belongs(probabilities):
-    table = evaluation.confusion(probabilities, CODES)
-    counts = [[len(cell) for cell in row] for row in table]
+def test_the_confusion_counts_are_scikit_learns(probabilities):
     expected = metrics.confusion_matrix(CODES, probabilities.argmax(axis=1))
-    np.testing.assert_array_equal(counts, expected)
-    for true, row in enumerate(table):
+    np.testing.assert_array_equal(evaluation.confusion(probabilities, CODES), expected)
+
+
+def test_every_row_is_listed_once_where_it_belongs(probabilities):
+    numbers = np.arange(1, len(CODES) + 1)
+    listed = evaluation.mistaken_for(probabilities, CODES, numbers)
+    counts = [[len(cell) for cell in row] for row in listed]
+    np.testing.assert_array_equal(counts, evaluation.confusion(probabilities, CODES))
+    for true, row in enumerate(listed):
         for predicted, cell in enumerate(row):
-            for flower in cell:
-                assert CODES[flower - 1] == true
-                assert probabilities[flower - 1].argmax() == predicted
+            for number in cell:
+                assert CODES[number - 1] == true
+                assert probabilities[number - 1].argmax() == predicted
 
 
-def test_mistakes_are_the_flowers_off_the_diagonal(probabilities):
-    alone = evaluation.leave_one_out_figures(probabilities, CODES)
-    wrong = np.flatnonzero(probabilities.argmax(axis=1) != CODES) + 1
-    assert evaluation.mistakes(alone) == wrong.tolist()
-    assert alone.correct == len(CODES) - len(wrong)
+def test_held_out_figures_are_those_of_scikit_learn(probabilities):
+    found = evaluation.held_out_figures(probabilities, CODES, 150)
+    assert found.count == len(CODES)
+    right = metrics.accuracy_score(CODES, probabilities.argmax(axis=1), normalize=False)
+    assert found.correct == right
+    assert found.log_loss == pytest.approx(metrics.log_loss(CODES, probabilities))
 
 
 def test_a_difference_counts_each_flower_once():

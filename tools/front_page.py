@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from iris_model.model import Model, load_model
 from iris_model.phrasing import percent
 from iris_model.schema import Specimen
+from tools.specimens import random_specimens
 from tools.streamlit_client import Run
 
 IRISES = load_model()
@@ -18,6 +19,16 @@ class Flower(NamedTuple):
     sepal_width: float
     petal_length: float
     petal_width: float
+
+
+def random_flowers(count: int, seed: int) -> list[Flower]:
+    """Return flowers spread evenly over the slider ranges, in hundredths of a centimetre."""
+    return [Flower(*specimen) for specimen in random_specimens(IRISES.schema, count, seed)]
+
+
+def predicted_group(specimen: Specimen, model: Model = IRISES) -> str:
+    """Return the name of the most likely group."""
+    return model.schema.group_names[model.classify(specimen)[0]]
 
 
 def link_query(specimen: Specimen, model: Model = IRISES) -> str:

@@ -8,6 +8,15 @@ from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
+# Without a sandbox Chromium also starts as root; the rest keeps it from calling its maker.
+CHROMIUM_OPTIONS = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
 
 def installed_browser() -> str | None:
     """Return the path of an installed Chromium or Chrome, Playwright's own included."""

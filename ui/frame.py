@@ -11,7 +11,9 @@ from ui.charts.base import Spec, arrow_bytes
 from ui.model_in_use import model_in_use, show_own_model
 from ui.specimen import current_specimen, link_parameters
 from ui.streamlit_gaps.external_address import never_look_up
+from ui.streamlit_gaps.links import let_links_open_tabs
 from ui.streamlit_gaps.theme import follow_theme
+from ui.streamlit_gaps.wide_layout import wait_for_wide_layout
 
 # As SVG a screen reader would meet hundreds of marks without a name; a canvas is one named picture.
 _ONE_PICTURE = {"embedOptions": {"renderer": "canvas"}}
@@ -23,6 +25,7 @@ PAGES = (
     ("pages/explore.py", "Explore", ":material/scatter_plot:"),
     ("pages/batch.py", "Batch", ":material/table_view:"),
     ("pages/model.py", "Model", ":material/verified:"),
+    ("pages/train.py", "Train", ":material/model_training:"),
 )
 
 
@@ -30,8 +33,8 @@ def open_page(title: str, path: str) -> Model:
     """Configure the page, draw the links, return the model in use; the first call of every page."""
     never_look_up()
     st.set_page_config(page_title=title, page_icon=ICON, layout="wide")
+    wait_for_wide_layout()
     st.html(STYLE)
-    follow_theme(ink())
     model = model_in_use()
     with st.container(horizontal=True, gap="small", key="navigation"):
         for target, label, icon in PAGES:
@@ -39,6 +42,9 @@ def open_page(title: str, path: str) -> Model:
             leads_back = target == FRONT_PAGE != path
             known = link_parameters(model.schema, current_specimen(model)) if leads_back else None
             st.page_link(target, label=label, icon=icon, query_params=known)
+        # In the row of links, what takes no room moves nothing when ui/style.css arrives.
+        follow_theme(ink(), [Path(page).stem if page != FRONT_PAGE else "" for page, *_ in PAGES])
+        let_links_open_tabs()
     show_own_model()
     return model
 
@@ -53,6 +59,12 @@ def ink() -> str:
     return "#ECEBF5" if st.context.theme.type == "dark" else "#131120"
 
 
+def _axis_words() -> dict[str, str]:
+    """Return the colours of axes and legends, which Streamlit's theme has too faint: 4.5:1."""
+    color = "#B7B6C6" if st.context.theme.type == "dark" else "#5D5C6D"
+    return {"labelColor": color, "titleColor": color}
+
+
 def show_chart(
     spec: Spec, *, alt: str, key: str, datasets: Mapping[str, pa.RecordBatch | bytes] | None = None
 ) -> None:
@@ -61,10 +73,14 @@ def show_chart(
     alt says in a sentence what the chart shows, for whoever can't see it. The spec is not changed,
     so a cached one can be handed in; charts as dicts cost a rerun a tenth of Altair objects.
     """
-    whole = {**spec, "usermeta": _ONE_PICTURE}
+    words = _axis_words()
+    config = {**spec.get("config", {}), "axis": words, "legend": words}
+    whole = {**spec, "config": config, "usermeta": _ONE_PICTURE}
     if datasets:
         whole["datasets"] = {
             name: data if isinstance(data, bytes) else arrow_bytes(data)
             for name, data in datasets.items()
         }
-    st.vega_lite_chart(whole, width="stretch", alt=alt, key=key)
+    # With its height said, the page keeps the room while the browser still loads Vega.
+    height = spec.get("height", "content")
+    st.vega_lite_chart(whole, width="stretch", height=height, alt=alt, key=key)

@@ -84,7 +84,7 @@ def answer(model: Model, known: Mapping[str, float], *, error: float | None = No
     names, groups = part.schema.names, part.schema.group_names
     specimen = tuple([known[name] for name in names])
     code, probabilities = part.classify(specimen)
-    explained = shares(part, specimen)
+    explained = shares(part, specimen, (code, probabilities))
     return Answer(
         predicted=groups[code],
         probabilities=dict(zip(groups, probabilities, strict=True)),
@@ -92,7 +92,7 @@ def answer(model: Model, known: Mapping[str, float], *, error: float | None = No
         prediction_set=[groups[member] for member in prediction_set(part, probabilities)],
         warnings=_warnings(part, specimen),
         shares={"base": explained.base, **dict(zip(names, explained.shares, strict=True))},
-        changes=[_changed(names, groups, change) for change in changes(part, specimen)],
+        changes=[_changed(names, groups, change) for change in changes(part, specimen, code)],
         similar=[_similar(names, groups, neighbour) for neighbour in similar(part, specimen)],
         remeasured=None if error is None else _again(groups, remeasured(part, specimen, error)),
         next=None if part is model else next_measurement(model, known),
@@ -157,8 +157,11 @@ def _doubts(
     error: float | None,
 ) -> list[str]:
     found = []
+    uncertain = sentences.uncertain_in_words(part, probabilities)
     if can_name_several(part):
         found.append(sentences.set_in_words(part, probabilities))
+    elif uncertain:
+        found.append(uncertain)
     if part is not model:
         found.append(sentences.missing_in_words(model, known, next_measurement(model, known)))
     if error is not None:

@@ -31,14 +31,14 @@ class Change(NamedTuple):
     """The smallest change of one measurement alone, or None where no single one does it."""
 
 
-def changes(model: Model, specimen: Specimen) -> list[Change]:
+def changes(model: Model, specimen: Specimen, own: int | None = None) -> list[Change]:
     """Return the nearest specimen of each other group within the slider ranges, nearest first.
 
     It lies at most 0.05 beyond the border, and none of its moves can be left out. A group that has
     no such specimen within the slider ranges is left out. The given specimen itself may lie outside
-    the slider ranges.
+    the slider ranges. own is the code of its group, where that is known already.
     """
-    own, _ = model.classify(specimen)
+    own = model.classify(specimen)[0] if own is None else own
     others = [target for target in regions(model) if target.code != own]
     if not others:
         return []

@@ -12,7 +12,10 @@ from iris_model.arrays import FloatArray
 from iris_model.model import Model, kept_with_model
 from iris_model.schema import Schema, Specimen
 
+SURE = 0.9
+"""An answer with a smaller probability is called uncertain."""
 DRAWS = 1000
+_PRIMES = (2, 3, 5, 7, 11, 13, 17)
 
 
 class Unlike(NamedTuple):
@@ -122,22 +125,33 @@ def remeasured(model: Model, specimen: Specimen, error: float) -> Remeasured:
 def draws(count: int) -> FloatArray:
     """Return 1,000 fixed draws (1000, d) from independent standard normal distributions.
 
-    Spread more evenly than random ones, and the same in every language: the fractions of multiples
-    of powers of one number, through the normal distribution's inverse. Source: Roberts (2018), The
-    unreasonable effectiveness of quasirandom sequences.
+    Spread more evenly than random ones: the points of Hammersley (1960), through the normal
+    distribution's inverse, then turned so that means, variances and correlations are exact.
     """
-    ratio = 2.0
-    for _ in range(50):
-        ratio = (1 + ratio) ** (1 / (count + 1))
     inverse = NormalDist().inv_cdf
-    found: FloatArray = np.array(
+    rough = np.array(
         [
-            [inverse((0.5 + row * ratio**-column) % 1) for column in range(1, count + 1)]
+            [
+                inverse((row - 0.5) / DRAWS),
+                *[inverse(_mirrored(row, p)) for p in _PRIMES[: count - 1]],
+            ]
             for row in range(1, DRAWS + 1)
         ]
     )
+    rough -= rough.mean(axis=0)
+    found: FloatArray = np.linalg.solve(np.linalg.cholesky(rough.T @ rough / DRAWS), rough.T).T
     found.flags.writeable = False
     return found
+
+
+def _mirrored(number: int, base: int) -> float:
+    """Return a number's digits in a base, mirrored at the point: 0.61 for 16 in base ten."""
+    mirrored, place = 0.0, 1.0
+    while number:
+        number, digit = divmod(number, base)
+        place /= base
+        mirrored += digit * place
+    return mirrored
 
 
 def next_measurement(model: Model, known: Mapping[str, float]) -> str | None:

@@ -13,7 +13,7 @@ from iris_model.validation import parse_number, shorten
 
 LEAST_SHARE = 1e-6
 """Of an estimated mix: no group is ruled out by a file that seems to have none."""
-_ROUNDS, _SETTLED = 2000, 1e-10
+_ROUNDS, _SETTLED = 2000, 1e-8
 
 
 class EstimatedMix(NamedTuple):

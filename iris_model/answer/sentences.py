@@ -6,10 +6,10 @@ Plain text: names in it may be anything a person has put into a table.
 from collections.abc import Mapping, Sequence
 
 from iris_model.answer.changes import Change
-from iris_model.answer.doubt import Remeasured, Unlike, can_name_several, prediction_set
+from iris_model.answer.doubt import SURE, Remeasured, Unlike, can_name_several, prediction_set
 from iris_model.answer.shares import Shares
 from iris_model.model import Model
-from iris_model.phrasing import listed, percent
+from iris_model.phrasing import listed, percent, percentage
 from iris_model.schema import Measurement, Schema, Specimen
 
 _SMALLEST_POINT = 0.0005
@@ -106,6 +106,25 @@ def set_in_words(model: Model, probabilities: Sequence[float]) -> str:
             "only the most likely: treat this answer as open."
         )
     return f"Only {names[0]} is in the 95 % set."
+
+
+def uncertain_in_words(model: Model, probabilities: Sequence[float]) -> str | None:
+    """Say that the likeliest group is not sure and which is the next, or return None if it is."""
+    ranked = sorted(range(len(probabilities)), key=lambda code: -probabilities[code])
+    first, second = ranked[:2]
+    if probabilities[first] >= SURE:
+        return None
+    names = model.schema.group_names
+    return (
+        f"Uncertain: {names[first]} has only {_less_than_sure(probabilities[first])}, and "
+        f"{names[second]} has {percent(probabilities[second])}."
+    )
+
+
+def _less_than_sure(probability: float) -> str:
+    """Return a probability in per cent, with as many decimals as show that it is not sure."""
+    texts = (percentage(probability, decimals) for decimals in range(1, 16))
+    return next(text for text in texts if float(text.split()[0]) < 100 * SURE)
 
 
 def promise_in_words(model: Model) -> str:

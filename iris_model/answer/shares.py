@@ -71,14 +71,17 @@ def background_rows(model: Model) -> IntArray:
     )
 
 
-def shares(model: Model, specimen: Specimen) -> Shares:
+def shares(
+    model: Model, specimen: Specimen, answered: tuple[int, list[float]] | None = None
+) -> Shares:
     """Return each measurement's share of the predicted group's probability.
 
     Interventional Shapley values, exact: all sets of known measurements, the unknown ones taken
     from each background row in turn. They add up to the probability to 1e-12.
+    answered is what `Model.classify` returned, where that is known already.
     Source: Shapley (1953); Lundberg & Lee (2017); Janzing, Minorics & Blöbaum (2020).
     """
-    code, probabilities = model.classify(specimen)
+    code, probabilities = answered or model.classify(specimen)
     values = _background(model).mean_probabilities(np.array(specimen), code)
     values[-1] = probabilities[code]
     added: list[float] = (shapley_weights(len(specimen)) @ values).tolist()

@@ -6,7 +6,7 @@ an error in the last line still gets its status. When the client goes, the work 
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from itertools import chain
 from tempfile import TemporaryFile
@@ -17,6 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from iris_model.answer.mix import parse_mix
 from iris_model.api.body import FORM, media_type, read_form
@@ -89,7 +90,7 @@ class FileClassifier:
             answers = await _while_waited_for(
                 request, lambda stop: _spooled(self._specimens.answer_rows(body, options), stop)
             )
-        return StreamingResponse(_sent(answers), media_type=JSON)
+        return _Sent(answers, JSON)
 
     async def _classify(
         self, request: Request, body: IO[bytes], options: Mapping[str, str]
@@ -101,7 +102,7 @@ class FileClassifier:
         headers = {"Content-Disposition": 'attachment; filename="classified.csv"'}
         if notes:
             headers[NOTES] = _as_header(notes)
-        return StreamingResponse(_sent(classified), media_type="text/csv", headers=headers)
+        return _Sent(classified, "text/csv", headers)
 
     async def _receive(self, request: Request, body: IO[bytes], most: int) -> None:
         """Write the body of a request, at most so many bytes, into a file; go to its beginning."""
@@ -181,10 +182,19 @@ async def _while_waited_for(request: Request, work: Callable[[Event], T]) -> T:
         going.cancel()
 
 
-def _sent(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        while chunk := file.read(MEGABYTE):
-            yield chunk
+class _Sent(StreamingResponse):
+    """Sends a file and closes it, also where the client goes before the first byte."""
+
+    def __init__(
+        self, file: IO[bytes], media_type: str, headers: Mapping[str, str] | None = None
+    ) -> None:
+        pieces = iter(lambda: file.read(MEGABYTE), b"")
+        super().__init__(pieces, media_type=media_type, headers=headers)
+        self._file = file
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with self._file:
+            await super().__call__(scope, receive, send)
 
 
 def _as_header(notes: Sequence[str]) -> str:

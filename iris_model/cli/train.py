@@ -6,15 +6,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from iris_model.cli.progress import Progress, training_progress
 from iris_model.errors import IrisError
-from iris_model.model import SHIPPED, Model
+from iris_model.model import SHIPPED, Model, load_model
 from iris_model.phrasing import listed
 from iris_model.schema import Noun
 from iris_model.validation import shorten
 from iris_model.writing import check_output
 
-if TYPE_CHECKING:  # scikit-learn would slow down the other commands
+if TYPE_CHECKING:  # what it needs would slow down the other commands
+    from iris_model.cli.progress import Progress
     from iris_model.training.train import TrainingReport
 
 _STANDARD = "-"
@@ -43,6 +43,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--measurements", metavar="A,B,...", help="the columns that are measurements, in this order"
     )
     parser.add_argument("--without", metavar="GROUP,...", help="groups to leave out")
+    parser.add_argument(
+        "--add-to",
+        metavar="MODEL",
+        type=Path,
+        help="add the rows of TABLE to those that this model was trained on",
+    )
     parser.add_argument("--json", action="store_true", help="print what came out as JSON")
     parser.add_argument(
         "--progress",
@@ -56,6 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Train, write the model and say what came out."""
     from iris_model.cli.printing import print_json, print_sentences
+    from iris_model.cli.progress import training_progress
     from iris_model.training.train import training_json, write_model
 
     output = arguments.output or SHIPPED
@@ -75,25 +82,28 @@ def _check(arguments: argparse.Namespace) -> None:
     """Raise IrisError for options that do not go together."""
     if arguments.table is not None and arguments.output is None:
         raise IrisError("Name the model file to write: -o MODEL.")
-    for option in ("label", "measurements", "without"):
-        if arguments.table is None and getattr(arguments, option) is not None:
+    for option in ("label", "measurements", "without", "add-to"):
+        if arguments.table is None and getattr(arguments, option.replace("-", "_")) is not None:
             raise IrisError(f"--{option} is about a TABLE: name one.")
 
 
-def _train(arguments: argparse.Namespace, progress: Progress) -> "tuple[Model, TrainingReport]":
+def _train(arguments: argparse.Namespace, progress: "Progress") -> "tuple[Model, TrainingReport]":
     if arguments.table is None:
         from iris_model.training.iris import train_irises
 
         return train_irises(progress)
     from iris_model.training.columns import Choice
-    from iris_model.training.train import train_table
+    from iris_model.training.train import add_rows, train_table
 
     choice = Choice(
         label=arguments.label,
         measurements=_listed(arguments.measurements, "--measurements"),
         without=_listed(arguments.without, "--without") or (),
     )
-    return train_table(_read(arguments.table), _file_name(arguments.table), choice, progress)
+    data, name = _read(arguments.table), _file_name(arguments.table)
+    if arguments.add_to is not None:
+        return add_rows(load_model(arguments.add_to), data, name, choice, progress)
+    return train_table(data, name, choice, progress)
 
 
 def _file_name(table: str) -> str:

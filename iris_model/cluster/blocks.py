@@ -19,6 +19,7 @@ from iris_model.errors import IrisError
 from iris_model.files.reading.blocks import IndivisibleError, read_chunks, read_rows
 from iris_model.files.reading.layout import Layout, Overrides
 from iris_model.files.reading.recognition import HEAD_BYTES, recognise
+from iris_model.files.results import Options
 from iris_model.files.tables import csv_header
 from iris_model.files.whole_files import Summary, classify_to_csv
 from iris_model.model import Model
@@ -107,20 +108,23 @@ class Job:
     dialect: Layout
     """The first input's: in it all parts are written."""
     model: Model
-    raw: bool
+    options: Options
 
 
 @returns_errors
-def recognise_source(file: tuple[str, str], overrides: Overrides) -> Source:
-    """Return a file with its layout, or IrisError when it is no table of flowers.
+def recognise_source(file: tuple[str, str], common: tuple[Model, Overrides]) -> Source:
+    """Return a file with its layout, or IrisError when the model can't classify its rows.
 
-    file is its name, as the user gave it, and its place, as every worker finds it.
+    file is its name, as the user gave it, and its place, as every worker finds it. common is the
+    model, and what the user says about all files.
     """
     name, place = file
+    model, overrides = common
     store, path = locate(place)
     with store.open(path, "rb") as stream:
         head = stream.read(HEAD_BYTES)
-    return Source(name, place, store.size(path) or 0, recognise(head, overrides=overrides))
+    layout = recognise(head, model, overrides=overrides)
+    return Source(name, place, store.size(path) or 0, layout)
 
 
 def split(source: Source, file: int, block_bytes: int) -> list[Block]:
@@ -168,7 +172,7 @@ def classify_block(block: Block, job: Job) -> Summary:
     Returns IndivisibleError when a record spans lines or another block depends on this one,
     unless the block is a whole file.
     """
-    summary = Summary()
+    summary = Summary(job.model.schema, file=block.file)
     store, path = locate(block.source.place)
     with store.open(path, "rb") as stream:
         chunks = lines_between(stream, block.start, block.stop)
@@ -179,11 +183,11 @@ def classify_block(block: Block, job: Job) -> Summary:
 def _rows(chunks: Iterator[bytes], block: Block, job: Job, summary: Summary) -> Iterator[bytes]:
     """Yield the classified rows of a block as CSV, under a header where they are the first."""
     if (block.file, block.number) == (0, 0):
-        yield csv_header(job.dialect, raw=job.raw)
+        yield csv_header(job.dialect, job.options)
     layout = block.layout
     for rows in read_rows(chunks, layout, complete=block.stop is None):
         classified, text = classify_to_csv(
-            rows, layout, job.model, dialect=job.dialect, raw=job.raw
+            rows, layout, job.model, job.options, dialect=job.dialect
         )
         if not block.whole and text.count(b"\n") != classified.table.height:
             raise IndivisibleError

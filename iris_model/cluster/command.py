@@ -12,13 +12,18 @@ from iris_model.cluster.stores import is_url, matching
 from iris_model.errors import IrisError
 from iris_model.files.progress import progress
 from iris_model.files.reading.layout import Overrides
+from iris_model.files.results import Options
 from iris_model.files.sources import STANDARD, check_alike, expand
 from iris_model.files.whole_files import Summary
-from iris_model.model import load_model
+from iris_model.model import Model
 
 
 def classify_on_cluster(
-    arguments: argparse.Namespace, overrides: Overrides, summary: Summary
+    arguments: argparse.Namespace,
+    model: Model,
+    overrides: Overrides,
+    options: Options,
+    summary: Summary,
 ) -> Sequence[Source]:
     """Classify the files of a call on a cluster; return them and count their rows in summary.
 
@@ -32,15 +37,13 @@ def classify_on_cluster(
         for file in (matching(name) if is_url(name) else expand([name]))
     ]
     with connected(arguments.dask) as client:
-        sources = recognise_sources(client, names, overrides)
+        sources = recognise_sources(client, names, model, overrides)
         check_alike(sources)
         with (
             OutputFolder.opened(arguments.output, names) as folder,
             progress(sum(source.size for source in sources)) as advance,
         ):
-            parts = classify_sources(
-                client, sources, folder, load_model(), summary, advance, raw=arguments.raw
-            )
+            parts = classify_sources(client, sources, folder, model, summary, advance, options)
             summary.seconds = time.perf_counter() - started
             folder.finish(summary.to_json(sources[0].layout) | {"parts": parts})
     return sources

@@ -23,6 +23,7 @@ from iris_model.cluster.tasks import submit
 from iris_model.errors import IrisError
 from iris_model.files.reading.blocks import IndivisibleError
 from iris_model.files.reading.layout import Overrides
+from iris_model.files.results import NO_OPTIONS, Options
 from iris_model.files.whole_files import Summary
 from iris_model.model import Model
 
@@ -34,9 +35,12 @@ _MORE_MEMORY = "Give each worker 512 MB or more (dask worker --memory-limit)."
 _SMALLEST_BLOCK, _LARGEST_BLOCK = 2**18, 2**26
 
 
-def recognise_sources(client: Client, names: Sequence[str], overrides: Overrides) -> list[Source]:
+def recognise_sources(
+    client: Client, names: Sequence[str], model: Model, overrides: Overrides
+) -> list[Source]:
     """Return the files with their layouts; raise IrisError for the first that can't be read."""
-    futures = submit(client, recognise_source, [(n, absolute(n)) for n in names], overrides)
+    files = [(name, absolute(name)) for name in names]
+    futures = submit(client, recognise_source, files, (_bare(model), overrides))
     for _ in _ending(client, as_completed(futures)):
         pass
     return [_outcome(future, name) for future, name in zip(futures, names, strict=True)]
@@ -49,8 +53,8 @@ def classify_sources(
     model: Model,
     summary: Summary,
     advance: Callable[[int], None],
+    options: Options = NO_OPTIONS,
     *,
-    raw: bool = False,
     block_bytes: int | None = None,
 ) -> list[dict[str, Any]]:
     """Write the classified rows of all files as parts, and return each part's figures, in order.
@@ -63,20 +67,25 @@ def classify_sources(
         threads = sum(client.nthreads().values())
         share = sum(source.size for source in sources) // (threads * _BLOCKS_PER_THREAD)
         block_bytes = min(max(share, _SMALLEST_BLOCK), _LARGEST_BLOCK)
-    bare = replace(model, results={})  # what was computed with it would travel along
-    run = _Run(client, Job(folder, sources[0].layout, bare, raw), summary, advance)
+    job = Job(folder, sources[0].layout, _bare(model), options)
+    run = _Run(client, job, summary, advance)
     blocks = [split(source, file, block_bytes) for file, source in enumerate(sources)]
     run.submit([block for of_file in blocks for block in of_file])
     run.collect()
     return [part for _, part in sorted(run.parts.items())]
 
 
+def _bare(model: Model) -> Model:
+    """Return a model without what was computed with it, which would travel along."""
+    return replace(model, results={})
+
+
 @dataclass
 class _File:
     """What is known of one file while its blocks are on their way."""
 
+    summary: Summary
     waiting: int = 0
-    summary: Summary = field(default_factory=Summary)
     parts: dict[str, dict[str, Any]] = field(default_factory=dict)
     divisible: bool = True
 
@@ -99,8 +108,11 @@ class _Run:
         futures = submit(self._client, classify_block, blocks, self._job)
         for future, block in zip(futures, blocks, strict=True):
             self._blocks[future.key] = block
-            self._files.setdefault(block.file, _File()).waiting += 1
+            self._files.setdefault(block.file, self._new_file()).waiting += 1
         self._completed.update(futures)
+
+    def _new_file(self) -> _File:
+        return _File(Summary(self._job.model.schema))
 
     def collect(self) -> None:
         """Take the blocks as they are done, until all are."""
@@ -114,7 +126,7 @@ class _Run:
                 file.divisible = False
             else:
                 file.summary.include(outcome)
-                file.parts[block.part] = _figures(block, outcome, self._job.model)
+                file.parts[block.part] = _figures(block, outcome)
             if not file.waiting:
                 self._complete(block, self._files.pop(block.file))
 
@@ -162,7 +174,7 @@ def _fault(client: Client) -> str | None:
     return f"The workers do nothing any more, most likely for want of memory. {_MORE_MEMORY}"
 
 
-def _figures(block: Block, summary: Summary, model: Model) -> dict[str, Any]:
+def _figures(block: Block, summary: Summary) -> dict[str, Any]:
     """Return what the summary of a run says of one part."""
     return {
         "name": block.part,
@@ -171,7 +183,7 @@ def _figures(block: Block, summary: Summary, model: Model) -> dict[str, Any]:
         "classified": summary.classified,
         "problems": summary.problems,
         "warnings": summary.warnings,
-        "varieties": {name: summary.varieties[name] for name in model.schema.group_names},
+        "groups": {name: summary.groups[name] for name in summary.schema.group_names},
     }
 
 

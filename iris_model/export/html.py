@@ -58,10 +58,12 @@ def _what(model: Model) -> Iterator[str]:
     schema, training = model.schema, model.training
     if schema.about:
         yield schema.about
-    groups = f"{len(schema.groups)} {schema.group.plural}: {listed(schema.group_names)}"
-    yield f"Trained on {schema.specimen.counted(training.used)} of {groups}."
-    left_out = sum(training.left_out.values())
-    yield f"Source: {training.source}" + (f" ({left_out:,} rows left out)." if left_out else ".")
+    groups = f"{len(schema.groups)} {schema.group.plural}"
+    yield f"It tells {groups} apart: {listed(schema.group_names)}."
+    if training.source not in schema.about:
+        left_out = sum(training.left_out.values())
+        rows = f"{training.used:,} rows of {training.source}"
+        yield f"Trained on {rows}; {left_out:,} left out." if left_out else f"Trained on {rows}."
     yield (
         "Multinomial logistic regression; it answers on your own device and sends nothing anywhere."
     )

@@ -1,16 +1,19 @@
 """The inputs of the command `classify`: which files are meant, and what is recognised in them."""
 
 import glob
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from tempfile import TemporaryFile
+from typing import IO, BinaryIO, Protocol
 
 from iris_model.errors import IrisError
 from iris_model.files.reading.blocks import read_chunks
+from iris_model.files.reading.containers import Unpacked, holds_a_table, unpack
 from iris_model.files.reading.layout import Layout, Overrides
 from iris_model.files.reading.recognition import HEAD_BYTES, recognise
 from iris_model.model import Model
@@ -41,14 +44,24 @@ class Source:
     name: str
     head: bytes
     layout: Layout
+    unpacked: IO[bytes] | None = None
+    """The table as text, where the input is a workbook or packed."""
 
     @property
     def size(self) -> int:
-        """Return its bytes, or 0 for standard input."""
-        return 0 if self.name == STANDARD else Path(self.name).stat().st_size
+        """Return its bytes, or 0 where nobody knows."""
+        if self.name == STANDARD or self.unpacked:
+            return 0
+        return Path(self.name).stat().st_size
 
     def chunks(self, advance: Callable[[int], None]) -> Iterator[bytes]:
         """Yield the bytes from the first on, and tell advance how many they are."""
+        if self.unpacked:
+            with self.unpacked as table:
+                for chunk in read_chunks(table):
+                    advance(len(chunk))
+                    yield chunk
+            return
         with _opened(self.name) as stream:
             head = self.head if self.name == STANDARD else b""
             for chunk in chain([head], read_chunks(stream)):
@@ -73,17 +86,62 @@ def expand(inputs: Sequence[str]) -> list[str]:
     return files
 
 
-def recognise_source(name: str, model: Model, overrides: Overrides) -> Source:
-    """Return an input with its layout; raise IrisError when a model can't classify its rows."""
+def recognise_source(
+    name: str, model: Model, overrides: Overrides, sheet: str | None = None
+) -> Source:
+    """Return an input with its layout; raise IrisError when a model can't classify its rows.
+
+    sheet is the one to read of a workbook.
+    """
     with _opened(name) as stream:
         try:
             head = stream.read(HEAD_BYTES)
         except OSError as error:
             raise IrisError(f"Cannot read {name}: {error.strerror}.") from error
-    try:
-        return Source(name, head, recognise(head, model, overrides=overrides))
-    except IrisError as error:
-        raise IrisError(f"{name}: {error}") from error
+        try:
+            if not holds_a_table(head):
+                return Source(name, head, recognise(head, model, overrides=overrides))
+            with _searchable(stream, head) as whole:
+                table = unpack_for(whole, model, overrides, sheet)
+            with ExitStack() as on_failure:
+                on_failure.enter_context(table.stream)
+                head = table.stream.read(HEAD_BYTES)
+                table.stream.seek(0)
+                layout = recognise(head, model, overrides=overrides)
+                on_failure.pop_all()
+            layout = replace(layout, notes=(*table.notes, *layout.notes))
+            return Source(name, head, layout, table.stream)
+        except IrisError as error:
+            raise IrisError(f"{name}: {error}") from error
+
+
+def unpack_for(
+    stream: IO[bytes], model: Model, overrides: Overrides, sheet: str | None = None
+) -> Unpacked:
+    """Return the table in a file as text, of a workbook the sheet that a model can classify."""
+
+    def recognisable(head: bytes) -> bool:
+        try:
+            recognise(head, model, overrides=overrides)
+        except IrisError:
+            return False
+        return True
+
+    return unpack(stream, sheet=sheet, recognisable=recognisable)
+
+
+@contextmanager
+def _searchable(stream: IO[bytes], head: bytes) -> Iterator[IO[bytes]]:
+    """Yield a stream, whose head has been read, at its beginning; standard input as a copy."""
+    if stream.seekable():
+        stream.seek(0)
+        yield stream
+        return
+    with TemporaryFile() as copy:
+        copy.write(head)
+        shutil.copyfileobj(stream, copy)
+        copy.seek(0)
+        yield copy
 
 
 def dialect_of(sources: Sequence[Recognised]) -> Layout:

@@ -2,9 +2,8 @@
 
 import platform
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 import sklearn
@@ -14,13 +13,9 @@ from iris_model.arrays import FloatArray, IntArray
 from iris_model.evaluation import (
     Evaluation,
     HeldOut,
-    LearningPoint,
-    accuracy,
-    figure,
     held_out_figures,
-    log_losses,
 )
-from iris_model.model import Model, Partial, Training, whole_model
+from iris_model.model import Model, Training, whole_model
 from iris_model.model_file import MOST_ROWS_KEPT
 from iris_model.schema import Schema
 from iris_model.training.advice import Judged, advice
@@ -36,7 +31,9 @@ from iris_model.training.folds import (
     stratified_sample,
     usual_plan,
 )
-from iris_model.training.logistic import STRENGTHS, Linear, Recipe, fit
+from iris_model.training.learning import learning_curve
+from iris_model.training.logistic import STRENGTHS, Recipe, fit
+from iris_model.training.partial import judged, partial_models
 from iris_model.training.rows import Specimens
 from iris_model.training.spread import conformal_threshold, covariances, means
 from iris_model.training.strength import curve, lowest
@@ -45,7 +42,6 @@ MOST_JUDGED = 5000
 """Rows that C, the evaluation and the partial models come from; the final fit uses all."""
 _FEW_FOLDS = 3
 """For the partial models of many rows."""
-_LEARNING_SHARES = (0.1, 0.2, 0.35, 0.5, 0.7, 1.0)
 Progress = Callable[[float, str], None]
 """Told the share of the work that is done, and what is being done."""
 
@@ -74,16 +70,6 @@ class Settings:
     tutorial: Candidate | None = None
 
 
-@dataclass(frozen=True, eq=False)
-class _Sample:
-    """The rows that everything but the final fit comes from."""
-
-    places: IntArray
-    """Among the specimens."""
-    measurements: FloatArray
-    codes: IntArray
-
-
 def build_model(
     schema: Schema,
     specimens: Specimens,
@@ -106,7 +92,7 @@ def _build(
     progress: Progress,
     began: float,
 ) -> Model:
-    sample = _sample(specimens)
+    sample = specimens.part(stratified_sample(specimens.codes, MOST_JUDGED))
     x, y = sample.measurements, sample.codes
     plan = settings.plan or usual_plan(y)
     repeats = [stratified_folds(y, plan.folds, seed) for seed in range(plan.repeats)]
@@ -127,19 +113,19 @@ def _build(
     alone = held_out_folds(y)
     unseen = predict_unseen(this_model(recipe, linear).fit, x, y, alone)
     judged_on = repeats if len(y) <= FEW_ROWS else [stratified_folds(y, _FEW_FOLDS)]
-    partial = _partial(
+    partial = partial_models(
         schema, recipe, sample, judged_on, _part(progress, 0.65, 0.9, "Fitting partial models")
     )
-    learning = _learning(
+    learning = learning_curve(
         recipe, sample, repeats, _part(progress, 0.9, 1.0, "Would more rows help?")
     )
-    judged = Judged(
+    known = Judged(
         schema=schema,
         codes=specimens.codes,
         recipe=recipe,
         models=models,
         held_out=held_out_figures(unseen, y, len(alone)),
-        log_loss=_judged(recipe, linear, x, y, judged_on)[0],
+        log_loss=judged(recipe, linear, x, y, judged_on)[0],
         partial=partial,
         learning=learning,
         chosen=settings.c is None,
@@ -150,9 +136,9 @@ def _build(
         rows=len(y),
         models=models,
         curve=points,
-        held_out=judged.held_out,
+        held_out=known.held_out,
         learning=learning,
-        advice=advice(judged),
+        advice=advice(known),
         versions=_versions(),
         seed=SEED,
         seconds=round(time.process_time() - began, 1),
@@ -164,7 +150,7 @@ def _build(
         intercepts=linear.intercepts,
         c=recipe.c,
         partial=partial,
-        training=_training(specimens, origin, sample, unseen),
+        training=_training(origin, len(specimens.codes), sample, unseen),
         means=means(specimens.measurements, specimens.codes),
         covariances=covariances(specimens.measurements, specimens.codes),
         set_threshold=conformal_threshold(unseen, y),
@@ -176,11 +162,6 @@ def _part(progress: Progress, start: float, end: float, what: str) -> Callable[[
     """Return what tells the progress of one part of the work, from 0 to 1."""
     progress(start, what)
     return lambda share: progress(start + share * (end - start), what)
-
-
-def _sample(specimens: Specimens) -> _Sample:
-    places = stratified_sample(specimens.codes, MOST_JUDGED)
-    return _Sample(places, specimens.measurements[places], specimens.codes[places])
 
 
 def _versions() -> dict[str, str]:
@@ -200,79 +181,18 @@ def _tutorial(
     return held_out_figures(unseen, codes, len(folds))
 
 
-def _training(
-    specimens: Specimens, origin: Origin, sample: _Sample, unseen: FloatArray
-) -> Training:
-    """Return the rows that are kept with the model, those among them that were judged."""
-    kept = stratified_sample(sample.codes, MOST_ROWS_KEPT)
-    places = sample.places[kept]
+def _training(origin: Origin, used: int, sample: Specimens, unseen: FloatArray) -> Training:
+    """Return the rows that are kept with the model, some of those that were judged."""
+    places = stratified_sample(sample.codes, MOST_ROWS_KEPT)
+    kept = sample.part(places)
     return Training(
         source=origin.source,
         sha256=origin.sha256,
         rows=origin.rows,
-        used=len(specimens.codes),
+        used=used,
         left_out=dict(origin.left_out),
-        numbers=specimens.numbers[places],
-        measurements=specimens.measurements[places],
-        codes=specimens.codes[places],
-        out_of_fold_probabilities=unseen[kept],
+        numbers=kept.numbers,
+        measurements=kept.measurements,
+        codes=kept.codes,
+        out_of_fold_probabilities=unseen[places],
     )
-
-
-def _partial(
-    schema: Schema,
-    recipe: Recipe,
-    sample: _Sample,
-    repeats: Sequence[Folds],
-    progress: Callable[[float], None],
-) -> dict[tuple[str, ...], Partial]:
-    """Return the model of every proper subset of the measurements, by their names.
-
-    Those that lack one measurement are judged on all repeats, as they say what each is worth.
-    """
-    found = {}
-    d = len(schema.measurements)
-    subsets = [list(s) for size in range(1, d) for s in combinations(range(d), size)]
-    for done, columns in enumerate(subsets, start=1):
-        x = sample.measurements[:, columns]
-        linear = fit(recipe, x, sample.codes)
-        judged_on = repeats if len(columns) == d - 1 else repeats[:1]
-        log_loss, right = _judged(recipe, linear, x, sample.codes, judged_on)
-        names = tuple(schema.names[column] for column in columns)
-        found[names] = Partial(linear.coefficients, linear.intercepts, log_loss, right)
-        progress(done / len(subsets))
-    return found
-
-
-def _judged(
-    recipe: Recipe, linear: Linear, x: FloatArray, codes: IntArray, repeats: Sequence[Folds]
-) -> tuple[float, float]:
-    """Return the cross-validated log loss and accuracy, means over the repeats."""
-    own = this_model(recipe, linear).fit
-    unseen = np.array([predict_unseen(own, x, codes, folds) for folds in repeats])
-    return float(log_losses(unseen, codes).mean()), float(accuracy(unseen, codes).mean())
-
-
-def _learning(
-    recipe: Recipe, sample: _Sample, repeats: list[Folds], progress: Callable[[float], None]
-) -> tuple[LearningPoint, ...]:
-    """Return how models fitted on ever more of the rows do on rows they have not seen."""
-    points = []
-    sizes = sorted({round(share * len(repeats[0][0][0])) for share in _LEARNING_SHARES})
-    for done, size in enumerate(sizes, start=1):
-        unseen, rows = [], 0
-        for seed, folds in enumerate(repeats):
-            fewer = [
-                (fitted_on[stratified_sample(sample.codes[fitted_on], size, seed)], judged_on)
-                for fitted_on, judged_on in folds
-            ]
-            rows = len(fewer[0][0])
-            own = this_model(recipe).fit
-            unseen.append(predict_unseen(own, sample.measurements, sample.codes, fewer))
-        probabilities = np.array(unseen)
-        losses = log_losses(probabilities, sample.codes).mean(axis=-1)
-        points.append(
-            LearningPoint(rows, figure(losses), figure(accuracy(probabilities, sample.codes)))
-        )
-        progress(done / len(sizes))
-    return tuple({point.rows: point for point in points}.values())

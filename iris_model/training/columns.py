@@ -224,6 +224,8 @@ def _are_identifiers(name: str, known: FloatArray) -> bool:
 def _codes_groups(column: FloatArray, codes: IntArray) -> bool:
     """Tell whether each group has one value of its own."""
     known = np.isfinite(column) & (codes >= 0)
+    if len(np.unique(column[known])) > MOST_GROUPS:
+        return False
     pairs = {*zip(codes[known].tolist(), column[known].tolist(), strict=True)}
     groups, numbers = ({pair[i] for pair in pairs} for i in (0, 1))
     return len(pairs) == len(groups) == len(numbers) > 1

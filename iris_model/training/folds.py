@@ -10,6 +10,8 @@ from iris_model.arrays import FloatArray, IntArray
 
 SEED = 0
 MOST_FOLDS, INNER_FOLDS = 10, 5
+_FEWEST = 5
+"""Rows of a group, for folds to have some of each."""
 FEW_ROWS = 1000
 """Up to so many rows a model is judged more than once, and rows are left out one at a time."""
 Predict = Callable[[FloatArray], FloatArray]
@@ -59,16 +61,21 @@ def predict_unseen(fit: Fit, measurements: FloatArray, codes: IntArray, folds: F
 
 
 def stratified_sample(codes: IntArray, count: int, seed: int = SEED) -> IntArray:
-    """Return the places of about count rows, in order, each group in proportion and never empty.
+    """Return the places of about count rows, in order, each group in proportion.
 
+    Every group has at least _FEWEST, or all it has, or as many as there is room for, one at least.
     All rows where there are no more than count.
     """
     if len(codes) <= count:
         return np.arange(len(codes))
+    sizes = np.bincount(codes)
+    fewest = max(1, min(_FEWEST, count // len(sizes)))
+    wanted = np.maximum(sizes * count // len(codes), np.minimum(sizes, fewest))
+    largest = wanted.argmax()
+    wanted[largest] = max(fewest, wanted[largest] - max(0, int(wanted.sum()) - count))
     generator = np.random.default_rng(seed)
-    chosen = []
-    for code in np.unique(codes):
-        rows = np.flatnonzero(codes == code)
-        wanted = max(1, len(rows) * count // len(codes))
-        chosen.append(generator.choice(rows, wanted, replace=False))
+    chosen = [
+        generator.choice(np.flatnonzero(codes == code), rows, replace=False)
+        for code, rows in enumerate(wanted.tolist())
+    ]
     return np.sort(np.concatenate(chosen))

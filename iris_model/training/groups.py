@@ -8,11 +8,12 @@ from iris_model.validation import parse_number
 
 _UNLABELLED = re.compile(r"n/?a|nan|null|nil|missing|unknown|\?+|#n/?a", re.IGNORECASE)
 """Says that nobody knows the group. “None” and “-” can be groups: no treatment, a negative test."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def fold(text: str) -> str:
     """Return what is the same for texts that differ only in blanks or case."""
-    return "".join(text.split()).casefold()
+    return "".join(_CONTROL.sub(" ", text).split()).casefold()
 
 
 def spellings(cells: Iterable[str | None]) -> dict[str, str]:
@@ -24,13 +25,13 @@ def spellings(cells: Iterable[str | None]) -> dict[str, str]:
     counts = Counter(cell for cell in cells if cell is not None)
     alike: dict[str, list[str]] = defaultdict(list)
     for text in counts:
-        if text.strip() and not _UNLABELLED.fullmatch(text.strip()):
+        if fold(text) and not _UNLABELLED.fullmatch(text.strip()):
             alike[fold(text)].append(text)
     found: dict[str, str] = {}
     for texts in alike.values():
         written: Counter[str] = Counter()
         for text in texts:
-            written[" ".join(text.split())] += counts[text]
+            written[" ".join(_CONTROL.sub(" ", text).split())] += counts[text]
         name = min(written, key=lambda text: (-written[text], text))
         found |= dict.fromkeys(texts, name)
     return found

@@ -41,11 +41,11 @@ CURVE = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, C, 100.0, 300.0, 1000.0, 3000.0, 
 PLAN = Plan(folds=10, repeats=10)
 _PARTS = {"sepal": ("sepal", "sepals"), "petal": ("petal", "petals")}
 _SIDES = {
-    "length": ("length", "lengths", "leng", "len", "lgth", "l"),
-    "width": ("width", "widths", "wid", "wdth", "w"),
+    "length": ("length", "leng", "len", "lgth", "l"),
+    "width": ("width", "wid", "wdth", "w"),
 }
 _SHORT_SIDES = {"length": ("length", "len", "l"), "width": ("width", "wid", "w")}
-_BETWEEN = ("", "of", "ofthe")
+_BETWEEN = ("", "of", "the", "ofthe")
 
 
 def schema() -> Schema:
@@ -92,7 +92,7 @@ def _measurement(
 def _measurement_aliases(part: str, side: str) -> Iterator[str]:
     """Yield the names that files in the wild have: `sepallen`, `lengthofsepal`, `slen`."""
     for written_part, written_side in product(_PARTS[part], _SIDES[side]):
-        yield written_part + written_side
+        yield from (written_part + written_side, f"{written_part}{written_side}s")
         for between in _BETWEEN:
             yield written_side + between + written_part
     for written_side in _SHORT_SIDES[side]:

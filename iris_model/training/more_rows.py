@@ -29,13 +29,19 @@ def recognise_more(
     groups may be new ones. Raises IrisError where the model does not keep all its rows, and where
     the table can't be read so.
     """
-    training, schema, choice = model.training, model.schema, choice or Choice()
+    return recognise_more_cells(model, read_any_table(data), data, name, choice or Choice())
+
+
+def recognise_more_cells(
+    model: Model, table: Table, data: bytes, name: str, choice: Choice
+) -> Recognised:
+    """Return what `recognise_more` returns for a table that was read from data before."""
+    training, schema = model.training, model.schema
     if not training.complete:
         raise IrisError(
             f"This model keeps {len(training.codes):,} of the {training.used:,} rows it was "
             "trained on, so rows can't be added to it. Add them to its table and train on that."
         )
-    table = read_any_table(data)
     columns = _columns(table, schema, choice)
     label = find_label(table, replace(choice, measurements=columns))
     labels = read_labels(table, label, choice.without, _spellings(schema))
@@ -66,6 +72,15 @@ def recognise_more(
         specimens=specimens,
         notes=table.notes,
     )
+
+
+def has_measurements(table: Table, schema: Schema) -> bool:
+    """Return whether a table has a column, in the same unit, for each measurement of a model."""
+    try:
+        _columns(table, schema, Choice())
+    except IrisError:
+        return False
+    return True
 
 
 def _columns(table: Table, schema: Schema, choice: Choice) -> tuple[str, ...]:

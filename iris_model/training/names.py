@@ -4,12 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from iris_model.schema import Noun
+from iris_model.schema import RESERVED, Noun
 
-RESERVED = frozenset(
-    ("base", "partial", "error", "mix", "columns", "embed", "embed_options", "page")
-)
-"""Names the program uses itself, in links and in its answers."""
 _UNITS = {
     "nm": r"nm|nanomet(?:er|re)s?",
     "µm": r"[uµμ]m|microns?|micromet(?:er|re)s?",

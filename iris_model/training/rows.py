@@ -28,6 +28,10 @@ class Specimens:
     codes: IntArray
     """(n,): places in the schema's groups."""
 
+    def part(self, places: IntArray) -> "Specimens":
+        """Return the specimens at some places."""
+        return Specimens(self.numbers[places], self.measurements[places], self.codes[places])
+
 
 @dataclass(frozen=True, eq=False)
 class Labels:

@@ -12,7 +12,7 @@ import numpy as np
 
 from iris_model.arrays import FloatArray
 from iris_model.errors import IrisError
-from iris_model.files.reading.any_table import read_any_table
+from iris_model.files.reading.any_table import Table, read_any_table
 from iris_model.schema import MOST_GROUPS, Group, Measurement, Noun, Schema
 from iris_model.training.columns import (
     FEWEST_OF_A_GROUP,
@@ -61,8 +61,11 @@ def recognise_table(data: bytes, name: str, choice: Choice | None = None) -> Rec
     Raises IrisError where the table can't be read, has no label or no measurement, or too few
     rows or groups, or too many.
     """
-    choice = choice or Choice()
-    table = read_any_table(data)
+    return recognise_cells(read_any_table(data), data, name, choice or Choice())
+
+
+def recognise_cells(table: Table, data: bytes, name: str, choice: Choice) -> Recognised:
+    """Return what `recognise_table` returns for a table that was read from data before."""
     labels = read_labels(table, find_label(table, choice), choice.without)
     check_groups(labels.names, f"Column “{shorten(labels.column)}” has")
     columns, not_taken = find_measurements(table, labels.column, labels.codes, choice)

@@ -118,6 +118,12 @@ def test_the_words_name_the_set_where_it_can_name_several():
     assert "95 % set" in answer_in_words(IRISES, {"sepal_width": 3.0})
 
 
+def test_the_words_say_that_an_answer_is_uncertain():
+    known = dict(zip(IRISES.schema.names, (5.9, 3.0, 4.9, 1.6), strict=True))
+    assert "Uncertain: V" in answer_in_words(IRISES, known)
+    assert "Uncertain" not in answer_in_words(IRISES, SETOSA)
+
+
 def test_the_words_warn_right_below_the_answer():
     known = dict(zip(IRISES.schema.names, (8.5, 5.0, 7.5, 3.0), strict=True))
     lines = answer_in_words(IRISES, known).splitlines()

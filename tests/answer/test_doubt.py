@@ -4,7 +4,7 @@ from math import erf, sqrt
 import numpy as np
 import pytest
 from scipy.spatial.distance import mahalanobis
-from scipy.stats import chi2, entropy
+from scipy.stats import chi2, entropy, kstest
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_predict, train_test_split
 
@@ -218,8 +218,10 @@ def test_the_draws_are_independent_standard_normal_ones():
     for count in range(1, 9):
         found = draws(count)
         assert found.shape == (1000, count)
-        assert np.abs(found.mean(axis=0)).max() < 0.02
-        assert np.abs(np.cov(found, rowvar=False) - np.eye(count)).max() < 0.03
+        assert found.mean(axis=0) == pytest.approx(np.zeros(count), abs=1e-12)
+        assert found.T @ found / 1000 == pytest.approx(np.eye(count), abs=1e-9)
+        for column in found.T:
+            assert kstest(column, "norm").statistic < 0.01
 
 
 @pytest.mark.parametrize("name", FORMS)

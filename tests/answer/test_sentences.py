@@ -12,6 +12,7 @@ from iris_model.answer.sentences import (
     remeasured_in_words,
     set_in_words,
     shares_in_words,
+    uncertain_in_words,
     unlike_in_words,
 )
 from iris_model.answer.shares import Shares, shares
@@ -166,6 +167,29 @@ def test_a_set_of_two_names_both():
         "Versicolor and Virginica are both in the 95 % set: the measurements don’t settle which."
     )
     assert "are all in the 95 % set" in set_in_words(model, [0.3, 0.4, 0.3])
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "words"),
+    [
+        ([0.0, 0.566, 0.434], "Uncertain: Versicolor has only 56.6 %, and Virginica has 43.4 %."),
+        (
+            [0.89996, 0.1, 0.00004],
+            "Uncertain: Setosa has only 89.996 %, and Versicolor has 10.0 %.",
+        ),
+        ([0.9, 0.1, 0.0], None),
+        ([0.05, 0.0, 0.95], None),
+    ],
+)
+def test_an_answer_below_90_percent_is_called_uncertain(probabilities, words):
+    assert uncertain_in_words(IRISES, probabilities) == words
+
+
+def test_the_last_probability_below_90_percent_is_said_to_be_below_it():
+    almost = 0.9 - 1e-16
+    assert almost < 0.9
+    words = uncertain_in_words(IRISES, [almost, 1 - almost, 0.0])
+    assert "only 89.99" in words
 
 
 def test_the_promise_says_when_sets_never_name_two():

@@ -15,7 +15,8 @@ from iris_model.__main__ import main
 from tests.api.serving import LARGEST, refused
 from tools.servers import ROOT
 
-SAMPLES = sorted((ROOT / "data" / "samples").iterdir())
+PENGUINS = ROOT / "data" / "samples" / "penguins.csv"
+SAMPLES = sorted({*PENGUINS.parent.iterdir()} - {PENGUINS})
 CSV = {"Content-Type": "text/csv"}
 FLOWERS = (ROOT / "data" / "iris.csv").read_bytes()
 
@@ -26,15 +27,39 @@ def url(api_url):
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.name)
-@pytest.mark.parametrize("option", ["", "--raw"])
+@pytest.mark.parametrize("option", ["", "raw=1"])
 def test_a_file_comes_back_as_from_the_command_line(client, url, sample, option, tmp_path):
     output = tmp_path / "out.csv"
-    main(["classify", str(sample), "-o", str(output), *([option] if option else [])])
-    query = {"raw": "1"} if option else {}
-    response = client.post(url, data=sample.read_bytes(), headers=CSV, params=query)
+    main(["classify", str(sample), "-o", str(output), *(["--raw"] if option else [])])
+    response = client.post(f"{url}?{option}", data=sample.read_bytes(), headers=CSV)
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert response.content == output.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("query", "options"),
+    [
+        ({}, []),
+        ({"partial": "1"}, ["--partial"]),
+        ({"reasons": "true"}, ["--reasons"]),
+        ({"mix": "Adelie=1,Chinstrap=1,Gentoo=8"}, ["--mix", "Adelie=1,Chinstrap=1,Gentoo=8"]),
+        ({"columns": "body_mass=bill_depth_mm"}, ["--columns", "body_mass=bill_depth_mm"]),
+    ],
+    ids=str,
+)
+def test_every_option_does_what_it_does_on_the_command_line(
+    client, penguins_url, tmp_path, query, options, capsys
+):
+    output, model = tmp_path / "out.csv", str(ROOT / "tests" / "models" / "penguins.json")
+    code = main(["classify", str(PENGUINS), "-o", str(output), "--model", model, *options])
+    body = PENGUINS.read_bytes()
+    response = client.post(f"{penguins_url}/api/classify", data=body, headers=CSV, params=query)
+    if code == 0:
+        assert response.content == output.read_bytes()
+    else:
+        said = capsys.readouterr().err.partition(f"{PENGUINS}: ")[2]
+        assert said == f"{refused(response, 422)}\n"
 
 
 def test_a_file_may_come_in_pieces_of_unknown_number(client, url):
@@ -66,6 +91,12 @@ def test_columns_can_be_named(client, url):
         ("columns=slen", "columns"),
         ("columns=slen=a&columns=swid=b", "columns"),
         ("raw=perhaps", "raw"),
+        ("partial=2", "partial"),
+        ("reasons=", "reasons"),
+        ("mix=Setosa", "mix"),
+        ("mix=Setosa%3D1%0ARosa%3D2", "mix"),
+        ("columns=slen%3DA%0Aswid%3DB", "columns"),
+        ("columns=slen%3D" + "1" * 4301, "column"),
         ("colums=slen=a", "colums"),
         ("columns=slen%3Dnix", "sepal length"),
     ],

@@ -16,16 +16,8 @@ from playwright.sync_api import (
 )
 
 from tests.browser.screens import PHONE, STREAMLITS_PROBES
-from tools.install_browser import installed_browser
+from tools.install_browser import CHROMIUM_OPTIONS, installed_browser
 
-# Without a sandbox Chromium also starts as root; the rest keeps it from calling its maker.
-CHROMIUM_OPTIONS = (
-    "--no-sandbox",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 TIMEOUT = 20_000  # ms: a cold page on a busy machine
 

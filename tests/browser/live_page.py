@@ -30,6 +30,8 @@ with card:
         live.place("answer", model)
     live.place("picture", model)
     live.place("map", model)
+# The address that the page was opened with: a moved slider takes its place.
+asked = st.session_state.setdefault("asked", st.query_params.to_dict())
 
 
 @st.fragment
@@ -47,14 +49,15 @@ def specimen_and_answer() -> None:
                 format=f"%.{m.decimals + 1}f",
                 bind="query-params",
             )
-    time.sleep(float(st.query_params.get("wait", "0")))
-    known.pop(st.query_params.get("without", ""), None)
+    time.sleep(float(asked.get("wait", "0")))
+    known.pop(asked.get("without", ""), None)
     k = len(model.schema.groups)
-    mixed = model.with_mix((1 / k,) * k) if "mix" in st.query_params else model
+    mixed = model.with_mix((1 / k,) * k) if "mix" in asked else model
     code, probabilities = mixed.knowing(known).classify(tuple(known.values()))
     with heading:
         answer = f"{model.schema.group_names[code]}, {percent(probabilities[code])}"
         st.header(f"{SYMBOLS[code]} {answer}", anchor=False)
+        st.warning("The server’s own words")
     live.show_live(model, known, mixed=mixed, shown=(0, 1, 2), map_words="The map")
 
 

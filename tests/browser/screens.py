@@ -9,7 +9,7 @@ from tools.front_page import Flower, answer_to, link_query
 
 PAGES = {
     "Classify": "Versicolor · Which iris is this?",
-    "Explore": "Explore the flowers",
+    "Explore": "Explore the data",
     "Batch": "Classify a file",
     "Model": "How good is the model?",
 }

@@ -114,7 +114,7 @@ def places(page: Page) -> list[dict[str, float] | None]:
 
 def test_the_answer_follows_the_thumb_without_a_message(page: Page, app_url: str) -> None:
     sent: list[object] = []
-    page.on("websocket", lambda socket: socket.on("framesent", sent.append))
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     open_flower(page, app_url, Flower(6.0, 3.0, 4.8, 1.6))
     page.wait_for_timeout(500)  # whatever the page had still to say at its start
     before = len(sent)

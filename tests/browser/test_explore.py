@@ -1,81 +1,122 @@
-"""The Explore page as a person uses it: the rectangle drawn in the matrix, and the three widths."""
+"""The Explore page as a person uses it: the rectangle drawn in the matrix, and any width."""
+
+import csv
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
-from ui.charts.matrix import STYLES
+from tests.browser.screens import settle
+from tests.models import MODELS
+from ui.charts.matrix import matrix_style
+from ui.streamlit_gaps.available_width import WIDEST
 
 pytestmark = pytest.mark.browser
 
-LARGE, MEDIUM, SMALL = STYLES
-STEP = LARGE.width + LARGE.gap
-BELOW = 45  # pixels of axis and padding under the last row
+STYLE = matrix_style(WIDEST, 4)
+ACROSS, DOWN = STYLE.width + STYLE.gap, STYLE.height + STYLE.gap
+BELOW = 46  # pixels of axis and padding under the last row
 
 
 def open_explore(page: Page, app_url: str) -> None:
-    page.goto(app_url)
-    page.get_by_role("link", name="Explore").click()
+    page.goto(f"{app_url}/explore")
     expect(page.get_by_role("heading", name="All pairs of measurements at once")).to_be_visible()
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    settle(page)
 
 
-def matrix(page: Page, key: str) -> Locator:
-    return page.locator(f".st-key-{key} canvas.marks")
+def matrix(page: Page) -> Locator:
+    return page.locator(".st-key-matrix canvas.marks")
 
 
-def last_scatter_plot(page: Page, box: dict[str, float]) -> bytes:
-    """Return a picture of the plot of petal width over petal length, left of the last column."""
-    return page.screenshot(
-        clip={
-            "x": box["x"] + box["width"] - 2 * STEP + LARGE.gap,
-            "y": box["y"] + box["height"] - BELOW - LARGE.height,
-            "width": LARGE.width - 2 * LARGE.gap,
-            "height": LARGE.height / 2,
-        }
-    )
+def cell(box: FloatRect, column: int, row: int) -> tuple[float, float]:
+    """Return the upper left corner of a cell, counted from the last column and the last row."""
+    left = box["x"] + box["width"] - (column + 1) * ACROSS + STYLE.gap
+    top = box["y"] + box["height"] - BELOW - (row + 1) * DOWN + STYLE.gap
+    return left, top
+
+
+def picture(page: Page, box: FloatRect) -> bytes:
+    """Return a picture of the plot of petal width over petal length, the last but one below."""
+    left, top = cell(box, 1, 0)
+    clip = {"x": left, "y": top, "width": STYLE.width - 20, "height": STYLE.height / 2}
+    return page.screenshot(clip=clip)
 
 
 def test_a_rectangle_in_one_plot_changes_the_others_until_a_click_ends_it(
     page: Page, app_url: str
 ) -> None:
-    page.set_viewport_size({"width": 1280, "height": 1400})
+    page.set_viewport_size({"width": 1280, "height": 1500})
     open_explore(page, app_url)
-    chart = matrix(page, LARGE.key)
-    expect(chart).to_be_visible()
-    chart.scroll_into_view_if_needed()
-    box = chart.bounding_box()
+    matrix(page).scroll_into_view_if_needed()
+    box = matrix(page).bounding_box()
     assert box
-    before = last_scatter_plot(page, box)
+    before = picture(page, box)
 
-    # The plot of petal length over sepal length: first column, third row, above the last one.
-    left = box["x"] + box["width"] - 4 * STEP + LARGE.gap
-    top = box["y"] + box["height"] - BELOW - 2 * LARGE.height - LARGE.gap
-    page.mouse.move(left + 30, top + LARGE.height * 0.9)
+    left, top = cell(box, 3, 1)  # petal length over sepal length
+    page.mouse.move(left + 30, top + STYLE.height * 0.9)
     page.mouse.down()
-    page.mouse.move(left + 120, top + LARGE.height * 0.6, steps=5)
+    page.mouse.move(left + 120, top + STYLE.height * 0.6, steps=5)
     page.mouse.up()
     page.mouse.move(5, 5)
     page.wait_for_timeout(300)
-    assert last_scatter_plot(page, box) != before
+    assert picture(page, box) != before
 
     page.mouse.click(left + 200, top + 20)
     page.mouse.move(5, 5)
     page.wait_for_timeout(300)
-    assert last_scatter_plot(page, box) == before
+    assert picture(page, box) == before
 
 
-@pytest.mark.parametrize(("width", "fitting"), [(1280, LARGE), (900, MEDIUM), (390, SMALL)])
-def test_the_one_matrix_that_fits_is_shown_and_nothing_scrolls_sideways(
-    page: Page, app_url: str, width: int, fitting
-) -> None:
+@pytest.mark.parametrize("width", [1280, 900, 768, 390, 360])
+def test_the_matrix_fits_any_width_and_uses_it(page: Page, app_url: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     open_explore(page, app_url)
-    expect(matrix(page, fitting.key)).to_be_visible()
-    for style in STYLES:
-        if style is not fitting:
-            expect(page.locator(f".st-key-{style.key}")).to_be_hidden()
-    box = matrix(page, fitting.key).bounding_box()
-    assert box
-    assert box["x"] >= 0
-    assert box["x"] + box["width"] <= width
+    free = page.get_by_test_id("stMainBlockContainer").evaluate(
+        "element => element.clientWidth - 2 * parseFloat(getComputedStyle(element).paddingLeft)"
+    )
+    expect_width(page, 0.8 * free, free)
+    room = matrix(page).locator("xpath=ancestor::*[contains(@class, 'st-key-matrix')]").last
+    assert 0 <= room.evaluate("e => e.clientHeight") - height_of(matrix(page)) <= 16
     assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_the_matrix_follows_the_window(page: Page, app_url: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    open_explore(page, app_url)
+    expect_width(page, 900, 1120)
+    page.set_viewport_size({"width": 700, "height": 900})
+    expect_width(page, 500, 668)
+
+
+def height_of(chart: Locator) -> float:
+    box = chart.bounding_box()
+    assert box
+    return box["height"]
+
+
+def expect_width(page: Page, least: float, most: float) -> None:
+    """Wait until the matrix is as wide as that."""
+    page.wait_for_function(
+        """([least, most]) => {
+          const chart = document.querySelector(".st-key-matrix canvas.marks");
+          const width = chart ? chart.getBoundingClientRect().width : 0;
+          return least <= width && width <= most;
+        }""",
+        arg=[least, most],
+    )
+
+
+def test_the_rows_chosen_can_be_downloaded(page: Page, app_url: str, tmp_path: Path) -> None:
+    open_explore(page, app_url)
+    page.get_by_role("button", name="■ Versicolor").click()
+    expect(page.get_by_text("100 of 150 flowers")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download these flowers").click()
+    assert download.value.suggested_filename == "iris-rows.csv"
+    file = tmp_path / "rows.csv"
+    download.value.save_as(file)
+    with file.open(encoding="utf-8", newline="") as text:
+        rows = list(csv.DictReader(text))
+    training = MODELS["irises"].training
+    chosen = training.numbers[training.codes != 1].tolist()
+    assert [int(row["row"]) for row in rows] == chosen

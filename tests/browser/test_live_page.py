@@ -105,6 +105,7 @@ def test_a_dragged_thumb_takes_the_answer_with_it_and_sends_nothing(
     page: Page, live_url: str
 ) -> None:
     messages = open_live(page, live_url)
+    expect(page.get_by_text("The server’s own words")).to_be_hidden()
     before = messages.settled()
     x, y = thumb(page, PETAL_LENGTH)
     page.mouse.move(x, y)

@@ -40,3 +40,17 @@ def output_of(capsys, arguments: Sequence[str]) -> str:
     output, error = capsys.readouterr()
     assert error == ""
     return output
+
+
+def everything_on(terminal: int) -> str:
+    """Read a terminal until the other side closes it."""
+    shown = b""
+    with open(terminal, "rb", buffering=0) as stream:
+        while True:
+            try:
+                piece = stream.read(1000)
+            except OSError:  # how Linux says that the other side is closed
+                piece = b""
+            if not piece:
+                return shown.decode()
+            shown += piece

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from iris_model.model import load_model
-from tests.cli.running import COMMAND, error_of, output_of, run
+from tests.cli.running import COMMAND, error_of, everything_on, output_of, run
 from tools.servers import ROOT
 
 PENGUINS = ROOT / "data" / "samples" / "penguins.csv"
@@ -169,17 +169,3 @@ def test_a_table_can_be_piped_while_a_terminal_shows_one_line(tmp_path, small):
     assert "100%" in shown or "99%" in shown
     assert shown.endswith("\r\x1b[K")
     assert all(len(line) < 40 for line in shown.replace("\x1b[K", "").split("\r"))
-
-
-def everything_on(terminal: int) -> str:
-    """Read a terminal until the other side closes it."""
-    shown = b""
-    with open(terminal, "rb", buffering=0) as stream:
-        while True:
-            try:
-                piece = stream.read(1000)
-            except OSError:  # how Linux says that the other side is closed
-                piece = b""
-            if not piece:
-                return shown.decode()
-            shown += piece

@@ -41,15 +41,16 @@ def classify(
     model: Model | None = None,
 ) -> Summary:
     """Classify on a cluster in blocks of a size."""
-    summary = Summary()
+    model = model or load_model()
+    summary = Summary(model.schema)
     with connected(address) as client:
-        sources = recognise_sources(client, [str(name) for name in inputs], Overrides())
+        sources = recognise_sources(client, [str(name) for name in inputs], model, Overrides())
         with OutputFolder.opened(str(output), [str(name) for name in inputs]) as folder:
             parts = classify_sources(
                 client,
                 sources,
                 folder,
-                model or load_model(),
+                model,
                 summary,
                 advance,
                 block_bytes=block_bytes,

@@ -27,6 +27,7 @@ from iris_model.cluster.manifest import SUMMARY
 from iris_model.errors import IrisError
 from iris_model.files.reading.blocks import IndivisibleError
 from iris_model.files.reading.layout import Overrides
+from iris_model.files.results import NO_OPTIONS
 from iris_model.files.tables import csv_header
 from iris_model.files.whole_files import Summary, classify_stream
 from iris_model.model import load_model
@@ -34,6 +35,8 @@ from tests.cluster.runs import HEADER, ROWS, alone, classify, error_of, joined, 
 from tests.files.cases import CASES, TABLES_BELOW
 from tools.dask_cluster import running_cluster, wait_for
 from tools.servers import ROOT
+
+IRISES = load_model()
 
 
 @pytest.fixture(scope="module")
@@ -129,10 +132,10 @@ def test_wherever_a_file_is_cut_the_rows_are_the_same(tmp_path: Path) -> None:
     for case in (case for case in CASES if len(case.data) < 500):
         file.write_bytes(case.data)
         with OutputFolder.opened(str(output), []) as folder:
-            source = recognise_source(("case", str(file)), Overrides())
-            rows = classify_stream([case.data], source.layout, load_model(), Summary())
+            source = recognise_source(("case", str(file)), (IRISES, Overrides()))
+            rows = classify_stream([case.data], source.layout, IRISES, Summary(IRISES.schema))
             blocks = split(source, 0, block_bytes=1)
-            job = Job(folder, source.layout, load_model(), raw=False)
+            job = Job(folder, source.layout, IRISES, NO_OPTIONS)
             outcomes = [classify_block(block, job) for block in blocks]
             if any(isinstance(outcome, IndivisibleError) for outcome in outcomes):
                 assert b'"' in case.data or case in TABLES_BELOW, case.name
@@ -158,8 +161,8 @@ def test_every_line_is_in_one_block(tmp_path: Path, size: int) -> None:
 def test_the_model_travels_with_the_job(scheduler: str, flowers: Path, tmp_path: Path) -> None:
     model = load_model().with_mix([0.999, 0.0005, 0.0005])
     model.results["anything"] = lambda: "what is kept with a model stays here"
-    source = recognise_source((flowers.name, str(flowers)), Overrides())
-    rows = classify_stream([flowers.read_bytes()], source.layout, model, Summary())
+    source = recognise_source((flowers.name, str(flowers)), (model, Overrides()))
+    rows = classify_stream([flowers.read_bytes()], source.layout, model, Summary(model.schema))
     expected = csv_header(source.layout) + b"".join(rows)
     classify(scheduler, tmp_path / "out", flowers, model=model)
     assert joined(tmp_path / "out") == expected

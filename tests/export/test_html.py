@@ -194,5 +194,6 @@ def test_it_fits_a_phone_and_prints_on_one_page(page: Page, tmp_path: Path, path
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 844})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("button", name="Hardest").click()
     printed = page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1

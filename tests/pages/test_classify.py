@@ -159,7 +159,7 @@ def test_without_a_measurement_the_answer_is_that_of_the_others() -> None:
     page.checkbox(key="pwid_missing").check().run()
     part = IRISES.knowing(IRISES.schema.names[:3])
     assert answer_to(DEFAULT[:3], part) in page.header[HEADING].value
-    assert any("petal width would tell most" in caption.value for caption in page.caption)
+    assert any("Petal width would tell most" in caption.value for caption in page.caption)
     assert page.query_params["partial"] == "1"
     page = open_front_page(**page.query_params)
     assert page.checkbox(key="pwid_missing").value

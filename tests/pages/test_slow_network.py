@@ -9,11 +9,12 @@ from collections.abc import Mapping
 
 import pytest
 
-from iris_model.dataset import MEASUREMENTS, Flower
-from tools.front_page import check_answer, sliders
+from tools.front_page import IRISES, Flower, check_answer, sliders
 from tools.streamlit_client import open_session
-from ui.classify.inputs import DEFAULT_FLOWER
+from ui.specimen import default_specimen
 
+DEFAULT_FLOWER = Flower(*default_specimen(IRISES).values())
+MEASUREMENTS = IRISES.schema.measurements
 LENGTH, WIDTH, PETAL_LENGTH, PETAL_WIDTH = (f"{m.label}, cm" for m in MEASUREMENTS)
 EXACT_LENGTH = "Exact sepal length, cm"
 
@@ -24,14 +25,14 @@ EXACT_LENGTH = "Exact sepal length, cm"
         ([{LENGTH: 6.4}, {PETAL_WIDTH: 1.5}], {LENGTH: 6.4, PETAL_WIDTH: 1.5}),
         ([{LENGTH: 6.0}, {LENGTH: 6.1}, {LENGTH: 6.2}], {LENGTH: 6.2}),
         ([{LENGTH: 6.0}, {LENGTH: 5.9}], {}),
-        ([{EXACT_LENGTH: 6.47}, {PETAL_LENGTH: 4.0}], {LENGTH: 6.47, PETAL_LENGTH: 4.0}),
-        ([{EXACT_LENGTH: 5.91}, {EXACT_LENGTH: 5.92}], {LENGTH: 5.92}),
-        ([{EXACT_LENGTH: 5.91}, {EXACT_LENGTH: 5.9}], {}),
-        ([{LENGTH: 6.4}, {EXACT_LENGTH: 6.43}, {WIDTH: 3.0}], {LENGTH: 6.43, WIDTH: 3.0}),
+        ([{EXACT_LENGTH: "6.47"}, {PETAL_LENGTH: 4.0}], {LENGTH: 6.47, PETAL_LENGTH: 4.0}),
+        ([{EXACT_LENGTH: "5.91"}, {EXACT_LENGTH: "5.92"}], {LENGTH: 5.92}),
+        ([{EXACT_LENGTH: "5.91"}, {EXACT_LENGTH: "5.9"}], {}),
+        ([{LENGTH: 6.4}, {EXACT_LENGTH: "6.43"}, {WIDTH: 3.0}], {LENGTH: 6.43, WIDTH: 3.0}),
     ],
 )
 def test_changes_faster_than_the_network_all_count(
-    server_url: str, actions: list[Mapping[str, float]], expected: Mapping[str, float]
+    server_url: str, actions: list[Mapping[str, float | str]], expected: Mapping[str, float | str]
 ) -> None:
     values = {**sliders(DEFAULT_FLOWER), **expected}
     flower = Flower(*(values[f"{m.label}, cm"] for m in MEASUREMENTS))

@@ -2,7 +2,8 @@
 
 import pytest
 
-from iris_model.training.names import RESERVED, group_noun, read_names, split_unit
+from iris_model.schema import RESERVED
+from iris_model.training.names import group_noun, read_names, split_unit
 
 
 @pytest.mark.parametrize(

@@ -204,7 +204,7 @@ def distribution_spec(model: Model, index: int, ink: str) -> Spec:
         .mark_rule(color=ink, strokeWidth=1.5, strokeDash=[4, 3], clip=True)
         .encode(own)
     )
-    height = 60 * (k + 0.25) + 42  # the rows, the axis below them
+    height = 60 * k + 57  # the rows, the axis below them
     return bare(alt.layer(curves, marks, here).properties(height=height), padding=_PADDING)
 
 

@@ -1,5 +1,6 @@
 """The Explore page's matrix: scatter plots, densities and correlations of a few measurements."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ MOST = 5
 """Measurements that a matrix shows."""
 _BRUSH = "brush"
 _LARGEST_CELL = 280
+_LEGEND_ROW, _AROUND = 28, 84
+"""Pixels, measured: a row of the legend; what else is above and below the cells."""
 _Cell = alt.LayerChart | alt.FacetChart  # what alt.layer says it returns
 
 
@@ -52,6 +55,14 @@ def matrix_style(width: int, count: int) -> Style:
     cell = min((width - margin - gap * (count - 1)) // count, _LARGEST_CELL)
     height = max(round(0.72 * cell), min(cell, 110))
     return Style(cell, height, gap, 3 if cell < 120 else 4, *fonts, *marks)
+
+
+def matrix_height(schema: Schema, width: int, count: int) -> int:
+    """Return the pixels that a matrix takes with its legend and its figures below."""
+    style = matrix_style(width, count)
+    cells = count * style.height + (count - 1) * style.gap
+    legend_rows: int = math.ceil(len(schema.groups) / legend(schema, width).columns)
+    return cells + _LEGEND_ROW * legend_rows + _AROUND
 
 
 def matrix_words(schema: Schema, shown: Sequence[int]) -> str:

@@ -61,7 +61,11 @@ def confusion_spec(model: Model, ink: str) -> Spec:
 
 def confusion_data(model: Model) -> Tables:
     """Return the table of `confusion_spec`."""
-    names = model.schema.group_names
+    names, confusion = model.schema.group_names, model.evaluation.held_out.confusion
+    worst = max(
+        (n for true, row in enumerate(confusion) for said, n in enumerate(row) if said != true),
+        default=0,
+    )
     rows = [
         {
             "true": true,
@@ -69,10 +73,14 @@ def confusion_data(model: Model) -> Tables:
             "It is": names[true],
             "The model says": names[predicted],
             "count": count,
-            "shade": 0.08 if not count else 0.22 if true == predicted else 0.55,
+            "shade": 0.08
+            if not count
+            else 0.22
+            if true == predicted
+            else 0.3 + 0.3 * count / worst,
             "faint": 1.0 if count else 0.35,
         }
-        for true, row in enumerate(model.evaluation.held_out.confusion)
+        for true, row in enumerate(confusion)
         for predicted, count in enumerate(row)
     ]
     return {"cells": pa.RecordBatch.from_pylist(rows)}

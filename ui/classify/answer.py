@@ -33,7 +33,7 @@ def show_answer(
     if strange is None:
         st.header(named, anchor=False)
         return
-    st.header(f"Unlike any known {noun}  \n:small[{named}]", anchor=False)
+    st.header(f"Unlike any known {noun} :small[{named}]", anchor=False)
     said = sentences.unlike_in_words(model, specimen, strange)
     with st.container(key="unlike"):  # ui/style.css hides it where the browser says the same
         st.warning(as_markdown(said))

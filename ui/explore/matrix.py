@@ -32,12 +32,14 @@ def show_matrix(model: Model) -> None:
         st.info(f"Choose 2 to {matrix.MOST} measurements.")
         return
     shown = tuple(sorted(chosen))
-    show_chart(
-        matrix.matrix_spec(model, shown, width, ink()),
-        datasets=charts.specimens_data(model)
-        | charts.here_data(schema, current_specimen(model))
-        | charts.densities_data(model)
-        | matrix.correlations_data(model),
-        key="matrix",
-        alt=matrix.matrix_words(schema, shown),
-    )
+    height = matrix.matrix_height(schema, width, len(shown))
+    with st.container(key="matrix", height=height, border=False):
+        show_chart(
+            matrix.matrix_spec(model, shown, width, ink()),
+            datasets=charts.specimens_data(model)
+            | charts.here_data(schema, current_specimen(model))
+            | charts.densities_data(model)
+            | matrix.correlations_data(model),
+            key="matrix_chart",
+            alt=matrix.matrix_words(schema, shown),
+        )

@@ -34,7 +34,7 @@ _model = st.components.v2.component(
         "words.js",
         "draw.js",
         _HERE / "map.js",
-        _HERE / "held_keys.js",
+        _HERE.parent / "streamlit_gaps" / "held_keys.js",
         _HERE / "reasons.js",
         _HERE / "address.js",
         _HERE / "in_sight.js",

@@ -1,24 +1,20 @@
-// The page's address while a slider moves: the present entry of the browser's history is changed,
-// so Back undoes the last jump and not the last move. The server writes the same address
-// afterwards, which makes no entry where it is there already.
-import { plain } from "./words.js";
-
-export function holdAddress(present) {
-  const replace = () => {
-    const now = present();
-    if (!now || !location.search) return;
-    const address = new URLSearchParams();
-    now.model.measurements.forEach(({ parameter }, place) => {
-      const value = now.specimen[place];
-      if (value !== null) address.append(parameter, plain(value));
-    });
-    if (now.specimen.includes(null)) address.append("partial", "1");
-    const search = `?${address}`;
-    if (search !== location.search) history.replaceState(history.state, "", search + location.hash);
+// The page's address while a slider moves: Streamlit makes an entry in the browser's history for
+// each address that the server writes. After a slider's move the present entry is changed instead,
+// so Back undoes the last jump and not the last move.
+export function holdAddress() {
+  const push = history.pushState;
+  let slid = false;
+  const note = ({ target }) => {
+    slid = target.closest?.("[data-testid=stSlider]") != null;
   };
-  const events = ["pointerup", "touchend", "keyup"];
-  for (const event of events) addEventListener(event, replace, { capture: true });
+  history.pushState = (state, unused, url) => {
+    const stays = new URL(url, location.href).pathname === location.pathname;
+    (slid && stays ? history.replaceState : push).call(history, state, unused, url);
+  };
+  const events = ["pointerdown", "keydown", "focusin"];
+  for (const event of events) addEventListener(event, note, true);
   return () => {
-    for (const event of events) removeEventListener(event, replace, { capture: true });
+    history.pushState = push;
+    for (const event of events) removeEventListener(event, note, true);
   };
 }

@@ -7,7 +7,7 @@ import { answer } from "./model.js";
 import { make, write, drawBars, drawStrip, drawPicture } from "./draw.js";
 import { answerWords, headline, verdict } from "./words.js";
 import { drawMap } from "./map.js";
-import { holdKeys } from "./held_keys.js";
+import { holdKeys } from "../streamlit_gaps/held_keys.js";
 import { drawShares, drawTable } from "./reasons.js";
 import { holdAddress } from "./address.js";
 import { keepInSight } from "./in_sight.js";
@@ -22,7 +22,7 @@ live.texts?.disconnect();
 live.letKeysGo?.();
 live.letKeysGo = holdKeys();
 live.letAddressGo?.();
-live.letAddressGo = holdAddress(() => live.present);
+live.letAddressGo = holdAddress();
 live.line = keepInSight(live.line);
 live.values = new MutationObserver(draw);
 // The server may answer for an earlier specimen while a thumb moves on.
@@ -37,7 +37,7 @@ export default ({ data }) => {
 function receive({ model, place, specimen }, element) {
   if (model) live.models.set(model.digest, model);
   if (place) live.places.set(place, element);
-  if (specimen) live.server = specimen;
+  if (specimen) Object.assign(live, { server: specimen, source: element });
   watch();
   draw();
 }
@@ -55,13 +55,13 @@ function watch() {
 
 function draw() {
   const model = live.models.get(live.server?.digest);
-  if (!model) return;
+  live.headline = null;
+  if (!model || !live.source.isConnected) return;
   const sliders = slidersOf(model);
   const specimen = live.server.specimen.map((value, place) =>
     value === null ? null : present(model.measurements[place], sliders[place], value),
   );
   if (specimen.every((value) => value === null)) return;
-  live.present = { model, specimen };
   const found = answer(model, specimen, live.server.moved);
   live.headline = headline(model, found);
   writeHeading();
@@ -111,7 +111,7 @@ function present(measurement, slider, value) {
 // Streamlit's heading keeps its nodes; only their text becomes the present one.
 function writeHeading() {
   const heading = document.querySelector(".st-key-answer [data-testid=stHeading]");
-  if (!heading || live.headline === undefined) return;
+  if (!heading || !live.headline || !live.source.isConnected) return;
   const walker = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT);
   let wanted = live.headline;
   while (walker.nextNode()) {

@@ -55,23 +55,22 @@ export function verdict(model, found) {
 
 export function whyUnlike(model, { unlike: { outside, worst, expected, nearest }, specimen }) {
   if (outside.length)
-    return listed(
-      outside.map((place) => {
-        const measurement = model.measurements[place];
-        const [low, high] = measurement.training;
-        const theirs = `${plain(low)} to ${quantity(measurement, high)}`;
-        return `${measurement.phrase} ${quantity(measurement, specimen[place])} (theirs: ${theirs})`;
-      }),
-    );
-  const group = `the nearest ${model.group.singular}, ${model.groups[nearest].name}`;
-  if (worst === null) return `far from the mean even of ${group}`;
+    return listed(outside.map((place) => isOutside(model.measurements[place], specimen[place])));
+  const [name, group] = [model.groups[nearest].name, model.group.singular];
+  if (worst === null) return `it is far even from the nearest ${group}, ${name}`;
   const measurement = model.measurements[worst];
   return (
-    `each measurement alone is within their range, but not all of them together. In ${group}, a ` +
-    `${model.specimen.singular} with the other values would have ${measurement.phrase} near ` +
+    `each measurement is within their range, but not all of them together. The nearest ${group} ` +
+    `is ${name}: a ${name} with the other values would have ${measurement.phrase} near ` +
     `${quantity(measurement, expected, measurement.decimals)}, not ` +
     `${quantity(measurement, specimen[worst])}`
   );
+}
+
+function isOutside(measurement, value) {
+  const [low, high] = measurement.training;
+  const theirs = `${plain(low)} to ${quantity(measurement, high)}`;
+  return `${measurement.phrase} is ${quantity(measurement, value)}, and theirs are ${theirs}`;
 }
 
 // What a strip shows, for whoever can't see it.

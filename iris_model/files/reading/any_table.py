@@ -116,16 +116,21 @@ def _tabbed(text: str) -> str:
     return _QUOTED_OR_BLANKS.sub(lambda found: found[1] or "\t", lines)
 
 
-def _fit(rows: Sequence[Sequence[str]]) -> tuple[bool, float]:
-    """Return how well a separator fits: rows of one width of at least two, and their numbers."""
+def _fit(rows: Sequence[Sequence[str]]) -> tuple[bool, float, int]:
+    """Return how well a separator fits.
+
+    Rows of one width of at least two, then their numbers, then the fewest lines before them.
+    """
     if not rows:
-        return False, 0.0
-    body = rows[_lines_before(rows) :]
+        return False, 0.0, 0
+    before = _lines_before(rows)
+    body = rows[before:]
     width = _usual_width(body)
     alike = sum(len(row) == width for row in body) / len(body)
     regular = width > 1 and alike > 0.5 and abs(len(body[0]) - width) <= 1
-    numbers = sum(_is_number(cell) for row in body for cell in row if len(row) == width)
-    return regular, numbers / len(body) + alike / 10
+    below = [row for row in body[1:] if len(row) == width]
+    numbers = sum(_is_number(cell) for row in below for cell in row) / max(len(below), 1)
+    return regular, numbers, -before
 
 
 def _usual_width(rows: Sequence[Sequence[str]]) -> int:

@@ -62,7 +62,11 @@ _PATTERNS: tuple[tuple[re.Pattern[bytes], str, str], ...] = (
     (re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"), "a bzip2 archive (.bz2)", _UNPACK),
     (re.compile(rb"RIFF.{4}(?:WEBP|WAVE|AVI )", re.DOTALL), "an image, sound or film", _TYPE_IT),
     (re.compile(rb"ORC[^ -~\r\n]"), "an ORC file", _AS_CSV),
-    (re.compile(rb"RD[AX][23]\n"), "an R workspace", "Write its table with write.csv()."),
+    (
+        re.compile(rb"RD[AX][23]\n|[XAB]\n\x00\x00\x00[\x02\x03]"),
+        "a file of R's own (.rds or .RData)",
+        "In R, write its table with write.csv().",
+    ),
     (re.compile(rb"\x80[\x01-\x05][\x00-\xff]"), "a Python pickle", _AS_CSV),
     (
         re.compile(

@@ -1,0 +1,38 @@
+"""Would more rows help? How models fitted on some of the rows do."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from iris_model.evaluation import LearningPoint, accuracy, figure, log_losses
+from iris_model.training.comparison import this_model
+from iris_model.training.folds import Folds, predict_unseen, stratified_sample
+from iris_model.training.logistic import Recipe
+from iris_model.training.rows import Specimens
+
+_SHARES = (0.1, 0.2, 0.35, 0.5, 0.7, 1.0)
+
+
+def learning_curve(
+    recipe: Recipe, sample: Specimens, repeats: Sequence[Folds], progress: Callable[[float], None]
+) -> tuple[LearningPoint, ...]:
+    """Return how models fitted on ever more of the rows do on rows they have not seen."""
+    points = []
+    sizes = sorted({round(share * len(repeats[0][0][0])) for share in _SHARES})
+    for done, size in enumerate(sizes, start=1):
+        unseen, rows = [], 0
+        for seed, folds in enumerate(repeats):
+            fewer = [
+                (fitted_on[stratified_sample(sample.codes[fitted_on], size, seed)], judged_on)
+                for fitted_on, judged_on in folds
+            ]
+            rows = len(fewer[0][0])
+            own = this_model(recipe).fit
+            unseen.append(predict_unseen(own, sample.measurements, sample.codes, fewer))
+        probabilities = np.array(unseen)
+        losses = log_losses(probabilities, sample.codes).mean(axis=-1)
+        points.append(
+            LearningPoint(rows, figure(losses), figure(accuracy(probabilities, sample.codes)))
+        )
+        progress(done / len(sizes))
+    return tuple({point.rows: point for point in points}.values())

@@ -1,0 +1,50 @@
+"""The Train page: a table of the visitor's own in, a model that every page can serve out."""
+
+import streamlit as st
+
+from ui.frame import open_page
+from ui.plain_text import as_markdown
+from ui.train import results
+from ui.train.next_steps import show_next_steps
+from ui.train.recognition import recognised_job
+from ui.train.tables import chosen_table, explain_tables, read_table
+from ui.train.unlabelled import show_unlabelled
+from ui.train.verdict import show_verdict
+
+present = open_page("Train a model", "pages/train.py")
+st.title("Train a model on your own table", anchor=False)
+
+# Inputs: a table, or a model from before
+busy = results.is_training()
+source = chosen_table(disabled=busy)
+loaded = results.loaded_model(disabled=busy)
+
+# What was recognised, and the training
+job = None
+if source:
+    with st.empty():
+        table = read_table(source)
+    if isinstance(table, str):
+        st.error("This table can’t be read.")
+        st.text(table)
+        st.stop()
+    base = results.rows_to_add_to(present, source)
+    job = recognised_job(source, table, base, disabled=busy)
+    if job:
+        results.train_on_demand(job)
+else:
+    results.stop_training()
+
+# What came out
+trained = results.trained_on(job) if source else results.last_trained()
+model = loaded or (trained.model if trained else None)
+if model is None:
+    if not source:
+        explain_tables()
+    st.stop()
+st.header(as_markdown(model.schema.title), anchor=False)
+st.text(model.schema.about)
+show_next_steps(model)
+show_verdict(model)
+if trained and trained.model is model:
+    show_unlabelled(trained)

@@ -1,0 +1,120 @@
+"""Tables as programs and people write them, read as named text columns."""
+
+import pytest
+
+from iris_model.errors import IrisError
+from iris_model.files.reading.any_table import MOST_BYTES, numbers, read_any_table
+from tools.servers import ROOT
+
+ROWS = [("1.5", "2", "a"), ("3.25", "4", "b")]
+WAYS = {
+    "commas": b"x,y,kind\n1.5,2,a\n3.25,4,b\n",
+    "no line break at the end": b"x,y,kind\n1.5,2,a\n3.25,4,b",
+    "CRLF": b"x,y,kind\r\n1.5,2,a\r\n3.25,4,b\r\n",
+    "CR": b"x,y,kind\r1.5,2,a\r3.25,4,b\r",
+    "semicolons": b"x;y;kind\n1.5;2;a\n3.25;4;b\n",
+    "tabs": b"x\ty\tkind\n1.5\t2\ta\n3.25\t4\tb\n",
+    "bars": b"x|y|kind\n1.5|2|a\n3.25|4|b\n",
+    "blanks": b"x  y kind\n1.5  2 a\n3.25 4 b\n",
+    "aligned blanks": b"   x  y kind\n 1.5  2    a\n3.25  4    b\n",
+    "quotes": b'"x","y","kind"\n"1.5","2","a"\n"3.25","4","b"\n',
+    "blanks around cells": b"x , y , kind\n 1.5 , 2 , a\n 3.25 , 4 , b\n",
+    "a byte-order mark": b"\xef\xbb\xbfx,y,kind\n1.5,2,a\n3.25,4,b\n",
+    "UTF-16": "x\ty\tkind\n1.5\t2\ta\n3.25\t4\tb\n".encode("utf-16"),
+    "a declared separator": b"sep=;\nx;y;kind\n1.5;2;a\n3.25;4;b\n",
+    "a comment": b"# measured in May\nx,y,kind\n1.5,2,a\n3.25,4,b\n",
+    "a title": b"My table,,\nx,y,kind\n1.5,2,a\n3.25,4,b\n",
+    "blank lines": b"\n\nx,y,kind\n\n1.5,2,a\n\n3.25,4,b\n\n\n",
+    "rows with separators behind": b"x,y,kind\n1.5,2,a,\n3.25,4,b,\n",
+    "a header with separators behind": b"x,y,kind,,\n1.5,2,a\n3.25,4,b\n",
+}
+
+
+@pytest.mark.parametrize("data", WAYS.values(), ids=WAYS)
+def test_the_same_table_is_read_from_every_way_to_write_it(data):
+    table = read_any_table(data)
+    assert table.names == ("x", "y", "kind")
+    assert table.frame.rows() == ROWS
+    assert table.decimal == "."
+    assert not table.broken
+
+
+def test_decimal_commas_are_told_by_the_cells():
+    for data in (
+        b"x;y\n1,5;2\n3,25;4\n",
+        b'x,y\n"1,5",2\n"3,25",4\n',
+        b"x y\n1,5 2\n3,25 4\n",
+        b"x\ty\n1,5\t2\n3,25\t4\n",
+        b"1,5;2\n3,25;4\n",
+    ):
+        table = read_any_table(data)
+        assert table.decimal == ","
+        assert numbers(table, table.names[0]).to_list() == [1.5, 3.25]
+
+
+def test_a_number_is_read_strictly():
+    cells = ["1", "-1.5", "+2", "1e3", ".5", "5.", "1_0", "nan", "inf", "1e999", "١", "1,5", "0x1F"]
+    table = read_any_table("\n".join(["x|y", *(f"{cell}|1.5" for cell in cells)]).encode())
+    assert numbers(table, "x").to_list() == [1, -1.5, 2, 1000, 0.5, 5, *[None] * 7]
+
+
+def test_a_broken_row_keeps_its_place():
+    table = read_any_table(b'x,y,z\n1,2,3\n1,2\n1,2,3,4\n"1,2,3\n4,5,6\n')
+    assert table.frame["x"].to_list() == ["1", None, None, None, "4"]
+    assert table.broken == {1, 2, 3}
+
+
+def test_a_cell_may_have_separators_quotes_and_line_breaks():
+    table = read_any_table(b'x,note\n1,"a, ""b"""\n2,"two\nlines"\n')
+    assert table.frame["note"].to_list() == ['a, "b"', "two\nlines"]
+
+
+def test_every_column_has_a_name_of_its_own():
+    table = read_any_table(b",x,x,,x\n1,2,3,4,5\n")
+    assert table.names == ("column_1", "x", "x_2", "column_4", "x_3")
+
+
+def test_r_leaves_out_the_name_of_the_row_names():
+    table = read_any_table(b'"length" "kind"\n"1" 5.1 "a b"\n"2" 4.9 "c"\n')
+    assert table.names == ("column_1", "length", "kind")
+    assert table.frame["kind"].to_list() == ["a b", "c"]
+    assert "no name for the first column" in table.notes[0]
+
+
+def test_a_table_without_header_gets_numbered_columns():
+    table = read_any_table(b"5.1,3.5,Iris-setosa\n4.9,3.0,Iris-setosa\n\n")
+    assert table.names == ("column_1", "column_2", "column_3")
+    assert table.frame.height == 2
+
+
+def test_windows_text_is_read():
+    table = read_any_table("größe;art\n1,5;Möwe\n".encode("cp1252"))
+    assert table.names == ("größe", "art")
+    assert table.frame["art"].to_list() == ["Möwe"]
+
+
+def test_penguins_are_read_as_they_are():
+    table = read_any_table((ROOT / "data" / "samples" / "penguins.csv").read_bytes())
+    assert table.frame.shape == (344, 8)
+    assert numbers(table, "bill_length_mm").null_count() == 2
+
+
+REFUSED = {
+    "empty": (b"", "empty"),
+    "blank": (b"\n \n\n", "empty"),
+    "a header alone": (b"x,y,kind\n", "header but no rows"),
+    "a header and blank lines": (b"x,y,kind\n\n\n", "header but no rows"),
+    "a PDF": (b"%PDF-1.7\n", "PDF"),
+    "a web page": (b"<!DOCTYPE html><html>", "web page"),
+    "JSON": (b'{"a": 1}', "JSON"),
+    "binary": (bytes(range(256)) * 4, "binary"),
+    "too many columns": (b"1," * 2000 + b"1\n", "more than 1,000 cells"),
+    "too many bytes": (b"1,2\n" * (MOST_BYTES // 4 + 1), "over 100 MB"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_table_is_refused(name):
+    data, reason = REFUSED[name]
+    with pytest.raises(IrisError, match=reason):
+        read_any_table(data)

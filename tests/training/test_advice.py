@@ -1,0 +1,166 @@
+"""Advice is given where it holds, and only there."""
+
+import numpy as np
+import pytest
+
+from iris_model.evaluation import (
+    BASELINE,
+    LDA,
+    THIS_MODEL,
+    Difference,
+    Figure,
+    LearningPoint,
+    ModelFigures,
+    held_out_figures,
+)
+from iris_model.model import Partial, load_model
+from iris_model.training.advice import Judged, advice
+from iris_model.training.comparison import FOREST
+from iris_model.training.logistic import Recipe
+from tools.servers import ROOT
+
+SCHEMA = load_model(ROOT / "tests" / "models" / "penguins.json").schema
+CODES = np.repeat(np.arange(3), 40)
+
+
+def figures(name, log_loss, lead, error=0.01):
+    """Return the figures of a model whose log loss differs by lead from the first one's."""
+    return ModelFigures(
+        name,
+        name,
+        Figure(log_loss, 0),
+        Difference(lead, error),
+        *[Figure(0.9, 0)] * 3,
+    )
+
+
+def probabilities(confused=0.0):
+    """Return good probabilities, but for a share of the first two groups taken for each other."""
+    answers = CODES.copy()
+    for code in (0, 1):
+        rows = np.flatnonzero(code == CODES)[: round(confused * 40)]
+        answers[rows] = 1 - code
+    answers[-1] = 0
+    return np.eye(3)[answers] * 0.9 + 0.1 / 3
+
+
+def partial(worth):
+    """Return the partial models without one measurement each, by what each is worth."""
+    names = SCHEMA.names
+    return {
+        tuple(other for other in names if other != name): Partial(
+            np.zeros((3, 3)), np.zeros(3), 0.3 + gain, 0.9
+        )
+        for name, gain in zip(names, worth, strict=True)
+    }
+
+
+def judged(**changes):
+    """Return a model about which there is nothing to say."""
+    usual = {
+        "schema": SCHEMA,
+        "codes": CODES,
+        "recipe": Recipe(10.0),
+        "models": (figures(THIS_MODEL, 0.3, 0), figures(BASELINE, 1.1, 0.8)),
+        "held_out": held_out_figures(probabilities(), CODES, 120),
+        "log_loss": 0.3,
+        "partial": partial([0.1] * 4),
+        "learning": (
+            LearningPoint(80, Figure(0.305, 0.01), Figure(0.9, 0)),
+            LearningPoint(108, Figure(0.3, 0.01), Figure(0.9, 0)),
+        ),
+        "chosen": True,
+    }
+    return Judged(**usual | changes)
+
+
+def test_nothing_is_said_of_a_sound_model():
+    assert advice(judged()) == ()
+
+
+PERFECT = np.eye(3)[CODES] * 0.999 + 0.001 / 3
+SAID = {
+    "no better than chance": (
+        {"models": (figures(THIS_MODEL, 1.09, 0), figures(BASELINE, 1.1, 0.01))},
+        "do not tell the species apart",
+    ),
+    "too easy": (
+        {"held_out": held_out_figures(PERFECT, CODES, 120)},
+        "Every row was recognised by a model that had not seen it.",
+    ),
+    "hardly told apart": (
+        {"held_out": held_out_figures(probabilities(0.5), CODES, 120)},
+        "“Adelie” and “Chinstrap” can hardly be told apart: of 80 rows that were given one of the "
+        "two names, 40 were given the wrong one.",
+    ),
+    "few rows": (
+        {"codes": np.array([0] * 12 + [1] * 40 + [2] * 40)},
+        "“Adelie” (12) has fewer than 20 rows",
+    ),
+    "a curved model is better": (
+        {
+            "models": (
+                figures(THIS_MODEL, 0.3, 0),
+                figures(FOREST, 0.2, -0.1),
+                figures(BASELINE, 1.1, 0.8),
+            )
+        },
+        "random forest, with a log loss of 0.200 against 0.300 and 90.0 % right against 90.0 %. "
+        "The borders between the groups are probably not straight.",
+    ),
+    "one adds nothing": (
+        {"partial": partial([0.1, 0.1, 0.0, 0.1])},
+        "“Flipper length” adds nothing",
+    ),
+    "several add nothing": (
+        {"partial": partial([0.1, -0.01, 0.0, 0.1])},
+        "Each of “Bill depth” and “Flipper length” adds nothing while the others are there",
+    ),
+    "more rows would help": (
+        {
+            "learning": (
+                LearningPoint(80, Figure(0.4, 0.01), Figure(0.9, 0)),
+                LearningPoint(108, Figure(0.3, 0.01), Figure(0.9, 0)),
+            )
+        },
+        "More rows would probably help: the log loss was 0.400 with 80 rows",
+    ),
+    "the strongest": ({"recipe": Recipe(1000.0)}, "C is at the end of the strengths tried, 1000"),
+    "judged on some": (
+        {"codes": np.tile(CODES, 100)},
+        "come from 120 of the 12,000 rows",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SAID)
+def test_it_is_said_where_it_holds(case):
+    changes, sentence = SAID[case]
+    told = advice(judged(**changes))
+    assert len(told) == 1
+    assert sentence in told[0]
+    assert told[0].endswith(".")
+
+
+def test_a_lead_that_may_be_chance_or_is_too_small_to_notice_is_not_said():
+    for lead, error in ((-0.05, 0.03), (-0.009, 0.001)):
+        models = (
+            figures(THIS_MODEL, 0.3, 0),
+            figures(LDA, 0.3 + lead, lead, error),
+            figures(BASELINE, 1.1, 0.8),
+        )
+        assert advice(judged(models=models)) == ()
+
+
+def test_discriminant_analysis_has_straight_borders_too():
+    models = (
+        figures(THIS_MODEL, 0.3, 0),
+        figures(LDA, 0.2, -0.1),
+        figures(BASELINE, 1.1, 0.8),
+    )
+    (told,) = advice(judged(models=models))
+    assert "straight" not in told
+
+
+def test_a_strength_that_was_given_is_not_spoken_of():
+    assert advice(judged(recipe=Recipe(1000.0), chosen=False)) == ()

@@ -1,0 +1,1 @@
+"""The Train page: a table of the visitor's own becomes a model."""

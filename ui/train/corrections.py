@@ -1,0 +1,132 @@
+"""The widgets that correct what was found in a table."""
+
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from iris_model.errors import IrisError
+from iris_model.files.reading.any_table import Table
+from iris_model.model import Model
+from iris_model.schema import MOST_GROUPS, MOST_MEASUREMENTS, Noun
+from iris_model.training.columns import FEWEST_OF_A_GROUP, Choice, find_label, find_measurements
+from iris_model.training.rows import read_labels, usable_rows
+from iris_model.training.table import sizes
+from ui.train.tables import Source, read_table
+
+_ROWS = Noun("row", "rows")
+_MOST_OFFERED = 200
+"""Groups to leave out that a list can hold."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a table has to choose from."""
+
+    label: str | None
+    """The column given, else the one found to name the groups, if any."""
+    measurements: tuple[str, ...]
+    """The columns found to be measurements."""
+    sizes: dict[str, int]
+    """How many rows of each group can be used, or have the group where no column fits."""
+
+
+@st.cache_resource(
+    scope="session",
+    max_entries=4,
+    show_spinner=False,
+    hash_funcs={Source: lambda source: source.key},
+)
+def find_choices(source: Source, choice: Choice) -> Found:
+    """Return what a visitor can choose from, after what is chosen already."""
+    table = read_table(source)
+    assert isinstance(table, Table)
+    measurements: tuple[str, ...] = ()
+    try:
+        label = choice.label or find_label(table, choice)
+    except IrisError:
+        return Found(None, (), {})
+    labels = read_labels(table, label, ())
+    try:
+        measurements, _ = find_measurements(table, label, labels.codes, choice)
+        counts = sizes(labels.names, usable_rows(table, measurements, labels)[0])
+    except IrisError:
+        counts = {name: labels.stated.count(name) for name in labels.names[: _MOST_OFFERED + 1]}
+    return Found(label, measurements, counts)
+
+
+def corrected(source: Source, table: Table, add_to: Model | None, *, disabled: bool) -> Choice:
+    """Draw the corrections of what was found in a table; return what the visitor decides."""
+    found = find_choices(source, Choice()).label
+    left, middle, right = st.columns([1, 2, 1])
+    label = left.selectbox(
+        "Column that names the groups",
+        table.names,
+        index=None if found is None else table.names.index(found),
+        placeholder="Choose a column",
+        key=f"label {source.key}",
+        disabled=disabled,
+    )
+    choice = Choice(label=label)
+    if label is None:
+        return choice
+    if add_to is None:
+        with middle:
+            choice = _with_measurements(source, table, choice, disabled)
+    with right:
+        return replace(choice, without=_without(source, table, choice, disabled))
+
+
+def _with_measurements(source: Source, table: Table, choice: Choice, disabled: bool) -> Choice:
+    """Return the choice with the measurements chosen, if they are not those found anyway."""
+    found = find_choices(source, choice).measurements
+    others = [name for name in table.names if name != choice.label]
+    chosen = st.multiselect(
+        "Columns that are measurements",
+        others,
+        default=found,
+        max_selections=MOST_MEASUREMENTS,
+        select_all=False,
+        wrap=True,
+        key=f"measurements {source.key} {table.names.index(choice.label or '')}",
+        disabled=disabled,
+    )
+    return choice if tuple(chosen) in ((), found) else replace(choice, measurements=tuple(chosen))
+
+
+def _without(source: Source, table: Table, choice: Choice, disabled: bool) -> tuple[str, ...]:
+    """Return the groups to leave out."""
+    counts = find_choices(source, choice).sizes
+    if len(counts) > _MOST_OFFERED:
+        return ()
+    key = f"without {source.key} {table.names.index(choice.label or '')}"
+    left_out = st.multiselect(
+        "Groups to leave out",
+        list(counts),
+        format_func=lambda name: f"{name}, {_ROWS.counted(counts[name])}",
+        select_all=False,
+        wrap=True,
+        key=key,
+        disabled=disabled,
+    )
+    for what, groups in _proposals(counts, left_out):
+        st.button(
+            f"Leave out the {what}",
+            on_click=lambda groups=groups: st.session_state.update({key: [*left_out, *groups]}),
+            disabled=disabled,
+        )
+    return tuple(left_out)
+
+
+def _proposals(counts: dict[str, int], left_out: list[str]) -> list[tuple[str, list[str]]]:
+    """Return which groups had better be left out, and what they are."""
+    others = {name: count for name, count in counts.items() if name not in left_out}
+    small = [name for name, count in others.items() if count < FEWEST_OF_A_GROUP]
+    large = sorted(set(others) - set(small), key=lambda name: -others[name])
+    found = []
+    if small:
+        groups = "group" if len(small) == 1 else f"{len(small)} groups"
+        found.append((f"{groups} with fewer than {FEWEST_OF_A_GROUP} usable rows", small))
+    if len(large) > MOST_GROUPS:
+        rest = [*small, *large[MOST_GROUPS:]]
+        return [(f"{len(rest)} smallest groups", rest)]
+    return found

@@ -1,0 +1,199 @@
+"""Training as a process of its own: other visitors' pages don't wait for it.
+
+It is the command `train`, at low priority, one at a time on a machine, for a bounded time. It ends
+with whoever asked for it: its group is killed when the caller lets go, and its next report of
+progress fails when the server is gone.
+"""
+
+import csv
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import IO
+
+from iris_model.errors import IrisError
+from iris_model.model import Model, load_model, model_bytes
+from iris_model.training.columns import Choice
+from iris_model.writing import lock
+
+LONGEST_SECONDS = 300
+_ROOT = Path(__file__).resolve().parents[2]
+_TICK = 0.25
+"""Seconds between two looks: for the turn, for progress, for a visitor who has left."""
+_LOWER_PRIORITY = 10
+_LONGEST_NAME = 100
+_FAILED = "The training ended without a model. Try again with fewer rows."
+
+
+@dataclass(frozen=True)
+class Step:
+    """How far a training is."""
+
+    share: float
+    what: str
+    """What is being done; no user text."""
+
+
+STARTING = Step(0.0, "Starting")
+WAITING = Step(0.0, "Waiting: another table is being trained. Yours is next.")
+
+
+def train_in_process(
+    data: bytes, name: str, choice: Choice, folder: Path, add_to: Model | None = None
+) -> Generator[Step | Model, None, None]:
+    """Yield how far the training of a table is, several times a second, and at last the model.
+
+    data are the bytes of a file that the user calls name; its rows are added to those of a model
+    where there is one. To be closed by who stops listening (`contextlib.closing`). Raises IrisError
+    where there is no model in the end.
+    """
+    place = Path(tempfile.mkdtemp(dir=folder))
+    try:
+        (place / "table").mkdir()
+        table, output = place / "table" / _file_name(name), place / "model.json"
+        table.write_bytes(data)
+        options = ["-o", str(output), *_options(choice)]
+        if add_to is not None:
+            present = place / "present.json"
+            present.write_bytes(model_bytes(add_to))
+            options += ["--add-to", str(present)]
+        with _turns() as turn:
+            while not _taken(turn):
+                yield WAITING
+                time.sleep(_TICK)
+            with closing(_run([str(table), *options])) as steps:
+                yield from steps
+        yield load_model(output)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _file_name(name: str) -> str:
+    """Return the last part of a user's file name, safe to write and short."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    printable = "".join(c if c.isprintable() else " " for c in last).strip(". ")
+    short = printable.encode(errors="ignore")[:_LONGEST_NAME].decode(errors="ignore")
+    return short or "table"
+
+
+def _options(choice: Choice) -> list[str]:
+    """Return the command's options for a choice."""
+    options = [] if choice.label is None else [f"--label={choice.label}"]
+    if choice.measurements is not None:
+        options.append(f"--measurements={_line(choice.measurements)}")
+    if choice.without:
+        options.append(f"--without={_line(choice.without)}")
+    return options
+
+
+def _line(items: tuple[str, ...]) -> str:
+    """Return items as one line of CSV."""
+    text = StringIO()
+    csv.writer(text, lineterminator="").writerow(items)
+    return text.getvalue()
+
+
+@contextmanager
+def _turns() -> Iterator[int]:
+    """Yield the file whose lock is the turn; the lock ends with its process, however that ends."""
+    user = os.getuid() if sys.platform != "win32" else 0
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+    path = Path(tempfile.gettempdir()) / f"iris-training-{user}.lock"
+    descriptor = os.open(path, flags, 0o600)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _taken(descriptor: int) -> bool:
+    """Take the turn, if nobody has it."""
+    try:
+        lock(descriptor)
+    except OSError:
+        return False
+    return True
+
+
+def _run(arguments: list[str]) -> Generator[Step, None, None]:
+    """Yield the steps of the command `train`; raise IrisError where it fails or takes too long."""
+    with _started(arguments) as process:
+        assert process.stderr
+        lines: SimpleQueue[str | None] = SimpleQueue()
+        Thread(target=_forward, args=(process.stderr, lines), daemon=True).start()
+        deadline = time.monotonic() + LONGEST_SECONDS
+        step, last = STARTING, ""
+        while True:
+            if time.monotonic() > deadline:
+                raise IrisError(
+                    f"The training took more than {LONGEST_SECONDS // 60} minutes and was stopped. "
+                    "Use fewer rows."
+                )
+            with suppress(Empty):
+                line = lines.get(timeout=_TICK)
+                if line is None:
+                    break
+                step, last = _step(line) or step, line
+            yield step
+        if process.wait():
+            raise IrisError(last.removeprefix("error: ") if last.startswith("error: ") else _FAILED)
+
+
+@contextmanager
+def _started(arguments: list[str]) -> Iterator["subprocess.Popen[str]"]:
+    """Run the command `train` in a process group of its own, until the block ends."""
+    command = [sys.executable, "-m", "iris_model", "train", "--progress=json", *arguments]
+    try:
+        process = subprocess.Popen(
+            command,
+            cwd=_ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=True,
+        )
+    except (OSError, ValueError) as error:  # names too long for a command, or with a null
+        raise IrisError("The training can't be started with names like these.") from error
+    try:
+        if sys.platform != "win32":
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, process.pid, _LOWER_PRIORITY)
+        yield process
+    finally:
+        if process.poll() is None:
+            if sys.platform != "win32":
+                os.killpg(process.pid, signal.SIGKILL)
+            process.kill()
+        process.wait()
+
+
+def _forward(stream: IO[str], lines: "SimpleQueue[str | None]") -> None:
+    """Put each line of a stream where it can be waited for with patience that ends."""
+    with stream:
+        for line in stream:
+            lines.put(line.strip())
+    lines.put(None)
+
+
+def _step(line: str) -> Step | None:
+    """Return the step that a line of the command's reports, if it is one."""
+    try:
+        found = json.loads(line)
+        return Step(float(found["share"]), str(found["what"]))
+    except (ValueError, TypeError, KeyError):
+        return None

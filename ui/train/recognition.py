@@ -1,0 +1,150 @@
+"""What was recognised in a table, and the widgets that correct it."""
+
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from iris_model.errors import IrisError
+from iris_model.files.reading.any_table import Table
+from iris_model.model import Model
+from iris_model.phrasing import listed
+from iris_model.schema import Noun
+from iris_model.training.columns import Choice
+from iris_model.training.more_rows import has_measurements, recognise_more_cells
+from iris_model.training.table import Recognised, recognise_cells
+from ui.train.corrections import corrected
+from ui.train.tables import Source
+
+_ROWS = Noun("row", "rows")
+_OPTION = re.compile(r" \(--[a-z]+( [A-Z]+)?\)")
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """A table as it can be trained on."""
+
+    source: Source
+    choice: Choice
+    add_to: Model | None
+    """The model whose rows come first, if there is one."""
+    recognised: Recognised
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Return what tells two jobs apart."""
+        return self.source.key, self.choice, self.add_to and self.add_to.digest
+
+
+def on_a_page(error: IrisError) -> str:
+    """Return an error's message without the command line's options."""
+    return _OPTION.sub("", str(error))
+
+
+def recognised_job(
+    source: Source, table: Table, present: Model | None, *, disabled: bool
+) -> Job | None:
+    """Show what was recognised in a table and what corrects it; return it where it can be used.
+
+    present is the model whose rows the table's can be added to.
+    """
+    st.header("What was recognised", anchor=False)
+    summary = st.container()
+    add_to = _offer_adding(source, table, present, disabled=disabled)
+    choice = corrected(source, table, add_to, disabled=disabled)
+    # A place that is always there: what follows would move with a spinner that comes and goes.
+    with st.empty():
+        found = recognise(source, choice, add_to, table)
+    with summary:
+        if isinstance(found, Recognised):
+            show_recognised(found)
+            return Job(source, choice, add_to, found)
+        st.error("This table can’t be trained on as it is.")
+        st.text(found)
+        return None
+
+
+def _offer_adding(
+    source: Source, table: Table, present: Model | None, *, disabled: bool
+) -> Model | None:
+    """Offer to add a table's rows to those of a model of the same measurements."""
+    if present is None or not has_measurements(table, present.schema):
+        return None
+    training = present.training
+    if not training.complete:
+        st.caption(
+            "These rows can’t be added to those of the present model: it keeps only "
+            f"{len(training.codes):,} of its {training.used:,} rows."
+        )
+        return None
+    wanted = st.checkbox(
+        "Add my rows to the present model’s rows", key=f"add {source.key}", disabled=disabled
+    )
+    return present if wanted else None
+
+
+@st.cache_resource(
+    scope="session",
+    max_entries=2,
+    show_spinner="Looking for groups and numbers",
+    hash_funcs={Source: lambda source: source.key, Model: lambda model: model.digest},
+)
+def recognise(
+    source: Source, choice: Choice, add_to: Model | None, _table: Table
+) -> Recognised | str:
+    """Return what is found in a table, or why it can't be trained on."""
+    try:
+        if add_to:
+            return recognise_more_cells(add_to, _table, source.data, source.name, choice)
+        return recognise_cells(_table, source.data, source.name, choice)
+    except IrisError as error:
+        return on_a_page(error)
+
+
+def show_recognised(recognised: Recognised) -> None:
+    """Say which rows and columns of a table are used, and why others are not."""
+    words, columns = st.columns([2, 3], gap="large")
+    with words:
+        st.text(rows_in_words(recognised))
+        for note in recognised.notes:
+            st.text(note)
+        groups = pd.DataFrame(
+            {"Group": recognised.groups.keys(), "Rows": recognised.groups.values()}
+        )
+        st.dataframe(groups, hide_index=True, height="content", alt="The rows of each group")
+    with columns:
+        st.dataframe(
+            columns_table(recognised),
+            hide_index=True,
+            height="content",
+            alt="What each column of the table is used for",
+        )
+
+
+def rows_in_words(recognised: Recognised) -> str:
+    """Say how many rows are used, how many are not, and why."""
+    used = len(recognised.specimens.codes)
+    parts = [f"{used:,} of {_ROWS.counted(recognised.rows)} are used."]
+    if recognised.left_out:
+        reasons = [f"{count:,} ({reason})" for reason, count in recognised.left_out.items()]
+        parts.append(f"Left out: {listed(reasons)}.")
+    if recognised.unlabelled:
+        have = "has no group and is" if recognised.unlabelled == 1 else "have no group and are"
+        parts.append(
+            f"{_ROWS.counted(recognised.unlabelled)} {have} answered once the model is trained."
+        )
+    return " ".join(parts)
+
+
+def columns_table(recognised: Recognised) -> pd.DataFrame:
+    """Return a row for each column of the table: what it is used for, and its unit and range."""
+    rows = [(recognised.label, "names the groups", "", "")]
+    for column, measurement in zip(
+        recognised.measurements, recognised.schema.measurements, strict=True
+    ):
+        low, high = measurement.training_range
+        between = f"{low:.10g} to {high:.10g}".replace("-", "−")
+        rows.append((column, "measurement", measurement.unit or "none", between))
+    rows += [(name, f"not used: {why}", "", "") for name, why in recognised.not_taken.items()]
+    return pd.DataFrame(rows, columns=["Column", "Use", "Unit", "Range"])

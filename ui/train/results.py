@@ -1,0 +1,126 @@
+"""The model that a session trained or loaded last, and how good it is."""
+
+from contextlib import closing
+from dataclasses import dataclass
+
+import streamlit as st
+
+from iris_model.errors import IrisError
+from iris_model.model import LARGEST_FILE, Model, read_model
+from ui import cached
+from ui.train.process import Step, train_in_process
+from ui.train.recognition import Job, on_a_page
+from ui.train.tables import Source
+
+_TRAINED, _RUNNING, _PROBLEM = "trained", "training", "training_problem"
+
+
+@dataclass(frozen=True, eq=False)
+class Trained:
+    """A model, and the table it was trained on."""
+
+    model: Model
+    job: Job
+
+
+def is_training() -> bool:
+    """Return whether this session has asked for a training that has not ended."""
+    return _RUNNING in st.session_state
+
+
+def last_trained() -> Trained | None:
+    """Return what this session trained last."""
+    trained: Trained | None = st.session_state.get(_TRAINED)
+    return trained
+
+
+def trained_on(job: Job | None) -> Trained | None:
+    """Return what this session trained last, if it was this job."""
+    trained = last_trained()
+    return trained if trained and job and trained.job.key == job.key else None
+
+
+def rows_to_add_to(present: Model, source: Source) -> Model | None:
+    """Return the model whose rows a table's can be added to: not one that has them already."""
+    trained = last_trained()
+    if trained and trained.model is present and trained.job.source.key == source.key:
+        return trained.job.add_to
+    return present
+
+
+def train_on_demand(job: Job) -> None:
+    """Draw the button that trains; when it was pressed, train, and draw the page again.
+
+    A visitor who leaves ends the run of the page at its next step, and the training with it.
+    """
+    busy = st.session_state.get(_RUNNING) == job.key
+    if busy:
+        st.button("Stop", on_click=stop_training)
+    else:
+        st.button("Train", type="primary", on_click=_start, args=(job,))
+    if problem := st.session_state.get(_PROBLEM):
+        st.error("There is no model of this table.")
+        st.text(problem)
+    if not busy:
+        return
+    try:
+        _train(job)
+    except IrisError as error:
+        st.session_state[_PROBLEM] = on_a_page(error)
+    stop_training()
+    st.rerun()
+
+
+def _start(job: Job) -> None:
+    st.session_state.update({_RUNNING: job.key, _PROBLEM: None})
+
+
+def stop_training() -> None:
+    """Forget what is being trained: the run of the page that trains ends with the next one."""
+    st.session_state.pop(_RUNNING, None)
+
+
+def _train(job: Job) -> None:
+    bar = st.progress(0.0)
+    source = job.source
+    running = train_in_process(
+        source.data, source.name, job.choice, cached.session_folder(), job.add_to
+    )
+    with closing(running):
+        for found in running:
+            if isinstance(found, Step):
+                bar.progress(found.share, found.what)
+            else:
+                st.session_state[_TRAINED] = Trained(found, job)
+
+
+@st.cache_resource(
+    scope="session",
+    max_entries=1,
+    show_spinner="Reading the model",
+    hash_funcs={Source: lambda source: source.key},
+)
+def _read(file: Source) -> Model | str:
+    try:
+        return read_model(file.data, file.name)
+    except IrisError as error:
+        return str(error)
+
+
+def loaded_model(*, disabled: bool) -> Model | None:
+    """Draw the uploader of a model file; return the model in it, if there is one."""
+    with st.expander("Load a model"):
+        upload = st.file_uploader(
+            "A model file (JSON) that this app or its command line made",
+            max_upload_size=LARGEST_FILE // 10**6,
+            key="model_file",
+            disabled=disabled,
+        )
+        if not upload:
+            return None
+        found = _read(Source(upload.file_id, upload.name, upload.getvalue()))
+        if isinstance(found, Model):
+            return found
+        st.error("This file can’t be used.")
+        st.text(found)
+        return None

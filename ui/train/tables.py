@@ -1,0 +1,90 @@
+"""The table that a visitor brings: uploaded, pasted, or the bundled penguins."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from iris_model.errors import IrisError
+from iris_model.files.reading.any_table import MOST_ROWS, Table, read_any_table
+from iris_model.schema import MOST_GROUPS, MOST_MEASUREMENTS
+from iris_model.training.columns import FEWEST_OF_A_GROUP
+from iris_model.training.table import FEWEST_ROWS
+from ui.train.process import LONGEST_SECONDS
+
+LARGEST_UPLOAD = 50
+"""Megabytes; server.maxUploadSize says the same."""
+_PENGUINS = Path(__file__).resolve().parents[2] / "data" / "samples" / "penguins.csv"
+_SAMPLE = "344 penguins"
+LIMITS = f"""\
+One row for each specimen. One column names its group, 1 to {MOST_MEASUREMENTS} others are
+measurements; more columns do no harm. **2 to {MOST_GROUPS} groups, at least {FEWEST_OF_A_GROUP}
+rows in each and {FEWEST_ROWS} in all, at most {MOST_ROWS:,} rows.** Rows without a group are
+answered once the model is trained. A few hundred rows take seconds; after
+{LONGEST_SECONDS // 60} minutes a training is stopped."""
+KEPT = """\
+Your table stays on this server for as long as your tab is open, and is then deleted."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """The bytes of a table that this session has chosen."""
+
+    key: str
+    """Tells it from every other table of the session."""
+    name: str
+    """User text."""
+    data: bytes
+
+
+def chosen_table(*, disabled: bool) -> Source | None:
+    """Draw the uploader and what can be used instead; return the table chosen, if any."""
+    upload = st.file_uploader(
+        "A table of your own, as CSV or text",
+        max_upload_size=LARGEST_UPLOAD,
+        key="table",
+        disabled=disabled,
+    )
+    with st.expander("Or paste a table"):
+        pasted = st.text_area(
+            "Rows copied from a spreadsheet, with the names of the columns",
+            key="pasted",
+            height=160,
+            disabled=disabled,
+        )
+    sample = st.pills("Or try it with", [_SAMPLE], key="sample_table", disabled=disabled)
+    if upload:
+        return Source(upload.file_id, upload.name, upload.getvalue())
+    if pasted.strip():
+        data = pasted.encode()
+        return Source(hashlib.sha256(data).hexdigest(), "pasted table", data)
+    return Source("penguins", _PENGUINS.name, _PENGUINS.read_bytes()) if sample else None
+
+
+@st.cache_resource(
+    scope="session",
+    max_entries=2,
+    show_spinner="Reading the table",
+    hash_funcs={Source: lambda source: source.key},
+)
+def read_table(source: Source) -> Table | str:
+    """Return a table's cells, or why they can't be read."""
+    try:
+        return read_any_table(source.data)
+    except IrisError as error:
+        return str(error)
+
+
+def explain_tables() -> None:
+    """Say what a table has to look like, and show the beginning of one."""
+    words, example = st.columns(2, gap="large")
+    with words:
+        st.header("What a table looks like", anchor=False)
+        st.markdown(LIMITS)
+        st.markdown(KEPT)
+    with example:
+        table = pd.read_csv(_PENGUINS, nrows=250).iloc[[0, 1, 160, 240]]
+        shown = table[["species", "island", "bill_length_mm", "bill_depth_mm", "sex"]]
+        st.dataframe(shown, hide_index=True, alt="Four rows of the penguins’ table")

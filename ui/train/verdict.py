@@ -1,0 +1,37 @@
+"""How good a new model is, in sentences and pictures for somebody who has never seen one."""
+
+import streamlit as st
+
+from iris_model.evaluation import CHOOSING
+from iris_model.model import Model
+from ui.charts import comparison
+from ui.frame import ink, show_chart
+from ui.model import sections, sentences
+
+_MEASURE = comparison.MEASURES["Right answers"]
+
+
+def show_verdict(model: Model) -> None:
+    """Show what a model gets right and wrong, and what could make it better."""
+    st.header("How good is it?", anchor=False)
+    sections.show_right_and_wrong(model)
+    if len(model.evaluation.learning) > 1:
+        st.header("Would more rows help?", anchor=False)
+        sections.show_learning(model)
+    st.header("Would another kind of model be better?", anchor=False)
+    _show_others(model)
+
+
+def _show_others(model: Model) -> None:
+    # Choosing C anew is a check of this model, not another kind.
+    others = [m for m in sentences.compared(model.evaluation) if m.name != CHOOSING]
+    words, picture = st.columns([2, 3], gap="large")
+    with words:
+        st.text(sentences.rivals(model.evaluation, _MEASURE))
+    with picture:
+        show_chart(
+            comparison.comparison_spec(len(others), _MEASURE, ink()),
+            datasets=comparison.comparison_data(others, _MEASURE, ink()),
+            key="comparison",
+            alt=comparison.comparison_words(others, _MEASURE),
+        )
