@@ -21,12 +21,13 @@ ICON = "🌸"
 STYLE = Path(__file__).with_name("style.css")
 FRONT_PAGE = "app.py"
 PAGES = (
-    (FRONT_PAGE, "Classify", ":material/local_florist:"),
-    ("pages/explore.py", "Explore", ":material/scatter_plot:"),
-    ("pages/batch.py", "Batch", ":material/table_view:"),
-    ("pages/model.py", "Model", ":material/verified:"),
-    ("pages/train.py", "Train", ":material/model_training:"),
+    (FRONT_PAGE, "Classify"),
+    ("pages/explore.py", "Explore"),
+    ("pages/batch.py", "Batch"),
+    ("pages/model.py", "Model"),
+    ("pages/train.py", "Train"),
 )
+"""Without icons: until their font is there, they are words, and the row is too long."""
 
 
 def open_page(title: str, path: str) -> Model:
@@ -37,13 +38,13 @@ def open_page(title: str, path: str) -> Model:
     st.html(STYLE)
     model = model_in_use()
     with st.container(horizontal=True, gap="small", key="navigation"):
-        for target, label, icon in PAGES:
+        for target, label in PAGES:
             # The front page's own link would be out of date after the first move of a slider.
             leads_back = target == FRONT_PAGE != path
             known = link_parameters(model.schema, current_specimen(model)) if leads_back else None
-            st.page_link(target, label=label, icon=icon, query_params=known)
+            st.page_link(target, label=label, query_params=known)
         # In the row of links, what takes no room moves nothing when ui/style.css arrives.
-        follow_theme(ink(), [Path(page).stem if page != FRONT_PAGE else "" for page, *_ in PAGES])
+        follow_theme(ink(), [Path(page).stem if page != FRONT_PAGE else "" for page, _ in PAGES])
         let_links_open_tabs()
     show_own_model()
     return model
