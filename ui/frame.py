@@ -18,6 +18,8 @@ from ui.streamlit_gaps.wide_layout import wait_for_wide_layout
 # As SVG a screen reader would meet hundreds of marks without a name; a canvas is one named picture.
 _ONE_PICTURE = {"embedOptions": {"renderer": "canvas"}}
 ICON = "🌸"
+NAVIGATION = 40
+"""Height of the row of links, px, until ui/style.css lets it have its own."""
 STYLE = Path(__file__).with_name("style.css")
 FRONT_PAGE = "app.py"
 PAGES = (
@@ -37,7 +39,9 @@ def open_page(title: str, path: str) -> Model:
     wait_for_wide_layout()
     st.html(STYLE)
     model = model_in_use()
-    with st.container(horizontal=True, gap="small", key="navigation"):
+    with st.container(
+        horizontal=True, gap="small", height=NAVIGATION, border=False, key="navigation"
+    ):
         for target, label in PAGES:
             # The front page's own link would be out of date after the first move of a slider.
             leads_back = target == FRONT_PAGE != path

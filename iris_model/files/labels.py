@@ -221,18 +221,12 @@ def _arbitrary_codes(
     names = schema.group_names
     for file, meaning in meanings.items():
         table: dict[str, dict[str, int]] = {}
-<<<<<<< HEAD
         keys = {label_key(label, schema) for other, label, _ in counts if other == file}
         if keys & set(names):
             continue  # names beside them say that these are no numbers of clusters
         for (other, label, predicted), rows in counts.items():
             key = label_key(label, schema) if other == file else None
             if key:
-=======
-        for (other, label, predicted), rows in counts.items():
-            key = label_key(label, schema) if other == file else None
-            if key and key not in names:
->>>>>>> batch
                 row = table.setdefault(key, {})
                 row[predicted] = row.get(predicted, 0) + rows
         if not table:

@@ -4,11 +4,7 @@ import glob
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
-<<<<<<< HEAD
 from contextlib import ExitStack, contextmanager
-=======
-from contextlib import contextmanager
->>>>>>> batch
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -146,16 +142,6 @@ def _searchable(stream: IO[bytes], head: bytes) -> Iterator[IO[bytes]]:
         shutil.copyfileobj(stream, copy)
         copy.seek(0)
         yield copy
-
-
-def dialect_of(sources: Sequence[Recognised]) -> Layout:
-    """Return the layout that the rows of all inputs are written in: the first one's.
-
-    Where their encodings differ, it is UTF-8, which has the characters of all.
-    """
-    first = sources[0].layout
-    alike = all(source.layout.encoding == first.encoding for source in sources)
-    return first if alike else replace(first, encoding="utf-8")
 
 
 def dialect_of(sources: Sequence[Recognised]) -> Layout:

@@ -1,33 +1,12 @@
 """The rows of the front page's waterfall add up to the answer."""
 
 import pytest
-from ui.classify.drawing import flower_in_words, flower_svg
 
 from iris_model.answer.shares import shares
-<<<<<<< HEAD
 from iris_model.phrasing import percent
 from tests.pages.models import MODELS
 from tools.specimens import random_specimens
 from ui.classify.reasons import points, share_rows
-=======
-from iris_model.answer.strips import strip
-from iris_model.dataset import (
-    MEASUREMENTS,
-    VARIETIES,
-    Flower,
-    Measurement,
-    classify,
-    default_model,
-    load_dataset,
-)
-from ui.charts import map as flower_map
-from ui.charts import probabilities, reasons
-from ui.charts.base import Spec
-
-CORNERS = [Flower(*corner) for corner in product(*(m.slider_range for m in MEASUREMENTS))]
-FLOWERS = [Flower(5.9, 2.8, 4.3, 1.3), Flower(6.2, 2.8, 5.0, 1.7), *CORNERS]
-INK = "#123456"
->>>>>>> batch
 
 
 @pytest.mark.parametrize("name", MODELS)
