@@ -18,15 +18,18 @@ from ui.streamlit_gaps.wide_layout import wait_for_wide_layout
 # As SVG a screen reader would meet hundreds of marks without a name; a canvas is one named picture.
 _ONE_PICTURE = {"embedOptions": {"renderer": "canvas"}}
 ICON = "🌸"
+NAVIGATION = 40
+"""Height of the row of links, px, until ui/style.css lets it have its own."""
 STYLE = Path(__file__).with_name("style.css")
 FRONT_PAGE = "app.py"
 PAGES = (
-    (FRONT_PAGE, "Classify", ":material/local_florist:"),
-    ("pages/explore.py", "Explore", ":material/scatter_plot:"),
-    ("pages/batch.py", "Batch", ":material/table_view:"),
-    ("pages/model.py", "Model", ":material/verified:"),
-    ("pages/train.py", "Train", ":material/model_training:"),
+    (FRONT_PAGE, "Classify"),
+    ("pages/explore.py", "Explore"),
+    ("pages/batch.py", "Batch"),
+    ("pages/model.py", "Model"),
+    ("pages/train.py", "Train"),
 )
+"""Without icons: until their font is there, they are words, and the row is too long."""
 
 
 def open_page(title: str, path: str) -> Model:
@@ -36,14 +39,16 @@ def open_page(title: str, path: str) -> Model:
     wait_for_wide_layout()
     st.html(STYLE)
     model = model_in_use()
-    with st.container(horizontal=True, gap="small", key="navigation"):
-        for target, label, icon in PAGES:
+    with st.container(
+        horizontal=True, gap="small", height=NAVIGATION, border=False, key="navigation"
+    ):
+        for target, label in PAGES:
             # The front page's own link would be out of date after the first move of a slider.
             leads_back = target == FRONT_PAGE != path
             known = link_parameters(model.schema, current_specimen(model)) if leads_back else None
-            st.page_link(target, label=label, icon=icon, query_params=known)
+            st.page_link(target, label=label, query_params=known)
         # In the row of links, what takes no room moves nothing when ui/style.css arrives.
-        follow_theme(ink(), [Path(page).stem if page != FRONT_PAGE else "" for page, *_ in PAGES])
+        follow_theme(ink(), [Path(page).stem if page != FRONT_PAGE else "" for page, _ in PAGES])
         let_links_open_tabs()
     show_own_model()
     return model
