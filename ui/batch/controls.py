@@ -130,6 +130,7 @@ def _mix_choice(result: Result, model: Model) -> None:
                 1000.0,
                 max(0.1, round(share, 1)),
                 1.0,
+                format="%.1f",
                 key=f"batch_share_{code}",
             )
             for code, (name, share) in enumerate(zip(schema.group_names, usual, strict=True))
