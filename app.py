@@ -28,6 +28,9 @@ from ui.streamlit_gaps.garbage_collection import freeze_loaded
 from ui.streamlit_gaps.one_at_a_time import in_turn
 from ui.streamlit_gaps.reconnection import catch_up
 
+HEADING_HEIGHT, DOUBT_HEIGHT, INPUT_HEIGHT = 66, 44, 148
+"""Pixels kept for what the fragment draws, until ui/style.css lets it have its own height."""
+
 model = open_page(model_in_use().schema.title, FRONT_PAGE)
 schema = model.schema
 st.title(as_markdown(schema.title), anchor=False)
@@ -52,13 +55,14 @@ if game:
 answer_column, input_column = st.columns([5, 6], gap="large")
 with answer_column:
     with st.container(border=True, key="answer"):
-        answer = st.container()
+        answer = st.container(height=HEADING_HEIGHT, border=False, key="heading")
         live.place("answer", model)
-    doubt = st.container(key="doubt")
+    doubt = st.container(height=DOUBT_HEIGHT, border=False, key="doubt")
     with st.container(key="drawing"):
         live.place("picture", model)
 with input_column:
-    inputs = st.container(key="inputs")
+    height = INPUT_HEIGHT * len(schema.measurements)
+    inputs = st.container(height=height, border=False, key="inputs")
     with st.container(horizontal=True, gap="small"):
         error, expected = error_and_mix(model)
         with st.popover(f"Share this {as_markdown(schema.specimen.singular)}"):

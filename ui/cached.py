@@ -1,4 +1,4 @@
-"""What one session keeps on disk."""
+"""What one session keeps on disk, and the files that come with the app."""
 
 import shutil
 from pathlib import Path
@@ -6,6 +6,8 @@ from pathlib import Path
 import streamlit as st
 
 from iris_model.temporary import temporary_folder
+
+SAMPLES = Path(__file__).resolve().parents[1] / "data" / "samples"
 
 
 def _remove(folder: Path) -> None:

@@ -11,35 +11,45 @@ from ui.charts.base import Spec, arrow_bytes
 from ui.model_in_use import model_in_use, show_own_model
 from ui.specimen import current_specimen, link_parameters
 from ui.streamlit_gaps.external_address import never_look_up
+from ui.streamlit_gaps.links import let_links_open_tabs
 from ui.streamlit_gaps.theme import follow_theme
+from ui.streamlit_gaps.wide_layout import wait_for_wide_layout
 
 # As SVG a screen reader would meet hundreds of marks without a name; a canvas is one named picture.
 _ONE_PICTURE = {"embedOptions": {"renderer": "canvas"}}
 ICON = "🌸"
+NAVIGATION = 40
+"""Height of the row of links, px, until ui/style.css lets it have its own."""
 STYLE = Path(__file__).with_name("style.css")
 FRONT_PAGE = "app.py"
 PAGES = (
-    (FRONT_PAGE, "Classify", ":material/local_florist:"),
-    ("pages/explore.py", "Explore", ":material/scatter_plot:"),
-    ("pages/batch.py", "Batch", ":material/table_view:"),
-    ("pages/model.py", "Model", ":material/verified:"),
-    ("pages/train.py", "Train", ":material/model_training:"),
+    (FRONT_PAGE, "Classify"),
+    ("pages/explore.py", "Explore"),
+    ("pages/batch.py", "Batch"),
+    ("pages/model.py", "Model"),
+    ("pages/train.py", "Train"),
 )
+"""Without icons: until their font is there, they are words, and the row is too long."""
 
 
 def open_page(title: str, path: str) -> Model:
     """Configure the page, draw the links, return the model in use; the first call of every page."""
     never_look_up()
     st.set_page_config(page_title=title, page_icon=ICON, layout="wide")
+    wait_for_wide_layout()
     st.html(STYLE)
-    follow_theme(ink())
     model = model_in_use()
-    with st.container(horizontal=True, gap="small", key="navigation"):
-        for target, label, icon in PAGES:
+    with st.container(
+        horizontal=True, gap="small", height=NAVIGATION, border=False, key="navigation"
+    ):
+        for target, label in PAGES:
             # The front page's own link would be out of date after the first move of a slider.
             leads_back = target == FRONT_PAGE != path
             known = link_parameters(model.schema, current_specimen(model)) if leads_back else None
-            st.page_link(target, label=label, icon=icon, query_params=known)
+            st.page_link(target, label=label, query_params=known)
+        # In the row of links, what takes no room moves nothing when ui/style.css arrives.
+        follow_theme(ink(), [Path(page).stem if page != FRONT_PAGE else "" for page, _ in PAGES])
+        let_links_open_tabs()
     show_own_model()
     return model
 

@@ -62,6 +62,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="how the groups are mixed where the specimens come from",
     )
     parser.add_argument(
+        "--by",
+        metavar="COLUMN",
+        help="sum the rows up by a column: how many of each group for each of its texts",
+    )
+    parser.add_argument(
         "--raw", action="store_true", help="leave cells that look like formulas without apostrophe"
     )
     parser.add_argument(
@@ -83,7 +88,6 @@ def run(arguments: argparse.Namespace) -> int:
     from iris_model.files.reading.given_columns import parse_columns
     from iris_model.files.reading.layout import Overrides
     from iris_model.files.results import Options
-    from iris_model.files.whole_files import Summary
 
     model = chosen_model(arguments)
     columns = (
@@ -93,13 +97,26 @@ def run(arguments: argparse.Namespace) -> int:
     options = Options(partial=arguments.partial, reasons=arguments.reasons, raw=arguments.raw)
     if arguments.mix is not None:
         model = model.with_mix(parse_mix(model.schema, arguments.mix))
-    summary = Summary(model.schema)
+    summary = _summary(arguments, model)
     sources = _way(arguments.dask)(arguments, model, overrides, options, summary)
     if arguments.json:
         print_json(summary.to_json(sources[0].layout))
     said = _sentences(summary, sources)
     print("".join(c if c.isprintable() or c == "\n" else " " for c in said), file=sys.stderr)
     return 1 if arguments.strict and summary.problems else 0
+
+
+def _summary(arguments: argparse.Namespace, model: Model) -> "Summary":
+    """Return what counts the rows, by a column too where that is asked for."""
+    if arguments.by is None:
+        from iris_model.files.whole_files import Summary
+
+        return Summary(model.schema)
+    from iris_model.files.by_column import SummaryBy
+
+    if arguments.dask is not None:
+        raise IrisError("--by does not work with --dask: sum the result's parts up afterwards.")
+    return SummaryBy(model.schema, column=arguments.by)
 
 
 def _way(cluster: str | None) -> "Way":
@@ -127,4 +144,6 @@ def _sentences(summary: "Summary", sources: "Sequence[Recognised]") -> str:
         f"in {summary.seconds:.1f} s."
     )
     truth = summary.truth(sources[0].layout)
-    return "\n".join([*lines, truth.sentence] if truth else lines)
+    if truth:
+        lines.append(truth.sentence)
+    return "\n".join([*lines, *summary.table()])

@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from iris_model.cli.progress import Progress, training_progress
 from iris_model.errors import IrisError
 from iris_model.model import SHIPPED, Model, load_model
 from iris_model.phrasing import listed
@@ -14,7 +13,8 @@ from iris_model.schema import Noun
 from iris_model.validation import shorten
 from iris_model.writing import check_output
 
-if TYPE_CHECKING:  # scikit-learn would slow down the other commands
+if TYPE_CHECKING:  # what it needs would slow down the other commands
+    from iris_model.cli.progress import Progress
     from iris_model.training.train import TrainingReport
 
 _STANDARD = "-"
@@ -62,6 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Train, write the model and say what came out."""
     from iris_model.cli.printing import print_json, print_sentences
+    from iris_model.cli.progress import training_progress
     from iris_model.training.train import training_json, write_model
 
     output = arguments.output or SHIPPED
@@ -86,7 +87,7 @@ def _check(arguments: argparse.Namespace) -> None:
             raise IrisError(f"--{option} is about a TABLE: name one.")
 
 
-def _train(arguments: argparse.Namespace, progress: Progress) -> "tuple[Model, TrainingReport]":
+def _train(arguments: argparse.Namespace, progress: "Progress") -> "tuple[Model, TrainingReport]":
     if arguments.table is None:
         from iris_model.training.iris import train_irises
 

@@ -221,9 +221,12 @@ def _arbitrary_codes(
     names = schema.group_names
     for file, meaning in meanings.items():
         table: dict[str, dict[str, int]] = {}
+        keys = {label_key(label, schema) for other, label, _ in counts if other == file}
+        if keys & set(names):
+            continue  # names beside them say that these are no numbers of clusters
         for (other, label, predicted), rows in counts.items():
             key = label_key(label, schema) if other == file else None
-            if key and key not in names:
+            if key:
                 row = table.setdefault(key, {})
                 row[predicted] = row.get(predicted, 0) + rows
         if not table:

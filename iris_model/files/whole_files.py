@@ -105,6 +105,10 @@ class Summary:
         """Return the comparison with the training specimens of the model."""
         return measure_drift(self.values, model)
 
+    def table(self) -> list[str]:
+        """Return the lines of a table that the command line prints after the sentences."""
+        return []
+
     def to_json(self, layout: Layout) -> dict[str, Any]:
         """Return the summary as the command line prints it."""
         truth = self.truth(layout)

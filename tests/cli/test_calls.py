@@ -163,11 +163,16 @@ def test_an_export_that_standard_output_cannot_hold_is_refused(tmp_path):
     assert "PYTHONIOENCODING" in check_error(done.stderr)
 
 
-def test_a_name_does_not_steer_the_terminal(tmp_path):
-    text = (MODELS / "penguins.json").read_text().replace('"Adelie"', '"Ade\\u001b[2Jlie"')
-    (tmp_path / "model.json").write_text(text)
-    for arguments in (["predict", "bill_length=39"], ["evaluate"]):
-        done = run(*arguments, "--model", str(tmp_path / "model.json"))
-        assert done.returncode == 0
-        assert "\x1b" not in done.stdout
-        assert "Ade [2Jlie" in done.stdout
+def test_no_text_of_a_model_steers_the_terminal(tmp_path):
+    path = tmp_path / "model.json"
+    text = (MODELS / "penguins.json").read_text()
+    path.write_text(text.replace('"Adelie"', '"Ade\\u001b[2Jlie"'))
+    done = run("predict", "bill_length=39", "--model", str(path))
+    assert done.returncode == 2
+    assert "\x1b" not in check_error(done.stderr)
+    model = json.loads(text)
+    model["evaluation"]["advice"] = ["\x1b[2JDo this."]
+    path.write_text(json.dumps(model))
+    done = run("evaluate", "--model", str(path))
+    assert "\x1b" not in done.stdout
+    assert " [2JDo this." in done.stdout

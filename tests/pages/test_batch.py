@@ -6,19 +6,30 @@ from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile
 
+import fastexcel
 import polars as pl
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from iris_model.__main__ import main
-from iris_model.dataset import DATA_DIR, MEASUREMENTS
+from iris_model.model import Model
+from tests.hostile import LABELS, NAMES, NOUN, hostile_model
+from tests.models import FILES, MODELS
 from tools.servers import ROOT
-from ui.batch.downloads import archive
+from ui.batch import samples, uploads
+from ui.batch.downloads import archive, workbook
+from ui.batch.mix import MixSample
+from ui.batch.outcomes import Outcome
+from ui.batch.report_page import report_page
 from ui.batch.results import Result
-from ui.batch.uploads import SAMPLES
+from ui.cached import SAMPLES as SAMPLE_DIR
+from ui.plain_text import as_markdown
 
-SAMPLE_DIR = DATA_DIR / "samples"
+IRISES = MODELS["irises"]
+SAMPLES = [name for name in samples.LABELS if name != "penguins.csv"]
+"""Those of the irises."""
+every_model = pytest.mark.parametrize("name", MODELS)
 FLOWERS = b"sepal_length,sepal_width,petal_length,petal_width,note\n"
 HOSTILE = "[a](http://b) **c** :red[d] $e$ <b>f</b>"
 
@@ -29,22 +40,25 @@ def session_ends_with_the_test() -> Iterator[None]:
     st.cache_resource.clear()
 
 
-def open_batch_page() -> AppTest:
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
+def open_batch_page(model: Model | None = None) -> AppTest:
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    if model:
+        page.session_state["own_model"] = model
+    page.run()
     page.switch_page("pages/batch.py").run()
     assert not page.exception
     return page
 
 
-def choose_sample(name: str) -> AppTest:
-    page = open_batch_page()
+def choose_sample(name: str, model: Model | None = None) -> AppTest:
+    page = open_batch_page(model)
     page.button_group(key="sample").set_value(name).run()
     assert not page.exception
     return page
 
 
-def upload(*files: tuple[str, bytes]) -> AppTest:
-    page = open_batch_page()
+def upload(*files: tuple[str, bytes], model: Model | None = None) -> AppTest:
+    page = open_batch_page(model)
     exchange(page, *files)
     return page
 
@@ -74,10 +88,10 @@ def by_command_line(path: Path, output: Path, *options: str) -> bytes:
 
 def test_an_empty_page_shows_what_a_file_looks_like_and_offers_a_template_and_samples() -> None:
     page = open_batch_page()
-    assert list(page.dataframe[0].value.columns) == [m.name for m in MEASUREMENTS]
+    assert list(page.dataframe[0].value.columns) == list(IRISES.schema.names)
     assert page.download_button[0].label == "Download this as a template"
-    assert page.button_group(key="sample").options == list(SAMPLES.values())
-    assert {path.name for path in SAMPLE_DIR.iterdir()} == set(SAMPLES)
+    assert page.button_group(key="sample").options == [samples.LABELS[name] for name in SAMPLES]
+    assert {path.name for path in SAMPLE_DIR.iterdir()} == set(samples.LABELS)
     assert not page.metric
 
 
@@ -162,19 +176,20 @@ def test_a_file_that_breaks_off_half_way_leaves_no_half_of_a_result() -> None:
     page = upload(("short.csv", FLOWERS), ("broken.csv", broken))
     assert "A line is longer than 1 MB" in page.dataframe[0].value["Not classified"].iloc[1]
     (result,) = results(page)
-    assert list(result.folder.parent.iterdir()) == [result.folder]
+    folders = [path for path in result.folder.parent.iterdir() if path.is_dir()]
+    assert folders == [result.folder]
 
 
 def test_a_user_can_say_which_column_is_which() -> None:
     content = b"a,b,c,d,e\n1,5.1,3.5,1.4,0.2\n2,6.3,3.3,6.0,2.5\n"
     page = upload(("odd.csv", content))
     assert page.error
-    for index, measurement in enumerate(MEASUREMENTS, start=1):
-        field(page, f"Column for {measurement.label.lower()}").select_index(index + 1).run()
+    for index, measurement in enumerate(IRISES.schema.measurements, start=1):
+        field(page, f"Column for {measurement.phrase}").select_index(index + 1).run()
     assert not page.error
     (result,) = results(page)
     assert [column.name for column in result.layout.columns.values()] == list("bcde")
-    assert result.summary.varieties == {"Setosa": 1, "Virginica": 1, "Versicolor": 0}
+    assert result.summary.groups == {"Setosa": 1, "Virginica": 1, "Versicolor": 0}
 
 
 def test_a_user_can_say_that_the_first_line_is_no_header_and_what_the_marks_are() -> None:
@@ -302,6 +317,206 @@ def test_the_result_of_a_file_that_is_gone_is_removed() -> None:
     assert not result.folder.exists()
 
 
+MISSING = FLOWERS + b"5.1,3.5,1.4,,a\n5.1,3.5,x,0.2,b\n,,,,c\n6.3,,6.0,2.5,d\n5.1,3.5,1.4,0.2,a\n"
+
+
+def captions(page: AppTest) -> list[str]:
+    return [caption.value for caption in page.caption]
+
+
+def test_the_page_says_how_many_rows_lack_measurements_and_answers_them(tmp_path: Path) -> None:
+    path = tmp_path / "missing.csv"
+    path.write_bytes(MISSING)
+    page = upload((path.name, MISSING))
+    assert figures(page)["Problems"] == "4"
+    assert any("would answer 2 of the 4 rows" in text for text in captions(page))
+    page.toggle(key="partial_rows").set_value(True).run()
+    assert figures(page)["Problems"] == "2"
+    assert "2 rows are answered without all measurements." in captions(page)
+    (result,) = results(page)
+    expected = by_command_line(path, tmp_path / "out.csv", "--partial")
+    assert result.csv.read_bytes() == expected
+
+
+def test_a_file_without_a_column_is_answered_from_the_others_when_asked() -> None:
+    content = b"sepal_length,sepal_width,petal_length\n5.1,3.5,1.4\n"
+    page = upload(("three.csv", content))
+    assert any("sepal width and petal length alone" in text.value for text in page.markdown)
+    page.toggle(key="partial_rows").set_value(True).run()
+    assert not page.error
+    assert figures(page)["Classified"] == "1"
+
+
+def test_the_reasons_of_every_row_are_a_column_when_asked(tmp_path: Path) -> None:
+    page = choose_sample("gist.csv")
+    page.toggle(key="row_reasons").set_value(True).run()
+    (result,) = results(page)
+    path = SAMPLE_DIR / "gist.csv"
+    assert result.csv.read_bytes() == by_command_line(path, tmp_path / "out.csv", "--reasons")
+    assert "petal length +" in pl.read_parquet(result.parquet)["reasons"][0]
+
+
+def test_the_mix_of_a_file_is_estimated_and_taken_by_a_click(tmp_path: Path) -> None:
+    lines = training_file(IRISES).decode().splitlines(keepends=True)
+    rows = [lines[0], *lines[1:41], *lines[51:61], *lines[101:106]]
+    path = tmp_path / "mixed.csv"
+    path.write_text("".join(rows))
+    page = upload((path.name, path.read_bytes()))
+    (result,) = results(page)
+    estimate = result.mix_sample.estimate()
+    assert estimate is not None
+    assert estimate.shares == pytest.approx((40 / 55, 10 / 55, 5 / 55), abs=0.02)
+    said = next(text.value for text in page.text if "in this file" in text.value)
+    assert f"{100 * estimate.shares[0]:.1f} % ± {196 * estimate.errors[0]:.1f} in this" in said
+    page.button(key="file_mix").click().run()
+    assert any("expect another mix of varieties" in text.value for text in page.text)
+    shares = zip(IRISES.schema.group_names, estimate.shares, strict=True)
+    mix = ",".join(f"{name}={share!r}" for name, share in shares)
+    expected = by_command_line(path, tmp_path / "out.csv", "--mix", mix)
+    assert results(page)[0].csv.read_bytes() == expected
+    next(b for b in page.button if b.label == "As in the training rows").click().run()
+    assert results(page)[0].csv.read_bytes() == by_command_line(path, tmp_path / "out.csv")
+
+
+def test_typed_shares_are_a_mix_too() -> None:
+    page = choose_sample("gist.csv")
+    page.number_input(key="batch_share_0").set_value(50.0)
+    page.number_input(key="batch_share_1").set_value(100.0)
+    page.number_input(key="batch_share_2").set_value(50.0)
+    next(b for b in page.button if b.label == "Use these shares").click().run()
+    said = next(text.value for text in page.text if "another mix" in text.value)
+    assert "Setosa 25.0 %, Versicolor 50.0 % and Virginica 25.0 %" in said
+
+
+def test_a_long_file_is_sampled_evenly_for_its_mix() -> None:
+    sample = MixSample(IRISES)
+    flowers = pl.DataFrame(IRISES.training.measurements, schema=list(IRISES.schema.names))
+    for _ in range(400):
+        sample.add(flowers)
+    estimate = sample.estimate()
+    assert sample.rows == 60_000
+    assert estimate is not None
+    assert estimate.shares == pytest.approx((1 / 3, 1 / 3, 1 / 3), abs=0.01)
+
+
+def test_a_file_is_summed_up_by_a_column() -> None:
+    page = upload(("sites.csv", MISSING))
+    field(page, "Sum up by").select_index(1).run()
+    table = next(d.value for d in page.dataframe if "note" in d.value and " Answer" in d.value)
+    assert table["note"].tolist() == ["a", "b", "c", "d", "All"]
+    assert table[" Rows"].tolist() == ["2", "1", "1", "1", "5"]
+    assert table["● Setosa "].iloc[0].startswith("1 (21–100 %)")
+    assert table[" Answer"].iloc[0] == "Not clear"
+
+
+def test_rows_can_be_pasted_from_a_spreadsheet() -> None:
+    page = open_batch_page()
+    text = (SAMPLE_DIR / "gist.csv").read_text().replace(",", "\t")
+    page.text_area(key="pasted_rows").set_value(text).run()
+    assert not page.exception
+    assert figures(page)["Classified"] == "150"
+    assert results(page)[0].layout.separator == "\t"
+    page.text_area(key="pasted_rows").set_value("").run()
+    assert not page.metric
+    assert not results(page)
+
+
+def test_a_file_survives_a_visit_to_another_page_and_can_be_removed() -> None:
+    content = FLOWERS + b"5.1,3.5,1.4,0.2,\n"
+    page = upload((f"{HOSTILE}.csv", content))
+    (result,) = results(page)
+    for _ in range(3):
+        page.switch_page("pages/model.py").run()
+        page.switch_page("pages/batch.py").run()
+        assert not page.exception
+        assert figures(page)["Classified"] == "1"
+        assert results(page) == [result]
+    assert any(HOSTILE in text.value for text in page.text)
+    exchange(page, ("second.csv", content))
+    assert page.dataframe[0].value["File"].tolist() == [f"{HOSTILE}.csv", "second.csv"]
+    page.button(key="remove_0").click().run()
+    assert not page.exception
+    (left,) = results(page)
+    assert left is not result
+    assert not result.folder.exists()
+
+
+def test_the_switches_survive_a_visit_to_another_page() -> None:
+    page = upload(("missing.csv", MISSING))
+    page.toggle(key="partial_rows").set_value(True).run()
+    page.switch_page("pages/explore.py").run()
+    page.switch_page("pages/batch.py").run()
+    assert page.toggle(key="partial_rows").value
+    assert figures(page)["Problems"] == "2"
+
+
+def test_more_files_than_the_server_keeps_are_refused_in_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(uploads, "MOST_KEPT", 100)
+    content = FLOWERS + b"5.1,3.5,1.4,0.2,\n"
+    page = upload(("one.csv", content), ("two.csv", content))
+    assert "Remove one first" in page.error[0].value
+    assert "two.csv was not kept." in page.text[0].value
+    assert len(results(page)) == 1
+
+
+def test_the_verdict_comes_before_the_counts() -> None:
+    page = choose_sample("dried-flowers.csv")
+    kinds = [element.type for element in page.main]
+    assert kinds.index("warning") < kinds.index("header")
+    assert "probabilities may not hold" in page.warning[0].value
+    assert len(page.warning) == 1
+
+
+def test_no_probability_on_the_page_claims_certainty() -> None:
+    page = choose_sample("gist.csv")
+    shown = page.dataframe[2].value
+    probabilities = shown[[f"probability_{n.lower()}" for n in IRISES.schema.group_names]]
+    texts = set(probabilities.to_numpy().ravel())
+    assert "<0.0001" in texts
+    assert not texts & {"0.0000", "1.0000"}
+    table = pl.read_parquet(results(page)[0].parquet)
+    assert "0.0000" in set(table["probability_virginica"])
+
+
+def test_codes_that_may_mean_anything_are_not_scored_until_a_visitor_says_so() -> None:
+    names = {"Setosa": "1", "Versicolor": "2", "Virginica": "0"}
+    text = training_file(IRISES).decode()
+    for name, code in names.items():
+        text = text.replace(name, code)
+    page = upload(("clusters.csv", text.encode()))
+    assert any("codes are not scored" in markdown.value for markdown in page.markdown)
+    assert not any("The model agrees with" in markdown.value for markdown in page.markdown)
+    page.toggle(key="by_codes").set_value(True).run()
+    assert not page.exception
+    assert any(
+        "The model agrees with 146 of" in m.value or "of 150" in m.value for m in page.markdown
+    )
+
+
+def test_a_result_comes_as_a_workbook_with_the_rows_of_the_csv(tmp_path: Path) -> None:
+    (result,) = results(choose_sample("problem-rows.csv"))
+    path = tmp_path / "rows.xlsx"
+    path.write_bytes(workbook(result, tmp_path))
+    rows = fastexcel.read_excel(path).load_sheet("Rows", dtypes="string").to_polars()
+    table = pl.read_parquet(result.parquet)
+    assert rows.columns == table.columns
+    assert rows["predicted_variety"].equals(table["predicted_variety"])
+    assert rows["problem"].equals(table["problem"])
+
+
+def test_the_report_says_what_the_page_says() -> None:
+    page = upload((f"{HOSTILE}.csv", MISSING))
+    (result,) = results(page)
+    (kept,) = page.session_state["kept_uploads"].values()
+    html = report_page(Outcome(kept, result), IRISES, None)
+    assert "5 rows, 1 classified" in html
+    assert "the petal width is missing" in html
+    assert "<b>f</b>" not in html
+    assert "&lt;b&gt;f&lt;/b&gt;" in html
+
+
 def test_text_of_a_file_never_reaches_what_renders_markdown() -> None:
     header = FLOWERS.decode().replace("note", f"variety,{HOSTILE}")
     rows = f"5.1,3.5,1.4,0.2,setosa,x\n{HOSTILE},3.5,1.4,0.2,setosa,x\n"
@@ -310,9 +525,92 @@ def test_text_of_a_file_never_reaches_what_renders_markdown() -> None:
     refused = (f"{HOSTILE}.txt", f"{HOSTILE},b\n1,2\n".encode())
     for files in ([good], [refused], [good, truth, refused]):
         page = upload(*files)
-        rendered = [*page.markdown, *page.error, *page.info, *page.warning, *page.success]
-        texts = [element.value for element in [*rendered, *page.caption, *page.subheader]]
-        labelled = [*page.metric, *page.selectbox, *page.button_group, *page.checkbox]
-        texts += [element.label for element in [*labelled, *page.download_button]]
-        texts += [option for group in page.button_group for option in group.options]
-        assert not any("**c**" in text or ":red[" in text for text in texts)
+        assert_plain(page, "**c**", ":red[")
+
+
+def assert_plain(page: AppTest, *texts: str) -> None:
+    """Hold that texts are nowhere where Streamlit reads Markdown, unless escaped."""
+    rendered = [*page.markdown, *page.error, *page.info, *page.warning, *page.success]
+    rendered += [*page.caption, *page.header, *page.subheader, *page.title]
+    shown = [element.value for element in rendered]
+    labelled = [*page.metric, *page.selectbox, *page.button_group, *page.checkbox]
+    labelled += [*page.download_button, *page.button, *page.expander, *page.text_area]
+    shown += [element.label for element in [*labelled, *page.file_uploader]]
+    shown += [metric.help or "" for metric in page.metric]
+    shown += [option for group in page.button_group for option in group.options]
+    for text in texts:
+        assert not any(text in each.replace(as_markdown(text), "") for each in shown), text
+
+
+def training_file(model: Model) -> bytes:
+    """Return the rows that a model holds, as a file of its own measurements with labels."""
+    names = model.schema.group_names
+    table = pl.DataFrame(
+        {
+            **dict(zip(model.schema.names, model.training.measurements.T, strict=True)),
+            "class": [names[code] for code in model.training.codes],
+        }
+    )
+    return table.write_csv().encode()
+
+
+@every_model
+def test_the_page_serves_any_model(name: str, tmp_path: Path) -> None:
+    model = MODELS[name]
+    page = open_batch_page(model)
+    assert list(page.dataframe[0].value.columns) == list(model.schema.names)
+    assert len(page.dataframe[0].value) == len(model.schema.groups)
+    path = tmp_path / "rows.csv"
+    path.write_bytes(training_file(model))
+    exchange(page, (path.name, path.read_bytes()))
+    (result,) = results(page)
+    output = tmp_path / "out.csv"
+    expected = by_command_line(path, output, "--model", str(FILES[name]))
+    assert result.csv.read_bytes() == expected
+    codes = model.probabilities(model.training.measurements).argmax(axis=1)
+    right = int((codes == model.training.codes).sum())
+    said = as_markdown(f"The model agrees with {right:,} of {len(codes):,} labels")
+    assert any(said in text.value for text in page.markdown)
+    assert page.header[0].value == f"The {model.schema.group.plural}"
+    for view in page.button_group[-1].options:
+        page.button_group[-1].set_value(view.rsplit(" (", 1)[0]).run()
+        assert not page.exception
+
+
+@every_model
+def test_only_samples_with_the_measurements_of_the_model_are_offered(name: str) -> None:
+    page = open_batch_page(MODELS[name])
+    offered = [option for group in page.button_group for option in group.options]
+    own = {"irises": [samples.LABELS[name] for name in SAMPLES], "penguins": ["344 penguins"]}
+    assert offered == own.get(name, [])
+
+
+def test_the_penguins_of_the_sample_are_answered_by_their_model(tmp_path: Path) -> None:
+    (result,) = results(choose_sample("penguins.csv", MODELS["penguins"]))
+    options = ("--model", str(FILES["penguins"]))
+    expected = by_command_line(SAMPLE_DIR / "penguins.csv", tmp_path / "out.csv", *options)
+    assert result.csv.read_bytes() == expected
+    assert result.summary.problems == 2
+
+
+def test_a_file_is_answered_by_the_model_in_use() -> None:
+    page = upload(("rows.csv", training_file(MODELS["penguins"])), model=MODELS["penguins"])
+    assert figures(page)["Classified"] == "342"
+    page.session_state["own_model"] = IRISES
+    page.run()
+    assert page.error[0].value == "This file can’t be classified."
+    page.session_state["own_model"] = MODELS["penguins"]
+    page.run()
+    assert figures(page)["Classified"] == "342"
+
+
+def test_a_hostile_model_shows_its_names_only_as_text() -> None:
+    model = hostile_model()
+    page = open_batch_page(model)
+    assert_plain(page, *NAMES, *LABELS, NOUN)
+    exchange(page, ("rows.csv", training_file(model)))
+    assert figures(page)["Classified"] == "342"
+    assert_plain(page, *NAMES, *LABELS, NOUN)
+    exchange(page, ("less.csv", b"bill_length,a,b,c\n40,18,190,3000\n"))
+    assert page.error
+    assert_plain(page, *NAMES, *LABELS, NOUN)

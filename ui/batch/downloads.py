@@ -2,18 +2,23 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory, TemporaryFile
 from zipfile import ZIP_DEFLATED, ZipFile
 
+import polars as pl
 import streamlit as st
 
 from iris_model.files.tables import distinct_names
+from iris_model.files.workbook import write_workbook
 from ui import cached
+from ui.batch.options import RAW
 from ui.batch.outcomes import Outcome
 from ui.batch.results import Result
 
-RAW = "raw"
-"""Key of the checkbox that leaves the formula guard off."""
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_MOST_EXCEL_CELLS = 2_000_000
+"""An Excel file takes half a minute for so many."""
+_SLICE = 10_000
 _LARGEST_PLAIN = 50_000_000
 """Bytes: what is downloaded stays in the server's memory for a while, so more of it is zipped."""
 
@@ -25,8 +30,9 @@ def download_names(outcomes: Sequence[Outcome]) -> list[str]:
     return [f"{stem}-classified" for stem in distinct_names(stems)]
 
 
-def show_downloads(result: Result, name: str) -> None:
-    """Offer a result as CSV and Parquet, read from disk when asked for."""
+def show_downloads(result: Result, name: str, report: Callable[[], str]) -> None:
+    """Offer a result as CSV, Excel, Parquet and a report, each made when it is asked for."""
+    cells = result.summary.rows * len(result.columns)
     with st.container(horizontal=True, gap="small"):
         if result.csv.stat().st_size > _LARGEST_PLAIN:
             files = {f"{name}.csv": result.csv}
@@ -35,12 +41,19 @@ def show_downloads(result: Result, name: str) -> None:
             _download(
                 "Download CSV", result.csv.read_bytes, f"{name}.csv", "text/csv", primary=True
             )
+        if cells <= _MOST_EXCEL_CELLS:
+            folder = cached.session_folder()
+            _download("Excel", lambda: workbook(result, folder), f"{name}.xlsx", _EXCEL)
         _download(
             "Parquet", result.parquet.read_bytes, f"{name}.parquet", "application/octet-stream"
         )
+        _download("Report", lambda: report().encode(), f"{name}.html", "text/html")
+    if cells > _MOST_EXCEL_CELLS:
+        st.caption(f"Excel files are for up to {_MOST_EXCEL_CELLS:,} cells.")
     st.checkbox(
         "Leave cells that look like formulas as they are",
         key=RAW,
+        persist_state="session",
         help="A spreadsheet runs text that starts with = + - or @ as a formula. In the CSV file "
         "such text gets an apostrophe (') before it; numbers don’t. Parquet files have every cell "
         "as it came.",
@@ -49,10 +62,26 @@ def show_downloads(result: Result, name: str) -> None:
         "Separator, decimal mark and every cell as they came; "
         + (
             "text that a spreadsheet would run as a formula too."
-            if result.raw
+            if result.asked.options.raw
             else "only text that a spreadsheet would run as a formula has an apostrophe before it."
         )
     )
+
+
+def workbook(result: Result, folder: Path) -> bytes:
+    """Return a result as an Excel workbook, made in a folder."""
+    with TemporaryDirectory(dir=folder) as inside:
+        file = Path(inside) / "rows.xlsx"
+        write_workbook(
+            file,
+            pl.read_parquet(result.parquet).iter_slices(_SLICE),
+            result.layout,
+            result.summary,
+            result.drift,
+            title=result.layout.schema.title,
+            options=result.asked.options,
+        )
+        return file.read_bytes()
 
 
 def download_archive(

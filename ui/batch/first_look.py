@@ -1,23 +1,29 @@
 """The rows that a person should look at first, picked while the blocks of a file go by."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import polars as pl
 
-from iris_model.files.classify import PREDICTED, PROBABILITIES, PROBLEM, WARNING
 from iris_model.files.reading.layout import Layout
+from iris_model.files.results import PROBLEM, WARNING, ResultNames
 from iris_model.files.tables import distinct_names
 
 PROBLEMS, WARNINGS, UNCERTAIN = "Problems", "Warnings", "Uncertain"
 """The kinds, the gravest first."""
 SURE = 0.9
-"""A row whose variety has a smaller probability is called uncertain."""
+"""A row whose group has a smaller probability is called uncertain."""
 FIRST = 3
 """Rows of a kind that are picked."""
 ROW, WHY = "row", "why"
 """Columns before the file's own; they get a number where the file has these names too."""
 _LARGEST = "largest"
+
+
+def largest_probability(columns: Iterable[str]) -> pl.Expr:
+    """Return the probability of the predicted group, from the text of the probabilities."""
+    cells = (pl.col(name).str.replace(",", ".", literal=True) for name in columns)
+    return pl.max_horizontal(cell.cast(pl.Float64) for cell in cells)
 
 
 def _percentage() -> pl.Expr:
@@ -26,42 +32,37 @@ def _percentage() -> pl.Expr:
     return pl.when(share.round(1) < 100 * SURE).then(share.round(1)).otherwise(share.round(2))
 
 
-_KINDS = {
-    PROBLEMS: (pl.col(PROBLEM).is_not_null(), pl.col(PROBLEM)),
-    WARNINGS: (pl.col(WARNING).is_not_null(), pl.col(WARNING)),
-    UNCERTAIN: (
-        pl.col(_LARGEST) < SURE,
-        pl.format(
-            "Uncertain: {} has only {} %.",
-            pl.col(PREDICTED),
-            _percentage(),
-        ),
-    ),
-}
-"""Kind to which rows it has, and why to look at them."""
-
-
-def largest_probability(columns: Sequence[str]) -> pl.Expr:
-    """Return the probability of the predicted variety, from the text of the three columns."""
-    cells = (pl.col(name).str.replace(",", ".", literal=True) for name in columns)
-    return pl.max_horizontal(cell.cast(pl.Float64) for cell in cells)
+def _kinds(predicted: str) -> dict[str, tuple[pl.Expr, pl.Expr]]:
+    """Return for each kind which rows it has, and why to look at them."""
+    uncertain = pl.format("Uncertain: {} has only {} %.", pl.col(predicted), _percentage())
+    return {
+        PROBLEMS: (pl.col(PROBLEM).is_not_null(), pl.col(PROBLEM)),
+        WARNINGS: (pl.col(WARNING).is_not_null(), pl.col(WARNING)),
+        UNCERTAIN: (pl.col(_LARGEST) < SURE, uncertain),
+    }
 
 
 class FirstLook:
     """Of each kind, how many rows there are, and the first: the least certain, then in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: ResultNames) -> None:
         self.rows = 0
         self.counts: Counter[str] = Counter()
+        self.longest = 0
+        """Letters of the longest problem or warning."""
+        self._probabilities = names.probabilities
+        self._kinds = _kinds(names.predicted)
         self._picked: dict[str, pl.DataFrame] = {}
 
     def add(self, table: pl.DataFrame) -> None:
-        """Look through the rows of the next block, as `expressions.Classified` has them."""
+        """Look through the rows of the next block, as `classify.Classified` has them."""
         rows = table.with_row_index(ROW, self.rows + 1).with_columns(
-            largest_probability(PROBABILITIES).alias(_LARGEST)
+            largest_probability(self._probabilities).alias(_LARGEST)
         )
         self.rows += rows.height
-        for kind, (which, why) in _KINDS.items():
+        letters = table.select(pl.col(PROBLEM, WARNING).str.len_chars().max()).row(0)
+        self.longest = max(self.longest, *(count or 0 for count in letters))
+        for kind, (which, why) in self._kinds.items():
             found = rows.filter(which)
             self.counts[kind] += found.height
             few = found.bottom_k(FIRST, by=[_LARGEST, ROW]).with_columns(why.alias(WHY))

@@ -16,15 +16,21 @@ from streamlit.delta_generator import DeltaGenerator
 from iris_model.errors import IrisError
 from iris_model.files.outputs import write_parquet
 from iris_model.files.reading.blocks import read_chunks
-from iris_model.files.reading.layout import Layout, Overrides
+from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.recognition import recognise
+from iris_model.files.results import result_names
 from iris_model.files.tables import csv_header, csv_rows
 from iris_model.files.whole_files import Summary, classify_blocks
+from iris_model.model import Model
 from ui import cached
 from ui.batch.first_look import FirstLook
+from ui.batch.mix import MixSample
+from ui.batch.options import Wishes
+from ui.batch.partial_rows import PartialRows
 from ui.batch.recognition import corrections, forget_corrections, read_head
-from ui.batch.results import Result
+from ui.batch.results import Asked, Result
 from ui.batch.uploads import File
+from ui.model_in_use import served_model
 
 _RESULTS = "results"
 _BLOCK_BYTES = 2**20
@@ -42,49 +48,59 @@ class Outcome:
     problem: str = ""
 
 
-def outcomes(files: Sequence[File], *, raw: bool) -> list[Outcome]:
-    """Return what became of each file, classifying those that are new or corrected.
+def outcomes(files: Sequence[File], model: Model, wishes: Wishes) -> list[Outcome]:
+    """Return what became of each file, classifying those that are new, corrected or asked anew.
 
-    raw leaves cells that look like formulas as they are. What is kept of other files is removed.
+    What is kept of files that are gone, and of models that are no longer in use, is removed.
     """
-    kept: dict[str, Result] = st.session_state.setdefault(_RESULTS, {})
-    keys = {file.key for file in files}
-    for key in kept.keys() - keys:
-        shutil.rmtree(kept.pop(key).folder, ignore_errors=True)
+    kept: dict[tuple[str, str], Result] = st.session_state.setdefault(_RESULTS, {})
+    keys, digests = {file.key for file in files}, {model.digest, served_model().digest}
+    for key, digest in list(kept):
+        if key not in keys or digest not in digests:
+            shutil.rmtree(kept.pop((key, digest)).folder, ignore_errors=True)
     forget_corrections(but=keys)
     found = []
     for file in files:
         try:
-            found.append(Outcome(file, _result(file, kept, raw=raw)))
+            found.append(Outcome(file, _result(file, kept, model, wishes)))
         except IrisError as error:
             found.append(Outcome(file, None, str(error)))
     return found
 
 
-def _result(file: File, kept: dict[str, Result], *, raw: bool) -> Result:
+def _result(
+    file: File, kept: dict[tuple[str, str], Result], model: Model, wishes: Wishes
+) -> Result:
     """Return the kept result of a file, or a new one in its place."""
-    overrides, old = corrections(file), kept.get(file.key)
-    if old and (old.overrides, old.raw) == (overrides, raw) and old.csv.exists():
+    options = wishes.options
+    overrides = corrections(file, model.schema, partial=options.partial)
+    asked = Asked(wishes.mixed(model), overrides, options, wishes.mix)
+    old = kept.get((file.key, model.digest))
+    if old and old.asked.same_as(asked) and old.csv.exists():
         return old
-    layout = recognise(read_head(file), overrides=overrides)
-    result = _classify(file, layout, overrides, raw=raw)
+    layout = recognise(read_head(file), asked.model, overrides=asked.overrides)
+    result = _classify(file, layout, asked, model)
     if old:
         shutil.rmtree(old.folder, ignore_errors=True)
-    kept[file.key] = result
+    kept[file.key, model.digest] = result
     return result
 
 
-def _classify(file: File, layout: Layout, overrides: Overrides, *, raw: bool) -> Result:
+def _classify(file: File, layout: Layout, asked: Asked, model: Model) -> Result:
     """Classify a file into a folder of its own, showing how far it is."""
     started, folder = time.perf_counter(), Path(tempfile.mkdtemp(dir=cached.session_folder()))
-    result = Result(folder, layout, overrides, raw, Summary(), FirstLook())
+    look = FirstLook(result_names(layout.schema, asked.options))
+    summary, mix = Summary(layout.schema), MixSample(model)
+    partial_rows = PartialRows(layout, asked.model)
+    result = Result(folder, layout, asked, summary, look, mix, partial_rows)
     bar = st.progress(0.0, "Classifying …")
     with ExitStack() as on_failure:  # and when Streamlit ends the run half-way
         on_failure.callback(shutil.rmtree, folder, ignore_errors=True)
         try:
             with result.csv.open("wb") as csv:
-                csv.write(csv_header(layout, raw=raw))
-                write_parquet(result.parquet, _tables(file, result, csv, bar), layout)
+                csv.write(csv_header(layout, asked.options))
+                tables = _tables(file, result, csv, bar)
+                write_parquet(result.parquet, tables, layout, asked.options)
         except OSError as error:
             raise IrisError(f"The server could not store the result: {error.strerror}.") from error
         finally:
@@ -98,19 +114,23 @@ def _tables(
     file: File, result: Result, csv: IO[bytes], bar: DeltaGenerator
 ) -> Iterator[pl.DataFrame]:
     """Yield the classified tables of a file, each written as CSV and looked through as it goes."""
-    layout, chunks = result.layout, _chunks(file, bar)
-    for block in classify_blocks(chunks, layout, cached.model(), result.summary, _BLOCK_BYTES):
+    layout, asked, chunks = result.layout, result.asked, _chunks(file, bar)
+    for block in classify_blocks(
+        chunks, layout, asked.model, result.summary, asked.options, block_bytes=_BLOCK_BYTES
+    ):
         result.first_look.add(block.table)
+        result.mix_sample.add(block.specimens)
+        result.partial_rows.add(block)
         for table in block.table.iter_slices(_ROW_GROUP):
-            csv.write(csv_rows(block._replace(table=table), layout, raw=result.raw))
+            csv.write(csv_rows(block._replace(table=table), layout, asked.options))
             yield table
 
 
 def _chunks(file: File, bar: DeltaGenerator) -> Iterator[bytes]:
     """Yield the bytes of a file, showing how many are done."""
     done = 0
-    file.stream.seek(0)
-    for chunk in read_chunks(file.stream, _BLOCK_BYTES):
-        yield chunk
-        done += len(chunk)
-        bar.progress(min(1.0, done / file.size), f"Classifying … {done / 1e6:,.0f} MB")
+    with file.open() as stream:
+        for chunk in read_chunks(stream, _BLOCK_BYTES):
+            yield chunk
+            done += len(chunk)
+            bar.progress(min(1.0, done / file.size), f"Classifying … {done / 1e6:,.0f} MB")

@@ -8,16 +8,24 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from iris_model.dataset import MEASUREMENTS
 from iris_model.errors import IrisError
 from iris_model.files.reading.layout import Layout, Overrides
 from iris_model.files.reading.recognition import HEAD_BYTES, recognise
+from iris_model.model import Model
+from iris_model.phrasing import listed
+from iris_model.schema import Measurement, Schema
 from ui.batch.uploads import File
+from ui.plain_text import as_markdown
 
 _SEPARATORS: dict[object, str] = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Vertical bar"}
 _DECIMALS: dict[object, str] = {".": "Point", ",": "Comma"}
-_ENCODINGS = {"utf-8": "UTF-8", "windows-1252": "Windows-1252"}
-_UNITS = {"cm": "Centimetres", "mm": "Millimetres, converted"}
+_ENCODINGS = {
+    "utf-8": "UTF-8",
+    "windows-1252": "Windows-1252",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+}
+_UNITS = {"cm": "Centimetres", "mm": "Millimetres"}
 _FIELD_WIDTH = 210
 _AS_RECOGNISED = "As recognised"
 _FIELDS: Mapping[str, Mapping[object, str]] = {
@@ -30,19 +38,23 @@ _CORRECTIONS = "corrections"
 
 def read_head(file: File) -> bytes:
     """Return the beginning of a file, which is enough to recognise it."""
-    file.stream.seek(0)
-    return file.stream.read(HEAD_BYTES)
+    with file.open() as stream:
+        return stream.read(HEAD_BYTES)
 
 
-def corrections(file: File) -> Overrides:
-    """Return what the user corrected for a file, by the fields of `show_corrections`."""
+def corrections(file: File, schema: Schema, partial: bool) -> Overrides:
+    """Return what the user corrected for a file, by the fields of `show_corrections`.
+
+    With partial, columns for some of the measurements are enough.
+    """
     chosen = _kept().get(file.key, {})
     fixed = Overrides(
         separator=chosen.get("Separator"),
         decimal=chosen.get("Decimal mark"),
         header=chosen.get("Header"),
+        partial=partial,
     )
-    columns = {m.name: chosen.get(_column_field(fixed, m.name)) for m in MEASUREMENTS}
+    columns = {m.name: chosen.get(_column_field(fixed, m.name)) for m in schema.measurements}
     return replace(fixed, columns={name: at for name, at in columns.items() if at is not None})
 
 
@@ -52,62 +64,77 @@ def forget_corrections(but: Collection[str]) -> None:
         del _kept()[key]
 
 
-def show_corrections(file: File, *, expanded: bool) -> None:
+def show_corrections(file: File, model: Model, *, partial: bool, expanded: bool) -> None:
     """Draw the fields by which a user corrects what was recognised in a file."""
-    fixed = corrections(file)
-    names = _column_names(read_head(file), fixed)
+    fixed = corrections(file, model.schema, partial)
+    names = _column_names(read_head(file), fixed, model)
     columns = {at: f"{at + 1}: {name}" for at, name in enumerate(names)}
     with (
         st.expander("Correct this", icon=":material/tune:", expanded=expanded),
         st.container(horizontal=True),
     ):
         for label, words in _FIELDS.items():
-            _show_field(file, label, label, words)
-        for measurement in MEASUREMENTS if names else ():
-            label = f"Column for {measurement.label.lower()}"
-            _show_field(file, _column_field(fixed, measurement.name), label, columns)
+            _show_field(file, label, label, words, key=label)
+        for m in model.schema.measurements if names else ():
+            label = f"Column for {as_markdown(m.phrase)}"
+            field = _column_field(fixed, m.name)
+            _show_field(file, field, label, columns, key=f"column {m.name}")
 
 
 def layout_table(layout: Layout) -> pd.DataFrame:
     """Return what was recognised, a row each; some rows hold the file's own text."""
     header = f"In line {layout.header_line}" if layout.header else "None"
-    encoding = _ENCODINGS.get(layout.encoding, "UTF-16")
+    encoding = _ENCODINGS.get(layout.encoding, layout.encoding.upper())
     rows = [
         ("Separator", _SEPARATORS.get(layout.separator, layout.separator)),
         ("Decimal mark", _DECIMALS[layout.decimal]),
         ("Encoding", f"{encoding}, with byte-order mark" if layout.bom else encoding),
         ("Header", header),
-        ("Unit", _UNITS[layout.unit]),
-        *((m.label, layout.columns[m.name].name) for m in MEASUREMENTS),
-        *([("True variety", layout.truth.name)] if layout.truth else []),
+        ("Units" if len(set(layout.units.values())) > 1 else "Unit", _units(layout)),
+        *((m.label, _column(m, layout)) for m in layout.schema.measurements),
+        *([(f"True {layout.schema.group.singular}", layout.truth.name)] if layout.truth else []),
     ]
     return pd.DataFrame(rows, columns=["What", "Found"])
 
 
-def _show_field(file: File, field: str, label: str, words: Mapping[Any, str]) -> None:
+def _column(measurement: Measurement, layout: Layout) -> str:
+    column = layout.columns.get(measurement.name)
+    return column.name if column else "No column"
+
+
+def _units(layout: Layout) -> str:
+    """Say in which units the file is, and which of them are converted."""
+    units: dict[str, bool] = {}
+    for name, unit in layout.units.items():
+        shown = _UNITS.get(unit, unit) if unit else "None"
+        units[shown] = units.get(shown, False) or layout.per_unit[name] != 1.0
+    return listed([f"{unit}, converted" if done else unit for unit, done in units.items()])
+
+
+def _show_field(file: File, field: str, label: str, words: Mapping[Any, str], *, key: str) -> None:
     """Draw a field that shows what was corrected for a file, and keeps what is chosen there.
 
     Streamlit keeps what it knows of a widget until the session ends, so all files have the same.
     """
     chosen = _kept().get(file.key, {}).get(field, _AS_RECOGNISED)
-    if st.session_state.get(label) != chosen:
-        st.session_state[label] = chosen
+    if st.session_state.get(key) != chosen:
+        st.session_state[key] = chosen
     options = {_AS_RECOGNISED: _AS_RECOGNISED, **words}
     st.selectbox(
         label,
         list(options),
         format_func=options.__getitem__,
-        key=label,
+        key=key,
         on_change=_correct,
-        args=(file.key, field, label),
+        args=(file.key, field, key),
         width=_FIELD_WIDTH,
     )
 
 
-def _correct(key: str, field: str, label: str) -> None:
-    """Keep what the user has chosen for the file with a key."""
-    chosen = _kept().setdefault(key, {})
-    chosen[field] = st.session_state[label]
+def _correct(file: str, field: str, key: str) -> None:
+    """Keep what the user has chosen for a file in the widget with a key."""
+    chosen = _kept().setdefault(file, {})
+    chosen[field] = st.session_state[key]
     if chosen[field] == _AS_RECOGNISED:
         del chosen[field]
 
@@ -123,14 +150,16 @@ def _column_field(fixed: Overrides, measurement: str) -> str:
     return f"{measurement} by {fixed.separator} {fixed.header}"
 
 
-def _column_names(head: bytes, fixed: Overrides) -> tuple[str, ...]:
-    """Return the names of all columns, if need be by taking the first four for the measurements.
+def _column_names(head: bytes, fixed: Overrides, model: Model) -> tuple[str, ...]:
+    """Return the names of all columns, if need be by taking the first ones for the measurements.
 
     Empty where even that gives no table; the page says why when it reads the file.
     """
-    first_four = {measurement.name: index for index, measurement in enumerate(MEASUREMENTS)}
-    attempts: tuple[dict[str, int], ...] = ({}, first_four)
-    for columns in attempts:
+    attempts = [fixed]
+    for count in (len(model.schema.names), 1):
+        first = {name: at for at, name in enumerate(model.schema.names[:count])}
+        attempts.append(replace(fixed, columns=first, partial=True))
+    for attempt in attempts:
         with suppress(IrisError):
-            return recognise(head, overrides=replace(fixed, columns=columns)).names
+            return recognise(head, model, overrides=attempt).names
     return ()

@@ -1,31 +1,36 @@
 """What the Batch page says about one classified file, part by part."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import pandas as pd
 import polars as pl
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from iris_model.files.classify import PREDICTED, PROBLEM, WARNING
 from iris_model.files.drift import Drift
 from iris_model.files.labels import Truth
+from iris_model.files.results import PROBLEM, WARNING
 from iris_model.phrasing import percentage
+from iris_model.schema import Schema
+from ui.batch.choice import choose_one
 from ui.batch.downloads import download_archive, download_names
 from ui.batch.first_look import PROBLEMS, SURE, UNCERTAIN, WARNINGS
 from ui.batch.outcomes import Outcome
 from ui.batch.results import ALL, DISAGREEING, Result
+from ui.batch.show import show_table
 from ui.batch.tables import NOT_CLASSIFIED, counts_row, drift_table, truth_table
 from ui.charts import batch as charts
 from ui.frame import ink, show_chart
+from ui.plain_text import as_markdown
 
 _PART_CELLS = 2_500_000
 """To sort a table takes memory for all its cells, so a long one is shown in parts of so many."""
-_SENTENCE_HEIGHT = 66
-"""Of a row with sentences, px: above 64 they are wrapped."""
+_WRAPPED, _LINE, _LETTER, _TALLEST = 66, 21, 6.9, 264
+"""Pixels: the least height of a row whose texts are wrapped, a line's, a letter's width, the
+greatest height."""
+_DESK, _PHONE = 440, 290
+"""Pixels: of a column with sentences; on a phone it has room beside the row's number."""
 _FIGURE_WIDTH = 166
-_WHY = st.column_config.TextColumn("Why", width="large")
 _WIDE = st.column_config.TextColumn(width="large")
 
 
@@ -43,25 +48,24 @@ def choose(outcomes: Sequence[Outcome]) -> Outcome:
     files = {name: result.csv for name, result in zip(names, classified, strict=True)}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         numbered = {at: f"{at + 1}: {outcome.file.name}" for at, outcome in enumerate(outcomes)}
-        chosen = _choose("File to look at", numbered)
+        chosen = choose_one("File to look at", numbered)
         if files:
             download_archive("All results in one ZIP", files, "classified.zip")
     return outcomes[chosen]
 
 
-def show_table(data: pd.DataFrame | pl.DataFrame | pl.LazyFrame, key: str, **options: Any) -> None:
-    """Show a table with a file's own text, which `st.dataframe` takes for text and nothing else.
-
-    The style sheet hides its download: that knows neither the file's dialect nor the guard
-    against formulas.
-    """
-    with st.container(key=f"file_{key}"):
-        st.dataframe(data, hide_index=True, placeholder="", **options)
+def show_verdict(result: Result) -> None:
+    """Say first whether the answers can be trusted: differing specimens, and the file's labels."""
+    if result.drift.differing:
+        st.warning(as_markdown(result.drift.sentence), icon=":material/warning:")
+    if result.truth:
+        st.markdown(as_markdown(result.truth.sentence))
 
 
 def show_counts(result: Result) -> None:
     """Show how many rows there are of which kind."""
     summary = result.summary
+    meanings = _meanings(result.layout.schema)
     figures = {
         "Rows": summary.rows,
         "Classified": summary.classified,
@@ -72,18 +76,19 @@ def show_counts(result: Result) -> None:
     with st.container(horizontal=True, gap="small", key="counts"):
         for label, count in figures.items():
             st.metric(
-                label, f"{count:,}", border=True, help=_MEANINGS.get(label), width=_FIGURE_WIDTH
+                label, f"{count:,}", border=True, help=meanings.get(label), width=_FIGURE_WIDTH
             )
 
 
-def show_varieties(result: Result) -> None:
-    """Show how many flowers of each variety there are."""
-    counts = (result.summary.varieties, result.summary.problems)
+def show_groups(result: Result) -> None:
+    """Show how many rows of each group there are."""
+    schema = result.layout.schema
+    counts = (schema, result.summary.groups, result.summary.problems)
     show_chart(
-        charts.varieties_spec(ink()),
-        datasets=charts.varieties_data(*counts),
-        key="varieties",
-        alt=charts.varieties_words(*counts),
+        charts.groups_spec(schema, ink()),
+        datasets=charts.groups_data(*counts),
+        key="groups",
+        alt=charts.groups_words(*counts),
     )
 
 
@@ -93,12 +98,11 @@ def show_first_look(result: Result) -> None:
     if table.is_empty():
         st.success("No row has a problem or a warning, and none is uncertain.")
         return
-    sentences = result.summary.problems or result.summary.warnings
     number, why = table.columns[:2]
     show_table(
         table,
-        column_config={number: _row_column(), why: _WHY},
-        row_height=_SENTENCE_HEIGHT if sentences else None,
+        column_config={number: _row_column(), why: _sentences("Why")},
+        row_height=_height(max(map(len, table[why]))),
         height="content",
         key="first_look",
         alt="The rows to look at first, and why",
@@ -126,19 +130,20 @@ def show_rows(result: Result) -> None:
             start: f"{start + 1:,} to {min(start + size, count):,} of {count:,}"
             for start in range(0, count, size)
         }
-        rows = rows.slice(_choose("Part", parts), size)
+        rows = rows.slice(choose_one("Part", parts), size)
     if not count:
         st.caption("There are no such rows.")
         return
     show_table(
-        rows,
+        _never_certain(rows, result),
         lazy=True,
         column_order=_column_order(result, name),
         column_config={
             result.row: _row_column(),
-            result.column(PROBLEM): _WIDE,
-            result.column(WARNING): _WIDE,
+            result.column(PROBLEM): _sentences(),
+            result.column(WARNING): _sentences(),
         },
+        row_height=_height(result.first_look.longest) if name in (PROBLEMS, WARNINGS) else None,
         key="rows",
         alt=f"The rows of the file: {name.lower()}",
     )
@@ -146,71 +151,86 @@ def show_rows(result: Result) -> None:
 
 def show_truth(result: Result, truth: Truth) -> None:
     """Show how right the answers are, and the rows that disagree."""
-    st.markdown(truth.sentence)
+    schema = result.layout.schema
+    if truth.codes:
+        if not st.toggle("Score the codes by this meaning", key="by_codes"):
+            return
+        truth = result.truth_by(dict(truth.codes)) or truth
+        st.markdown(as_markdown(truth.sentence))
     matrix, figures = st.columns(2, gap="large")
     with matrix:
         show_chart(
-            charts.confusion_spec(ink()),
+            charts.confusion_spec(schema, ink()),
             datasets=charts.confusion_data(truth.confusion),
             key="confusion",
-            alt=charts.confusion_words(truth.confusion),
+            alt=charts.confusion_words(schema, truth.confusion),
         )
     with figures:
-        st.dataframe(truth_table(truth), hide_index=True, alt="Precision and recall by variety")
+        table = truth_table(truth, schema)
+        st.dataframe(table, hide_index=True, alt=f"Precision and recall by {schema.group.singular}")
         st.text(f"The labels are those of the column “{truth.column}”.")
         if truth.unrecognised:
             st.caption(
                 f"{truth.unrecognised:,} classified "
                 f"{'row has' if truth.unrecognised == 1 else 'rows have'} a label that is none of "
-                "the three varieties, and not counted."
+                f"the {as_markdown(schema.group.plural)}, and not counted."
             )
-    view = result.views[DISAGREEING]
-    if view.count:
+    view = result.views.get(DISAGREEING)
+    if view and view.count:
         st.markdown("**Rows that disagree**")
         show_table(
-            view.rows.head(_PART_CELLS // len(result.columns)),
+            _never_certain(view.rows.head(_PART_CELLS // len(result.columns)), result),
             lazy=True,
             column_order=_column_order(result, DISAGREEING),
             column_config={result.row: _row_column()},
             key="disagreeing",
-            alt="The rows whose label is another variety than the predicted one",
+            alt=f"The rows whose label is another {schema.group.singular} than the predicted one",
         )
 
 
 def show_drift(drift: Drift) -> None:
-    """Say whether these flowers differ from the training flowers, and in what."""
+    """Say whether these specimens differ from the training specimens, and in what."""
     if not drift.differing:
-        st.info(drift.sentence)
+        st.info(as_markdown(drift.sentence))
         return
-    st.warning(drift.sentence, icon=":material/warning:")
-    with st.expander("All differences that chance does not explain"):
-        st.dataframe(drift_table(drift), hide_index=True, alt="Differences, largest first")
+    st.dataframe(drift_table(drift), hide_index=True, alt="Differences, largest first")
 
 
-_MEANINGS = {
-    PROBLEMS: "Rows that could not be classified; each says why",
-    WARNINGS: "Rows that were classified, but are unlike any training flower",
-    UNCERTAIN: f"Rows whose variety has a probability below {percentage(SURE, 0)}",
-}
+def _meanings(schema: Schema) -> dict[str, str]:
+    specimen, group = as_markdown(schema.specimen.singular), as_markdown(schema.group.singular)
+    return {
+        PROBLEMS: "Rows that could not be classified; each says why",
+        WARNINGS: f"Rows that were classified, but are unlike any training {specimen}",
+        UNCERTAIN: f"Rows whose {group} has a probability below {percentage(SURE, 0)}",
+    }
 
 
-def _choose(label: str, options: Mapping[int, str]) -> int:
-    """Let the user choose one of the options, which come with their words; at first the first.
+def _sentence_width() -> int:
+    return _PHONE if "Mobi" in (st.context.headers.get("User-Agent") or "") else _DESK
 
-    Streamlit keeps a widget, its options and functions included, until the session ends: so there
-    is one for all files, and it knows no more of them than words.
-    """
-    before = f"{label}, options"
-    if st.session_state.get(before) != options:
-        # Where the words are others, the browser would go on showing those chosen before.
-        st.session_state[before], st.session_state[label] = options, next(iter(options))
-    return st.selectbox(label, list(options), format_func=options.__getitem__, key=label)
+
+def _sentences(label: str | None = None) -> ColumnConfig:
+    return st.column_config.TextColumn(label, width=_sentence_width())
+
+
+def _height(letters: int) -> int:
+    """Return the height of rows in which a sentence of so many letters is seen whole."""
+    in_a_line = int(0.93 * (_sentence_width() - 16) / _LETTER)
+    return min(_TALLEST, max(_WRAPPED, _LINE * -(-letters // in_a_line) + 12))
+
+
+def _never_certain(rows: pl.LazyFrame, result: Result) -> pl.LazyFrame:
+    """Return rows as the page shows them: no probability is called 0 or 1, which none is."""
+    mark = result.layout.decimal
+    certain = {f"0{mark}0000": f"<0{mark}0001", f"1{mark}0000": f">0{mark}9999"}
+    return rows.with_columns(pl.col(result.probabilities).replace(certain))
 
 
 def _column_order(result: Result, view: str) -> list[str]:
-    """Return the columns as they are in the file, behind the one that a view is about."""
-    about = {PROBLEMS: PROBLEM, WARNINGS: WARNING}.get(view, PREDICTED)
-    columns = [result.row, result.column(about), *result.columns]
+    """Return the columns as they are in the file, after the one that a view is about."""
+    about = {PROBLEMS: PROBLEM, WARNINGS: WARNING}.get(view)
+    first = result.column(about) if about else result.predicted
+    columns = [result.row, first, *result.columns]
     return list(dict.fromkeys(columns))
 
 

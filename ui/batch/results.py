@@ -1,18 +1,21 @@
 """A classified file as the page shows it: its rows stay on disk, figures are worked out once."""
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 import polars as pl
 
-from iris_model.files.classify import PREDICTED, PROBABILITIES, PROBLEM, RESULTS, WARNING
+from iris_model.files.by_column import Part
 from iris_model.files.drift import Drift
-from iris_model.files.labels import Truth, label_key, label_varieties
+from iris_model.files.labels import Truth, label_groups, label_key, score
 from iris_model.files.reading.layout import Layout, Overrides
+from iris_model.files.results import PROBLEM, WARNING, Options, ResultNames, result_names
 from iris_model.files.tables import distinct_names, output_names
 from iris_model.files.whole_files import Summary
+from iris_model.model import Model
 from ui.batch.first_look import (
     PROBLEMS,
     ROW,
@@ -22,6 +25,8 @@ from ui.batch.first_look import (
     FirstLook,
     largest_probability,
 )
+from ui.batch.mix import MixSample
+from ui.batch.partial_rows import PartialRows
 
 ALL, DISAGREEING = "All", "Disagreeing"
 
@@ -36,15 +41,38 @@ class View:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """Everything that a result depends on besides the file: another question, another result."""
+
+    model: Model
+    """For the mix that is expected."""
+    overrides: Overrides
+    options: Options
+    mix: tuple[float, ...] | None
+    """The expected shares of the groups; None for those of the training rows."""
+
+    def same_as(self, other: "Asked") -> bool:
+        """Return whether both ask the same of the same model."""
+        return (self.model.digest, self.overrides, self.options) == (
+            other.model.digest,
+            other.overrides,
+            other.options,
+        )
+
+
+@dataclass(frozen=True)
 class Result:
     """One classified file; its rows are in two files of a folder of its own."""
 
     folder: Path
     layout: Layout
-    overrides: Overrides
-    raw: bool
+    asked: Asked
     summary: Summary
     first_look: FirstLook
+    mix_sample: MixSample
+    partial_rows: PartialRows
+    by: dict[int, list[Part]] = field(default_factory=dict)
+    """Place of a column to the parts that it divides the file into, once it was asked for."""
 
     @property
     def csv(self) -> Path:
@@ -56,20 +84,33 @@ class Result:
         """Return the file with the rows as Parquet."""
         return self.folder / "rows.parquet"
 
+    @property
+    def names(self) -> ResultNames:
+        """Return the names of the results, before those that the file has taken got a number."""
+        return result_names(self.layout.schema, self.asked.options)
+
     @cached_property
     def truth(self) -> Truth | None:
-        """Return how right the answers are, where the file states varieties."""
+        """Return how right the answers are, where the file states groups."""
         return self.summary.truth(self.layout)
+
+    def truth_by(self, codes: Mapping[str, str]) -> Truth | None:
+        """Return how right the answers are if the codes of the labels mean these groups."""
+        assert self.layout.truth is not None
+        counts: Counter[tuple[int, str, str]] = Counter()
+        for (file, label, predicted), rows in self.summary.labels.items():
+            counts[file, codes.get(label, label), predicted] += rows
+        return score(self.layout.truth.name, counts, self.layout.schema)
 
     @cached_property
     def drift(self) -> Drift:
-        """Return the comparison with the training flowers."""
-        return self.summary.drift()
+        """Return the comparison with the training specimens."""
+        return self.summary.drift(self.asked.model)
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """Return the names of the columns: the file's, then those of the results."""
-        return tuple(distinct_names(output_names(self.layout)))
+        return tuple(distinct_names(output_names(self.layout, self.asked.options)))
 
     @property
     def row(self) -> str:
@@ -77,36 +118,50 @@ class Result:
         return distinct_names([*self.columns, ROW])[-1]
 
     def column(self, result: str) -> str:
-        """Return what a column of RESULTS is called here, where its name may have been taken."""
-        return self.columns[len(self.layout.names) + RESULTS.index(result)]
+        """Return what one of `names` is called here, where its name may have been taken."""
+        return self.columns[len(self.layout.names) + self.names.all.index(result)]
+
+    @property
+    def predicted(self) -> str:
+        """Return the name of the column with the answers."""
+        return self.column(self.names.predicted)
+
+    @property
+    def probabilities(self) -> list[str]:
+        """Return the names of the columns with the groups' probabilities."""
+        return [self.column(name) for name in self.names.probabilities]
+
+    @cached_property
+    def rows(self) -> pl.LazyFrame:
+        """Return all rows, their numbers from 1 in the first column."""
+        return pl.scan_parquet(self.parquet, row_index_name=self.row, row_index_offset=1)
 
     @cached_property
     def views(self) -> Mapping[str, View]:
         """Return the views of the rows that make sense for this file, by name."""
-        rows = pl.scan_parquet(self.parquet, row_index_name=self.row, row_index_offset=1)
-        largest = largest_probability([self.column(name) for name in PROBABILITIES])
         kinds = {
             PROBLEMS: pl.col(self.column(PROBLEM)).is_not_null(),
             WARNINGS: pl.col(self.column(WARNING)).is_not_null(),
-            UNCERTAIN: largest < SURE,
+            UNCERTAIN: largest_probability(self.probabilities) < SURE,
         }
         counts = self.first_look.counts
-        views = {name: View(rows.filter(which), counts[name]) for name, which in kinds.items()}
-        if self.truth:
+        views = {name: View(self.rows.filter(w), counts[name]) for name, w in kinds.items()}
+        if self.truth and self.truth.accuracy is not None:
             wrong = self.truth.labelled - self.truth.correct
-            views[DISAGREEING] = View(rows.filter(self._disagrees(rows)), wrong)
-        return {ALL: View(rows, self.summary.rows), **views}
+            views[DISAGREEING] = View(self.rows.filter(self._disagrees()), wrong)
+        return {ALL: View(self.rows, self.summary.rows), **views}
 
-    def _disagrees(self, rows: pl.LazyFrame) -> pl.Expr:
-        """Return whether a row's label means another variety than the predicted one."""
+    def _disagrees(self) -> pl.Expr:
+        """Return whether a row's label means another group than the predicted one."""
         assert self.layout.truth is not None
+        schema = self.layout.schema
         label = pl.col(self.columns[self.layout.truth.index])
-        distinct = rows.select(label.drop_nulls().unique()).collect(engine="streaming")
-        meaning = label_varieties({key for _, key, _ in self.summary.labels})
+        distinct = self.rows.select(label.drop_nulls().unique()).collect(engine="streaming")
+        meaning = label_groups({key for _, key, _ in self.summary.labels}, schema)
         texts = {
             text: meaning[key]
             for text in distinct.to_series()
-            if (key := label_key(text)) in meaning
+            if (key := label_key(text, schema)) in meaning
         }
-        variety = label.replace_strict(texts, default=None, return_dtype=pl.String)
-        return variety != pl.col(self.column(PREDICTED))
+        group = label.replace_strict(texts, default=None, return_dtype=pl.String)
+        return group != pl.col(self.predicted)

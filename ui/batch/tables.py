@@ -2,13 +2,14 @@
 
 import pandas as pd
 
-from iris_model.dataset import VARIETIES
 from iris_model.files.drift import Drift
 from iris_model.files.labels import Truth
 from iris_model.phrasing import percentage
+from iris_model.schema import Schema
 from ui.batch.first_look import PROBLEMS, WARNINGS
 from ui.batch.outcomes import Outcome
-from ui.charts.base import VARIETY_NAMES
+from ui.number_tables import number
+from ui.palette import signed_names
 
 NOT_CLASSIFIED = "Not classified"
 
@@ -27,33 +28,39 @@ def counts_row(outcome: Outcome) -> dict[str, object]:
     }
 
 
-def truth_table(truth: Truth) -> pd.DataFrame:
-    """Return a row a variety: how many were found (recall), how often its name is right."""
+def truth_table(truth: Truth, schema: Schema) -> pd.DataFrame:
+    """Return a row for each group: how many were found, how often its name is right."""
 
     def shown(share: float | None) -> str:
         return "–" if share is None else percentage(share)
 
     return pd.DataFrame(
         {
-            "Variety": VARIETY_NAMES,
+            _capitalised(schema.group.singular): signed_names(schema),
             "Labelled": [sum(row) for row in truth.confusion],
-            "Found (recall)": [shown(truth.recall[variety]) for variety in VARIETIES],
-            "Right when said (precision)": [shown(truth.precision[v]) for v in VARIETIES],
+            "Found (recall)": [shown(truth.recall[name]) for name in schema.group_names],
+            "Right when said (precision)": [
+                shown(truth.precision[name]) for name in schema.group_names
+            ],
         }
     )
 
 
 def drift_table(drift: Drift) -> pd.DataFrame:
-    """Return a row a difference, the largest first; means in cm, effect in deviations."""
+    """Return a row for each difference, the largest first; means in the measurement's unit."""
     rows = [
         {
-            "Flowers": c.variety or "All",
-            "Measurement": c.measurement.label,
-            "Mean here, cm": f"{c.mean:.2f}",
-            "Training mean, cm": f"{c.training_mean:.2f}",
-            "Standard deviations apart": f"{c.effect:+.1f}".replace("-", "−"),
-            "p, corrected": f"{c.p_value:.2g}",
+            _capitalised(drift.schema.specimen.plural): c.group or "All",
+            "Measurement": c.measurement.title,
+            "Mean here": number(c.mean, f".{c.measurement.decimals + 1}f"),
+            "Training mean": number(c.training_mean, f".{c.measurement.decimals + 1}f"),
+            "Standard deviations apart": number(c.effect, "+.1f"),
+            "p, corrected": "<0.0001" if c.p_value < 0.0001 else f"{c.p_value:.2g}",
         }
         for c in drift.differing
     ]
     return pd.DataFrame(rows)
+
+
+def _capitalised(noun: str) -> str:
+    return noun[:1].upper() + noun[1:]

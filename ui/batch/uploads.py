@@ -1,26 +1,29 @@
-"""The files that a user brings: the picker, the bundled samples, and what to bring."""
+"""The files that a visitor brings: uploaded, pasted, or one of the bundled samples."""
 
+import hashlib
+import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
+from pathlib import Path
+from shutil import copyfileobj
 from typing import BinaryIO
 
-import pandas as pd
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from iris_model.dataset import DATA_DIR, VARIETIES
+from iris_model.model import Model
+from iris_model.phrasing import listed
 from ui import cached
+from ui.batch.samples import example_table, samples
+from ui.plain_text import as_markdown
+from ui.streamlit_gaps.freed_uploads import free
 from ui.streamlit_gaps.upload_refusals import say_refusals
 
-SAMPLES = {
-    "gist.csv": "150 known flowers",
-    "kaggle.csv": "Kaggle’s layout",
-    "german-excel.csv": "German Excel",
-    "problem-rows.csv": "A messy notebook",
-    "dried-flowers.csv": "Dried flowers",
-    "millimetres.tsv": "Millimetres",
-}
-"""File in data/samples to its label."""
-_SAMPLE = "sample"
+MEGABYTE = 10**6
+MOST_KEPT = 500 * MEGABYTE
+"""Bytes of uploads that a session keeps."""
+_PICKER, _KEPT, _PICKED = "uploads", "kept_uploads", "picked_uploads"
+_SAMPLE, _PASTED = "sample", "pasted_rows"
 
 
 @dataclass(frozen=True)
@@ -31,58 +34,161 @@ class File:
     """Tells it from every other file of the session, whatever they are called."""
     name: str
     """The user's own text: not for anything that renders Markdown."""
-    stream: BinaryIO
+    path: Path
+    """Where its bytes are."""
     size: int
     """In bytes."""
 
+    def open(self) -> BinaryIO:
+        """Return its bytes as a stream, to be closed."""
+        return self.path.open("rb")
 
-def chosen_files() -> list[File]:
-    """Draw the picker and the samples; return the files chosen, none at first."""
+
+def chosen_files(model: Model) -> list[File]:
+    """Draw the picker, the field to paste into and the samples; return the files chosen."""
+    earlier = _PICKER not in st.session_state
     uploads = st.file_uploader(
-        "CSV files with one flower a line",
+        f"CSV files with one {as_markdown(model.schema.specimen.singular)} a line",
         accept_multiple_files=True,
-        key="uploads",
+        key=_PICKER,
     )
     say_refusals()
-    if uploads:
-        return [File(upload.file_id, upload.name, upload, upload.size) for upload in uploads]
-    sample = st.pills("Or look at a sample", SAMPLES, format_func=SAMPLES.__getitem__, key=_SAMPLE)
-    if sample is None:
+    files = _uploaded(uploads, new_picker=earlier)
+    pasted = _pasted()
+    if files or pasted:
+        return [*files, *pasted]
+    offered = samples(model)
+    if not offered:
         return []
-    content = (DATA_DIR / "samples" / sample).read_bytes()
-    return [File(f"sample-{sample}", sample, BytesIO(content), len(content))]
+    sample = st.pills(
+        "Or look at a sample",
+        list(offered),
+        format_func=offered.__getitem__,
+        key=_SAMPLE,
+        persist_state="session",
+    )
+    if sample not in offered:
+        return []
+    path = cached.SAMPLES / sample
+    return [File(f"sample-{sample}", sample, path, path.stat().st_size)]
 
 
-def example_table() -> pd.DataFrame:
-    """Return what a file looks like: a typical flower of each variety, measurements in cm."""
-    typical = cached.examples()[: len(VARIETIES)]
-    return pd.DataFrame([example.flower for example in typical])
+def _uploaded(uploads: Sequence[UploadedFile], *, new_picker: bool) -> list[File]:
+    """Return the uploads that the picker shows, and those from before the page was left.
+
+    Their bytes move to the session's folder. A picker that is new shows none of them: they get a
+    line of their own.
+    """
+    kept: dict[str, File] = st.session_state.setdefault(_KEPT, {})
+    picked: set[str] = st.session_state.setdefault(_PICKED, set())
+    if new_picker:
+        picked.clear()
+    shown = {upload.file_id for upload in uploads}
+    for key in picked - shown:
+        _remove(key)
+    picked &= shown
+    for upload in uploads:
+        if upload.file_id not in kept:
+            _keep(upload, kept)
+        if upload.file_id in kept:
+            picked.add(upload.file_id)
+    st.session_state[_PICKED] = picked
+    _show_earlier([file for key, file in kept.items() if key not in picked])
+    return list(kept.values())
 
 
-def explain_files() -> None:
+def _keep(upload: UploadedFile, kept: dict[str, File]) -> None:
+    """Move an upload to the session's folder, in place of an equal one from before."""
+    size = upload.size
+    if sum(file.size for file in kept.values()) + size > MOST_KEPT:
+        st.error(
+            f"The server keeps at most {MOST_KEPT // MEGABYTE} MB of your files. Remove one first."
+        )
+        st.text(f"{upload.name} was not kept.")
+        return
+    with tempfile.NamedTemporaryFile(dir=cached.session_folder(), delete=False) as copy:
+        copyfileobj(upload, copy)
+    kept[upload.file_id] = File(upload.file_id, upload.name, Path(copy.name), size)
+    free(upload)
+
+
+def _show_earlier(files: Sequence[File]) -> None:
+    """Name the files from before the page was left, each with a button to remove it."""
+    if not files:
+        return
+    st.caption("Your files from before")
+    for place, file in enumerate(files):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.text(f"{file.name} ({_size(file.size)})", width="content")
+            st.button(
+                "Remove",
+                key=f"remove_{place}",
+                on_click=_remove,
+                args=(file.key,),
+                type="tertiary",
+                icon=":material/close:",
+            )
+
+
+def _size(count: int) -> str:
+    return f"{count / MEGABYTE:,.1f} MB" if count >= MEGABYTE else f"{max(1, count // 1000):,} kB"
+
+
+def _remove(key: str) -> None:
+    """Remove a kept upload and its bytes."""
+    file = st.session_state[_KEPT].pop(key, None)
+    if file:
+        file.path.unlink(missing_ok=True)
+
+
+def _pasted() -> list[File]:
+    """Draw the field to paste into; return what was pasted as a file, if anything was."""
+    with st.expander("Or paste rows from a spreadsheet", icon=":material/content_paste:"):
+        text = st.text_area(
+            "Rows, with the names of their columns in the first one",
+            key=_PASTED,
+            height=160,
+            persist_state="session",
+        )
+        st.caption("Copied cells arrive with tabs between them; commas or semicolons do as well.")
+    if not (text or "").strip():
+        return []
+    data = text.encode()
+    key = f"pasted-{hashlib.sha256(data).hexdigest()}"
+    path = cached.session_folder() / "pasted.txt"
+    path.write_bytes(data)
+    return [File(key, "Pasted rows", path, len(data))]
+
+
+def explain_files(model: Model) -> None:
     """Say what a file has to look like, and show one."""
+    schema = model.schema
+    specimen, group = as_markdown(schema.specimen.singular), as_markdown(schema.group.singular)
+    count = len(schema.measurements)
+    columns = f"each of the {count} measurements" if count > 1 else "its measurement"
+    units = list(dict.fromkeys(m.unit for m in schema.measurements if m.unit))
+    unit = f", in {as_markdown(listed(units))}" if units else ""
     words, example = st.columns(2, gap="large")
     with words:
         st.header("What a file looks like", anchor=False)
         st.markdown(
-            "One flower a line, and a column for each of the four measurements, in centimetres. "
-            "That is all: the columns may stand in any order, have the names that people give them "
-            "and others between them. Separators, decimal commas, encodings and millimetres are "
-            "recognised, and you see what was recognised before you rely on it."
+            f"One {specimen} a line, and a column for {columns}{unit}. That is all: columns can "
+            "come in any order, have the names that people give them, and others between them. "
+            "Separators, decimal commas, encodings and other units are recognised, and you see "
+            "what was recognised before you rely on it."
         )
         st.markdown(
-            "Every row comes back, in order, with its variety and how sure that is. A row that "
+            f"Every row comes back, in order, with its {group} and how sure that is. A row that "
             "can’t be classified says why."
         )
+        st.markdown("Your files stay on this server while your tab is open, and are then deleted.")
     with example:
-        table = example_table()
-        st.dataframe(
-            table.map("{:.1f}".format), hide_index=True, alt="The text of a file with three flowers"
-        )
+        table = example_table(model)
+        st.dataframe(table, hide_index=True, alt="A file with a few rows, as text")
         st.download_button(
             "Download this as a template",
-            table.to_csv(index=False, float_format="%.1f"),
-            "iris-template.csv",
+            table.to_csv(index=False),
+            "iris-template.csv" if schema.drawing == "iris" else "template.csv",
             "text/csv",
             icon=":material/download:",
             on_click="ignore",

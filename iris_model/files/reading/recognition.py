@@ -77,6 +77,8 @@ class _Table:
     def rank(self, model: Model) -> tuple[int, bool, int]:
         """Return how well the separator fits: by its header, by the rows, by the cells of most."""
         rows = [record.cells for record in self.records]
+        if self.separator == _BLANK and 0 < self.named < len(model.schema.names):
+            return 0, False, 0  # names of two words
         if not rows or self.named:
             return self.named, False, 0
         by_values = columns_by_values(rows, model) is not None

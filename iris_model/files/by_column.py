@@ -1,0 +1,200 @@
+"""A file summed up by one of its columns: for each colony, sheet or site the groups of its rows.
+
+Works from counts of (text of the cell, predicted group), which add up block by block.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from iris_model.errors import IrisError
+from iris_model.files.classify import Classified
+from iris_model.files.labels import wilson_interval
+from iris_model.files.reading.layout import Layout
+from iris_model.files.results import result_names
+from iris_model.files.whole_files import Summary
+from iris_model.schema import Schema
+from iris_model.validation import shorten
+
+MOST_VALUES = 1000
+"""Of a column: one with more is no division of a file, but a number or a name for each row."""
+
+Counts = Mapping[tuple[str, str | None], int]
+"""Rows by the text of a cell and the predicted group, None where there is no answer."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """The rows that have one text in a column."""
+
+    value: str
+    """User text; empty where the cells are."""
+    rows: int
+    counts: tuple[int, ...]
+    """(k,): of the rows with an answer."""
+
+    @property
+    def answered(self) -> int:
+        """Return the number of rows with an answer."""
+        return sum(self.counts)
+
+    @property
+    def intervals(self) -> tuple[tuple[float, float], ...]:
+        """Return the 95 % intervals (Wilson) of the groups' shares; no rows say nothing."""
+        if not self.answered:
+            return ((0.0, 1.0),) * len(self.counts)
+        return tuple(wilson_interval(count, self.answered) for count in self.counts)
+
+    @property
+    def answer(self) -> int | None:
+        """Return the code of the group that the whole belongs to by a clear majority, or None.
+
+        Clear: of the rows of the two commonest groups, the 95 % interval of the commonest's share
+        is above one half.
+        """
+        second, first = sorted(self.counts)[-2:]
+        if not first or wilson_interval(first, first + second)[0] <= 0.5:
+            return None
+        return self.counts.index(first)
+
+
+def parts(counts: Counts, schema: Schema) -> list[Part]:
+    """Return a part for each text of a column, in the order of counts."""
+    places = {name: code for code, name in enumerate(schema.group_names)}
+    rows: Counter[str] = Counter()
+    answers: dict[str, list[int]] = {}
+    for (value, group), count in counts.items():
+        rows[value] += count
+        found = answers.setdefault(value, [0] * len(places))
+        if group is not None:
+            found[places[group]] += count
+    return [Part(value, rows[value], tuple(found)) for value, found in answers.items()]
+
+
+def whole(found: Sequence[Part], schema: Schema) -> Part:
+    """Return all parts as one."""
+    counts = [sum(part.counts[code] for part in found) for code in range(len(schema.groups))]
+    return Part("", sum(part.rows for part in found), tuple(counts))
+
+
+def count_by(rows: pl.LazyFrame, column: str, predicted: str) -> Counter[tuple[str, str | None]]:
+    """Return the rows by the text in a column and the predicted group, in the file's order.
+
+    Raises IrisError for a column with more than MOST_VALUES texts.
+    """
+    cells = rows.select(
+        pl.col(column).fill_null("").str.strip_chars().alias("value"),
+        pl.col(predicted).alias("group"),
+        pl.int_range(pl.len()).alias("place"),
+    )
+    grouped = cells.group_by("value", "group").agg(pl.len(), pl.col("place").min())
+    table = grouped.collect().sort("place")
+    if table["value"].n_unique() > MOST_VALUES:
+        raise _too_many(column)
+    return Counter({(value, group): count for value, group, count, _ in table.iter_rows()})
+
+
+def _too_many(column: str) -> IrisError:
+    return IrisError(
+        f"The column “{shorten(column)}” has more than {MOST_VALUES:,} different values. Take one "
+        "that says which rows belong together."
+    )
+
+
+def find_column(names: Sequence[str], wanted: str) -> int:
+    """Return the place of the column that a user names, or numbers from 1.
+
+    Raises IrisError where there is none, or several of the name.
+    """
+    plain = [name.strip().casefold() for name in names]
+    found = [at for at, name in enumerate(names) if name == wanted] or [
+        at for at, name in enumerate(plain) if name == wanted.strip().casefold()
+    ]
+    if len(found) == 1:
+        return found[0]
+    if not found and wanted.strip().isdecimal() and 0 < int(wanted) <= len(names):
+        return int(wanted) - 1
+    many = "more than one column is" if found else "no column is"
+    raise IrisError(
+        f"--by: {many} called “{shorten(wanted)}”. Give its name, or its number from 1 to "
+        f"{len(names)}."
+    )
+
+
+@dataclass
+class SummaryBy(Summary):
+    """What became of the rows, and how many of each group there are by a column's texts."""
+
+    column: str = ""
+    """As the user names it."""
+    by: Counter[tuple[str, str | None]] = field(default_factory=Counter)
+
+    def add(self, block: Classified, layout: Layout) -> None:
+        """Count the rows of one more block."""
+        super().add(block, layout)
+        place = str(find_column(layout.names, self.column))
+        predicted = result_names(self.schema).predicted
+        self.by.update(count_by(block.table.lazy(), place, predicted))
+        if len({value for value, _ in self.by}) > MOST_VALUES:
+            raise _too_many(self.column)
+
+    @property
+    def parts(self) -> list[Part]:
+        """Return a part for each text of the column, in the file's order."""
+        return parts(self.by, self.schema)
+
+    def to_json(self, layout: Layout) -> dict[str, Any]:
+        """Return the summary as the command line prints it."""
+        found = self.parts
+        by = {
+            "column": layout.names[find_column(layout.names, self.column)],
+            "values": [{"value": p.value, **_as_json(p, self.schema)} for p in found],
+            "all": _as_json(whole(found, self.schema), self.schema),
+        }
+        return {**super().to_json(layout), "by": by}
+
+    def table(self) -> list[str]:
+        """Return the table as lines of text: each part, its rows, its groups, its answer."""
+        names = self.schema.group_names
+        found = self.parts
+        rows = [["", "rows", *names, "answer"]]
+        for title, part in [
+            *((part.value or "(empty)", part) for part in found),
+            ("all", whole(found, self.schema)),
+        ]:
+            answer = "not clear" if part.answer is None else names[part.answer]
+            rows.append([title, f"{part.rows:,}", *shares_in_words(part), answer])
+        return _aligned(rows)
+
+
+def shares_in_words(part: Part) -> list[str]:
+    """Return each group's count, with the interval of its share in per cent."""
+    if not part.answered:
+        return ["0"] * len(part.counts)
+    return [
+        f"{count:,} ({100 * low:.0f}–{100 * high:.0f} %)"
+        for count, (low, high) in zip(part.counts, part.intervals, strict=True)
+    ]
+
+
+def _as_json(part: Part, schema: Schema) -> dict[str, Any]:
+    names = schema.group_names
+    return {
+        "rows": part.rows,
+        "classified": part.answered,
+        "groups": dict(zip(names, part.counts, strict=True)),
+        "intervals": dict(zip(names, map(list, part.intervals), strict=True)),
+        "answer": None if part.answer is None else names[part.answer],
+    }
+
+
+def _aligned(rows: Iterable[Sequence[str]]) -> list[str]:
+    columns = list(zip(*rows, strict=True))
+    widths = [max(map(len, column)) for column in columns]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in zip(*columns, strict=True)
+    ]

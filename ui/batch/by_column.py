@@ -1,0 +1,94 @@
+"""A file summed up by one of its columns: for each colony, sheet or site its groups."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from iris_model.errors import IrisError
+from iris_model.files.by_column import Part, count_by, parts, shares_in_words, whole
+from iris_model.schema import Schema
+from ui.batch.choice import choose_one
+from ui.batch.results import Result
+from ui.batch.show import show_table
+from ui.palette import SYMBOLS, signed_names
+from ui.plain_text import as_markdown
+
+LABEL = "Sum up by"
+_NONE = -1
+
+
+def by_chosen_column(result: Result) -> tuple[str, Sequence[Part]] | None:
+    """Return the chosen column's name and parts, where one is chosen and divides the file."""
+    place = st.session_state.get(LABEL, _NONE)
+    if place not in _columns(result):
+        return None
+    try:
+        return result.columns[place], _parts(result, place)
+    except IrisError:
+        return None
+
+
+def show_by_column(result: Result) -> None:
+    """Let a visitor choose a column; show a row for each of its texts, and one for all."""
+    columns = _columns(result)
+    if not columns:
+        return
+    schema = result.layout.schema
+    st.header("Sum up by a column", anchor=False)
+    st.markdown(
+        f"How many of each {as_markdown(schema.group.singular)} there are for each colony, sheet "
+        "or site, and whether it has a clear answer as a whole."
+    )
+    place = choose_one(LABEL, {_NONE: "No column", **columns})
+    if place == _NONE:
+        return
+    try:
+        found = _parts(result, place)
+    except IrisError as error:
+        st.text(str(error))
+        return
+    show_table(
+        by_table(found, schema, result.columns[place]),
+        key="by_column",
+        height="content" if len(found) < 15 else 500,
+        alt="The groups by the texts of the chosen column",
+    )
+    st.caption(
+        "In brackets the 95 % interval of each share. An answer is clear where the commonest "
+        f"{as_markdown(schema.group.singular)} leads the second by more than chance explains."
+    )
+
+
+def by_table(found: Sequence[Part], schema: Schema, column: str) -> pd.DataFrame:
+    """Return a row for each part, and one for all, as text."""
+    names = signed_names(schema)
+    rows = []
+    for title, part in [
+        *((part.value or "(empty)", part) for part in found),
+        ("All", whole(found, schema)),
+    ]:
+        answer = "Not clear" if part.answer is None else names[part.answer]
+        rows.append([title, f"{part.rows:,}", *shares_in_words(part), answer])
+    shares = [f"{name} " for name in names]  # a column of the file may be called the same
+    table = pd.DataFrame(rows, columns=[column, " Rows", *shares, " Answer"])
+    assert len(SYMBOLS) >= len(names)
+    return table
+
+
+def _columns(result: Result) -> dict[int, str]:
+    """Return the columns that may divide a file: all but the measurements."""
+    measured = {column.index for column in result.layout.columns.values()}
+    count = len(result.layout.names)
+    return {
+        place: f"{place + 1}: {name}"
+        for place, name in enumerate(result.columns[:count])
+        if place not in measured
+    }
+
+
+def _parts(result: Result, place: int) -> list[Part]:
+    if place not in result.by:
+        counts = count_by(result.rows, result.columns[place], result.predicted)
+        result.by[place] = parts(counts, result.layout.schema)
+    return result.by[place]

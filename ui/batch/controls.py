@@ -1,0 +1,152 @@
+"""The switches of the Batch page: rows that lack measurements, reasons, another mix."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from iris_model.answer.mix import EstimatedMix, equal_mix
+from iris_model.errors import IrisError
+from iris_model.files.labels import Z_95
+from iris_model.files.reading.recognition import recognise
+from iris_model.model import Model
+from iris_model.phrasing import listed, percentage
+from iris_model.schema import Schema
+from ui.batch.options import PARTIAL, REASONS, expect_mix
+from ui.batch.recognition import corrections, read_head
+from ui.batch.results import Result
+from ui.batch.uploads import File
+from ui.palette import signed_names
+from ui.plain_text import as_markdown
+
+_PARTIAL = "Answer rows with missing measurements"
+
+
+def show_controls(result: Result, model: Model) -> None:
+    """Draw the switches, and say what they do to this file."""
+    with st.container(horizontal=True, vertical_alignment="center", key="wishes"):
+        _partial_switch(disabled=not model.partial)
+        st.toggle(
+            "Reasons for every row",
+            key=REASONS,
+            persist_state="session",
+            help="Adds the column “reasons”: what each measurement adds to the answer, in "
+            "percentage points.",
+        )
+        with st.popover("Another mix?"):
+            _mix_choice(result, model)
+    sentence = partial_in_words(result)
+    if sentence:
+        st.caption(sentence)
+    if result.asked.mix is not None:
+        st.text(mix_in_words(model.schema, result.asked.mix))
+
+
+def offer_partial(file: File, model: Model) -> None:
+    """Draw the switch for a file that was refused, where it lacks columns and no more."""
+    if not model.partial:
+        return
+    overrides = corrections(file, model.schema, partial=True)
+    try:
+        layout = recognise(read_head(file), model, overrides=overrides)
+    except IrisError:
+        return
+    known = as_markdown(listed([m.phrase for m in layout.measurements]))
+    st.markdown(f"Its rows can be answered from {known} alone.")
+    _partial_switch(disabled=False)
+
+
+def _partial_switch(*, disabled: bool) -> None:
+    st.toggle(
+        _PARTIAL,
+        key=PARTIAL,
+        persist_state="session",
+        disabled=disabled,
+        help="From those they have. The column “measured” says from which.",
+    )
+
+
+def partial_in_words(result: Result) -> str:
+    """Say how many rows the switch for missing measurements would answer, or answers."""
+    count = result.partial_rows.count
+    if result.asked.options.partial:
+        return f"{_rows(count)} answered without all measurements."
+    if not result.summary.problems:
+        return ""
+    problems = f"the {result.summary.problems:,} rows with problems"
+    if result.summary.problems == 1:
+        problems = "the one row with a problem"
+    return f"“{_PARTIAL}” would answer {count:,} of {problems}."
+
+
+def _rows(count: int) -> str:
+    return "1 row is" if count == 1 else f"{count:,} rows are"
+
+
+def mix_in_words(schema: Schema, mix: Sequence[float]) -> str:
+    """Say which mix of groups the answers are for; holds the groups' names."""
+    shares = [
+        f"{name} {percentage(share)}" for name, share in zip(schema.group_names, mix, strict=True)
+    ]
+    return (
+        f"The answers expect another mix of {schema.group.plural} than the training rows have: "
+        f"{listed(shares)}."
+    )
+
+
+def _mix_choice(result: Result, model: Model) -> None:
+    schema = model.schema
+    groups = as_markdown(schema.group.plural)
+    st.markdown(
+        f"The answers expect the {groups} in the same shares as in the training rows. Where you "
+        "know, or the file shows, that they are others, the probabilities change."
+    )
+    estimate = result.mix_sample.estimate()
+    st.text("\n".join(mix_lines(model, estimate)))
+    if estimate:
+        st.caption(
+            "The file’s mix is estimated from its probabilities, ± a 95 % interval. It holds where "
+            f"the {groups} look as they do in the training rows, whatever their shares."
+        )
+        st.button(
+            "Use the file’s mix",
+            key="file_mix",
+            on_click=expect_mix,
+            args=(model, estimate.shares),
+            type="primary",
+        )
+    with st.container(horizontal=True):
+        st.button(
+            "Equal shares", key="equal", on_click=expect_mix, args=(model, equal_mix(model.schema))
+        )
+        st.button("As in the training rows", key="usual", on_click=expect_mix, args=(model, None))
+    with st.form("other_mix", border=False):
+        usual = [100 * s for s in result.asked.mix or model.training_shares.tolist()]
+        parts = [
+            st.number_input(
+                f"{as_markdown(name)}, %",
+                0.1,
+                1000.0,
+                max(0.1, round(share, 1)),
+                1.0,
+                key=f"batch_share_{code}",
+            )
+            for code, (name, share) in enumerate(zip(schema.group_names, usual, strict=True))
+        ]
+        if st.form_submit_button("Use these shares"):
+            expect_mix(model, tuple(part / sum(parts) for part in parts))
+            st.rerun()
+
+
+def mix_lines(model: Model, estimate: EstimatedMix | None) -> list[str]:
+    """Return a line for each group: its share in the training rows, and in the file."""
+    usual = [percentage(share) for share in model.training_shares.tolist()]
+    lines = [
+        f"{name}: {share} in training"
+        for name, share in zip(signed_names(model.schema), usual, strict=True)
+    ]
+    if estimate is None:
+        return lines
+    return [
+        f"{line}, {percentage(share)} ± {100 * Z_95 * error:.1f} in this file"
+        for line, share, error in zip(lines, estimate.shares, estimate.errors, strict=True)
+    ]

@@ -1,0 +1,49 @@
+"""What a visitor may ask for: partial rows, reasons, another mix, cells as they are."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from iris_model.files.results import Options
+from iris_model.model import Model
+
+RAW, PARTIAL, REASONS = "raw", "partial_rows", "row_reasons"
+"""Keys of the switches; what is kept of them survives a visit to another page."""
+_MIX, _MIXED = "batch_mix", "batch_mixed_model"
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What is asked of every file."""
+
+    options: Options
+    mix: tuple[float, ...] | None = None
+    """The expected shares of the groups, or None for those of the training rows."""
+
+    def mixed(self, model: Model) -> Model:
+        """Return the model for the mix, the same one from run to run."""
+        if self.mix is None:
+            return model
+        digest, kept, mixed = st.session_state.get(_MIXED, ("", (), None))
+        if (digest, kept) != (model.digest, self.mix):
+            mixed = model.with_mix(self.mix)
+            st.session_state[_MIXED] = model.digest, self.mix, mixed
+        assert isinstance(mixed, Model)
+        return mixed
+
+
+def wishes(model: Model) -> Wishes:
+    """Return what the switches of the page ask for; they are drawn further down."""
+    state = st.session_state
+    digest, mix = state.get(_MIX, ("", None))
+    options = Options(
+        partial=bool(state.get(PARTIAL)),
+        reasons=bool(state.get(REASONS)),
+        raw=bool(state.get(RAW)),
+    )
+    return Wishes(options, mix if digest == model.digest else None)
+
+
+def expect_mix(model: Model, mix: tuple[float, ...] | None) -> None:
+    """Have all files of the session answered for a mix."""
+    st.session_state[_MIX] = model.digest, mix
