@@ -47,9 +47,7 @@ def recognised_job(source: Source, present: Model | None, *, disabled: bool) -> 
 
     present is the model whose rows the table's can be added to.
     """
-    # A place that is always there: what follows would move with a spinner that comes and goes.
-    with st.empty():
-        table = read_table(source)
+    table = read_table(source)
     if isinstance(table, str):
         st.error("This table can’t be read.")
         st.text(table)
@@ -58,8 +56,7 @@ def recognised_job(source: Source, present: Model | None, *, disabled: bool) -> 
     summary = st.container()
     add_to = _offer_adding(source, table, present, disabled=disabled)
     choice = corrected(source, table, add_to, disabled=disabled)
-    with st.empty():
-        found = recognise(source, choice, add_to, table)
+    found = recognise(source, choice, add_to, table)
     with summary:
         if isinstance(found, Recognised):
             show_recognised(found)

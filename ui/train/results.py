@@ -59,14 +59,18 @@ def train_on_demand(job: Job | None) -> None:
         st.rerun()
     if job is None:
         return
+    with st.container(horizontal=True):
+        st.button(
+            "Train", type="primary", on_click=_start, args=(job,), disabled=running is not None
+        )
+        if running:
+            st.button("Stop", on_click=stop_training)
     if not running:
-        st.button("Train", type="primary", on_click=_start, args=(job,))
         key, problem = st.session_state.get(_PROBLEM) or (None, "")
         if key == job.key:
             st.error("There is no model of this table.")
             st.text(problem)
         return
-    st.button("Stop", on_click=stop_training)
     try:
         _train(job)
     except IrisError as error:
