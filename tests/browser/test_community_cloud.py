@@ -55,7 +55,7 @@ def server_memory(port: str) -> int:
     raise AssertionError(f"no server on port {port}")
 
 
-@pytest.mark.parametrize("path", ["/", "/explore", "/batch", "/model"])
+@pytest.mark.parametrize("path", ["/", "/explore", "/batch", "/model", "/train"])
 def test_a_fresh_clone_shows_the_page(path: str, url: str, browser: Browser) -> None:
     page = browser.new_page()
     page.goto(url + path)
