@@ -14,6 +14,7 @@ PAGES = {
     "explore": "/explore",
     "batch": "/batch",
     "model": "/model",
+    "train": "/train",
 }
 
 
