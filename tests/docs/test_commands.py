@@ -134,7 +134,7 @@ def find_app(arguments: list[str], _: str) -> None:
     """Check what is served; the tests of pages, server and deployment start it."""
     module, _, name = arguments[0].partition(":")
     file = ROOT / (module if module.endswith(".py") else f"{module}.py")
-    assert f"\n{name} = " in file.read_text() if name else file.exists()
+    assert re.search(rf"^ *{name} = ", file.read_text(), re.MULTILINE) if name else file.exists()
 
 
 def run_nothing(_: list[str], __: str) -> None:

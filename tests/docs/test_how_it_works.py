@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,7 +34,7 @@ def program() -> dict[str, Any]:
 def _closing_files(names: dict[str, Any]):
     """Open files so that they are closed: the page's program leaves that to its end."""
     with contextlib.ExitStack() as stack:
-        names["open"] = lambda *args, **options: stack.enter_context(open(*args, **options))
+        names["open"] = lambda name, **options: stack.enter_context(Path(name).open(**options))
         yield
 
 
