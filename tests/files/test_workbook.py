@@ -18,9 +18,7 @@ def written(data: bytes, folder: Path, options: Options = NO_OPTIONS) -> Path:
     layout = recognise(data, MODEL)
     table, summary = classify_table([data], layout, MODEL, options)
     output = folder / "out.xlsx"
-    workbook.write_workbook(
-        output, table.iter_slices(2), layout, summary, MODEL, options
-    )
+    workbook.write_workbook(output, table.iter_slices(2), layout, summary, MODEL, options)
     return output
 
 
