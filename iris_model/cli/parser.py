@@ -25,7 +25,7 @@ def create_parser() -> tuple[Parser, dict[str, argparse.ArgumentParser]]:
         allow_abbrev=False,
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    added = {}
+    added: dict[str, argparse.ArgumentParser] = {}
     for name, command, summary in (
         ("predict", predict, "classify one specimen and say why"),
         ("classify", classify, "classify whole files"),
