@@ -8,11 +8,11 @@ from typing import Any
 import polars as pl
 
 from iris_model.errors import IrisError
-from iris_model.files.drift import Drift
 from iris_model.files.reading.layout import Layout
 from iris_model.files.results import NO_OPTIONS, PROBLEM, Options, result_names
 from iris_model.files.tables import distinct_names, output_names
 from iris_model.files.whole_files import Summary
+from iris_model.model import Model
 from iris_model.writing import whole_or_nothing
 
 MOST_ROWS, MOST_COLUMNS = 1_048_575, 16_384
@@ -31,9 +31,7 @@ def write_workbook(
     tables: Iterable[pl.DataFrame],
     layout: Layout,
     summary: Summary,
-    drift: Drift,
-    *,
-    title: str,
+    model: Model,
     options: Options = NO_OPTIONS,
 ) -> None:
     """Write classified rows as .xlsx, whole or not at all.
@@ -58,7 +56,7 @@ def write_workbook(
             rows = _Rows(book, names, layout, options)
             for table in tables:
                 rows.add(table)
-            _write_facts(book, layout, summary, drift, title)
+            _write_facts(book, layout, summary, model)
 
 
 class _Rows:
@@ -126,13 +124,13 @@ def _fitting(text: str) -> str:
     return text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - len(_CUT)] + _CUT
 
 
-def _write_facts(book: Any, layout: Layout, summary: Summary, drift: Drift, title: str) -> None:
+def _write_facts(book: Any, layout: Layout, summary: Summary, model: Model) -> None:
     sheet = book.add_worksheet("About")
     bold = book.add_format({"bold": True, "valign": "top"})
     wrapped = book.add_format({"text_wrap": True, "valign": "top", "align": "left"})
     for place, width in enumerate(_FACTS_WIDTHS):
         sheet.set_column(place, place, width)
-    for row, (name, value) in enumerate(facts(layout, summary, drift, title)):
+    for row, (name, value) in enumerate(facts(layout, summary, model)):
         sheet.write_string(row, 0, _fitting(name), bold)
         if isinstance(value, int):
             sheet.write_number(row, 1, value, wrapped)
@@ -140,20 +138,18 @@ def _write_facts(book: Any, layout: Layout, summary: Summary, drift: Drift, titl
             sheet.write_string(row, 1, _fitting(value), wrapped)
 
 
-def facts(
-    layout: Layout, summary: Summary, drift: Drift, title: str
-) -> list[tuple[str, str | int]]:
+def facts(layout: Layout, summary: Summary, model: Model) -> list[tuple[str, str | int]]:
     """Return what is to be known of a classified file: counts, truth, drift, how it was read."""
     truth = summary.truth(layout)
     return [
-        ("Model", title),
+        ("Model", model.schema.title),
         ("Rows", summary.rows),
         ("Classified", summary.classified),
         *((name, summary.groups[name]) for name in layout.schema.group_names),
         ("Problems", summary.problems),
         ("Warnings", summary.warnings),
         *([("Against the file’s labels", truth.sentence)] if truth else []),
-        ("Against the training rows", drift.sentence),
+        ("Against the training rows", summary.drift(model).sentence),
         *how_read(layout),
     ]
 

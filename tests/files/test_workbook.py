@@ -18,10 +18,7 @@ def written(data: bytes, folder: Path, options: Options = NO_OPTIONS) -> Path:
     layout = recognise(data, MODEL)
     table, summary = classify_table([data], layout, MODEL, options)
     output = folder / "out.xlsx"
-    drift = summary.drift(MODEL)
-    workbook.write_workbook(
-        output, table.iter_slices(2), layout, summary, drift, title="Irises", options=options
-    )
+    workbook.write_workbook(output, table.iter_slices(2), layout, summary, MODEL, options)
     return output
 
 
@@ -81,7 +78,7 @@ def test_the_second_sheet_has_the_counts_and_how_the_file_was_read(tmp_path):
     assert book.sheet_names == ["Rows", "About"]
     about = book.load_sheet("About", header_row=None, dtypes="string").to_polars()
     facts = dict(about.iter_rows())
-    assert facts["Model"] == "Irises"
+    assert facts["Model"] == MODEL.schema.title
     assert (facts["Rows"], facts["Classified"], facts["Problems"]) == ("3", "2", "1")
     assert (facts["Setosa"], facts["Versicolor"]) == ("1", "1")
     assert "1 of 2 labels" in facts["Against the file’s labels"]

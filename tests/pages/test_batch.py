@@ -1,6 +1,7 @@
 """The Batch page, run by Streamlit without a browser, on the bundled samples and on real files."""
 
 import gc
+import gzip
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import fastexcel
 import polars as pl
 import pytest
 import streamlit as st
+import xlsxwriter
 from streamlit.testing.v1 import AppTest
 
 from iris_model.__main__ import main
@@ -152,7 +154,8 @@ def test_a_long_file_is_shown_in_parts_that_together_hold_every_row() -> None:
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("flowers.csv", b"PK\x03\x04" + b"xl/workbook.xml" * 20, "This is an Excel workbook"),
+        ("flowers.csv", b"PK\x03\x04" + b"xl/workbook.xml" * 20, "The file is damaged"),
+        ("flowers.pdf", b"%PDF-1.7" * 20, "PDF"),
         ("empty.csv", b"", "The file is empty"),
         (
             "three.csv",
@@ -238,15 +241,15 @@ def test_formulas_are_disarmed_unless_the_user_wants_them_raw(tmp_path: Path) ->
 def test_several_files_have_a_result_each_and_a_bad_one_spoils_no_other(tmp_path: Path) -> None:
     names = ["gist.csv", "millimetres.tsv"]
     files = [(name, (SAMPLE_DIR / name).read_bytes()) for name in names]
-    page = upload(files[0], ("book.xlsx", b"PK\x03\x04xl/"), files[1], files[1])
+    page = upload(files[0], ("book.pdf", b"%PDF-1.7" * 9), files[1], files[1])
     overview = page.dataframe[0].value
-    assert overview["File"].tolist() == ["gist.csv", "book.xlsx", "millimetres.tsv", *names[1:]]
+    assert overview["File"].tolist() == ["gist.csv", "book.pdf", "millimetres.tsv", *names[1:]]
     assert overview["Rows"].dropna().tolist() == [150, 27, 27]
-    assert "Excel" in overview["Not classified"].iloc[1]
+    assert "PDF" in overview["Not classified"].iloc[1]
     field(page, "File to look at").select_index(2).run()
     assert figures(page)["Rows"] == "27"
     field(page, "File to look at").select_index(1).run()
-    assert "Excel workbook" in page.text[0].value
+    assert "PDF" in page.text[0].value
 
 
 def test_an_archive_holds_every_result_under_its_name(tmp_path: Path) -> None:
@@ -504,6 +507,43 @@ def test_a_result_comes_as_a_workbook_with_the_rows_of_the_csv(tmp_path: Path) -
     assert rows.columns == table.columns
     assert rows["predicted_variety"].equals(table["predicted_variety"])
     assert rows["problem"].equals(table["problem"])
+
+
+def in_sheets(path: Path, **sheets: bytes) -> bytes:
+    """Return a workbook with tables in its sheets."""
+    with xlsxwriter.Workbook(str(path), {"strings_to_numbers": True}) as book:
+        for name, table in sheets.items():
+            sheet = book.add_worksheet(name)
+            for at, line in enumerate(table.decode().splitlines()):
+                sheet.write_row(at, 0, line.split(","))
+    return path.read_bytes()
+
+
+def test_a_workbook_is_read_and_another_sheet_can_be_chosen(tmp_path: Path) -> None:
+    one, two = FLOWERS + b"5.1,3.5,1.4,0.2,a\n", FLOWERS + b"6.3,3.3,6.0,2.5,b\n" * 2
+    content = in_sheets(tmp_path / "book.xlsx", Notes=b"x,y\n1,2\n", May=one, June=two)
+    page = upload(("book.xlsx", content))
+    assert figures(page)["Rows"] == "1"
+    assert results(page)[0].summary.groups["Setosa"] == 1
+    folder = results(page)[0].folder.parent
+    field(page, "Sheet").select("June").run()
+    assert figures(page)["Rows"] == "2"
+    assert results(page)[0].summary.groups["Virginica"] == 2
+    exchange(page, ("rows.csv.gz", gzip.compress(one)))
+    assert figures(page)["Rows"] == "1"
+    texts = page.session_state["unpacked_texts"]
+    assert [key[0] for key in texts] == list(page.session_state["kept_uploads"])
+    files = [path for path in folder.iterdir() if path.is_file()]
+    assert len(files) == 2  # what came, and what was unpacked
+
+
+def test_a_user_can_say_which_encoding_a_file_has() -> None:
+    content = FLOWERS + "5.1,3.5,1.4,0.2,ирис\n".encode("windows-1251")
+    page = upload(("russian.csv", content))
+    field(page, "Encoding").select("windows-1251").run()
+    assert not page.error
+    assert page.dataframe[-1].value["note"].tolist() == ["ирис"]
+    assert ",ирис,Setosa".encode("windows-1251") in results(page)[0].csv.read_bytes()
 
 
 def test_the_report_says_what_the_page_says() -> None:

@@ -12,8 +12,9 @@ from iris_model.model import Model
 from iris_model.phrasing import listed, percentage
 from iris_model.schema import Schema
 from ui.batch.options import PARTIAL, REASONS, expect_mix
-from ui.batch.recognition import corrections, read_head
+from ui.batch.recognition import chosen_sheet, corrections
 from ui.batch.results import Result
+from ui.batch.texts import text_of
 from ui.batch.uploads import File
 from ui.palette import signed_names
 from ui.plain_text import as_markdown
@@ -47,7 +48,8 @@ def offer_partial(file: File, model: Model) -> None:
         return
     overrides = corrections(file, model.schema, partial=True)
     try:
-        layout = recognise(read_head(file), model, overrides=overrides)
+        text = text_of(file, model, overrides, chosen_sheet(file))
+        layout = recognise(text.head(), model, overrides=overrides)
     except IrisError:
         return
     known = as_markdown(listed([m.phrase for m in layout.measurements]))

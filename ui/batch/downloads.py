@@ -77,9 +77,8 @@ def workbook(result: Result, folder: Path) -> bytes:
             pl.read_parquet(result.parquet).iter_slices(_SLICE),
             result.layout,
             result.summary,
-            result.drift,
-            title=result.layout.schema.title,
-            options=result.asked.options,
+            result.asked.model,
+            result.asked.options,
         )
         return file.read_bytes()
 
@@ -112,7 +111,6 @@ def _download(
         name,
         kind,
         key=label,  # without it each name makes a widget, which stays until the session ends
-        icon=":material/download:",
         type="primary" if primary else "secondary",
         on_click="ignore",
     )

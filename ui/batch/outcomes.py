@@ -5,7 +5,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -27,8 +27,9 @@ from ui.batch.first_look import FirstLook
 from ui.batch.mix import MixSample
 from ui.batch.options import Wishes
 from ui.batch.partial_rows import PartialRows
-from ui.batch.recognition import corrections, forget_corrections, read_head
+from ui.batch.recognition import chosen_sheet, corrections, forget_corrections
 from ui.batch.results import Asked, Result
+from ui.batch.texts import Text, forget_texts, text_of
 from ui.batch.uploads import File
 from ui.model_in_use import served_model
 
@@ -59,6 +60,7 @@ def outcomes(files: Sequence[File], model: Model, wishes: Wishes) -> list[Outcom
         if key not in keys or digest not in digests:
             shutil.rmtree(kept.pop((key, digest)).folder, ignore_errors=True)
     forget_corrections(but=keys)
+    forget_texts(but=keys)
     found = []
     for file in files:
         try:
@@ -74,19 +76,22 @@ def _result(
     """Return the kept result of a file, or a new one in its place."""
     options = wishes.options
     overrides = corrections(file, model.schema, partial=options.partial)
-    asked = Asked(wishes.mixed(model), overrides, options, wishes.mix)
+    sheet = chosen_sheet(file)
+    asked = Asked(wishes.mixed(model), overrides, options, wishes.mix, sheet)
     old = kept.get((file.key, model.digest))
     if old and old.asked.same_as(asked) and old.csv.exists():
         return old
-    layout = recognise(read_head(file), asked.model, overrides=asked.overrides)
-    result = _classify(file, layout, asked, model)
+    text = text_of(file, model, overrides, sheet)
+    layout = recognise(text.head(), asked.model, overrides=overrides)
+    layout = replace(layout, notes=(*text.notes, *layout.notes))
+    result = _classify(text, layout, asked, model)
     if old:
         shutil.rmtree(old.folder, ignore_errors=True)
     kept[file.key, model.digest] = result
     return result
 
 
-def _classify(file: File, layout: Layout, asked: Asked, model: Model) -> Result:
+def _classify(text: Text, layout: Layout, asked: Asked, model: Model) -> Result:
     """Classify a file into a folder of its own, showing how far it is."""
     started, folder = time.perf_counter(), Path(tempfile.mkdtemp(dir=cached.session_folder()))
     look = FirstLook(result_names(layout.schema, asked.options))
@@ -99,7 +104,7 @@ def _classify(file: File, layout: Layout, asked: Asked, model: Model) -> Result:
         try:
             with result.csv.open("wb") as csv:
                 csv.write(csv_header(layout, asked.options))
-                tables = _tables(file, result, csv, bar)
+                tables = _tables(text, result, csv, bar)
                 write_parquet(result.parquet, tables, layout, asked.options)
         except OSError as error:
             raise IrisError(f"The server could not store the result: {error.strerror}.") from error
@@ -111,10 +116,10 @@ def _classify(file: File, layout: Layout, asked: Asked, model: Model) -> Result:
 
 
 def _tables(
-    file: File, result: Result, csv: IO[bytes], bar: DeltaGenerator
+    text: Text, result: Result, csv: IO[bytes], bar: DeltaGenerator
 ) -> Iterator[pl.DataFrame]:
     """Yield the classified tables of a file, each written as CSV and looked through as it goes."""
-    layout, asked, chunks = result.layout, result.asked, _chunks(file, bar)
+    layout, asked, chunks = result.layout, result.asked, _chunks(text, bar)
     for block in classify_blocks(
         chunks, layout, asked.model, result.summary, asked.options, block_bytes=_BLOCK_BYTES
     ):
@@ -126,11 +131,11 @@ def _tables(
             yield table
 
 
-def _chunks(file: File, bar: DeltaGenerator) -> Iterator[bytes]:
+def _chunks(text: Text, bar: DeltaGenerator) -> Iterator[bytes]:
     """Yield the bytes of a file, showing how many are done."""
     done = 0
-    with file.open() as stream:
+    with text.open() as stream:
         for chunk in read_chunks(stream, _BLOCK_BYTES):
             yield chunk
             done += len(chunk)
-            bar.progress(min(1.0, done / file.size), f"Classifying … {done / 1e6:,.0f} MB")
+            bar.progress(min(1.0, done / text.size), f"Classifying … {done / 1e6:,.0f} MB")

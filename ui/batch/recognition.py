@@ -10,10 +10,11 @@ import streamlit as st
 
 from iris_model.errors import IrisError
 from iris_model.files.reading.layout import Layout, Overrides
-from iris_model.files.reading.recognition import HEAD_BYTES, recognise
+from iris_model.files.reading.recognition import recognise
 from iris_model.model import Model
 from iris_model.phrasing import listed
 from iris_model.schema import Measurement, Schema
+from ui.batch.texts import sheet_names, text_of
 from ui.batch.uploads import File
 from ui.plain_text import as_markdown
 
@@ -25,6 +26,15 @@ _ENCODINGS = {
     "utf-16-le": "UTF-16",
     "utf-16-be": "UTF-16",
 }
+_CHOSEN_ENCODINGS: dict[object, str] = {
+    "utf-8": "UTF-8",
+    "windows-1252": "Windows-1252, Western Europe",
+    "windows-1250": "Windows-1250, Central Europe",
+    "windows-1251": "Windows-1251, Cyrillic",
+    "mac-roman": "Mac Roman",
+    "shift-jis": "Shift JIS, Japanese",
+    "gbk": "GBK, Chinese",
+}
 _UNITS = {"cm": "Centimetres", "mm": "Millimetres"}
 _FIELD_WIDTH = 210
 _AS_RECOGNISED = "As recognised"
@@ -32,14 +42,9 @@ _FIELDS: Mapping[str, Mapping[object, str]] = {
     "Separator": _SEPARATORS,
     "Decimal mark": _DECIMALS,
     "Header": {True: "The file has a header", False: "No header"},
+    "Encoding": _CHOSEN_ENCODINGS,
 }
-_CORRECTIONS = "corrections"
-
-
-def read_head(file: File) -> bytes:
-    """Return the beginning of a file, which is enough to recognise it."""
-    with file.open() as stream:
-        return stream.read(HEAD_BYTES)
+_CORRECTIONS, _SHEET = "corrections", "Sheet"
 
 
 def corrections(file: File, schema: Schema, partial: bool) -> Overrides:
@@ -53,9 +58,16 @@ def corrections(file: File, schema: Schema, partial: bool) -> Overrides:
         decimal=chosen.get("Decimal mark"),
         header=chosen.get("Header"),
         partial=partial,
+        encoding=chosen.get("Encoding"),
     )
     columns = {m.name: chosen.get(_column_field(fixed, m.name)) for m in schema.measurements}
     return replace(fixed, columns={name: at for name, at in columns.items() if at is not None})
+
+
+def chosen_sheet(file: File) -> str | None:
+    """Return the sheet of a workbook that the user chose, if one was chosen."""
+    sheet: str | None = _kept().get(file.key, {}).get(_SHEET)
+    return sheet
 
 
 def forget_corrections(but: Collection[str]) -> None:
@@ -67,12 +79,15 @@ def forget_corrections(but: Collection[str]) -> None:
 def show_corrections(file: File, model: Model, *, partial: bool, expanded: bool) -> None:
     """Draw the fields by which a user corrects what was recognised in a file."""
     fixed = corrections(file, model.schema, partial)
-    names = _column_names(read_head(file), fixed, model)
+    names = _column_names(file, fixed, model)
+    sheets = sheet_names(file)
     columns = {at: f"{at + 1}: {name}" for at, name in enumerate(names)}
     with (
-        st.expander("Correct this", icon=":material/tune:", expanded=expanded),
+        st.expander("Correct this", expanded=expanded),
         st.container(horizontal=True),
     ):
+        if sheets:
+            _show_field(file, _SHEET, _SHEET, dict(zip(sheets, sheets, strict=True)), key=_SHEET)
         for label, words in _FIELDS.items():
             _show_field(file, label, label, words, key=label)
         for m in model.schema.measurements if names else ():
@@ -86,7 +101,7 @@ def layout_table(layout: Layout) -> pd.DataFrame:
     header = f"In line {layout.header_line}" if layout.header else "None"
     encoding = _ENCODINGS.get(layout.encoding, layout.encoding.upper())
     rows = [
-        ("Separator", _SEPARATORS.get(layout.separator, layout.separator)),
+        ("Separator", {**_SEPARATORS, " ": "Blanks"}.get(layout.separator, layout.separator)),
         ("Decimal mark", _DECIMALS[layout.decimal]),
         ("Encoding", f"{encoding}, with byte-order mark" if layout.bom else encoding),
         ("Header", header),
@@ -150,11 +165,15 @@ def _column_field(fixed: Overrides, measurement: str) -> str:
     return f"{measurement} by {fixed.separator} {fixed.header}"
 
 
-def _column_names(head: bytes, fixed: Overrides, model: Model) -> tuple[str, ...]:
+def _column_names(file: File, fixed: Overrides, model: Model) -> tuple[str, ...]:
     """Return the names of all columns, if need be by taking the first ones for the measurements.
 
     Empty where even that gives no table; the page says why when it reads the file.
     """
+    try:
+        head = text_of(file, model, fixed, chosen_sheet(file)).head()
+    except IrisError:
+        return ()
     attempts = [fixed]
     for count in (len(model.schema.names), 1):
         first = {name: at for at, name in enumerate(model.schema.names[:count])}

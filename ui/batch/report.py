@@ -85,7 +85,7 @@ def show_groups(result: Result) -> None:
     schema = result.layout.schema
     counts = (schema, result.summary.groups, result.summary.problems)
     show_chart(
-        charts.groups_spec(schema, ink()),
+        charts.groups_spec(schema, len(schema.groups) + bool(result.summary.problems), ink()),
         datasets=charts.groups_data(*counts),
         key="groups",
         alt=charts.groups_words(*counts),

@@ -50,14 +50,16 @@ class Asked:
     options: Options
     mix: tuple[float, ...] | None
     """The expected shares of the groups; None for those of the training rows."""
+    sheet: str | None
+    """Of a workbook, where the user chose one."""
 
     def same_as(self, other: "Asked") -> bool:
         """Return whether both ask the same of the same model."""
-        return (self.model.digest, self.overrides, self.options) == (
-            other.model.digest,
-            other.overrides,
-            other.options,
+        mine, others = (
+            (asked.model.digest, asked.overrides, asked.options, asked.sheet)
+            for asked in (self, other)
         )
+        return mine == others
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,8 @@ def chosen_files(model: Model) -> list[File]:
     """Draw the picker, the field to paste into and the samples; return the files chosen."""
     earlier = _PICKER not in st.session_state
     uploads = st.file_uploader(
-        f"CSV files with one {as_markdown(model.schema.specimen.singular)} a line",
+        f"Tables with one {as_markdown(model.schema.specimen.singular)} a row: CSV, Excel or "
+        "Parquet, zipped too",
         accept_multiple_files=True,
         key=_PICKER,
     )
@@ -126,7 +127,6 @@ def _show_earlier(files: Sequence[File]) -> None:
                 on_click=_remove,
                 args=(file.key,),
                 type="tertiary",
-                icon=":material/close:",
             )
 
 
@@ -143,7 +143,7 @@ def _remove(key: str) -> None:
 
 def _pasted() -> list[File]:
     """Draw the field to paste into; return what was pasted as a file, if anything was."""
-    with st.expander("Or paste rows from a spreadsheet", icon=":material/content_paste:"):
+    with st.expander("Or paste rows from a spreadsheet"):
         text = st.text_area(
             "Rows, with the names of their columns in the first one",
             key=_PASTED,
@@ -190,6 +190,5 @@ def explain_files(model: Model) -> None:
             table.to_csv(index=False),
             "iris-template.csv" if schema.drawing == "iris" else "template.csv",
             "text/csv",
-            icon=":material/download:",
             on_click="ignore",
         )

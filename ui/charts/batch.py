@@ -18,14 +18,15 @@ _FEW = 4
 
 
 @lru_cache(16)
-def groups_spec(schema: Schema, ink: str) -> Spec:
-    """Return a bar for each group, and one for the rows without an answer."""
+def groups_spec(schema: Schema, bars: int, ink: str) -> Spec:
+    """Return bars, one for each group, and perhaps one more for the rows without an answer."""
     names = [*signed_names(schema), _NO_ANSWER]
     axis = alt.Axis(
         domain=False,
         ticks=False,
         grid=False,
         labelExpr=label_expression(names, 18, 3),
+        labelFontSize=14,
         labelLimit=150,
     )
     rows = alt.Y("place:O", title=None, axis=axis)
@@ -39,8 +40,7 @@ def groups_spec(schema: Schema, ink: str) -> Spec:
     )
     longest = max(map(len, names))
     step = 30 if longest <= 20 else 30 + 15 * (longest // 18)
-    chart = alt.layer(bar, text).properties(height=alt.Step(step))
-    return bare(chart.configure_axis(labelFontSize=14))
+    return bare(alt.layer(bar, text).properties(height=step * bars))
 
 
 def groups_data(schema: Schema, counts: Mapping[str, int], without_answer: int) -> Tables:

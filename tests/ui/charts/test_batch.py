@@ -62,8 +62,9 @@ def test_a_spec_asks_for_the_data_that_is_made_for_it_and_names_every_group(name
     schema = MODELS[name].schema
     k = len(schema.groups)
     for spec, tables in (
-        (charts.groups_spec(schema, "#000"), charts.groups_data(schema, {}, 1)),
+        (charts.groups_spec(schema, k + 1, "#000"), charts.groups_data(schema, {}, 1)),
         (charts.confusion_spec(schema, "#000"), charts.confusion_data(((0,) * k,) * k)),
     ):
         assert {spec["data"]["name"]} == set(tables)
+        assert spec["height"] > 20 * k
         assert all(group[:11] in str(spec) for group in schema.group_names)
