@@ -38,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--output",
         required=True,
         metavar="OUTPUT",
-        help="ends in .csv, .csv.gz or .parquet, or is - for standard output",
+        help="ends in .csv, .csv.gz, .xlsx or .parquet, or is - for standard output",
     )
     add_model_option(parser)
     parser.add_argument(

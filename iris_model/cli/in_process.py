@@ -21,10 +21,11 @@ from iris_model.files.sources import (
 )
 from iris_model.files.tables import csv_header
 from iris_model.files.whole_files import Summary, classify_blocks, classify_stream
+from iris_model.files.workbook import write_workbook
 from iris_model.model import Model
 from iris_model.writing import check_output
 
-_ENDINGS = (".csv", ".csv.gz", ".parquet")
+_ENDINGS = (".csv", ".csv.gz", ".xlsx", ".parquet")
 
 
 def classify_in_process(
@@ -87,7 +88,7 @@ def _write(
     """Write the classified rows of all sources, in the dialect of the first."""
     layout = dialect_of(sources)
     try:
-        if output.lower().endswith(".parquet"):
+        if output.lower().endswith((".parquet", ".xlsx")):
             tables = (
                 block.table
                 for source in sources
@@ -95,7 +96,10 @@ def _write(
                     source.chunks(advance), source.layout, model, summary, options
                 )
             )
-            write_parquet(Path(output), tables, layout, options)
+            if output.lower().endswith(".xlsx"):
+                write_workbook(Path(output), tables, layout, summary, model, options)
+            else:
+                write_parquet(Path(output), tables, layout, options)
             return
         with open_csv(output) as stream:
             stream.write(csv_header(layout, options))
