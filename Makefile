@@ -1,12 +1,19 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# A model file of your own: make run MODEL=data/mine.json
+MODEL ?=
+WITH_MODEL = $(if $(MODEL),IRIS_MODEL='$(MODEL)')
 
-.PHONY: run serve test check browser nginx fuzz bench pictures
+.PHONY: run serve test check browser nginx fuzz bench pictures docs canary audit
 .DEFAULT_GOAL := run
 
-$(VENV)/.installed: requirements.txt
-	$(PYTHON) -m venv $(VENV)
+# A folder with a virtual environment; it must be Python 3.11 or newer, and says so before anything else.
+%/bin/pip:
+	@$(PYTHON) -c "import sys; sys.version_info >= (3, 11) or sys.exit('error: Iris needs Python 3.11 or newer, and this is %d.%d. Name another: make PYTHON=python3.11' % tuple(sys.version_info[:2]))"
+	$(PYTHON) -m venv $*
+
+$(VENV)/.installed: requirements.txt | $(BIN)/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
 
@@ -19,30 +26,44 @@ $(VENV)/.installed-bench: requirements-bench.txt $(VENV)/.installed-dev
 	touch $@
 
 run: $(VENV)/.installed  ## start the app at http://localhost:8501
-	$(BIN)/streamlit run app.py
+	$(WITH_MODEL) $(BIN)/streamlit run app.py
 
 serve: $(VENV)/.installed  ## the app and its HTTP API at http://localhost:8501
-	$(BIN)/uvicorn server:app --port 8501
+	$(WITH_MODEL) $(BIN)/uvicorn server:app --port 8501
 
-check: $(VENV)/.installed-dev
+check: $(VENV)/.installed-dev  ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy iris_model ui server.py
 
-browser: $(VENV)/.installed-dev
+browser: $(VENV)/.installed-dev  ## browsers for the tests
 	$(BIN)/python -m tools.install_browser
 
-nginx: $(VENV)/.installed-dev
+nginx: $(VENV)/.installed-dev  ## the proxy for the tests
 	$(BIN)/python -m tools.install_nginx
 
-test: check browser nginx  ## everything, a real browser included
+test: check browser nginx  ## everything, in a real browser too
 	$(BIN)/pytest
 
 fuzz: $(VENV)/.installed-dev  ## files nobody would write, new ones until interrupted
 	$(BIN)/python -m tests.files.fuzz
 
-pictures: browser  ## the README's pictures, from the running app
+docs: $(VENV)/.installed-dev  ## what is generated in the documentation
+	$(BIN)/python -m docs.make_help
+	$(BIN)/python -m docs.draw_pictures
+
+pictures: browser docs  ## the pictures of the documentation, those of the running app included
 	$(BIN)/python -m docs.make_pictures
 
 bench: nginx $(VENV)/.installed-bench  ## every figure against its budget, into benchmarks/results.md
 	$(BIN)/python -m benchmarks
+
+canary: browser nginx .venv-canary/bin/pip  ## the tests with the newest Streamlit
+	.venv-canary/bin/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	.venv-canary/bin/pip install --quiet --disable-pip-version-check --upgrade streamlit
+	.venv-canary/bin/python -c "import streamlit; print('Streamlit', streamlit.__version__)"
+	.venv-canary/bin/pytest
+
+audit: $(VENV)/.installed-dev .venv-audit/bin/pip  ## known vulnerabilities and licences of the dependencies
+	.venv-audit/bin/pip install --quiet --disable-pip-version-check -r requirements-audit.txt
+	$(BIN)/python -m tools.audit .venv-audit/bin/pip-audit

@@ -14,6 +14,7 @@ PAGES = {
     "explore": "/explore",
     "batch": "/batch",
     "model": "/model",
+    "train": "/train",
 }
 
 
@@ -26,6 +27,10 @@ def take(browser: Browser, url: str, theme: str, path: Path) -> None:
     if path.stem.startswith("batch"):
         page.get_by_role("radio", name="A messy notebook").click()
         expect(page.get_by_role("heading", name="Every row")).to_be_visible()
+    if path.stem.startswith("train"):
+        page.get_by_role("radio", name="344 penguins").click()
+        page.get_by_role("button", name="Train", exact=True).click()
+        expect(page.get_by_role("heading", name="How good is it?")).to_be_visible(timeout=120_000)
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     page.wait_for_timeout(2_000)  # charts draw after the script has ended
     page.screenshot(path=path)

@@ -7,7 +7,7 @@ from ui.plain_text import as_markdown
 from ui.train import results
 from ui.train.next_steps import show_next_steps
 from ui.train.recognition import recognised_job
-from ui.train.tables import chosen_table, explain_tables, read_table
+from ui.train.tables import chosen_table, explain_tables
 from ui.train.unlabelled import show_unlabelled
 from ui.train.verdict import show_verdict
 
@@ -22,18 +22,9 @@ loaded = results.loaded_model(disabled=busy)
 # What was recognised, and the training
 job = None
 if source:
-    with st.empty():
-        table = read_table(source)
-    if isinstance(table, str):
-        st.error("This table can’t be read.")
-        st.text(table)
-        st.stop()
     base = results.rows_to_add_to(present, source)
-    job = recognised_job(source, table, base, disabled=busy)
-    if job:
-        results.train_on_demand(job)
-else:
-    results.stop_training()
+    job = recognised_job(source, base, disabled=busy)
+results.train_on_demand(job)
 
 # What came out
 trained = results.trained_on(job) if source else results.last_trained()

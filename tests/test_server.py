@@ -37,7 +37,9 @@ def server_with(settings: dict[str, str], arguments=SERVER, cwd=ROOT, log=None) 
 # Pages and sessions
 
 
-@pytest.mark.parametrize("path", ["/", "/explore", "/batch", "/model", "/?slen=5.1", "/home"])
+@pytest.mark.parametrize(
+    "path", ["/", "/explore", "/batch", "/model", "/train", "/?slen=5.1", "/home"]
+)
 def test_every_page_is_served(server_url, path):
     response = requests.get(server_url + path)
     assert response.status_code == 200

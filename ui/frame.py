@@ -78,8 +78,9 @@ def show_chart(
     alt says in a sentence what the chart shows, for whoever can't see it. The spec is not changed,
     so a cached one can be handed in; charts as dicts cost a rerun a tenth of Altair objects.
     """
-    words = _axis_words()
-    config = {**spec.get("config", {}), "axis": words, "legend": words}
+    config = dict(spec.get("config", {}))
+    for part in ("axis", "legend"):
+        config[part] = {**config.get(part, {}), **_axis_words()}
     whole = {**spec, "config": config, "usermeta": _ONE_PICTURE}
     if datasets:
         whole["datasets"] = {
@@ -87,5 +88,11 @@ def show_chart(
             for name, data in datasets.items()
         }
     # With its height said, the page keeps the room while the browser still loads Vega.
-    height = spec.get("height", "content")
-    st.vega_lite_chart(whole, width="stretch", height=height, alt=alt, key=key)
+    height = spec.get("height")
+    st.vega_lite_chart(
+        whole,
+        width="stretch",
+        height=height if isinstance(height, int) else "content",
+        alt=alt,
+        key=key,
+    )

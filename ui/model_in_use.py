@@ -47,7 +47,7 @@ def show_own_model() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="own_model"):
         st.markdown(
             f"Your own model is in use: **{as_markdown(model_in_use().schema.title)}** It is in "
-            "this tab only, and lost when you reload the page.",
+            "this tab only; reloading the page loses it.",
             width="content",
         )
         st.button(f"Back to {as_markdown(back)}", on_click=use_served_model, type="tertiary")

@@ -16,8 +16,8 @@ class Parser(argparse.ArgumentParser):
         raise IrisError(f"{message} (see {self.prog} --help)")
 
 
-def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    """Return what a call says; its `run` does the work. Raises IrisError for a wrong call."""
+def create_parser() -> tuple[Parser, dict[str, argparse.ArgumentParser]]:
+    """Return the parser of a whole call, and the commands' own by name."""
     parser = Parser(
         prog="python -m iris_model",
         description="Train a classifier on a table of measurements, question it, and use it. "
@@ -25,6 +25,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         allow_abbrev=False,
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    added: dict[str, argparse.ArgumentParser] = {}
     for name, command, summary in (
         ("predict", predict, "classify one specimen and say why"),
         ("classify", classify, "classify whole files"),
@@ -33,9 +34,17 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         ("export", export, "give a model in a form to use elsewhere"),
     ):
         own_help = command is predict
-        added = commands.add_parser(name, help=summary, allow_abbrev=False, add_help=not own_help)
-        command.add_arguments(added)
-        added.set_defaults(run=command.run)
+        added[name] = commands.add_parser(
+            name, help=summary, allow_abbrev=False, add_help=not own_help
+        )
+        command.add_arguments(added[name])
+        added[name].set_defaults(run=command.run)
+    return parser, added
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return what a call says; its `run` does the work. Raises IrisError for a wrong call."""
+    parser, _ = create_parser()
     if arguments and arguments[0] == "predict":
         arguments = predict.values_last(arguments)
     return parser.parse_args(arguments)

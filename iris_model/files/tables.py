@@ -76,6 +76,7 @@ def _texts(table: pl.DataFrame, layout: Layout) -> list[str]:
         str(index)
         for index in range(len(layout.names))
         if not (all_fine and str(index) in measured)
+        and table[str(index)].null_count() < table.height
     ]
     groups = pl.DataFrame({"name": layout.schema.group_names})
     if groups.select(_formula(pl.col("name")).any()).item():

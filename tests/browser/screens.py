@@ -1,4 +1,4 @@
-"""The four pages in a browser: opened, waited for, and asked about."""
+"""The five pages in a browser: opened, waited for, and asked about."""
 
 import re
 from collections.abc import Iterator
@@ -12,12 +12,13 @@ PAGES = {
     "Explore": "Explore the data",
     "Batch": "Classify a file",
     "Model": "How good is the model?",
+    "Train": "Train a model",
 }
 """The pages by their links, with the titles of their tabs."""
 THEMES = ("light", "dark")
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 # Opened first at a page's own address, Streamlit looks for itself there before it looks above.
-STREAMLITS_PROBES = re.compile(r"/(explore|batch|model)/_stcore/(health|host-config)$")
+STREAMLITS_PROBES = re.compile(r"/(explore|batch|model|train)/_stcore/(health|host-config)$")
 _EVERY_CHART_IS_DRAWN = """() =>
   [...document.querySelectorAll("[data-testid=stVegaLiteChart]")]
     .filter((chart) => chart.checkVisibility())
@@ -46,6 +47,9 @@ def visit_pages(page: Page, app_url: str) -> Iterator[str]:
         if name == "Batch":
             page.get_by_role("radio", name="A messy notebook").click()
             expect(page.get_by_role("heading", name="Every row")).to_be_visible()
+        if name == "Train":
+            page.get_by_role("radio", name="344 penguins").click()
+            expect(page.get_by_role("heading", name="What was recognised")).to_be_visible()
         settle(page)
         yield name
 

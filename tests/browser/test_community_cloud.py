@@ -1,5 +1,12 @@
-"""What Streamlit Community Cloud does: a clone, requirements.txt alone, and its own options."""
+"""What Streamlit Community Cloud does: a clone, requirements.txt alone, and its own options.
 
+First with the irises, then with a model of another table, as the README's four steps have it.
+"""
+
+import os
+import re
+import shlex
+import shutil
 import subprocess
 import venv
 from collections.abc import Iterator
@@ -55,7 +62,7 @@ def server_memory(port: str) -> int:
     raise AssertionError(f"no server on port {port}")
 
 
-@pytest.mark.parametrize("path", ["/", "/explore", "/batch", "/model"])
+@pytest.mark.parametrize("path", ["/", "/explore", "/batch", "/model", "/train"])
 def test_a_fresh_clone_shows_the_page(path: str, url: str, browser: Browser) -> None:
     page = browser.new_page()
     page.goto(url + path)
@@ -79,3 +86,61 @@ def test_the_requirements_are_pinned(clone: Path) -> None:
     lines = (clone / "requirements.txt").read_text().splitlines()
     assert lines
     assert all("==" in line for line in lines)
+
+
+def run_in(clone: Path, block: str, python: Path) -> None:
+    """Run the lines of a block of the README, `python` being the clone's own."""
+    environment = {**os.environ, "PATH": f"{python.parent}:{os.environ['PATH']}"}
+    for line in block.splitlines():
+        subprocess.run(shlex.split(line), cwd=clone, env=environment, check=True)
+
+
+@pytest.fixture(scope="module")
+def deployed(clone: Path, python: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An app made of data.csv in the README's four steps; its second one is what starts it here."""
+    train, _try, push = re.findall(r"^```sh\n(.*?)^```", own_table(), re.MULTILINE | re.DOTALL)
+    (secret,) = re.findall(r"^```toml\n(.*?)^```", own_table(), re.MULTILINE | re.DOTALL)
+    shutil.copy(ROOT / "data" / "samples" / "penguins.csv", clone / "data.csv")
+    run_in(clone, train, python)
+    fork = tmp_path_factory.mktemp("github") / "fork.git"
+    git = ["git", "-C", str(clone)]
+    subprocess.run(["git", "init", "--quiet", "--bare", str(fork)], check=True)
+    for setting in (
+        ("config", "user.name", "Me"),
+        ("config", "user.email", "me@school.example"),
+        ("config", "push.autoSetupRemote", "true"),
+        ("remote", "set-url", "origin", str(fork)),
+        ("checkout", "--quiet", "-B", "main"),
+    ):
+        subprocess.run([*git, *setting], check=True)
+    run_in(clone, push, python)
+    app = fork.with_name("app")
+    subprocess.run(["git", "clone", "--quiet", "--branch", "main", str(fork), str(app)], check=True)
+    (app / ".streamlit" / "secrets.toml").write_text(secret, encoding="utf-8")
+    arguments = (*STREAMLIT, *FORCED_OPTIONS)
+    with running(arguments, cwd=app, python=python, log=app / "log.txt") as address:
+        yield address
+
+
+def own_table() -> str:
+    """Return the README's section on a table of one's own."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    return readme.split("## Your own table\n")[1].split("\n## ")[0]
+
+
+@pytest.mark.parametrize("path", ["/", "/explore", "/batch", "/model", "/train"])
+def test_the_four_steps_put_a_table_of_ones_own_on_the_web(
+    path: str, deployed: str, browser: Browser
+) -> None:
+    page = browser.new_page()
+    page.goto(deployed + path)
+    expect(page.get_by_test_id("stApp")).to_have_attribute(
+        "data-test-script-state", "notRunning", timeout=30_000
+    )
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    if path == "/":
+        expect(page.get_by_role("slider", name="Flipper length")).to_be_visible()
+        expect(page.get_by_text("Gentoo").first).to_be_visible()
+    if path == "/explore":
+        expect(page.get_by_role("heading", level=1)).to_contain_text("342 specimens")
+    page.close()

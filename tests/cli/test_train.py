@@ -113,6 +113,16 @@ def test_what_is_no_table_is_one_line_and_nothing_is_written(capsys, tmp_path, c
     assert not output.exists()
 
 
+def test_rows_are_added_to_those_of_a_model(capsys, tmp_path, trained):
+    _, path = trained
+    output = tmp_path / "model.json"
+    call = ["train", str(PENGUINS), "-o", str(output), "--add-to", str(path), "--json"]
+    found = json.loads(output_of(capsys, call))
+    before = load_model(path).training.used
+    assert found["used"] == load_model(output).training.used == 2 * before
+    assert error_of(capsys, "train", "--add-to", str(path))
+
+
 def test_a_call_that_lacks_something_is_one_line(capsys, tmp_path):
     assert "-o" in error_of(capsys, "train", str(PENGUINS))
     assert "TABLE" in error_of(capsys, "train", "--label", "species")

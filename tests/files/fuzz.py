@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from iris_model.errors import IrisError
 from iris_model.files.classify import classify_rows
 from iris_model.files.reading.blocks import DEFECT, Rows, parse_regular, parse_tolerant, read_rows
+from iris_model.files.reading.encoding import decode, is_unicode
 from iris_model.files.reading.layout import Layout, Overrides
 from iris_model.files.reading.problems import cell_problem
 from iris_model.files.reading.recognition import recognise
@@ -55,7 +56,8 @@ def corrections() -> st.SearchStrategy[Overrides]:
     columns = st.dictionaries(st.sampled_from(MODEL.schema.names), wanted)
     return st.builds(
         Overrides,
-        separator=st.none() | st.sampled_from([",", ";", "\t", "|", "a", ""]),
+        separator=st.none() | st.sampled_from([",", ";", "\t", "|", " ", "a", ""]),
+        encoding=st.sampled_from([None, None, "shift_jis", "windows-1251", "utf-16", "x"]),
         decimal=st.sampled_from([None, ".", ","]),
         header=st.sampled_from([None, True, False]),
         columns=columns,
@@ -92,7 +94,7 @@ def any_bytes_are_classified_or_refused(data: bytes, overrides: Overrides) -> No
     output = b"".join(classify_stream([data], layout, MODEL, summary))
     read = sum(rows.frame.height for rows in read_rows([data], layout))
     assert read == summary.rows == summary.classified + summary.problems
-    output.decode()
+    decode(output, "utf-8" if is_unicode(layout.encoding) else layout.encoding)
 
 
 @st.composite

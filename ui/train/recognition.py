@@ -15,7 +15,7 @@ from iris_model.training.columns import Choice
 from iris_model.training.more_rows import has_measurements, recognise_more_cells
 from iris_model.training.table import Recognised, recognise_cells
 from ui.train.corrections import corrected
-from ui.train.tables import Source
+from ui.train.tables import Source, read_table
 
 _ROWS = Noun("row", "rows")
 _OPTION = re.compile(r" \(--[a-z]+( [A-Z]+)?\)")
@@ -42,20 +42,21 @@ def on_a_page(error: IrisError) -> str:
     return _OPTION.sub("", str(error))
 
 
-def recognised_job(
-    source: Source, table: Table, present: Model | None, *, disabled: bool
-) -> Job | None:
+def recognised_job(source: Source, present: Model | None, *, disabled: bool) -> Job | None:
     """Show what was recognised in a table and what corrects it; return it where it can be used.
 
     present is the model whose rows the table's can be added to.
     """
+    table = read_table(source)
+    if isinstance(table, str):
+        st.error("This table can’t be read.")
+        st.text(table)
+        return None
     st.header("What was recognised", anchor=False)
     summary = st.container()
     add_to = _offer_adding(source, table, present, disabled=disabled)
     choice = corrected(source, table, add_to, disabled=disabled)
-    # A place that is always there: what follows would move with a spinner that comes and goes.
-    with st.empty():
-        found = recognise(source, choice, add_to, table)
+    found = recognise(source, choice, add_to, table)
     with summary:
         if isinstance(found, Recognised):
             show_recognised(found)

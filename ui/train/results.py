@@ -48,25 +48,33 @@ def rows_to_add_to(present: Model, source: Source) -> Model | None:
     return present
 
 
-def train_on_demand(job: Job) -> None:
+def train_on_demand(job: Job | None) -> None:
     """Draw the button that trains; when it was pressed, train, and draw the page again.
 
     A visitor who leaves ends the run of the page at its next step, and the training with it.
     """
-    busy = st.session_state.get(_RUNNING) == job.key
-    if busy:
-        st.button("Stop", on_click=stop_training)
-    else:
-        st.button("Train", type="primary", on_click=_start, args=(job,))
-    if problem := st.session_state.get(_PROBLEM):
-        st.error("There is no model of this table.")
-        st.text(problem)
-    if not busy:
+    running = st.session_state.get(_RUNNING)
+    if running and (job is None or job.key != running):  # the table or the model in use has changed
+        stop_training()
+        st.rerun()
+    if job is None:
+        return
+    with st.container(horizontal=True):
+        st.button(
+            "Train", type="primary", on_click=_start, args=(job,), disabled=running is not None
+        )
+        if running:
+            st.button("Stop", on_click=stop_training)
+    if not running:
+        key, problem = st.session_state.get(_PROBLEM) or (None, "")
+        if key == job.key:
+            st.error("There is no model of this table.")
+            st.text(problem)
         return
     try:
         _train(job)
     except IrisError as error:
-        st.session_state[_PROBLEM] = on_a_page(error)
+        st.session_state[_PROBLEM] = job.key, on_a_page(error)
     stop_training()
     st.rerun()
 

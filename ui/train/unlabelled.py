@@ -10,8 +10,10 @@ from iris_model.errors import IrisError
 from iris_model.files.reading.any_table import Table
 from iris_model.files.reading.layout import Overrides
 from iris_model.files.reading.recognition import recognise
+from iris_model.files.results import result_names
 from iris_model.files.tables import csv_header, distinct_names
 from iris_model.files.whole_files import Summary, classify_stream, classify_table
+from iris_model.model import Model
 from iris_model.training.rows import read_labels
 from ui.train.recognition import on_a_page
 from ui.train.results import Trained
@@ -37,9 +39,8 @@ def show_unlabelled(trained: Trained) -> None:
     st.header("The rows without a group", anchor=False)
     if answers.height > _MOST_SHOWN:
         st.text(f"The first {_MOST_SHOWN:,} of {answers.height:,}; the download has them all.")
-    st.dataframe(
-        answers.head(_MOST_SHOWN), hide_index=True, alt="The rows without a group, answered"
-    )
+    shown = answers_first(answers.head(_MOST_SHOWN), trained.model)
+    st.dataframe(shown, hide_index=True, alt="The rows without a group, answered")
     st.download_button(
         "Download these answers",
         download,
@@ -47,6 +48,16 @@ def show_unlabelled(trained: Trained) -> None:
         "text/csv",
         on_click="ignore",
     )
+
+
+def answers_first(answers: pl.DataFrame, model: Model) -> pl.DataFrame:
+    """Return answered rows as one reads them: number, answer, measurements; nothing empty."""
+    results = len(result_names(model.schema).all)
+    row, *cells = answers.columns[:-results]
+    filled = [
+        name for name in answers.columns[-results:] if answers[name].null_count() < len(answers)
+    ]
+    return answers.select(row, *filled, *cells)
 
 
 def rows_without_group(table: Table, label: str) -> pl.DataFrame:

@@ -43,7 +43,6 @@ class Layout:
     as UTF-8, anything else as it came."""
     bom: bool
     separator: str
-    quote: str
     decimal: str
     newline: str
     """The most frequent one."""

@@ -195,7 +195,6 @@ def _layout(
         separator=table.separator,
         form=BLANKS if table.separator == _BLANK else text.form,
         row_cells=columns.row_cells,
-        quote='"',
         decimal=decimal,
         newline=max(("\n", "\r\n", "\r"), key=lambda mark: _line_breaks(text.text, mark)),
         header=columns.header is not None,

@@ -1,0 +1,235 @@
+"""Draw the pictures of how-it-works.md from the model: `python -m docs.draw_pictures`, `make docs`.
+
+With --check nothing is written, and old pictures exit with 1.
+"""
+
+import math
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from iris_model.answer.changes import changes
+from iris_model.answer.map import score_plane
+from iris_model.answer.shares import shares
+from iris_model.answer.strips import strip
+from iris_model.model import Model, load_model
+from iris_model.schema import Specimen
+from iris_model.signs import COLORS
+
+PICTURES = Path(__file__).with_name("pictures")
+FLOWER: Specimen = (6.2, 2.8, 5.0, 1.7)
+WIDTH = 640
+_STYLE = (
+    "text{font:14px system-ui,sans-serif;fill:#131120}.ink{stroke:#131120;fill:none}"
+    ".faint{stroke:#7F8694;fill:none}"
+    "@media(prefers-color-scheme:dark){text{fill:#ECEBF5}.ink{stroke:#ECEBF5}}"
+)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A rectangle of a picture, and the ranges of x and y that it shows."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    x: tuple[float, float]
+    y: tuple[float, float]
+
+    def at(self, x: float, y: float) -> str:
+        """Return a point as SVG has it."""
+        across = self.left + (x - self.x[0]) / (self.x[1] - self.x[0]) * self.width
+        down = self.top + (self.y[1] - y) / (self.y[1] - self.y[0]) * self.height
+        return f"{across:.1f},{down:.1f}"
+
+    def line(self, points: Iterable[tuple[float, float]], look: str) -> str:
+        """Return a line through points."""
+        return f'<polyline points="{" ".join(self.at(*point) for point in points)}" {look}/>'
+
+    def dot(self, point: tuple[float, float], radius: float, look: str) -> str:
+        """Return a filled circle."""
+        across, down = self.at(*point).split(",")
+        return f'<circle cx="{across}" cy="{down}" r="{radius}" {look}/>'
+
+    def words(self, point: tuple[float, float], text: str, *, anchor: str = "start") -> str:
+        """Return text at a point."""
+        across, down = self.at(*point).split(",")
+        return f'<text x="{across}" y="{down}" text-anchor="{anchor}">{text}</text>'
+
+
+def picture(height: int, title: str, parts: Iterable[str]) -> str:
+    """Return an SVG file."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img">\n'
+        f"<title>{title}</title>\n<style>{_STYLE}</style>\n" + "\n".join(parts) + "\n</svg>\n"
+    )
+
+
+def stroke(code: int, more: str = 'stroke-width="2.5"') -> str:
+    """Return the look of a group's line."""
+    return f'fill="none" stroke="{COLORS[code]}" {more}'
+
+
+def draw_scores(model: Model) -> str:
+    """Draw scores and probabilities while one measurement changes."""
+    petal_width = model.schema.measurements[3]
+    found = strip(model, FLOWER, 3, 81)
+    many = np.tile(FLOWER, (len(found.values), 1))
+    many[:, 3] = found.values
+    scores = model.scores(many)
+    low, high = float(scores.min()), float(scores.max())
+    parts: list[str] = []
+    for name, curves, left, limits in (
+        ("Scores", scores, 30, (low, high)),
+        ("Probabilities", found.probabilities, 350, (0.0, 1.0)),
+    ):
+        frame = Frame(left, 40, 260, 180, petal_width.slider_range, limits)
+        parts.append(f'<text x="{left}" y="24">{name}</text>')
+        parts.append(
+            frame.line(
+                [
+                    (petal_width.slider_range[0], limits[0]),
+                    (petal_width.slider_range[1], limits[0]),
+                ],
+                'class="faint"',
+            )
+        )
+        parts.append(
+            frame.line(
+                [(FLOWER[3], limits[0]), (FLOWER[3], limits[1])],
+                'class="ink" stroke-dasharray="4 4"',
+            )
+        )
+        parts += [
+            frame.line(zip(found.values.tolist(), curve, strict=True), stroke(code))
+            for code, curve in enumerate(curves.T.tolist())
+        ]
+        for value in petal_width.slider_range:
+            parts.append(
+                f'<text x="{frame.at(value, 0).split(",")[0]}" y="240" '
+                f'text-anchor="middle">{value:g}</text>'
+            )
+        parts.append(
+            f'<text x="{left + 130}" y="240" text-anchor="middle">{petal_width.title}</text>'
+        )
+    parts += [
+        f'<text x="{30 + 200 * code}" y="275" style="fill:{COLORS[code]}">● {name}</text>'
+        for code, name in enumerate(model.schema.group_names)
+    ]
+    return picture(290, "Three straight lines become three probabilities", parts)
+
+
+def draw_regions(model: Model) -> str:
+    """Draw the map: regions, training flowers, the flower, the way to the nearest other group."""
+    plane = score_plane(model, (0, 1, 2))
+    bounds = plane.bounds
+    frame = Frame(20, 10, 600, 330, (bounds.left, bounds.right), (bounds.bottom, bounds.top))
+    parts = [
+        f'<polygon points="{" ".join(frame.at(*corner) for corner in corners.tolist())}" '
+        f'fill="{COLORS[code]}" fill-opacity="0.18"/>'
+        for code, corners in plane.regions(bounds).items()
+        if len(corners)
+    ]
+    positions = plane.project(model.training.measurements).tolist()
+    parts += [
+        frame.dot(point, 3, f'fill="{COLORS[code]}"')
+        for point, code in zip(positions, model.training.codes.tolist(), strict=True)
+    ]
+    nearest = changes(model, FLOWER)[0]
+    start, end = plane.project(np.array([FLOWER, nearest.specimen])).tolist()
+    parts += [
+        frame.line([start, end], 'class="ink" stroke-width="2"'),
+        frame.dot(start, 6, 'class="ink" stroke-width="2"'),
+        frame.dot(end, 3, 'class="ink" stroke-width="2"'),
+    ]
+    for code, name in enumerate(model.schema.group_names):
+        middle = np.array(positions)[model.training.codes == code].mean(axis=0)
+        parts.append(frame.words((float(middle[0]), bounds.bottom + 0.06), name, anchor="middle"))
+    return picture(350, "The regions of the three varieties, seen so that borders are exact", parts)
+
+
+def draw_shares(model: Model) -> str:
+    """Draw how the measurements lead from the average to the answer."""
+    found = shares(model, FLOWER)
+    frame = Frame(150, 30, 440, 200, (0.0, 1.0), (len(FLOWER) + 2.0, 0.0))
+    rows = [
+        ("average", found.base, 0.0),
+        *zip(
+            (m.phrase for m in model.schema.measurements),
+            found.shares,
+            np.cumsum([found.base, *found.shares[:-1]]).tolist(),
+            strict=True,
+        ),
+        (model.schema.group_names[found.code], found.base + sum(found.shares), 0.0),
+    ]
+    parts = []
+    for number, (name, share, start) in enumerate(rows):
+        low, high = sorted((start, start + share))
+        across, down = map(float, frame.at(low, number).split(","))
+        length = (high - low) * frame.width
+        color = COLORS[found.code] if share >= 0 else "#7F8694"
+        sign = "" if number in (0, len(rows) - 1) else "+" if share >= 0 else "−"
+        parts += [
+            f'<text x="140" y="{down + 17:.1f}" text-anchor="end">{name}</text>',
+            f'<rect x="{across:.1f}" y="{down + 3:.1f}" width="{length:.1f}" height="20" '
+            f'fill="{color}"/>',
+            f'<text x="{across + length + 6:.1f}" y="{down + 17:.1f}">'
+            f"{sign}{abs(share) * 100:.1f}</text>",
+        ]
+    return picture(250, "From the average to the answer, in percentage points", parts)
+
+
+def draw_doubt(model: Model) -> str:
+    """Draw within what distance of each group's mean a flower is like those the model has seen."""
+    part = model.knowing(("petal_length", "petal_width"))
+    length, width = part.schema.measurements
+    frame = Frame(50, 10, 560, 280, (0.0, 8.0), (-0.2, 3.4))
+    angles = np.linspace(0, 2 * math.pi, 73)
+    circle = np.stack([np.cos(angles), np.sin(angles)]) * math.sqrt(part.far)
+    parts = []
+    for code, (mean, covariance) in enumerate(zip(part.means, part.covariances, strict=True)):
+        ring = (mean[:, None] + np.linalg.cholesky(covariance) @ circle).T.tolist()
+        parts.append(frame.line(ring, stroke(code)))
+        parts += [
+            frame.dot((x, y), 3, f'fill="{COLORS[code]}"')
+            for x, y in part.training.of_group(code).tolist()
+        ]
+    parts += [
+        frame.line([(0, -0.2), (8, -0.2)], 'class="faint"'),
+        frame.line([(0, -0.2), (0, 3.4)], 'class="faint"'),
+        f'<text x="330" y="312" text-anchor="middle">{length.title}, 0 to 8</text>',
+        f'<text x="56" y="24">{width.title}, up to 3.4</text>',
+    ]
+    return picture(325, "Outside all three rings a flower is unlike any training flower", parts)
+
+
+DRAWN: dict[str, Callable[[Model], str]] = {
+    "how-scores.svg": draw_scores,
+    "how-regions.svg": draw_regions,
+    "how-shares.svg": draw_shares,
+    "how-doubt.svg": draw_doubt,
+}
+
+
+def main(check: bool) -> int:
+    """Draw every picture; return the exit code."""
+    model = load_model()
+    old = []
+    for name, draw in DRAWN.items():
+        path, drawn = PICTURES / name, draw(model)
+        if not path.exists() or path.read_text(encoding="utf-8") != drawn:
+            old.append(name)
+            if not check:
+                path.write_text(drawn, encoding="utf-8")
+    if old and check:
+        print(f"error: run `make docs`: {', '.join(old)} is out of date", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main("--check" in sys.argv[1:]))

@@ -1,0 +1,114 @@
+"""Write what the documentation takes from the program: `python -m docs.make_help`, `make docs`.
+
+The tables between `<!-- generated: NAME -->` and `<!-- end -->` come from the command line's parser
+and from the API's own description. With --check nothing is written, and old tables exit with 1.
+"""
+
+import argparse
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from iris_model.api.openapi import openapi_document
+from iris_model.cli.parser import create_parser
+from iris_model.model import load_model
+
+DOCS = Path(__file__).parent
+_PART = re.compile(r"(<!-- generated: ([\w ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def command_tables() -> Iterator[tuple[str, str]]:
+    """Yield each command's name and a table of what it takes."""
+    _, commands = create_parser()
+    for name, parser in commands.items():
+        arguments = [action for action in parser._actions if "--help" not in action.option_strings]
+        usage = " ".join(["python -m iris_model", name, *map(_in_usage, arguments)])
+        rows = [(_shown(action), _plain(action.help or "")) for action in arguments]
+        table = _table(("argument", ""), rows)
+        yield name, f"```text\n{usage}\n```\n\n{parser.description}\n\n{table}"
+
+
+def _in_usage(action: argparse.Action) -> str:
+    """Return an argument as a line of usage has it: `[--json]`, `INPUT...`."""
+    text = f"{action.option_strings[0]} {_value(action)}" if action.option_strings else ""
+    text = (text or _value(action)).strip() + ("..." if action.nargs == "+" else "")
+    return text if action.required else f"[{text}]"
+
+
+def _shown(action: argparse.Action) -> str:
+    forms = [f"{option} {_value(action)}".strip() for option in action.option_strings[-1:]]
+    return ", ".join(f"`{form}`" for form in [*action.option_strings[:-1], *forms]) or (
+        f"`{_value(action)}`"
+    )
+
+
+def _value(action: argparse.Action) -> str:
+    """Return the word for an argument's value; empty for a switch."""
+    if action.nargs == 0:
+        return ""
+    choices = "|".join(map(str, action.choices)) if action.choices else ""
+    return str(action.metavar or choices or action.dest.upper())
+
+
+def api_tables() -> Iterator[tuple[str, str]]:
+    """Yield the name of each request and a table of its parameters; the model is the irises'."""
+    paths = openapi_document(load_model().schema)["paths"]
+    for path, methods in paths.items():
+        for method, operation in methods.items():
+            rows = [
+                (f"`{p['name']}`", _plain(p["description"]) + _limits(p["schema"]))
+                for p in operation.get("parameters", [])
+            ]
+            answers = [(f"`{code}`", _plain(r["description"])) for code, r in _answers(operation)]
+            tables = [_table(("parameter", ""), rows)] if rows else []
+            tables.append(_table(("status", ""), answers))
+            yield f"{method.upper()} {path.split('/')[-1]}", "\n".join(tables)
+
+
+def _answers(operation: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    return [*operation["responses"].items()]
+
+
+def _limits(schema: dict[str, Any]) -> str:
+    if "minimum" in schema:
+        return f"; {schema['minimum']:g} to {schema['maximum']:g}"
+    return ""
+
+
+def _plain(text: str) -> str:
+    """Return text as a cell of a table has it."""
+    return text.replace("%%", "%").replace("|", "\\|").replace("*", "\\*").strip()
+
+
+def _table(header: tuple[str, str], rows: list[tuple[str, str]]) -> str:
+    cells = [header, ("---", "---"), *((first.replace("|", "\\|"), text) for first, text in rows)]
+    return "".join(f"| {first} | {second} |\n" for first, second in cells)
+
+
+def main(check: bool) -> int:
+    """Bring every page up to date; return the exit code."""
+    tables = dict([*command_tables(), *api_tables()])
+    pages = {page: page.read_text(encoding="utf-8") for page in sorted(DOCS.glob("*.md"))}
+    wanted = set(tables)
+    old = []
+    for page, text in pages.items():
+        names = {found[2] for found in _PART.finditer(text)}
+        wanted -= names
+        new = _PART.sub(lambda found: f"{found[1]}{tables.get(found[2], '')}{found[3]}", text)
+        if new != text:
+            old.append(page.name)
+            if not check:
+                page.write_text(new, encoding="utf-8")
+    if wanted:
+        print(f"error: no page has a place for {', '.join(sorted(wanted))}", file=sys.stderr)
+        return 1
+    if old and check:
+        print(f"error: run `make docs`: {', '.join(old)} is out of date", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main("--check" in sys.argv[1:]))
