@@ -77,7 +77,7 @@ def partial_in_words(result: Result) -> str:
     problems = f"the {result.summary.problems:,} rows with problems"
     if result.summary.problems == 1:
         problems = "the one row with a problem"
-    return f"“{_PARTIAL}” would answer {count:,} of {problems}."
+    return f"“{_PARTIAL}” would answer {f'{count:,}' if count else 'none'} of {problems}."
 
 
 def _rows(count: int) -> str:
