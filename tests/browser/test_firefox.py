@@ -13,6 +13,7 @@ pytestmark = pytest.mark.browser
 FLOWER = Flower(6.0, 3.0, 4.8, 1.6)
 ANSWER = "(document.querySelector('.st-key-answer h2')?.innerText ?? '')"
 STRIPS = "document.querySelectorAll('.live-strip').length"
+SLIDER = """document.querySelector("input[type=range][aria-label='Petal length, cm']")"""
 TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
 
 
@@ -24,7 +25,7 @@ def test_firefox_draws_answers_and_moves_a_slider(app_url: str, tmp_path: Path) 
         firefox.open(f"{app_url}/?{link_query(FLOWER)}")
         firefox.wait_for(f"{ANSWER}.includes({answer_to(FLOWER)!r})")
         firefox.wait_for(f"{STRIPS} === 4")
-        firefox.ask("document.querySelectorAll('input[type=range]')[2].focus()")
+        firefox.ask(f"{SLIDER}.focus()")
         firefox.press(ARROW_RIGHT)
         moved = FLOWER._replace(petal_length=4.9)
         firefox.wait_for(f"{ANSWER}.includes({answer_to(moved)!r})")
