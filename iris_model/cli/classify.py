@@ -38,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--output",
         required=True,
         metavar="OUTPUT",
-        help="ends in .csv, .csv.gz or .parquet, or is - for standard output",
+        help="ends in .csv, .csv.gz, .xlsx or .parquet, or is - for standard output",
     )
     add_model_option(parser)
     parser.add_argument(
@@ -60,6 +60,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--mix",
         metavar="GROUP=SHARE,...",
         help="how the groups are mixed where the specimens come from",
+    )
+    parser.add_argument(
+        "--encoding",
+        metavar="NAME",
+        help="the encoding of the inputs, such as windows-1251 or shift_jis",
+    )
+    parser.add_argument(
+        "--sheet", metavar="NAME", help="the sheet to read of workbooks; else the first that fits"
     )
     parser.add_argument(
         "--by",
@@ -93,7 +101,7 @@ def run(arguments: argparse.Namespace) -> int:
     columns = (
         parse_columns(model.schema, arguments.columns, "--columns") if arguments.columns else {}
     )
-    overrides = Overrides(columns=columns, partial=arguments.partial)
+    overrides = Overrides(columns=columns, partial=arguments.partial, encoding=arguments.encoding)
     options = Options(partial=arguments.partial, reasons=arguments.reasons, raw=arguments.raw)
     if arguments.mix is not None:
         model = model.with_mix(parse_mix(model.schema, arguments.mix))

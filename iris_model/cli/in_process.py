@@ -21,10 +21,11 @@ from iris_model.files.sources import (
 )
 from iris_model.files.tables import csv_header
 from iris_model.files.whole_files import Summary, classify_blocks, classify_stream
+from iris_model.files.workbook import write_workbook
 from iris_model.model import Model
 from iris_model.writing import check_output
 
-_ENDINGS = (".csv", ".csv.gz", ".parquet")
+_ENDINGS = (".csv", ".csv.gz", ".xlsx", ".parquet")
 
 
 def classify_in_process(
@@ -42,9 +43,10 @@ def classify_in_process(
     names = expand(arguments.inputs)
     _check_streams(arguments, names)
     _check_output(arguments.output, names)
-    sources = [recognise_source(name, model, overrides) for name in names]
+    sources = [recognise_source(name, model, overrides, arguments.sheet) for name in names]
     check_alike(sources)
-    total = 0 if STANDARD in names else sum(source.size for source in sources)
+    sizes = [source.size for source in sources]
+    total = sum(sizes) if all(sizes) else 0
     with progress(total) as advance:
         _write(sources, arguments.output, model, options, summary, advance)
     summary.seconds = time.perf_counter() - started
@@ -87,7 +89,8 @@ def _write(
     """Write the classified rows of all sources, in the dialect of the first."""
     layout = dialect_of(sources)
     try:
-        if output.lower().endswith(".parquet"):
+        ending = Path(output).suffix.lower()
+        if ending in (".parquet", ".xlsx"):
             tables = (
                 block.table
                 for source in sources
@@ -95,7 +98,10 @@ def _write(
                     source.chunks(advance), source.layout, model, summary, options
                 )
             )
-            write_parquet(Path(output), tables, layout, options)
+            if ending == ".xlsx":
+                write_workbook(Path(output), tables, layout, summary, model, options)
+            else:
+                write_parquet(Path(output), tables, layout, options)
             return
         with open_csv(output) as stream:
             stream.write(csv_header(layout, options))
