@@ -35,7 +35,16 @@ _BATCH = 50_000
 _ROWS_AT_ONCE = 1000
 _ENCODING = "utf-8"
 _LARGE_WORKBOOK = "The workbook is too large. Save the sheet with the table as CSV and use that."
-_DAMAGES = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError)
+_DAMAGES = (
+    OSError,
+    EOFError,
+    zlib.error,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+    RuntimeError,
+    IndexError,
+)
+"""What Python's own readers raise on damaged archives."""
 _TEXTS = (".csv", ".tsv", ".txt", ".tab", ".dat", ".data")
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
 _ARFF = re.compile(rb"(?:\s*%[^\n]*\n|\s*\n)*\s*@relation\b", re.IGNORECASE)
@@ -78,7 +87,7 @@ def unpack(
             return _from_workbook(stream, sheet, recognisable)
         _refuse_sheet(sheet)
         if head.startswith(b"\x1f\x8b"):
-            return _checked(_copied(gzip.GzipFile(fileobj=stream), _size(stream)), ())
+            return _checked(_copied(gzip.GzipFile(fileobj=stream, mode="rb"), _size(stream)), ())
         if head.startswith((b"PAR1", b"ARROW1")):
             return _from_columns(stream, parquet=head.startswith(b"PAR1"))
         if _ARFF.match(head):
@@ -278,13 +287,14 @@ def _from_columns(stream: IO[bytes], *, parquet: bool) -> Unpacked:
         def rows() -> Iterator[Sequence[object]]:
             yield names
             for batch in batches:
+                batch.validate(full=True)  # a damaged text would end the process
                 frame = pl.DataFrame(pl.from_arrow(batch))
                 flat = [c for c in frame.columns if not frame[c].dtype.is_nested()]
                 texts = frame.with_columns(pl.col(flat).cast(pl.String, strict=False))
                 yield from texts.iter_rows()
 
         return Unpacked(_written(rows(), size), (), _ENCODING)
-    except pa.ArrowException as error:
+    except (pa.ArrowException, pl.exceptions.PanicException) as error:
         raise IrisError("The file is damaged: its table can't be read.") from error
 
 
