@@ -20,6 +20,15 @@ UNITS = (
     {"µg": 1e-9, "mg": 1e-6, "g": 1e-3, "kg": 1.0, "t": 1e3},
 )
 """For each kind of quantity, what a unit is in metres or kilograms."""
+_USUAL = {
+    "mm": "millimetres",
+    "cm": "centimetres",
+    "m": "metres",
+    "mg": "milligrams",
+    "g": "grams",
+    "kg": "kilograms",
+}
+"""What people measure in by mistake; values that suggest another unit are likelier mistyped."""
 
 
 def shorten(text: str, limit: int = _SHOWN_CHARACTERS) -> str:
@@ -64,8 +73,8 @@ def range_problem(measurement: Measurement, value: float) -> str | None:
     )
     smallest, largest = measurement.training_range
     for other, size in conversions(measurement.unit).items():
-        if smallest <= value * size <= largest:
-            return f"{message} Is it in {other}? Then write {value * size:.6g}."
+        if other in _USUAL and smallest <= value * size <= largest:
+            return f"{message} Is it in {_USUAL[other]}? Then write {value * size:.6g}."
     return message
 
 

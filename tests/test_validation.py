@@ -51,9 +51,9 @@ def test_what_is_no_number_is_quoted_and_an_example_given():
     ("value", "words"),
     [
         (51.0, "Petal length 51 cm is outside 0.5 to 13.8 cm, the range this model can judge. "
-               "Is it in mm? Then write 5.1."),
+               "Is it in millimetres? Then write 5.1."),
         (0.051, "Petal length 0.051 cm is outside 0.5 to 13.8 cm, the range this model can judge. "
-                "Is it in m? Then write 5.1."),
+                "Is it in metres? Then write 5.1."),
         (99.0, "Petal length 99 cm is outside 0.5 to 13.8 cm, the range this model can judge."),
     ],
 )  # fmt: skip
@@ -63,8 +63,8 @@ def test_a_value_outside_the_range_may_be_in_another_unit(value, words):
 
 def test_a_mass_in_kilograms_is_recognised():
     mass = PENGUINS.measurement("body_mass")
-    assert range_problem(mass, 3.75).endswith("Is it in kg? Then write 3750.")
-    assert range_problem(mass, 4_200_000.0).endswith("Is it in mg? Then write 4200.")
+    assert range_problem(mass, 3.75).endswith("Is it in kilograms? Then write 3750.")
+    assert range_problem(mass, 4_200_000.0).endswith("Is it in milligrams? Then write 4200.")
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,7 @@ from iris_model.validation import shorten
 
 FORM = "multipart/form-data"
 _MOST_FIELDS = 20
-_MEDIA_TYPES = (
-    "",  # whoever names none may well send a table
-    JSON,
-    FORM,
-    "application/csv",
+FILES = (
     "application/gzip",
     "application/octet-stream",
     "application/vnd.apache.arrow.file",
@@ -27,9 +23,17 @@ _MEDIA_TYPES = (
     "application/vnd.ms-excel",  # what browsers on Windows call a CSV file, too
     "application/vnd.oasis.opendocument.spreadsheet",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/zip",
+)
+"""Media types of tables that are no text."""
+_MEDIA_TYPES = (
+    "",  # whoever names none may well send a table
+    JSON,
+    FORM,
+    *FILES,
+    "application/csv",
     "application/x-gzip",
     "application/x-zip-compressed",
-    "application/zip",
     "text/csv",
     "text/plain",
     "text/tab-separated-values",

@@ -27,15 +27,16 @@ from iris_model.api.options import once, query_pairs, switch
 from iris_model.api.specimens import OPTIONS as SPECIMEN_OPTIONS
 from iris_model.api.specimens import Specimens
 from iris_model.errors import IrisError
+from iris_model.files.reading.encoding import charset
 from iris_model.files.reading.kinds import refuse_other_kinds
-from iris_model.files.reading.layout import Overrides
+from iris_model.files.reading.layout import Layout, Overrides
 from iris_model.files.results import Options
 from iris_model.model import Model
 from iris_model.phrasing import listed
 from iris_model.schema import Schema
 from iris_model.validation import shorten
 
-OPTIONS = ("columns", "raw", "partial", "reasons", "mix")
+OPTIONS = ("columns", "raw", "partial", "reasons", "encoding", "sheet", "mix")
 NOTES = "X-Iris-Notes"
 """Header with what was assumed in reading the table: a JSON list of sentences."""
 _LONGEST_NOTES = 4000
@@ -65,7 +66,7 @@ class FileClassifier:
         Raises HTTPException with 400, 413 or 415, and IrisError for a body that is no table of the
         model's specimens or an option that can't be read.
         """
-        kind, _charset = media_type(request.headers)
+        kind, sent_in = media_type(request.headers)
         pairs = query_pairs(request.scope["query_string"])
         with ExitStack() as opened:
             body: IO[bytes] = opened.enter_context(TemporaryFile())
@@ -80,8 +81,11 @@ class FileClassifier:
                 await self._receive(request, body, self._largest + _FRAME_OF_A_FORM)
                 form = await read_form(request.headers, body)
                 body = opened.enter_context(form.file)
-                pairs = [*pairs, *form.fields]
-            return await self._classify(request, body, _known(pairs, OPTIONS))
+                pairs, sent_in = [*pairs, *form.fields], form.charset
+            options = _known(pairs, OPTIONS)
+            if sent_in is not None:
+                options.setdefault("encoding", sent_in)
+            return await self._classify(request, body, options)
 
     async def _answer_rows(
         self, request: Request, body: bytes, options: dict[str, str]
@@ -96,13 +100,13 @@ class FileClassifier:
         self, request: Request, body: IO[bytes], options: Mapping[str, str]
     ) -> Response:
         async with self._free:
-            classified, notes = await _while_waited_for(
+            classified, layout = await _while_waited_for(
                 request, lambda stop: classify_file(body, self._model, options, stop)
             )
         headers = {"Content-Disposition": 'attachment; filename="classified.csv"'}
-        if notes:
-            headers[NOTES] = _as_header(notes)
-        return _Sent(classified, "text/csv", headers)
+        if layout.notes:
+            headers[NOTES] = _as_header(layout.notes)
+        return _Sent(classified, f"text/csv; charset={charset(layout.encoding)}", headers)
 
     async def _receive(self, request: Request, body: IO[bytes], most: int) -> None:
         """Write the body of a request, at most so many bytes, into a file; go to its beginning."""
@@ -126,30 +130,38 @@ class FileClassifier:
 
 def classify_file(
     body: IO[bytes], model: Model, options: Mapping[str, str], stop: Event
-) -> tuple[IO[bytes], Sequence[str]]:
-    """Return a temporary file with the classified rows, to be closed by the caller, and notes.
+) -> tuple[IO[bytes], Layout]:
+    """Return a temporary file with the classified rows, to be closed by the caller, and its layout.
 
-    options are those of a request; the notes are what was assumed in reading. Raises HTTPException
-    with 415 for what is no table, IrisError for a table of something else and for a wrong option.
+    options are those of a request. Raises HTTPException with 413 for what is too large unpacked and
+    with 415 for what is no table, IrisError for what is damaged, for a table of something else and
+    for a wrong option.
     """
     # Polars would slow down servers that only ever see single specimens.
     from iris_model.files.reading.blocks import read_chunks
-    from iris_model.files.reading.recognition import HEAD_BYTES, recognise
+    from iris_model.files.reading.containers import TooLargeError
+    from iris_model.files.reading.recognition import HEAD_BYTES
+    from iris_model.files.sources import layout_of, unpack_for
     from iris_model.files.tables import csv_header
     from iris_model.files.whole_files import Summary, classify_stream
 
     overrides, asked = _read_options(model.schema, options)
     if "mix" in options:
         model = model.with_mix(parse_mix(model.schema, options["mix"]))
-    head = body.read(HEAD_BYTES)
-    body.seek(0)
     try:
-        refuse_other_kinds(head)
-    except IrisError as error:
-        raise HTTPException(415, str(error)) from error
-    layout = recognise(head, model, overrides=overrides)
-    rows = classify_stream(read_chunks(body), layout, model, Summary(model.schema), asked)
-    return _spooled(chain([csv_header(layout, asked)], rows), stop), layout.notes
+        table = unpack_for(body, model, overrides, options.get("sheet"))
+    except TooLargeError as error:
+        raise HTTPException(413, str(error)) from error
+    with table.stream as stream:
+        head = stream.read(HEAD_BYTES)
+        stream.seek(0)
+        try:
+            refuse_other_kinds(head)
+        except IrisError as error:
+            raise HTTPException(415, str(error)) from error
+        layout = layout_of(table, head, model, overrides)
+        rows = classify_stream(read_chunks(stream), layout, model, Summary(model.schema), asked)
+        return _spooled(chain([csv_header(layout, asked)], rows), stop), layout
 
 
 def _spooled(pieces: Iterable[bytes], stop: Event) -> IO[bytes]:
@@ -223,7 +235,9 @@ def _read_options(schema: Schema, options: Mapping[str, str]) -> tuple[Overrides
     partial = switch(options, "partial")
     return (
         Overrides(
-            columns=parse_columns(schema, columns, "columns") if columns else {}, partial=partial
+            columns=parse_columns(schema, columns, "columns") if columns else {},
+            partial=partial,
+            encoding=options.get("encoding"),
         ),
         Options(partial=partial, reasons=switch(options, "reasons"), raw=switch(options, "raw")),
     )

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from iris_model.answer.answer import Answer
+from iris_model.api.body import FILES
 from iris_model.api.errors import JSON, Problem
 from iris_model.api.files import NOTES, OPTIONS
 from iris_model.api.specimens import MOST_ROWS, Rows
@@ -101,8 +102,10 @@ def _classify_file(schema: Schema) -> dict[str, Any]:
         "raw": _option("raw", "1 to leave cells that look like formulas as they are", _SWITCH),
         "partial": _option("partial", "1 to answer rows with missing cells too", _SWITCH),
         "reasons": _option("reasons", "1 for a column that says why", _SWITCH),
-        "encoding": _option("encoding", "Of the file, such as shift_jis; else charset=", _TEXT),
-        "error": _shared_options(schema)[0],
+        "encoding": _option(
+            "encoding", "Of the file, such as shift_jis; else its charset, or what it seems", _TEXT
+        ),
+        "sheet": _option("sheet", "Of a workbook; else the first that fits", _TEXT),
         "mix": _shared_options(schema)[1],
     }
     form = {"type": "object", "properties": {"file": _FILE}, "required": ["file"]}
@@ -113,10 +116,10 @@ def _classify_file(schema: Schema) -> dict[str, Any]:
         "requestBody": {
             "required": True,
             "description": f"A table, as a body or a form's one file; or up to {MOST_ROWS:,} rows "
-            "of JSON, measurements by name or parameter.",
+            "of JSON, measurements by name or parameter. A file is known by its content.",
             "content": {
                 CSV: {"schema": _TEXT},
-                "application/octet-stream": {"schema": _FILE},
+                **{kind: {"schema": _FILE} for kind in FILES},
                 "multipart/form-data": {"schema": form},
                 JSON: {"schema": {"$ref": f"{_SCHEMAS}Rows"}},
             },
@@ -137,7 +140,7 @@ def _classify_file(schema: Schema) -> dict[str, Any]:
                 },
             },
             "400": _response("The body broke off", JSON, _PROBLEM),
-            "413": _response("Too many bytes", JSON, _PROBLEM),
+            "413": _response("Too many bytes, or too many unpacked", JSON, _PROBLEM),
             "415": _response("Not a table", JSON, _PROBLEM),
             "422": _response("No table of this kind, or a wrong option", JSON, _PROBLEM),
         },

@@ -62,6 +62,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="how the groups are mixed where the specimens come from",
     )
     parser.add_argument(
+        "--encoding",
+        metavar="NAME",
+        help="the encoding of the inputs, such as windows-1251 or shift_jis",
+    )
+    parser.add_argument(
+        "--sheet", metavar="NAME", help="the sheet to read of workbooks; else the first that fits"
+    )
+    parser.add_argument(
         "--by",
         metavar="COLUMN",
         help="sum the rows up by a column: how many of each group for each of its texts",
@@ -93,7 +101,7 @@ def run(arguments: argparse.Namespace) -> int:
     columns = (
         parse_columns(model.schema, arguments.columns, "--columns") if arguments.columns else {}
     )
-    overrides = Overrides(columns=columns, partial=arguments.partial)
+    overrides = Overrides(columns=columns, partial=arguments.partial, encoding=arguments.encoding)
     options = Options(partial=arguments.partial, reasons=arguments.reasons, raw=arguments.raw)
     if arguments.mix is not None:
         model = model.with_mix(parse_mix(model.schema, arguments.mix))

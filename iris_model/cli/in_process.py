@@ -43,9 +43,10 @@ def classify_in_process(
     names = expand(arguments.inputs)
     _check_streams(arguments, names)
     _check_output(arguments.output, names)
-    sources = [recognise_source(name, model, overrides) for name in names]
+    sources = [recognise_source(name, model, overrides, arguments.sheet) for name in names]
     check_alike(sources)
-    total = 0 if STANDARD in names else sum(source.size for source in sources)
+    sizes = [source.size for source in sources]
+    total = sum(sizes) if all(sizes) else 0
     with progress(total) as advance:
         _write(sources, arguments.output, model, options, summary, advance)
     summary.seconds = time.perf_counter() - started
@@ -88,7 +89,8 @@ def _write(
     """Write the classified rows of all sources, in the dialect of the first."""
     layout = dialect_of(sources)
     try:
-        if output.lower().endswith((".parquet", ".xlsx")):
+        ending = Path(output).suffix.lower()
+        if ending in (".parquet", ".xlsx"):
             tables = (
                 block.table
                 for source in sources
@@ -96,7 +98,7 @@ def _write(
                     source.chunks(advance), source.layout, model, summary, options
                 )
             )
-            if output.lower().endswith(".xlsx"):
+            if ending == ".xlsx":
                 write_workbook(Path(output), tables, layout, summary, model, options)
             else:
                 write_parquet(Path(output), tables, layout, options)

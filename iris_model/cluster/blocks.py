@@ -17,6 +17,7 @@ from iris_model.cluster.manifest import part_name
 from iris_model.cluster.stores import locate
 from iris_model.errors import IrisError
 from iris_model.files.reading.blocks import IndivisibleError, read_chunks, read_rows
+from iris_model.files.reading.containers import holds_a_table
 from iris_model.files.reading.layout import Layout, Overrides
 from iris_model.files.reading.recognition import HEAD_BYTES, recognise
 from iris_model.files.results import Options
@@ -106,7 +107,7 @@ class Job:
 
     folder: OutputFolder
     dialect: Layout
-    """The first input's: in it all parts are written."""
+    """The first input's, or UTF-8 where the inputs differ: in it all parts are written."""
     model: Model
     options: Options
 
@@ -123,6 +124,11 @@ def recognise_source(file: tuple[str, str], common: tuple[Model, Overrides]) -> 
     store, path = locate(place)
     with store.open(path, "rb") as stream:
         head = stream.read(HEAD_BYTES)
+    if holds_a_table(head):
+        raise IrisError(
+            "Workbooks and packed files can't be cut into blocks for a cluster. Classify it "
+            "without --dask, or save its table as CSV."
+        )
     layout = recognise(head, model, overrides=overrides)
     return Source(name, place, store.size(path) or 0, layout)
 

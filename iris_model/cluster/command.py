@@ -31,6 +31,8 @@ def classify_on_cluster(
     """
     started = time.perf_counter()
     _check_output(arguments.output, arguments.inputs)
+    if arguments.sheet is not None:
+        raise IrisError("--sheet does not work with --dask, which reads no workbooks.")
     names = [
         file
         for name in arguments.inputs
@@ -53,5 +55,5 @@ def _check_output(output: str, inputs: Sequence[str]) -> None:
     """Raise IrisError unless the output can be a folder of CSV parts."""
     if STANDARD in (output, *inputs):
         raise IrisError("--dask reads files and writes a folder: - is neither.")
-    if output.lower().endswith((".gz", ".parquet")):
+    if output.lower().endswith((".gz", ".xlsx", ".parquet")):
         raise IrisError(f"--dask writes a folder of CSV files: {output} must not end so.")

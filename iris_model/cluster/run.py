@@ -24,6 +24,7 @@ from iris_model.errors import IrisError
 from iris_model.files.reading.blocks import IndivisibleError
 from iris_model.files.reading.layout import Overrides
 from iris_model.files.results import NO_OPTIONS, Options
+from iris_model.files.sources import dialect_of
 from iris_model.files.whole_files import Summary
 from iris_model.model import Model
 
@@ -67,7 +68,7 @@ def classify_sources(
         threads = sum(client.nthreads().values())
         share = sum(source.size for source in sources) // (threads * _BLOCKS_PER_THREAD)
         block_bytes = min(max(share, _SMALLEST_BLOCK), _LARGEST_BLOCK)
-    job = Job(folder, sources[0].layout, _bare(model), options)
+    job = Job(folder, dialect_of(sources), _bare(model), options)
     run = _Run(client, job, summary, advance)
     blocks = [split(source, file, block_bytes) for file, source in enumerate(sources)]
     run.submit([block for of_file in blocks for block in of_file])

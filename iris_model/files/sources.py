@@ -99,7 +99,7 @@ def recognise_source(
         except OSError as error:
             raise IrisError(f"Cannot read {name}: {error.strerror}.") from error
         try:
-            if not holds_a_table(head):
+            if sheet is None and not holds_a_table(head):
                 return Source(name, head, recognise(head, model, overrides=overrides))
             with _searchable(stream, head) as whole:
                 table = unpack_for(whole, model, overrides, sheet)
@@ -107,9 +107,8 @@ def recognise_source(
                 on_failure.enter_context(table.stream)
                 head = table.stream.read(HEAD_BYTES)
                 table.stream.seek(0)
-                layout = recognise(head, model, overrides=overrides)
+                layout = layout_of(table, head, model, overrides)
                 on_failure.pop_all()
-            layout = replace(layout, notes=(*table.notes, *layout.notes))
             return Source(name, head, layout, table.stream)
         except IrisError as error:
             raise IrisError(f"{name}: {error}") from error
@@ -122,12 +121,22 @@ def unpack_for(
 
     def recognisable(head: bytes) -> bool:
         try:
-            recognise(head, model, overrides=overrides)
+            recognise(head, model, overrides=replace(overrides, encoding=None))
         except IrisError:
             return False
         return True
 
     return unpack(stream, sheet=sheet, recognisable=recognisable)
+
+
+def layout_of(table: Unpacked, head: bytes, model: Model, overrides: Overrides) -> Layout:
+    """Return the layout of an unpacked table that begins with head, and where it was found.
+
+    An encoding that the user names is that of the file: text that was written here has its own.
+    """
+    own = replace(overrides, encoding=table.encoding or overrides.encoding)
+    layout = recognise(head, model, overrides=own)
+    return replace(layout, notes=(*table.notes, *layout.notes))
 
 
 @contextmanager

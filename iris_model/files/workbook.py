@@ -52,11 +52,14 @@ def write_workbook(
             "strings_to_urls": False,
             "strings_to_numbers": False,
         }
-        with xlsxwriter.Workbook(str(temporary), settings) as book:
-            rows = _Rows(book, names, layout, options)
-            for table in tables:
-                rows.add(table)
-            _write_facts(book, layout, summary, model)
+        try:
+            with xlsxwriter.Workbook(str(temporary), settings) as book:
+                rows = _Rows(book, names, layout, options)
+                for table in tables:
+                    rows.add(table)
+                _write_facts(book, layout, summary, model)
+        except xlsxwriter.exceptions.XlsxFileError as error:
+            raise IrisError(f"Cannot write {output}: {error}.") from error
 
 
 class _Rows:

@@ -1,5 +1,6 @@
 """Whole files over a real connection."""
 
+import csv
 import gzip
 import http.client
 import json
@@ -13,12 +14,16 @@ from hypothesis import strategies as st
 
 from iris_model.__main__ import main
 from tests.api.serving import LARGEST, refused
+from tests.packing import every_kind, in_columns, in_workbook, in_zip
 from tools.servers import ROOT
 
 PENGUINS = ROOT / "data" / "samples" / "penguins.csv"
 SAMPLES = sorted({*PENGUINS.parent.iterdir()} - {PENGUINS})
 CSV = {"Content-Type": "text/csv"}
+XLSX = {"Content-Type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 FLOWERS = (ROOT / "data" / "iris.csv").read_bytes()
+HEADER = b"slen,swid,plen,pwid\n"
+PACKED = every_kind(b"".join(FLOWERS.splitlines(keepends=True)[:20]))
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +119,7 @@ def test_what_is_no_table_of_flowers_is_refused(client, url, body):
 
 
 @pytest.mark.parametrize(
-    "body", [b"PK\x03\x04", b"%PDF-1.7\n", gzip.compress(b"slen\n"), b"<html>", b'{"slen": 5}']
+    "body", [b"FEA1", b"%PDF-1.7\n", b"\xfd7zXZ\x00", b"<html>", b'{"slen": 5}']
 )
 def test_another_kind_of_file_is_refused_whatever_it_is_called(client, url, body):
     refused(client.post(url, data=body, headers=CSV), 415)
@@ -232,6 +237,96 @@ def test_no_form_whatsoever_is_a_fault_of_the_server(client, url, parts):
     if response.status_code != 200:
         refused(response, response.status_code)
         assert response.status_code in (415, 422)
+
+
+# Packed tables, workbooks, encodings
+
+
+@pytest.mark.parametrize("kind", every_kind(FLOWERS))
+@pytest.mark.parametrize("form", [False, True], ids=["body", "form"])
+def test_a_table_is_read_from_every_kind_of_file(client, url, kind, form):
+    body, headers = every_kind(FLOWERS)[kind], {"Content-Type": "application/octet-stream"}
+    if form:
+        response = client.post(url, files={"file": (f"flowers{kind}", body)})
+    else:
+        response = client.post(url, data=body, headers=headers)
+    assert response.status_code == 200, response.text
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
+    expected = client.post(url, data=FLOWERS, headers=CSV).text
+    assert [*csv.reader(response.text.splitlines())] == [*csv.reader(expected.splitlines())]
+
+
+def test_a_sheet_of_a_workbook_can_be_named(client, url):
+    first, second = (HEADER + row for row in (b"5.1,3.5,1.4,0.2\n", b"6.3,3.3,6.0,2.5\n"))
+    book = in_workbook(May=first, June=second)
+    assert "Setosa" in client.post(url, data=book, headers=XLSX).text.splitlines()[1]
+    june = client.post(url, data=book, headers=XLSX, params={"sheet": "June"})
+    assert "Virginica" in june.text.splitlines()[1]
+    assert json.loads(june.headers["X-Iris-Notes"]) == ["Sheet 2 of 2 was read."]
+    wrong = client.post(url, data=book, headers=XLSX, params={"sheet": "July"})
+    assert "“May” and “June”" in refused(wrong, 422)
+    none = client.post(url, data=first, headers=CSV, params={"sheet": "June"})
+    assert "only workbooks have sheets" in refused(none, 422)
+
+
+@pytest.mark.parametrize(
+    ("charset", "word"), [("windows-1251", "Ирис"), ("shift_jis", "アヤメ"), ("gbk", "鸢尾花")]
+)
+def test_the_charset_of_a_body_is_obeyed_and_the_answer_comes_in_it(client, url, charset, word):
+    text = f"{word},slen,swid,plen,pwid\n{word},5.1,3.5,1.4,0.2\n"
+    kinds = {"Content-Type": f"text/csv; charset={charset}"}
+    response = client.post(url, data=text.encode(charset), headers=kinds)
+    form = {"file": ("a.csv", text.encode(charset), kinds["Content-Type"])}
+    for answered in (
+        response,
+        client.post(url, files=form),
+        client.post(url, data=text.encode(charset), headers=CSV, params={"encoding": charset}),
+    ):
+        assert answered.headers["Content-Type"] == f"text/csv; charset={charset}"
+        assert answered.content.decode(charset).startswith(f"{word},slen")
+        assert answered.content.decode(charset).count(word) == 2
+
+
+def test_the_charset_of_a_workbook_changes_nothing(client, url):
+    book = in_workbook(May="note,slen,swid,plen,pwid\nÄhre,5.1,3.5,1.4,0.2\n".encode())
+    response = client.post(url, data=book, headers=XLSX, params={"encoding": "windows-1251"})
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert "\nÄhre,5.1" in response.content.decode()
+
+
+def test_a_charset_that_there_is_not_is_named(client, url):
+    for name in ("klingon", "utf-7", "base64", "x" * 500):
+        kind = {"Content-Type": f"text/csv; charset={name}"}
+        assert name[:30] in refused(client.post(url, data=FLOWERS, headers=kind), 422)
+
+
+def test_a_body_that_is_far_larger_unpacked_is_refused(client, url):
+    for body in (
+        gzip.compress(HEADER + b"\n" * 201_000_000, 9),
+        in_columns(b"slen,note\n" + b"5.1," + b"x" * 5_000 + b"\n", parquet=True),
+    )[:1]:
+        assert "Unpacked" in refused(client.post(url, data=body, headers=CSV), 413)
+
+
+def test_a_damaged_or_wrong_archive_is_refused_with_what_to_do(client, url):
+    two = in_zip(may=FLOWERS, june=FLOWERS)
+    assert "several tables" in refused(client.post(url, data=two, headers=CSV), 422)
+    inside = gzip.compress(b"%PDF-1.7\n")
+    assert "PDF" in refused(client.post(url, data=inside, headers=CSV), 422)
+    for kind, body in every_kind(FLOWERS).items():
+        broken = client.post(url, data=body[: len(body) // 2], headers=CSV)
+        assert "damaged" in refused(broken, 422), kind
+
+
+@settings(max_examples=100, deadline=None)
+@given(kind=st.sampled_from([*PACKED]), place=st.floats(0, 1), put=st.binary(max_size=8))
+def test_no_damage_to_a_packed_table_is_a_fault_of_the_server(client, url, kind, place, put):
+    whole = PACKED[kind]
+    at = int(place * len(whole))
+    response = client.post(url, data=whole[:at] + put + whole[at + len(put) :], headers=CSV)
+    if response.status_code != 200:
+        refused(response, response.status_code)
+        assert response.status_code in (413, 415, 422)
 
 
 # What was assumed

@@ -8,6 +8,7 @@ import os
 import pty
 import subprocess
 
+import fastexcel
 import polars as pl
 import pytest
 
@@ -15,10 +16,12 @@ from iris_model.__main__ import main
 from iris_model.answer.answer import answer
 from iris_model.model import load_model
 from tests.cli.running import COMMAND, MODELS, error_of, everything_on, run
+from tests.packing import every_kind, in_workbook
 from tools.servers import ROOT
 
 IRISES = ROOT / "data" / "iris.csv"
 PENGUINS = ROOT / "data" / "samples" / "penguins.csv"
+PACKED = every_kind(IRISES.read_bytes())
 PENGUIN_MODEL = MODELS / "penguins.json"
 
 
@@ -106,12 +109,16 @@ def test_strict_tells_of_problem_rows_by_the_exit_code(capsys, tmp_path, table):
 def test_every_kind_of_output_holds_the_same(capsysbinary, tmp_path, table):
     assert main(["classify", str(table), "-o", "-"]) == 0
     text = capsysbinary.readouterr().out
-    for name in ("o.csv", "o.csv.gz", "o.parquet"):
+    for name in ("o.csv", "o.csv.gz", "o.parquet", "o.xlsx"):
         assert main(["classify", str(table), "-o", str(tmp_path / name)]) == 0
     assert (tmp_path / "o.csv").read_bytes() == text
     assert gzip.decompress((tmp_path / "o.csv.gz").read_bytes()) == text
     stored = pl.read_parquet(tmp_path / "o.parquet")
     rows = [*csv.DictReader(io.StringIO(text.decode()))]
+    book = fastexcel.read_excel(tmp_path / "o.xlsx").load_sheet("Rows", dtypes="string")
+    for column in ("note", "predicted_variety", "problem"):
+        cells = book.to_polars()[column].fill_null("").to_list()
+        assert cells == [row[column].removeprefix("'") for row in rows]
     assert stored["predicted_variety"].fill_null("").to_list() == [
         row["predicted_variety"] for row in rows
     ]
@@ -135,6 +142,8 @@ def test_every_kind_of_output_holds_the_same(capsysbinary, tmp_path, table):
         (["more.csv", "-o", "o.csv"], "more.csv"),
         (["*.nothing", "-o", "o.csv"], "*.nothing"),
         (["-", "-", "-o", "o.csv"], "once"),
+        (["-o", "o.csv", "--encoding", "klingon"], "klingon"),
+        (["-o", "o.csv", "--sheet", "May"], "only workbooks have sheets"),
     ],
     ids=lambda value: str(value)[:60],
 )
@@ -147,6 +156,69 @@ def test_what_cannot_be_done_is_one_line_and_nothing_is_written(
     monkeypatch.chdir(tmp_path)
     assert named in error_of(capsys, "classify", "table.csv", *options)
     assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize("kind", PACKED)
+@pytest.mark.parametrize("piped", [False, True])
+def test_every_kind_of_file_is_read(capsysbinary, tmp_path, monkeypatch, kind, piped):
+    path = tmp_path / "flowers.csv"  # the name plays no part
+    path.write_bytes(PACKED[kind])
+    expected = rows_of(capsysbinary, IRISES)
+    if not piped:
+        assert rows_of(capsysbinary, path) == expected
+        return
+    with path.open("rb") as file:
+        done = subprocess.run(
+            ["sh", "-c", f"cat | {' '.join(COMMAND)} classify - -o -"],
+            cwd=ROOT, stdin=file, capture_output=True, timeout=60,
+        )  # fmt: skip
+    assert [*csv.DictReader(io.StringIO(done.stdout.decode()))] == expected
+
+
+def test_workbooks_and_text_make_one_table(capsysbinary, tmp_path):
+    path = tmp_path / "flowers.xlsx"
+    path.write_bytes(PACKED[".xlsx"])
+    assert main(["classify", str(path), str(IRISES), "-o", "-"]) == 0
+    assert capsysbinary.readouterr().out.count(b"\n") == 301
+
+
+def test_a_sheet_is_named(capsysbinary, tmp_path):
+    header, path = b"slen,swid,plen,pwid\n", tmp_path / "book.xlsx"
+    path.write_bytes(
+        in_workbook(May=header + b"5.1,3.5,1.4,0.2\n", June=header + b"6.3,3.3,6.0,2.5\n")
+    )
+    assert rows_of(capsysbinary, path)[0]["predicted_variety"] == "Setosa"
+    assert rows_of(capsysbinary, path, "--sheet", "June")[0]["predicted_variety"] == "Virginica"
+    assert main(["classify", str(path), "-o", "-", "--sheet", "July"]) == 2
+    assert "“May” and “June”" in capsysbinary.readouterr().err.decode()
+
+
+def test_an_encoding_is_named_and_kept(capsysbinary, tmp_path):
+    text = "Ирис,slen,swid,plen,pwid\nИрис,5.1,3.5,1.4,0.2\n"
+    path = tmp_path / "table.csv"
+    path.write_bytes(text.encode("windows-1251"))
+    for options in ([], ["--encoding", "windows-1251"]):
+        assert main(["classify", str(path), "-o", str(tmp_path / "o.xlsx"), *options]) == 0
+        assert main(["classify", str(path), "-o", str(tmp_path / "o.csv"), *options]) == 0
+        assert (tmp_path / "o.csv").read_bytes().decode("windows-1251").count("Ирис") == 2
+    book = fastexcel.read_excel(tmp_path / "o.xlsx").load_sheet("Rows", dtypes="string")
+    assert book.to_polars()["Ирис"].to_list() == ["Ирис"]
+
+
+def test_codes_of_an_order_of_their_own_are_not_scored_but_offered(capsys, tmp_path):
+    lines = IRISES.read_text().splitlines()
+    numbers = {"Setosa": "1", "Versicolor": "2", "Virginica": "0"}
+    rows = [f"{line.rpartition(',')[0]},{numbers[line.rpartition(',')[2]]}" for line in lines[1:]]
+    path = tmp_path / "clusters.csv"
+    path.write_text("\n".join([lines[0], *rows]) + "\n")
+    assert main(["classify", str(path), "-o", str(tmp_path / "o.csv"), "--json"]) == 0
+    output, said = capsys.readouterr()
+    assert json.loads(output)["truth"]["accuracy"] is None
+    assert json.loads(output)["truth"]["codes"] == {
+        "0": "Virginica", "1": "Setosa", "2": "Versicolor"
+    }  # fmt: skip
+    assert "0 for Virginica, 1 for Setosa, 2 for Versicolor" in said
+    assert "%" not in said
 
 
 @pytest.mark.parametrize(

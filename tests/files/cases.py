@@ -287,7 +287,7 @@ DEFECTS = [
     Case("two signs", table(S, "--5.1,3.5,1.4,0.2"), "S-", {1: "not a number"}),
     Case("all zero", table(S, "0,0,0,0"), "S-", {1: "outside"}),
     Case("negative", table(S, "-5.1,3.5,1.4,0.2"), "S-", {1: "outside"}),
-    Case("millimetres in one row", table(S, "51,35,14,2", C), "S-C", {1: "Is it in mm?"}),
+    Case("millimetres in one row", table(S, "51,35,14,2", C), "S-C", {1: "Is it in millimetres?"}),
     Case(
         "one cell ten times too large",
         table(S, "5.1,3.5,14,0.2"),

@@ -42,7 +42,7 @@ class Source:
 def chosen_table(*, disabled: bool) -> Source | None:
     """Draw the uploader and what can be used instead; return the table chosen, if any."""
     upload = st.file_uploader(
-        "A table of your own, as CSV or text",
+        "A table of your own: CSV, Excel or Parquet, zipped too",
         max_upload_size=LARGEST_UPLOAD,
         key="table",
         disabled=disabled,

@@ -1,14 +1,16 @@
-"""Any delimited text as a table of named text columns, whatever its measurements are."""
+"""Any table as named text columns, whatever its measurements are."""
 
+import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import polars as pl
 
 from iris_model.errors import IrisError
+from iris_model.files.reading.containers import holds_a_table, unpack
 from iris_model.files.reading.encoding import decode, detect_encoding
 from iris_model.files.reading.kinds import refuse_other_kinds
 from iris_model.files.reading.records import Record, split_records
@@ -59,11 +61,30 @@ class _Form:
 
 
 def read_any_table(data: bytes) -> Table:
-    """Return the table in the bytes of a file.
+    """Return the table in the bytes of a file: text, or anything that `unpack` makes text of.
 
-    Commas, semicolons, tabs, | or blanks separate the cells. Raises IrisError for what is no
-    delimited text, has no rows, or is larger than MOST_BYTES, MOST_ROWS or MOST_COLUMNS.
+    Commas, semicolons, tabs, | or blanks separate the cells of text; of a workbook the first sheet
+    is read that looks like a table. Raises IrisError for what is no table, has no rows, or is
+    larger than MOST_BYTES, MOST_ROWS or MOST_COLUMNS.
     """
+    if not holds_a_table(data):
+        return _read_text(data)
+    found = unpack(io.BytesIO(data), recognisable=_looks_like_a_table)
+    with found.stream as stream:
+        table = _read_text(stream.read(MOST_BYTES + 1))
+    return replace(table, notes=(*found.notes, *table.notes))
+
+
+def _looks_like_a_table(head: bytes) -> bool:
+    """Tell whether text that begins so has several columns, with names or with numbers."""
+    try:
+        form = _form(decode(head, "utf-8"))
+    except IrisError:
+        return False
+    return form.width > 1
+
+
+def _read_text(data: bytes) -> Table:
     if len(data) > MOST_BYTES:
         raise IrisError(
             f"The table is over {MOST_BYTES // 10**6} MB. Keep only the columns that are needed, "

@@ -7,12 +7,14 @@ is bounded: how much is unpacked, and how many cells a workbook may span.
 import csv
 import gzip
 import io
+import lzma
 import re
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from itertools import islice
 from typing import IO, NamedTuple, cast
 
 import polars as pl
@@ -30,12 +32,29 @@ _MOST_CELLS = 20_000_000
 _HEAD = 4096
 _CHUNK = 2**20
 _BATCH = 50_000
+_ROWS_AT_ONCE = 1000
+_ENCODING = "utf-8"
+_LARGE_WORKBOOK = "The workbook is too large. Save the sheet with the table as CSV and use that."
+_DAMAGES = (
+    OSError,
+    EOFError,
+    zlib.error,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+    RuntimeError,
+    IndexError,
+)
+"""What Python's own readers raise on damaged archives."""
 _TEXTS = (".csv", ".tsv", ".txt", ".tab", ".dat", ".data")
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
 _ARFF = re.compile(rb"(?:\s*%[^\n]*\n|\s*\n)*\s*@relation\b", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"@attribute\s+('(?:[^'\\]|\\.)*'|\"[^\"]*\"|\S+)\s", re.IGNORECASE)
 
 Recognisable = Callable[[bytes], bool]
+
+
+class TooLargeError(IrisError):
+    """A file that would become far too large on unpacking."""
 
 
 class Unpacked(NamedTuple):
@@ -45,6 +64,8 @@ class Unpacked(NamedTuple):
     """At its beginning."""
     notes: tuple[str, ...] = ()
     """Sentences about where the table was found."""
+    encoding: str | None = None
+    """Of the text, where it was written here; else it is the file's own, as yet unknown."""
 
 
 def unpack(
@@ -54,22 +75,24 @@ def unpack(
 
     sheet names one of a workbook's; without it the first is taken whose CSV is recognisable, or
     else the first that has cells. What is no table at all is left for `refuse_other_kinds`. Raises
-    IrisError for what is damaged, encrypted, too large, or holds several tables.
+    IrisError for what is damaged, encrypted, or holds several tables, and for a sheet of what is
+    no workbook; TooLargeError for what would take too much room.
     """
     head = stream.read(_HEAD)
     stream.seek(0)
     try:
-        if head.startswith(b"\x1f\x8b"):
-            return _checked(_copied(gzip.GzipFile(fileobj=stream), _size(stream)), ())
         if head.startswith(b"PK\x03\x04"):
             return _from_zip(stream, sheet, recognisable)
         if head.startswith((b"\xd0\xcf\x11\xe0", b"\x09\x08\x10\x00")):
             return _from_workbook(stream, sheet, recognisable)
+        _refuse_sheet(sheet)
+        if head.startswith(b"\x1f\x8b"):
+            return _checked(_copied(gzip.GzipFile(fileobj=stream, mode="rb"), _size(stream)), ())
         if head.startswith((b"PAR1", b"ARROW1")):
             return _from_columns(stream, parquet=head.startswith(b"PAR1"))
         if _ARFF.match(head):
-            return Unpacked(_written(_arff_rows(stream)))
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError) as error:
+            return Unpacked(_written(_arff_rows(stream), _size(stream)), (), _ENCODING)
+    except _DAMAGES as error:
         raise IrisError("The file is damaged: it can't be unpacked.") from error
     except (pl.exceptions.PolarsError, ValueError, UnicodeDecodeError) as error:
         raise IrisError("The file is damaged: its table can't be read.") from error
@@ -83,6 +106,14 @@ def holds_a_table(head: bytes) -> bool:
     return head.startswith((*packed, b"PAR1", b"ARROW1")) or bool(_ARFF.match(head[:_HEAD]))
 
 
+def _refuse_sheet(sheet: str | None) -> None:
+    """Raise IrisError where a sheet is wanted of what has none."""
+    if sheet is not None:
+        raise IrisError(
+            f"There is no sheet “{shorten(sheet)}”: only workbooks have sheets, and this is none."
+        )
+
+
 def _size(stream: IO[bytes]) -> int:
     end = stream.seek(0, io.SEEK_END)
     stream.seek(0)
@@ -91,16 +122,25 @@ def _size(stream: IO[bytes]) -> int:
 
 def _copied(packed: object, size: int) -> IO[bytes]:
     """Return what comes out of a packed stream; raise IrisError where that is too much."""
-    source, most = cast("IO[bytes]", packed), max(LARGEST_UNPACKED, LARGEST_RATIO * size)
+    source, most = cast("IO[bytes]", packed), _most(size)
     with _new_file() as target:
         while chunk := source.read(_CHUNK):
-            if target.tell() + len(chunk) > most:
-                raise IrisError(
-                    f"Unpacked, the file has over {most // 10**6:,} MB, far more than its size "
-                    "suggests. Unpack it yourself and use the table inside."
-                )
+            _refuse_more(target.tell() + len(chunk), most)
             target.write(chunk)
     return target
+
+
+def _most(size: int) -> int:
+    """Return how many bytes may come out of a packed file."""
+    return max(LARGEST_UNPACKED, LARGEST_RATIO * size)
+
+
+def _refuse_more(count: int, most: int) -> None:
+    if count > most:
+        raise TooLargeError(
+            f"Unpacked, the file has over {most // 10**6:,} MB, far more than its size "
+            "suggests. Unpack it yourself and use the table inside."
+        )
 
 
 @contextmanager
@@ -132,6 +172,7 @@ def _from_zip(stream: IO[bytes], sheet: str | None, recognisable: Recognisable |
         return _from_workbook(stream, sheet, recognisable)
     if any(name.endswith(".iwa") or name.endswith("Index.zip") for name in names):
         raise IrisError("This is a Numbers document, not a table. Export it as CSV and use that.")
+    _refuse_sheet(sheet)
     tables = [m for m in members if m.filename.lower().endswith(_TEXTS)]
     if len(tables) != 1:
         shown = listed([f"“{shorten(m.filename)}”" for m in tables[:5]])
@@ -168,7 +209,7 @@ def _refuse_large(archive: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo], 
                     break
         else:
             return
-    raise IrisError("The workbook is too large. Save the sheet with the table as CSV and use that.")
+    raise TooLargeError(_LARGE_WORKBOOK)
 
 
 def _span(
@@ -194,7 +235,7 @@ def _from_workbook(
     import fastexcel  # a tenth of a second that only workbooks need
 
     if _size(stream) > LARGEST_WORKBOOK:
-        raise IrisError("The workbook is too large. Save the sheet with the table as CSV.")
+        raise TooLargeError(_LARGE_WORKBOOK)
     try:
         book = fastexcel.read_excel(stream.read())
         names = book.sheet_names
@@ -210,13 +251,15 @@ def _from_workbook(
         raise IrisError("The workbook is damaged or encrypted: it can't be read.") from error
     if not found:
         raise IrisError("The workbook has no cells. It needs a sheet with a header and rows.")
+    size = _size(stream)
     for name, frame in found:
-        text = _written(frame.iter_rows())
+        text = _written(frame.iter_rows(), size)
         if len(found) == 1 or recognisable is None or recognisable(text.read(_CHUNK)):
             text.seek(0)
-            return Unpacked(text, _sheet_note(name, names))
+            return Unpacked(text, _sheet_note(name, names), _ENCODING)
         text.close()
-    return Unpacked(_written(found[0][1].iter_rows()), _sheet_note(found[0][0], names))
+    text = _written(found[0][1].iter_rows(), size)
+    return Unpacked(text, _sheet_note(found[0][0], names), _ENCODING)
 
 
 def _sheet_note(name: str, names: Sequence[str]) -> tuple[str, ...]:
@@ -231,6 +274,7 @@ def _from_columns(stream: IO[bytes], *, parquet: bool) -> Unpacked:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    size = _size(stream)
     try:
         if parquet:
             file = pq.ParquetFile(stream)
@@ -243,13 +287,14 @@ def _from_columns(stream: IO[bytes], *, parquet: bool) -> Unpacked:
         def rows() -> Iterator[Sequence[object]]:
             yield names
             for batch in batches:
+                batch.validate(full=True)  # a damaged text would end the process
                 frame = pl.DataFrame(pl.from_arrow(batch))
                 flat = [c for c in frame.columns if not frame[c].dtype.is_nested()]
                 texts = frame.with_columns(pl.col(flat).cast(pl.String, strict=False))
                 yield from texts.iter_rows()
 
-        return Unpacked(_written(rows()))
-    except pa.ArrowException as error:
+        return Unpacked(_written(rows(), size), (), _ENCODING)
+    except (pa.ArrowException, pl.exceptions.PanicException) as error:
         raise IrisError("The file is damaged: its table can't be read.") from error
 
 
@@ -273,12 +318,19 @@ def _arff_rows(stream: IO[bytes]) -> Iterator[Sequence[str]]:
         lines.detach()
 
 
-def _written(rows: Iterable[Sequence[object]]) -> IO[bytes]:
-    """Return rows as CSV in UTF-8, in a temporary file at its beginning."""
+def _written(rows: Iterable[Sequence[object]], size: int) -> IO[bytes]:
+    """Return rows from a file of so many bytes as CSV, in a temporary file at its beginning.
+
+    Raises TooLargeError where they are too much of it.
+    """
+    most = _most(size)
     with _new_file() as target:
-        text = io.TextIOWrapper(target, "utf-8", errors="replace", newline="")
+        text = io.TextIOWrapper(target, _ENCODING, errors="replace", newline="")
         try:
-            csv.writer(text, lineterminator="\n").writerows(rows)
+            writer, left = csv.writer(text, lineterminator="\n"), iter(rows)
+            while some := list(islice(left, _ROWS_AT_ONCE)):
+                writer.writerows(some)
+                _refuse_more(target.tell(), most)
         finally:
             text.detach()
     return target

@@ -117,6 +117,14 @@ def is_unicode(encoding: str) -> bool:
     return encoding in _UNICODE
 
 
+def charset(encoding: str) -> str:
+    """Return what media types call the encoding in which a file goes back."""
+    name = "utf-8" if is_unicode(encoding) else encoding
+    if name == "mac-roman":
+        return "macintosh"
+    return name.replace("cp125", "windows-125").replace("iso8859-", "iso-8859-")
+
+
 def encode(text: bytes, encoding: str) -> bytes:
     """Return UTF-8 in the encoding a file came in, its own bytes as they were; Unicode is UTF-8."""
     if is_unicode(encoding):

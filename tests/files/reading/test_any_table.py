@@ -4,6 +4,7 @@ import pytest
 
 from iris_model.errors import IrisError
 from iris_model.files.reading.any_table import MOST_BYTES, numbers, read_any_table
+from tests.packing import every_kind, in_workbook
 from tools.servers import ROOT
 
 ROWS = [("1.5", "2", "a"), ("3.25", "4", "b")]
@@ -27,6 +28,12 @@ WAYS = {
     "blank lines": b"\n\nx,y,kind\n\n1.5,2,a\n\n3.25,4,b\n\n\n",
     "rows with separators behind": b"x,y,kind\n1.5,2,a,\n3.25,4,b,\n",
     "a header with separators behind": b"x,y,kind,,\n1.5,2,a\n3.25,4,b\n",
+    **every_kind(b"x,y,kind\n1.5,2,a\n3.25,4,b\n"),
+    "a workbook with a page of notes first": in_workbook(
+        Notes=b"Measured in May\nby me\n", Data=b"x,y,kind\n1.5,2,a\n3.25,4,b\n"
+    ),
+    "ARFF": b"@relation r\n@attribute x numeric\n@attribute y numeric\n@attribute kind {a,b}\n"
+    b"@data\n1.5,2,a\n3.25,4,b\n",
 }
 
 
