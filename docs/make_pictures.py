@@ -32,6 +32,7 @@ def take(browser: Browser, url: str, theme: str, path: Path) -> None:
         page.get_by_role("button", name="Train", exact=True).click()
         expect(page.get_by_role("heading", name="How good is it?")).to_be_visible(timeout=120_000)
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
     page.wait_for_timeout(2_000)  # charts draw after the script has ended
     page.screenshot(path=path)
     context.close()

@@ -1,4 +1,7 @@
-"""Find a Chromium for the browser tests, or install one; `python -m tools.install_browser`."""
+"""Find browsers for the tests, or install them; `python -m tools.install_browser`.
+
+Without a Chromium most tests in a browser can't run; without Firefox one of them is skipped.
+"""
 
 import os
 import shutil
@@ -39,22 +42,35 @@ def install() -> str | None:
     """Try Playwright's download, then Debian's package as root; return the path, or None."""
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
     found = installed_browser()
-    if found is None and shutil.which("apt-get") and os.geteuid() == 0:
-        subprocess.run(["apt-get", "update", "-qq"], check=False)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], check=False)
+    if found is None:
+        _install_package("chromium")
         found = installed_browser()
     return found
 
 
+def installed_firefox() -> str | None:
+    """Return the path of an installed Firefox."""
+    return shutil.which("firefox-esr") or shutil.which("firefox")
+
+
+def _install_package(name: str) -> None:
+    """Try to install a package of Debian's, as root."""
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        subprocess.run(["apt-get", "update", "-qq"], check=False)
+        subprocess.run(["apt-get", "install", "-y", "-qq", name], check=False)
+
+
 def main() -> int:
-    """Install a browser for the tests; exit 1 where none can be had."""
+    """Install browsers for the tests; exit 1 where no Chromium can be had."""
     path = installed_browser() or install()
     if path is None:
         print(
             "error: no browser for the tests. Run: sudo apt-get install chromium", file=sys.stderr
         )
         return 1
-    print(f"browser for the tests: {path}")
+    if installed_firefox() is None:
+        _install_package("firefox-esr")
+    print(f"browsers for the tests: {path}, {installed_firefox() or 'no Firefox'}")
     return 0
 
 

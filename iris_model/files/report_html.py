@@ -57,8 +57,8 @@ def _body(report: Reported, model: Model, when: datetime) -> Iterator[str]:
     yield f"<h1>{escape(report.name)}</h1>"
     yield _paragraph(
         f"{summary.rows:,} rows, {summary.classified:,} classified by “{schema.title}” on "
-        f"{when:%d %B %Y, %H:%M}. {summary.problems:,} have problems, {summary.warnings:,} "
-        f"warnings."
+        f"{when:%d %B %Y, %H:%M}. Rows with a problem: {summary.problems:,}; with a warning: "
+        f"{summary.warnings:,}."
     )
     if report.drift.differing:
         yield _paragraph(report.drift.sentence, "warning")
@@ -78,8 +78,9 @@ def _body(report: Reported, model: Model, when: datetime) -> Iterator[str]:
         yield _paragraph(f"The labels are those of the column “{report.truth.column}”.")
         yield _table(_confusion(report.truth))
     yield f"<h2>Compared with the training {escape(schema.specimen.plural)}</h2>"
-    yield _paragraph(report.drift.sentence)
-    yield "".join(_paragraph(f"{c.sentence}.", "more") for c in report.drift.differing[1:])
+    if not report.drift.differing:
+        yield _paragraph(report.drift.sentence)
+    yield "".join(_paragraph(f"{c.sentence}.", "more") for c in report.drift.differing)
     yield "<h2>How the file was read</h2>"
     yield _table(how_read(report.layout), head=False)
     yield "<h2>The model</h2>"
@@ -93,7 +94,7 @@ def _paragraph(text: str, kind: str = "") -> str:
 def _bars(report: Reported) -> str:
     schema, summary = report.layout.schema, report.summary
     rows = [
-        (f"{symbol} {name}", color, summary.groups[name])
+        (f"{symbol}\u00a0{name}", color, summary.groups[name])
         for symbol, color, name in zip(
             signs.SYMBOLS, signs.COLORS, schema.group_names, strict=False
         )

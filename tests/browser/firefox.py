@@ -4,7 +4,6 @@ https://www.w3.org/TR/webdriver-bidi/
 """
 
 import json
-import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -29,11 +28,6 @@ PREFERENCES = {
     "network.proxy.no_proxies_on": "127.0.0.1",
 }
 SECONDS = 60
-
-
-def installed_firefox() -> str | None:
-    """Return the path of an installed Firefox."""
-    return shutil.which("firefox-esr") or shutil.which("firefox")
 
 
 class Firefox:

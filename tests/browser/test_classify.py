@@ -177,3 +177,16 @@ def test_the_answer_stays_in_sight_with_a_way_back(page: Page, app_url: str) -> 
     expect(line).to_contain_text("Setosa, ")
     line.get_by_text("Undo").click()
     expect(line).to_contain_text(answer_to(flower))
+
+
+def test_the_page_is_printed_on_one_sheet_with_dark_words(page: Page, app_url: str) -> None:
+    page.emulate_media(color_scheme="dark")
+    open_flower(page, app_url, Flower(6.0, 3.0, 4.8, 1.6))
+    margins = dict.fromkeys(("top", "bottom", "left", "right"), "10mm")
+    printed = page.pdf(format="A4", print_background=True, margin=margins)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+    page.emulate_media(color_scheme="dark", media="print")
+    expect(page.locator(".st-key-answer h2")).to_have_css("color", "rgb(19, 17, 32)")
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(255, 255, 255)")
+    expect(page.locator(".live-map")).to_be_visible()
+    page.emulate_media(media="screen")

@@ -181,6 +181,7 @@ def test_the_steps_to_the_web_say_that_the_rows_are_public(trained):
 def test_a_model_in_use_is_on_every_page_until_the_way_back(trained):
     press(trained, "Use it on all pages")
     assert trained.success
+    assert not trained.checkbox  # its rows are in the present model already
     for path in ("app.py", "pages/explore.py", "pages/model.py"):
         trained.switch_page(path).run()
         assert not trained.exception

@@ -77,7 +77,7 @@ def partial_in_words(result: Result) -> str:
     problems = f"the {result.summary.problems:,} rows with problems"
     if result.summary.problems == 1:
         problems = "the one row with a problem"
-    return f"“{_PARTIAL}” would answer {count:,} of {problems}."
+    return f"“{_PARTIAL}” would answer {f'{count:,}' if count else 'none'} of {problems}."
 
 
 def _rows(count: int) -> str:
@@ -130,6 +130,7 @@ def _mix_choice(result: Result, model: Model) -> None:
                 1000.0,
                 max(0.1, round(share, 1)),
                 1.0,
+                format="%.1f",
                 key=f"batch_share_{code}",
             )
             for code, (name, share) in enumerate(zip(schema.group_names, usual, strict=True))

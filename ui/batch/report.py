@@ -25,11 +25,11 @@ from ui.plain_text import as_markdown
 
 _PART_CELLS = 2_500_000
 """To sort a table takes memory for all its cells, so a long one is shown in parts of so many."""
-_WRAPPED, _LINE, _LETTER, _TALLEST = 66, 21, 6.9, 264
+_WRAPPED, _LINE, _LETTER, _TALLEST = 66, 18, 6.3, 264
 """Pixels: the least height of a row whose texts are wrapped, a line's, a letter's width, the
 greatest height."""
-_DESK, _PHONE = 440, 290
-"""Pixels: of a column with sentences; on a phone it has room beside the row's number."""
+_WIDTH = 290
+"""Pixels: of a column with sentences, which has room beside the row's number on a phone."""
 _FIGURE_WIDTH = 166
 _WIDE = st.column_config.TextColumn(width="large")
 
@@ -205,17 +205,18 @@ def _meanings(schema: Schema) -> dict[str, str]:
     }
 
 
-def _sentence_width() -> int:
-    return _PHONE if "Mobi" in (st.context.headers.get("User-Agent") or "") else _DESK
-
-
 def _sentences(label: str | None = None) -> ColumnConfig:
-    return st.column_config.TextColumn(label, width=_sentence_width())
+    return st.column_config.TextColumn(label, width=_WIDTH)
 
 
-def _height(letters: int) -> int:
-    """Return the height of rows in which a sentence of so many letters is seen whole."""
-    in_a_line = int(0.93 * (_sentence_width() - 16) / _LETTER)
+def _height(letters: int) -> int | None:
+    """Return the height of rows in which a sentence of so many letters is seen whole.
+
+    None stands for the usual height, which has one line.
+    """
+    in_a_line = int(0.93 * (_WIDTH - 16) / _LETTER)
+    if letters <= in_a_line:
+        return None
     return min(_TALLEST, max(_WRAPPED, _LINE * -(-letters // in_a_line) + 12))
 
 

@@ -54,10 +54,9 @@ def chosen_files(model: Model) -> list[File]:
         key=_PICKER,
     )
     say_refusals()
-    files = _uploaded(uploads, new_picker=earlier)
-    pasted = _pasted()
-    if files or pasted:
-        return [*files, *pasted]
+    files = _uploaded(uploads, new_picker=earlier) or _pasted()
+    if files:
+        return files
     offered = samples(model)
     if not offered:
         return []
