@@ -3,6 +3,7 @@
 The workers run in a folder of their own, without a copy of the program on their path.
 """
 
+import gzip
 import json
 import os
 import shutil
@@ -33,6 +34,7 @@ from iris_model.files.whole_files import Summary, classify_stream
 from iris_model.model import load_model
 from tests.cluster.runs import HEADER, ROWS, alone, classify, error_of, joined, parts
 from tests.files.cases import CASES, TABLES_BELOW
+from tests.packing import in_workbook
 from tools.dask_cluster import running_cluster, wait_for
 from tools.servers import ROOT
 
@@ -431,6 +433,20 @@ def test_a_run_writes_and_removes_nothing_among_the_parts_of_a_later_one(tmp_pat
     assert joined(output) == b"good"
 
 
+def test_files_of_different_encodings_make_parts_of_one(
+    scheduler: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = [tmp_path / "one.csv", tmp_path / "two.csv"]
+    for file, encoding in zip(files, ("windows-1252", "utf-8"), strict=True):
+        text = "note,slen,swid,plen,pwid\n" + "Ähre,5.1,3.5,1.4,0.2\n" * 20
+        file.write_bytes(text.encode(encoding))
+    expected = alone(tmp_path / "alone.csv", *files)
+    classify(scheduler, tmp_path / "out", *files)
+    capsys.readouterr()
+    assert joined(tmp_path / "out") == expected
+    assert expected.decode().count("Ähre") == 40
+
+
 def test_a_file_that_cannot_be_read_to_its_end_leaves_no_output(
     scheduler: str, flowers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -447,6 +463,10 @@ def test_a_file_that_cannot_be_read_to_its_end_leaves_no_output(
         (["-"], "out", "- is neither"),
         (["{flowers}"], "-", "- is neither"),
         (["{flowers}"], "out.parquet", "a folder of CSV files"),
+        (["{flowers}"], "out.xlsx", "a folder of CSV files"),
+        (["{flowers}", "--sheet", "May"], "out", "--sheet does not work with --dask"),
+        (["may.xlsx"], "out", "may.xlsx: Workbooks and packed files can't be cut"),
+        (["table.csv.gz"], "out", "table.csv.gz: Workbooks and packed files can't be cut"),
         (["{flowers}"], "file.csv", "is a file"),
         (["{flowers}"], "", "holds “empty.csv”, which no run wrote"),
         (["used/part-000000-000000.csv"], "used", "is in the folder"),
@@ -477,7 +497,10 @@ def test_a_wrong_call_says_what_is_wrong_and_touches_nothing(
         "empty.csv": "",
     }.items():
         (tmp_path / name).write_text(text)
+    (tmp_path / "may.xlsx").write_bytes(in_workbook(May=table.encode()))
+    (tmp_path / "table.csv.gz").write_bytes(gzip.compress(table.encode()))
+    before = sorted(tmp_path.iterdir())
     names = [name.format(flowers=flowers, tmp=tmp_path) for name in inputs]
     assert message in error_of(capsys, *names, "-o", output or ".", "--dask", scheduler)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["empty.csv", "file.csv", "used"]
+    assert sorted(tmp_path.iterdir()) == before
     assert (tmp_path / "used" / "part-000000-000000.csv").read_text() == table

@@ -529,6 +529,7 @@ def test_a_workbook_is_read_and_another_sheet_can_be_chosen(tmp_path: Path) -> N
     field(page, "Sheet").select("June").run()
     assert figures(page)["Rows"] == "2"
     assert results(page)[0].summary.groups["Virginica"] == 2
+    assert "Encoding" not in [each.label for each in page.selectbox]
     exchange(page, ("rows.csv.gz", gzip.compress(one)))
     assert figures(page)["Rows"] == "1"
     texts = page.session_state["unpacked_texts"]

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from iris_model.files.reading.any_table import read_any_table
 from iris_model.model import load_model, model_bytes
 from tests.hostile import LABELS, NAMES, SOURCE
+from tests.packing import every_kind
 from tools.servers import ROOT
 from ui.train.unlabelled import rows_without_group
 
@@ -71,7 +72,7 @@ def trained():
 
 def test_the_table_comes_first_and_the_limits_are_said(page):
     uploaders = page.get("file_uploader")
-    assert uploaders[0].label == "A table of your own, as CSV or text"
+    assert uploaders[0].label == "A table of your own: CSV, Excel or Parquet, zipped too"
     said = " ".join(each.value for each in page.markdown).replace("\n", " ")
     for limit in ("2 to 8 groups", "at least 5 rows", "20 in all", "200,000 rows", "5 minutes"):
         assert limit in said
@@ -93,6 +94,16 @@ def test_pasted_rows_are_a_table(page):
     page.text_area(key="pasted").set_value(SMALL.replace(",", "\t")).run()
     assert "20 of 20 rows are used." in texts(page)
     assert "Train" in labels(page)
+
+
+@pytest.mark.parametrize("kind", every_kind(b"x,y\n1,2\n"))
+def test_a_workbook_or_packed_table_is_read_and_trained_on(page, kind):
+    content = every_kind(SMALL.encode())[kind]
+    page.file_uploader(key="table").set_value((f"weights{kind}", content, "")).run()
+    assert "20 of 20 rows are used." in texts(page)
+    if kind == ".xlsx":
+        press(page, "Train")
+        assert not page.error
 
 
 def test_each_thing_recognised_can_be_corrected(page):

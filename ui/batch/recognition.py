@@ -14,7 +14,7 @@ from iris_model.files.reading.recognition import recognise
 from iris_model.model import Model
 from iris_model.phrasing import listed
 from iris_model.schema import Measurement, Schema
-from ui.batch.texts import sheet_names, text_of
+from ui.batch.texts import Text, sheet_names, text_of
 from ui.batch.uploads import File
 from ui.plain_text import as_markdown
 
@@ -79,7 +79,8 @@ def forget_corrections(but: Collection[str]) -> None:
 def show_corrections(file: File, model: Model, *, partial: bool, expanded: bool) -> None:
     """Draw the fields by which a user corrects what was recognised in a file."""
     fixed = corrections(file, model.schema, partial)
-    names = _column_names(file, fixed, model)
+    text = _text(file, fixed, model)
+    names = _column_names(text.head(), fixed, model) if text else ()
     sheets = sheet_names(file)
     columns = {at: f"{at + 1}: {name}" for at, name in enumerate(names)}
     with (
@@ -88,7 +89,10 @@ def show_corrections(file: File, model: Model, *, partial: bool, expanded: bool)
     ):
         if sheets:
             _show_field(file, _SHEET, _SHEET, dict(zip(sheets, sheets, strict=True)), key=_SHEET)
+        made_of_cells = text is not None and text.encoding is not None
         for label, words in _FIELDS.items():
+            if made_of_cells and label == "Encoding":
+                continue
             _show_field(file, label, label, words, key=label)
         for m in model.schema.measurements if names else ():
             label = f"Column for {as_markdown(m.phrase)}"
@@ -165,15 +169,19 @@ def _column_field(fixed: Overrides, measurement: str) -> str:
     return f"{measurement} by {fixed.separator} {fixed.header}"
 
 
-def _column_names(file: File, fixed: Overrides, model: Model) -> tuple[str, ...]:
+def _text(file: File, fixed: Overrides, model: Model) -> Text | None:
+    """Return the text of a file, or None where it can't be unpacked; the page says why."""
+    try:
+        return text_of(file, model, fixed, chosen_sheet(file))
+    except IrisError:
+        return None
+
+
+def _column_names(head: bytes, fixed: Overrides, model: Model) -> tuple[str, ...]:
     """Return the names of all columns, if need be by taking the first ones for the measurements.
 
     Empty where even that gives no table; the page says why when it reads the file.
     """
-    try:
-        head = text_of(file, model, fixed, chosen_sheet(file)).head()
-    except IrisError:
-        return ()
     attempts = [fixed]
     for count in (len(model.schema.names), 1):
         first = {name: at for at, name in enumerate(model.schema.names[:count])}

@@ -31,6 +31,8 @@ class Text:
     """In bytes."""
     notes: tuple[str, ...] = ()
     """Sentences about where the table was found."""
+    encoding: str | None = None
+    """Where the text was made of cells; else it is the file's own, as yet unknown."""
 
     def open(self) -> BinaryIO:
         """Return its bytes as a stream, to be closed."""
@@ -55,7 +57,7 @@ def text_of(file: File, model: Model, overrides: Overrides, sheet: str | None) -
         if key not in kept or not kept[key].path.exists():
             stream.seek(0)
             unpacked = unpack_for(stream, model, overrides, sheet)
-            kept[key] = Text(*_stored(unpacked.stream), unpacked.notes)
+            kept[key] = Text(*_stored(unpacked.stream), unpacked.notes, unpacked.encoding)
         return kept[key]
 
 
