@@ -59,7 +59,7 @@ def with_confusion(confusion: tuple[tuple[int, ...], ...]) -> Model:
 def test_the_page_serves_any_model(model):
     page, judged = open_model_page(model), model.evaluation.held_out
     right, guessed = page.metric
-    assert correctly.value == f"{judged.correct} of {judged.count}"
+    assert right.value == f"{judged.correct} of {judged.count}"
     largest = max(sum(row) for row in judged.confusion)
     assert guessed.value == f"{largest} of {judged.count}"
     assert "The training rows are in it" in words(page)

@@ -74,8 +74,9 @@ def right_answers(model: Model) -> str:
         else f"Each was judged by a model fitted without it ({judged.folds}-fold cross-validation)."
     )
     return (
-        f"The model named {judged.correct:,} of {judged.count:,} {specimens} correctly. {how} On "
-        f"many more {specimens} like these, expect {interval(model)} right answers (95 % interval). "
+        f"The model named {judged.correct:,} of {judged.count:,} {specimens} correctly. {how} "
+        f"On many more {specimens} like these, expect {interval(model)} right answers "
+        "(95 % interval). "
         f"{ignorant} would get {guessed:,} right."
     )
 
