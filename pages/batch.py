@@ -32,9 +32,9 @@ result, some_enough = outcome.result, asked.options.partial
 if result is None:
     st.error("This file can’t be classified.")
     st.text(outcome.problem)
+    show_corrections(outcome.file, model, partial=some_enough, expanded=True)
     if not some_enough:
         offer_partial(outcome.file, model)
-    show_corrections(outcome.file, model, partial=some_enough, expanded=True)
     st.stop()
 
 # Whether to trust it, what came out, and what was recognised on the way

@@ -104,7 +104,8 @@ def deployment(tmp_path: Path) -> Iterator[Deployment]:
             "-c",
             "nginx.conf",
             "-g",
-            "daemon off;",
+            # Started by root, nginx works as somebody who may not enter a test's folder.
+            "daemon off;" + (" user root;" if os.geteuid() == 0 else ""),
         ]
         front = stack.enter_context(started(command, ports[NGINX_PORT], tmp_path))
         log = tmp_path / f"{ports[NGINX_PORT]}.log"

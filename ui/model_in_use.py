@@ -36,6 +36,8 @@ def use_model(model: Model) -> None:
 def use_served_model() -> None:
     """Have all pages of this session serve the server's model again."""
     st.session_state.pop(_OWN, None)
+    # The front page's address has the other model's measurements.
+    st.query_params.clear()
 
 
 def show_own_model() -> None:
@@ -46,8 +48,8 @@ def show_own_model() -> None:
     back = "the irises" if served.drawing == "iris" else f"“{served.title}”"
     with st.container(horizontal=True, vertical_alignment="center", key="own_model"):
         st.markdown(
-            f"Your own model is in use: **{as_markdown(model_in_use().schema.title)}** It is in "
-            "this tab only; reloading the page loses it.",
+            f"Your own model is in use: **“{as_markdown(model_in_use().schema.title)}”**. It is "
+            "in this tab only; reloading the page loses it.",
             width="content",
         )
         st.button(f"Back to {as_markdown(back)}", on_click=use_served_model, type="tertiary")

@@ -89,8 +89,8 @@ def _why_unlike(model: Model, specimen: Specimen, found: Unlike) -> str:
 def _outside(measurement: Measurement, value: float) -> str:
     low, high = measurement.training_range
     return (
-        f"{measurement.phrase} is {measurement.quantity(value)}, and theirs are {low:.10g} to "
-        f"{measurement.quantity(high)}"
+        f"{measurement.phrase} is {measurement.quantity(value)} (known: {low:.10g} to "
+        f"{measurement.quantity(high)})"
     )
 
 

@@ -82,9 +82,19 @@ def _check(arguments: argparse.Namespace) -> None:
     """Raise IrisError for options that do not go together."""
     if arguments.table is not None and arguments.output is None:
         raise IrisError("Name the model file to write: -o MODEL.")
+    if arguments.table is not None and _is_same_file(arguments.output, arguments.table):
+        raise IrisError(f"The output {arguments.output} is the table itself: give another name.")
     for option in ("label", "measurements", "without", "add-to"):
         if arguments.table is None and getattr(arguments, option.replace("-", "_")) is not None:
             raise IrisError(f"--{option} is about a TABLE: name one.")
+
+
+def _is_same_file(output: Path, table: str) -> bool:
+    """Return whether writing the output would replace the table."""
+    try:
+        return output.samefile(table)
+    except (OSError, ValueError):  # one of them is not there
+        return False
 
 
 def _train(arguments: argparse.Namespace, progress: "Progress") -> "tuple[Model, TrainingReport]":

@@ -5,6 +5,7 @@ person's table are either escaped or text in a block of JSON, from where the scr
 text.
 """
 
+import re
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -18,21 +19,22 @@ from iris_model.phrasing import listed, percentage
 
 _HERE = Path(__file__).parent
 _MOST_MISTAKES = 3
+_PLACE = re.compile(r"\((?:script|style|title|about|model)\)")
 
 
 def as_html(model: Model) -> str:
     """Return the whole file: inputs, live answer, and what to know about the model."""
-    page = (_HERE / "sheet.html").read_text("utf-8")
+    sheet = (_HERE / "sheet.html").read_text("utf-8")
     style = (FOLDER / "live.css").read_text("utf-8") + (_HERE / "sheet.css").read_text("utf-8")
-    for place, text in {
+    texts = {
         "(script)": javascript("model.js", "words.js", "draw.js", "sheet.js"),
         "(style)": style,
         "(title)": escape(model.schema.title),
         "(about)": _about(model),
         "(model)": _data(model),
-    }.items():
-        page = page.replace(place, text)
-    return page
+    }
+    # In one go: a person's text may itself be called “(model)”.
+    return _PLACE.sub(lambda place: texts[place[0]], sheet)
 
 
 def _data(model: Model) -> str:

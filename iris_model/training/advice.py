@@ -101,7 +101,7 @@ def _too_easy(judged: Judged) -> Iterator[str]:
     labels = [_name(judged.schema.measurement(name).label) for name in alone]
     if len(judged.schema.measurements) == 1:
         labels = [_name(judged.schema.measurements[0].label)]
-    enough = f"{listed(labels)} alone {'is' if len(labels) == 1 else 'are each'} enough for it. "
+    enough = f"{listed(labels)} alone {'is' if len(labels) == 1 else 'are each'} enough for that. "
     yield (
         f"Every row was recognised by a model that had not seen it. {enough if labels else ''}"
         "If that is a surprise, check that no measurement was made after the answer was known."
@@ -184,8 +184,8 @@ def _more_rows(judged: Judged) -> Iterator[str]:
 def _strongest(judged: Judged) -> Iterator[str]:
     if judged.chosen and judged.recipe.c == STRENGTHS[-1]:
         yield (
-            f"C is at the end of the strengths tried, {judged.recipe.c:g}: straight borders "
-            "separate the groups, and the probabilities are surer than the rows can prove."
+            "Straight borders separate the groups completely, so the probabilities are surer than "
+            f"the rows can prove. C is at the end of the strengths tried, {judged.recipe.c:g}."
         )
 
 

@@ -101,7 +101,7 @@ def test_shares_are_told_largest_first_and_none_that_rounds_to_nothing():
 def test_a_measurement_outside_its_training_range_is_the_reason_given():
     flower = (5.1, 3.5, 1.4, 3.0)
     assert unlike_in_words(IRISES, flower, unlike(IRISES, flower)) == (
-        "Unlike any training flower: petal width is 3 cm, and theirs are 0.1 to 2.5 cm. "
+        "Unlike any training flower: petal width is 3 cm (known: 0.1 to 2.5 cm). "
         "Do not rely on this answer."
     )
 

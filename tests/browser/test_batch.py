@@ -118,7 +118,10 @@ def test_the_fields_say_what_was_corrected_for_the_file_that_is_looked_at(
     batch_page: Page, tmp_path: Path
 ) -> None:
     def choose(field: str, option: str) -> None:
-        batch_page.get_by_role("combobox", name=field).click()
+        box = batch_page.get_by_role("combobox", name=field)
+        box.scroll_into_view_if_needed()  # a list closes when the page is scrolled below it
+        settle(batch_page)
+        box.click()
         batch_page.get_by_role("option", name=option).click()
 
     # The fields of a refused file stand open.

@@ -179,3 +179,13 @@ def test_a_table_can_be_piped_while_a_terminal_shows_one_line(tmp_path, small):
     assert "100%" in shown or "99%" in shown
     assert shown.endswith("\r\x1b[K")
     assert all(len(line) < 40 for line in shown.replace("\x1b[K", "").split("\r"))
+
+
+@pytest.mark.parametrize("name", ["table.csv", "link.csv"])
+def test_the_table_is_never_replaced_by_the_model(capsys, small, name):
+    before = small.read_bytes()
+    output = small.with_name(name)
+    if output != small:
+        output.symlink_to(small)
+    assert "is the table itself" in error_of(capsys, "train", str(small), "-o", str(output))
+    assert small.read_bytes() == before

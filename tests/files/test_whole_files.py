@@ -148,7 +148,7 @@ def test_columns_can_be_given_by_name_and_number(tmp_path: Path):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ([KAGGLE, "-o", "out.txt"], "must end in .csv, .csv.gz or .parquet"),
+        ([KAGGLE, "-o", "out.txt"], "must end in .csv, .csv.gz, .xlsx or .parquet"),
         ([KAGGLE, "-o", "no/such/folder/o.csv"], "There is no folder"),
         ([KAGGLE, "-o", "-", "--json"], "--json needs standard output"),
         (["missing.csv", "-o", "-"], "Cannot read missing.csv: No such file"),

@@ -75,6 +75,15 @@ def test_a_link_that_names_a_parameter_twice_says_so() -> None:
     assert "“slen” is given 2 times" in page.text[0].value
 
 
+def test_the_way_back_from_a_model_of_ones_own_leads_to_an_answer() -> None:
+    penguins = MODELS["penguins"]
+    page = open_front_page(penguins, **link_parameters(penguins.schema, default_specimen(penguins)))
+    assert not page.warning
+    next(each for each in page.button if each.label == "Back to the irises").click().run()
+    assert not page.warning
+    assert answer_to(DEFAULT) in page.header[HEADING].value
+
+
 def test_a_link_for_another_model_has_no_answer() -> None:
     page = open_front_page(MODELS["penguins"], **parameters(SETOSA))
     assert "another model" in page.warning[0].value

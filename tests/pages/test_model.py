@@ -67,9 +67,9 @@ def test_the_page_serves_any_model(model):
 
 def test_the_irises_open_with_what_is_right_and_wrong():
     said = words(open_model_page())
-    assert "The model named 147 of 150 flowers right." in said
+    assert "The model named 147 of 150 flowers correctly." in said
     assert "expect 94 to 99 % right answers (95 % interval)" in said
-    assert "Always giving the same answer would get 50 right." in said
+    assert "Always giving the same answer would get 50 correctly." in said
     assert (
         "It always recognised Setosa. It took 2 of 50 Versicolor for Virginica and 1 of 50 "
         "Virginica for Versicolor."

@@ -123,7 +123,7 @@ def test_a_group_too_small_is_left_out_with_one_click(page):
     assert page.error
     assert "Group “rare” has 2 usable rows" in texts(page)
     assert "(--" not in texts(page)
-    press(page, "Leave out the group with fewer than 5 usable rows")
+    press(page, "Leave out the group with too few rows")
     assert not page.error
     assert "2 (group left out)" in texts(page)
     assert "Train" in labels(page)
@@ -160,7 +160,7 @@ def test_a_column_can_be_chosen_where_none_was_found(page):
 
 def test_a_trained_model_says_how_good_it_is(trained):
     assert "How good is it?" in headers(trained)
-    assert "20 of 20 specimens right" in texts(trained)
+    assert "20 of 20 specimens correctly" in texts(trained)
     assert "Always giving the same answer would get 10 right" in texts(trained)
     assert "It recognised every kind every time." in texts(trained)
     downloads = [each.label for each in trained.get("download_button")]

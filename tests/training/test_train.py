@@ -186,7 +186,7 @@ def test_many_rows_are_judged_on_some_with_a_small_group_among_them():
     assert np.bincount(model.training.codes).min() >= 5
     assert f"come from {judged:,} of the 6,000 rows" in model.evaluation.advice[-1]
     with pytest.raises(IrisError, match=r"keeps [12],\d+ of the 6,000 rows"):
-        add_rows(model, b"", "more.csv")
+        add_rows(model, csv({"x": numbers(labels), "class": labels}), "more.csv")
 
 
 @pytest.fixture(scope="module")

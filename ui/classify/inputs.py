@@ -9,6 +9,7 @@ from iris_model.errors import IrisError
 from iris_model.model import Model, kept_with_model
 from iris_model.schema import Measurement, Schema
 from ui.classify.link import NO_LINK, Linked, read_link, shown_value
+from ui.own_keys import is_own
 from ui.plain_text import as_markdown
 from ui.specimen import (
     PARTIAL,
@@ -22,6 +23,8 @@ from ui.streamlit_gaps.stale_reports import Reported, what_is_meant
 
 EXACT_WIDTH = 124
 _EXACT, _MISSING = "_exact", "_missing"
+_PARTS = ("", _EXACT, _MISSING)
+"""Ends of the keys of a measurement's slider, field and switch."""
 _WANTED, _SHOWN = "_wanted", "_shown"
 
 
@@ -53,7 +56,7 @@ def specimen_input(model: Model) -> tuple[dict[str, float], Linked]:
     known = _known(model.schema, shown)
     _set_widgets(model.schema, shown)
     for place in separating_order(model):
-        _draw(model.schema.measurements[place], shown, place)
+        _draw(model.schema, shown, place)
     look_at(model, known)
     if not shown.linked.problems and not shown.linked.strangers:
         _write_address(model, known)
@@ -139,6 +142,17 @@ def _changed(model: Model, before: Shown, now: Reported) -> Shown:
     return Shown(model.digest, tuple(values), tuple(missing), now, entered, linked)
 
 
+def widget_key(schema: Schema, measurement: Measurement, part: str = "") -> str:
+    """Return the key of a measurement's slider, or of its part `_exact` or `_missing`.
+
+    Parameters are any words. What the pages call something of their own, or what is another
+    measurement's slider, gets a dot, which no parameter has.
+    """
+    key = measurement.parameter + part
+    taken = part and key in {m.parameter for m in schema.measurements}
+    return f"{key}." if taken or is_own(key) else key
+
+
 def _range_in_words(measurement: Measurement) -> str:
     low, high = measurement.slider_range
     return f"Enter a number from {low:g} to {measurement.quantity(high)}."
@@ -161,8 +175,7 @@ def _entry(measurement: Measurement, value: float) -> str:
 
 def _reported(schema: Schema) -> Reported | None:
     """Return what the browser's widgets hold, or None where they have not been drawn yet."""
-    parameters = [measurement.parameter for measurement in schema.measurements]
-    keys = [[p + part for p in parameters] for part in ("", _EXACT, _MISSING)]
+    keys = [[widget_key(schema, m, part) for m in schema.measurements] for part in _PARTS]
     if any(key not in st.session_state for part in keys for key in part):
         return None
     sliders, fields, missing = (tuple(st.session_state[key] for key in part) for part in keys)
@@ -173,16 +186,17 @@ def _set_widgets(schema: Schema, shown: Shown) -> None:
     """Set the widgets to what is shown, before they are drawn."""
     wanted = _as_reported(schema, shown.values, shown.missing)
     for place, measurement in enumerate(schema.measurements):
-        for part, values in zip(("", _EXACT, _MISSING), wanted, strict=True):
-            key = measurement.parameter + part
+        for part, values in zip(_PARTS, wanted, strict=True):
+            key = widget_key(schema, measurement, part)
             if st.session_state.get(key) != values[place]:
                 st.session_state[key] = values[place]
 
 
-def _draw(measurement: Measurement, shown: Shown, place: int) -> None:
+def _draw(schema: Schema, shown: Shown, place: int) -> None:
     """Draw the inputs of one measurement."""
+    measurement, missing = schema.measurements[place], shown.missing[place]
     low, high = measurement.slider_range
-    parameter, missing = measurement.parameter, shown.missing[place]
+    slider, field, switch = (widget_key(schema, measurement, part) for part in _PARTS)
     # ui/style.css places the field and the switch: columns would take four messages more.
     with st.container(gap=None, key=f"input_{measurement.name}"):
         st.slider(
@@ -191,17 +205,17 @@ def _draw(measurement: Measurement, shown: Shown, place: int) -> None:
             high,
             step=measurement.step,
             format=f"%.{measurement.decimals + 1}f",
-            key=parameter,
+            key=slider,
             disabled=missing,
         )
         st.text_input(
             f"Exact {as_markdown(_unit_added(measurement))}",
-            key=parameter + _EXACT,
+            key=field,
             label_visibility="collapsed",
             width=EXACT_WIDTH,
             disabled=missing,
         )
-        st.checkbox(f"{as_markdown(measurement.label)} not measured", key=parameter + _MISSING)
+        st.checkbox(f"{as_markdown(measurement.label)} not measured", key=switch)
         if place in shown.entered:
             st.caption(f":red[{shown.entered[place]}]")
 

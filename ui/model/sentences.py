@@ -74,8 +74,9 @@ def right_answers(model: Model) -> str:
         else f"Each was judged by a model fitted without it ({judged.folds}-fold cross-validation)."
     )
     return (
-        f"The model named {judged.correct:,} of {judged.count:,} {specimens} right. {how} On many "
-        f"more {specimens} like these, expect {interval(model)} right answers (95 % interval). "
+        f"The model named {judged.correct:,} of {judged.count:,} {specimens} correctly. {how} "
+        f"On many more {specimens} like these, expect {interval(model)} right answers "
+        "(95 % interval). "
         f"{ignorant} would get {guessed:,} right."
     )
 
@@ -154,7 +155,7 @@ def _mix(model: Model) -> str:
     """Return how the training rows are shared among the groups."""
     schema, shares = model.schema, model.training_shares.tolist()
     if max(shares) - min(shares) < 0.005:
-        return f"as many {schema.specimen.plural} of each {schema.group.singular}, as it saw them"
+        return f"as many {schema.specimen.plural} of each {schema.group.singular} as of any other"
     parts = [
         f"{100 * share:.0f} % {name}"
         for share, name in zip(shares, schema.group_names, strict=True)

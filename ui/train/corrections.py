@@ -125,7 +125,7 @@ def _proposals(counts: dict[str, int], left_out: list[str]) -> list[tuple[str, l
     found = []
     if small:
         groups = "group" if len(small) == 1 else f"{len(small)} groups"
-        found.append((f"{groups} with fewer than {FEWEST_OF_A_GROUP} usable rows", small))
+        found.append((f"{groups} with too few rows", small))
     if len(large) > MOST_GROUPS:
         rest = [*small, *large[MOST_GROUPS:]]
         return [(f"{len(rest)} smallest groups", rest)]

@@ -69,8 +69,8 @@ export function whyUnlike(model, { unlike: { outside, worst, expected, nearest }
 
 function isOutside(measurement, value) {
   const [low, high] = measurement.training;
-  const theirs = `${plain(low)} to ${quantity(measurement, high)}`;
-  return `${measurement.phrase} is ${quantity(measurement, value)}, and theirs are ${theirs}`;
+  const known = `${plain(low)} to ${quantity(measurement, high)}`;
+  return `${measurement.phrase} is ${quantity(measurement, value)} (known: ${known})`;
 }
 
 // What a strip shows, for whoever can't see it.

@@ -1,0 +1,30 @@
+"""The names that the pages use themselves, for widgets, containers and what a session keeps.
+
+A measurement may have any of them as its parameter: then its widgets get other keys.
+"""
+
+_WORDS = """
+announcement answer batch_mix batch_mixed_model by_codes by_column comparison confusion corrections
+counts curve disagreeing doubt drawing equal first_look groups heading inputs kept_uploads layout
+learning links looked_at model_file navigation next_steps overview own_model pair partial_rows
+pasted pasted_rows picked_uploads raw reconnection reliability results row_reasons rows sample
+sample_table session Sheet start table theme trained training training_problem unlike
+unpacked_texts upload_refusals uploads usual view web web_steps wishes
+"""
+OWN_KEYS = frozenset(_WORDS.split())
+OWN_BEGINNINGS = (
+    "batch_share_",
+    "distribution_",
+    "file_",
+    "go_",
+    "groups_",
+    "input_",
+    "live_",
+    "matrix",
+    "remove_",
+)
+
+
+def is_own(key: str) -> bool:
+    """Return whether the pages use a key, or one that begins so, themselves."""
+    return key in OWN_KEYS or key.startswith(OWN_BEGINNINGS)
