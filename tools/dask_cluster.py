@@ -40,6 +40,7 @@ def running_cluster(folder: Path, workers: int = 2) -> Iterator[RunningCluster]:
         ]
     try:
         wait_for(file.exists)
+        wait_for(lambda: (folder / "log").read_bytes().count(b"Registered to:") >= workers)
         address = json.loads(file.read_text())["address"]
         yield RunningCluster(address, processes[0].kill)
     finally:
