@@ -47,6 +47,7 @@ def _schema_problems(schema: Schema) -> Iterator[str]:
         ("groups", ["".join(group.name.split()).casefold() for group in schema.groups]),
         ("measurements", [m.name for m in schema.measurements]),
         ("parameters", [m.parameter for m in schema.measurements]),
+        ("labels", [m.title for m in schema.measurements]),  # which tell sliders apart
     ):
         if len(set(texts)) < len(texts):
             yield f"two {what} have the same name"

@@ -78,6 +78,7 @@ BROKEN = {
     "no measurements": change("schema", "measurements", to=[]),
     "two measurements of one name": change(*FIRST, "name", to="bill_depth"),
     "two parameters of one name": change(*FIRST, "parameter", to="bill_depth"),
+    "two labels of one name": change(*FIRST, "label", to="Bill depth"),
     "a parameter the program uses": change(*FIRST, "parameter", to="embed"),
     "a name the program uses": change(*FIRST, "name", to="mix"),
     "a name with a blank": change(*FIRST, "name", to="bill length"),

@@ -78,21 +78,31 @@ def words(text: str) -> list[str]:
 
 
 def read_names(columns: Sequence[str]) -> list[Named]:
-    """Return what the names of measurements' columns say, no name twice or reserved."""
+    """Return what the names of measurements' columns say, no name twice or reserved.
+
+    No label comes twice either: readers and screen readers know a slider by it.
+    """
     found: list[Named] = []
-    taken = set(RESERVED)
+    taken, labels = set(RESERVED), set[str]()
     for number, column in enumerate(columns, start=1):
         rest, unit = split_unit(column)
         base = "_".join(words(rest))[:_LONGEST_NAME].strip("_") or f"measurement_{number}"
-        name, count = base, 1
-        while name in taken:
-            count += 1
-            name = f"{base}_{count}"
-        taken.add(name)
+        name = _untaken(base, taken, "_{}")
+        label = _untaken(_label(rest) or f"Measurement {number}", labels, " ({})")
         told = plain(column) in (plain(name), plain(name) + plain(unit or ""))
         aliases = () if told or not plain(column) else (plain(column),)
-        found.append(Named(name, _label(rest) or f"Measurement {number}", unit, aliases))
+        found.append(Named(name, label, unit, aliases))
     return found
+
+
+def _untaken(text: str, taken: set[str], numbered: str) -> str:
+    """Return a text, with a number where it is taken in whatever case; it is taken from then on."""
+    result, count = text, 1
+    while result.casefold() in taken:
+        count += 1
+        result = text + numbered.format(count)
+    taken.add(result.casefold())
+    return result
 
 
 def split_unit(column: str) -> tuple[str, str | None]:

@@ -41,6 +41,14 @@ def test_names_of_the_program_and_repeated_ones_get_a_number():
     assert not RESERVED & set(names)
 
 
+def test_no_two_measurements_have_the_same_label():
+    labels = [
+        found.label for found in read_names(["a b", "a.b", "A  B (mm)", "a b (2)", "RI", "ri"])
+    ]
+    assert labels[:2] == ["A b", "A b (2)"]
+    assert len({label.casefold() for label in labels}) == len(labels)
+
+
 def test_the_column_itself_is_recognised_again():
     for column in ("error", "area_cm2", "length in cm"):
         (found,) = read_names([column])
