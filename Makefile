@@ -43,7 +43,7 @@ nginx: $(VENV)/.installed-dev  ## the proxy for the tests
 	$(BIN)/python -m tools.install_nginx
 
 test: check browser nginx  ## everything, in a real browser too
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 fuzz: $(VENV)/.installed-dev  ## files nobody would write, new ones until interrupted
 	$(BIN)/python -m tests.files.fuzz
