@@ -183,6 +183,21 @@ def test_the_last_measurement_cannot_be_switched_off() -> None:
     assert not page.checkbox(key="weight_missing").value
 
 
+def test_a_stray_parameter_leaves_the_answer_alone() -> None:
+    page = open_front_page(**parameters(SETOSA), v="2")
+    assert answer_to(SETOSA) in page.header[HEADING].value
+
+
+def test_another_model_has_its_own_ruler_and_mix() -> None:
+    page = open_front_page(MODELS["penguins"])
+    page.number_input(key="_error").set_value(3.0).run()
+    page.radio(key="_mix").set_value("Equal shares").run()
+    del page.session_state["own_model"]
+    page.run()
+    assert page.number_input(key="_error").value == 0.1
+    assert page.radio(key="_mix").value == "As in the training rows"
+
+
 def test_another_mix_changes_the_probabilities() -> None:
     model = MODELS["penguins"]
     page = open_front_page(model)

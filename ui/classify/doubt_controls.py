@@ -4,6 +4,7 @@ import streamlit as st
 
 from iris_model.answer.doubt import default_error
 from iris_model.model import Model
+from iris_model.schema import MOST_GROUPS
 from ui.plain_text import as_markdown
 
 _TRAINING, _EQUAL, _OTHER = "As in the training rows", "Equal shares", "Other shares"
@@ -14,6 +15,7 @@ def error_and_mix(model: Model) -> tuple[float, Model]:
 
     The error is in the measurements' unit where they share one, else in steps of each.
     """
+    _forget_another_models(model)
     unit = model.schema.unit
     nouns = model.schema.group
     with st.popover("How exact is your ruler?"):
@@ -34,6 +36,15 @@ def error_and_mix(model: Model) -> tuple[float, Model]:
         )
         shares = _shares(model, mix)
     return error, model if shares is None else _mixed(model, shares)
+
+
+def _forget_another_models(model: Model) -> None:
+    """Drop what was set for another model: its error has another unit, its mix other groups."""
+    if st.session_state.setdefault("_doubts_about", model.digest) == model.digest:
+        return
+    st.session_state["_doubts_about"] = model.digest
+    for key in ("_error", "_mix", *(f"_share_{code}" for code in range(MOST_GROUPS))):
+        st.session_state.pop(key, None)
 
 
 def _shares(model: Model, mix: str) -> tuple[float, ...] | None:

@@ -96,7 +96,8 @@ def _opened(model: Model, reported: Reported | None) -> Shown:
     linked = read_link(model, parameters)
     if not linked.known and not linked.problems:
         return _showing(model, current_specimen(model), reported, linked)
-    known = dict(linked.known) if PARTIAL in parameters else {}
+    partial = parameters.get(PARTIAL, ["0"]) not in (["0"], ["false"])
+    known = dict(linked.known) if partial else {}
     return _showing(model, known or default_specimen(model) | linked.known, reported, linked)
 
 

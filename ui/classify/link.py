@@ -21,7 +21,7 @@ class Linked:
     problems: tuple[str, ...] = ()
     """What it asks for and can't be shown, in sentences with the link's own text."""
     strangers: tuple[str, ...] = ()
-    """Measurements that the model does not have, as the link calls them."""
+    """Measurements that the model does not have, as a link without any of its own calls them."""
 
 
 NO_LINK = Linked()
@@ -47,7 +47,8 @@ def read_link(model: Model, parameters: Mapping[str, Sequence[str]]) -> Linked:
                 known[measurement.name] = shown_value(measurement, text, f"“{parameter}”")
             except IrisError as error:
                 problems.append(str(error))
-    return Linked(known, tuple(problems), strangers)
+    own = any(parameter in measurements for parameter in parameters)
+    return Linked(known, tuple(problems), () if own else strangers)
 
 
 def shown_value(measurement: Measurement, text: str, name: str) -> float:
