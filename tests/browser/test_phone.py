@@ -5,7 +5,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import CDPSession, Locator, Page, expect
 
-from tests.browser.screens import PHONE, THEMES, expect_answer, open_flower, visit_pages
+from tests.browser.screens import (
+    PHONE,
+    THEMES,
+    expect_answer,
+    open_flower,
+    slider,
+    visit_pages,
+)
 from tools.front_page import IRISES, Flower
 
 pytestmark = pytest.mark.browser
@@ -56,7 +63,7 @@ def test_scrolling_over_a_slider_does_not_move_it(phone: Page, app_url: str) -> 
         before = phone.evaluate(_SCROLLED)
         swipe(finger, box["x"] + place * box["width"], box["y"] + box["height"] / 2, dy=-60)
         phone.wait_for_function(f"{_SCROLLED} > {before} + 20")
-    expect(phone.get_by_role("slider").nth(PETAL_LENGTH)).to_have_attribute(
+    expect(slider(phone, "Petal length, cm")).to_have_attribute(
         "aria-valuetext", f"{FLOWER.petal_length:.2f}"
     )
     assert phone.url == address
@@ -64,7 +71,7 @@ def test_scrolling_over_a_slider_does_not_move_it(phone: Page, app_url: str) -> 
 
 def test_a_thumb_drags_a_slider_and_the_answer_stays_in_sight(phone: Page, app_url: str) -> None:
     open_flower(phone, app_url, FLOWER)
-    phone.get_by_test_id("stSlider").nth(3).scroll_into_view_if_needed()
+    slider_box(phone).scroll_into_view_if_needed()
     box = track(phone)
     low, high = MEASUREMENTS[PETAL_LENGTH].slider_range
     here = box["x"] + (FLOWER.petal_length - low) / (high - low) * box["width"]
@@ -72,7 +79,7 @@ def test_a_thumb_drags_a_slider_and_the_answer_stays_in_sight(phone: Page, app_u
     # Not on the dot itself, but as near as a thumb gets.
     swipe(touched, here + 12, box["y"] + box["height"] / 2 + 10, dx=-box["width"])
     expect_answer(phone, FLOWER._replace(petal_length=low))
-    expect(phone.get_by_role("heading", name="Setosa, ")).to_be_in_viewport(ratio=1)
+    expect(phone.locator(".st-key-answer h2")).to_be_in_viewport(ratio=1)
 
 
 def test_what_a_finger_meets_is_large_enough(phone: Page, app_url: str) -> None:
@@ -96,8 +103,7 @@ def slider_box(phone: Page) -> Locator:
 
 def track(phone: Page) -> dict[str, float]:
     """Return where the track of the slider of petal length is."""
-    slider = slider_box(phone)
-    box = slider.locator("[role=group] > [data-orientation]").bounding_box()
+    box = slider_box(phone).locator("[role=group] > [data-orientation]").bounding_box()
     assert box
     return dict(box)
 

@@ -1,6 +1,7 @@
 """A table becomes a model in a browser: used on all pages, downloaded, served elsewhere."""
 
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -40,9 +41,9 @@ def trainings() -> list[psutil.Process]:
     """Return the trainings that servers of this test run have started."""
     found = []
     for child in psutil.Process().children(recursive=True):
-        command = child.cmdline() if child.status() != psutil.STATUS_ZOMBIE else []
-        if command[1:4] == ["-m", "iris_model", "train"]:
-            found.append(child)
+        with suppress(psutil.NoSuchProcess, psutil.ZombieProcess):  # it may end meanwhile
+            if child.cmdline()[1:4] == ["-m", "iris_model", "train"]:
+                found.append(child)
     return found
 
 
