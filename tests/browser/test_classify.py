@@ -90,6 +90,7 @@ def test_back_leaves_the_page_in_one_step_and_forward_returns_to_the_last_flower
         slider(page, "Petal length, cm").focus()
         page.keyboard.press("ArrowRight")
         expect(page.get_by_label("Exact petal length, cm")).to_have_value(value)
+    expect(page).to_have_url(re.compile(r"plen=5&"))  # written at the end of the page's run
     page.go_back()
     expect(page).to_have_url(re.compile("/model"))
     page.go_forward()
