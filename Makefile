@@ -43,7 +43,8 @@ nginx: $(VENV)/.installed-dev  ## the proxy for the tests
 	$(BIN)/python -m tools.install_nginx
 
 test: check browser nginx  ## everything, in a real browser too
-	$(BIN)/pytest --numprocesses 2 --dist loadfile
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --ignore tests/browser
+	$(BIN)/pytest tests/browser  # alone: a browser beside other tests answers late
 
 fuzz: $(VENV)/.installed-dev  ## files nobody would write, new ones until interrupted
 	$(BIN)/python -m tests.files.fuzz
