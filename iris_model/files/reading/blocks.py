@@ -65,19 +65,40 @@ def read_rows(
     1 MB, and, where the file goes on, IndivisibleError when the last piece ends within a record or
     a table whose header has another order of columns.
     """
-    pending, below = b"", False
-    blocks = _row_blocks(chunks, layout, block_bytes)
-    block = next(blocks, None)
-    while block is not None:
-        following = next(blocks, None)
-        ends = complete and following is None
-        rows, pending = parse_block(pending + block, layout, complete=ends)
-        if rows.frame.height:
-            texts, below = judge_lower_headers(rows.frame, layout, below=below)
-            yield rows if texts is None else _with_defects(rows, texts)
-        block = following
-    if pending.strip(b" \r\n") or (below and not complete):
+    reader = BlockReader(layout)
+    for block, is_last in row_blocks(chunks, layout, block_bytes):
+        rows = reader.read(block, complete=complete and is_last)
+        if rows is not None:
+            yield rows
+    if reader.pending.strip(b" \r\n") or (reader.below and not complete):
         raise IndivisibleError("A record or a table goes on behind the end of what was read.")
+
+
+class BlockReader:
+    """Reads a file's blocks in order, since what comes before a block may decide how it reads."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self.pending = b""
+        """The end of what was read, which goes on in the next block."""
+        self.below = False
+        """The next row is below a header with another order of columns."""
+
+    @property
+    def is_between_records(self) -> bool:
+        """Tell whether what follows can be read without what came before."""
+        return not (self.pending or self.below)
+
+    def read(self, block: bytes, *, complete: bool) -> Rows | None:
+        """Return the rows of the next block, which begins and ends with a line, or None.
+
+        complete says that the file ends with it.
+        """
+        rows, self.pending = parse_block(self.pending + block, self._layout, complete=complete)
+        if not rows.frame.height:
+            return None
+        texts, self.below = judge_lower_headers(rows.frame, self._layout, below=self.below)
+        return rows if texts is None else _with_defects(rows, texts)
 
 
 def _with_defects(rows: Rows, texts: pl.Series) -> Rows:
@@ -196,8 +217,19 @@ def _may_hold_a_long_line(block: bytes) -> bool:
     return any(block.find(b"\n", i, i + step) < 0 for i in range(0, len(block) - step, step))
 
 
-def _row_blocks(chunks: Iterable[bytes], layout: Layout, size: int) -> Iterator[bytes]:
-    """Yield the rows' bytes as UTF-8, without what stands before them."""
+def row_blocks(
+    chunks: Iterable[bytes], layout: Layout, size: int = BLOCK_BYTES
+) -> Generator[tuple[bytes, bool]]:
+    """Yield the rows' bytes as UTF-8, from the first row on, and whether they are the last ones."""
+    blocks = _blocks(chunks, layout, size)
+    block = next(blocks, None)
+    while block is not None:
+        following = next(blocks, None)
+        yield block, following is None
+        block = following
+
+
+def _blocks(chunks: Iterable[bytes], layout: Layout, size: int) -> Iterator[bytes]:
     skip = layout.data_start + (len(codecs.BOM_UTF8) if layout.bom else 0)
     most_rows = min(_MOST_ROWS, max(1, _MOST_CELLS // len(layout.names)))
     for lines in utf8_lines(chunks, layout.encoding, size):
