@@ -15,7 +15,7 @@ from iris_model.model import Model, kept_with_model
 
 STEPS = 10_000
 """A probability of 1, as results count it: in steps of the last decimal that is written."""
-_ROWS = 8192
+_ROWS = 16384
 """Worked on at once: their numbers fit into a core's own memory."""
 
 
@@ -105,9 +105,10 @@ def _whitenings(model: Model) -> list[_Whitening]:
 
 def _linear(columns: Sequence[FloatArray], slopes: FloatArray, offset: float) -> FloatArray:
     """Return the sum of columns (n,) times their slopes, and an offset."""
-    total = np.zeros(len(columns[0]))
+    total, term = np.zeros(len(columns[0])), np.empty(len(columns[0]))
     for column, slope in zip(columns, slopes, strict=True):
         if slope:
-            total += column * slope
+            np.multiply(column, slope, out=term)
+            total += term
     total += offset
     return total

@@ -102,9 +102,11 @@ def classify_lines(
         return None
     cells = (pl.col(str(column.index)).alias(name) for name, column in layout.columns.items())
     numbers = in_units(frame.select(cells), layout)
-    accepted = numbers.select(within(layout)).to_series().to_numpy()
+    accepted = numbers.select(within(layout)).to_series()
+    if not accepted.all():
+        numbers = numbers.select(pl.when(accepted).then(pl.all()))
     judged = judge(numbers.fill_null(0.0).to_numpy(), model)
-    clear = accepted & ~judged.unlike & ~_odd_labels(frame, layout)
+    clear = accepted.to_numpy() & ~judged.unlike & ~_odd_labels(frame, layout)
     regular[regular] = clear
     special = _tolerantly(lines, ~regular, layout, model, options, dialect)
     if special is None:
@@ -203,7 +205,7 @@ def _tolerantly(
     if chosen.mean() > _MOST_SPECIAL:
         return None
     rows, _ = parse_block(lines.chosen(chosen), layout)
-    if judge_lower_headers(rows.frame, layout, below=False) != (None, False):
+    if judge_lower_headers(rows.frame, layout, below=False)[0] is not None:
         return None
     classified = classify_rows(rows, layout, model, options)
     text = csv_rows(classified, dialect, options)

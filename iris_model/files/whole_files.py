@@ -295,11 +295,10 @@ def _attempts(
         if attempt and reader.is_between_records and attempt.result() is not None:
             failures -= 1
             yield attempt
-            return
-        failures += 1
-        rows = reader.read(block, complete=is_last)
-        if rows is not None:
-            yield executor.submit(tolerant, rows)
+        else:
+            failures += 1
+            for rows in reader.read(block, complete=is_last):
+                yield executor.submit(tolerant, rows)
 
     for block, is_last in blocks:
         attempt = executor.submit(quick, block) if quick and failures < _MOST_FAILURES else None

@@ -24,7 +24,7 @@ from iris_model.files.reading.tables_below import judge_lower_headers
 BLOCK_BYTES = 4 * 2**20
 """Larger blocks are no faster, and several are in memory at once."""
 _MOST_ROWS = 150_000
-"""Of a block: what is said of rows takes far more memory than they do."""
+"""Of a block that is read tolerantly: what is said of rows takes far more memory than they do."""
 _MOST_CELLS = 1_500_000
 """Of a block, absent cells of short rows included: a cell takes 16 bytes and more, several times
 over, however short its text is."""
@@ -67,9 +67,7 @@ def read_rows(
     """
     reader = BlockReader(layout)
     for block, is_last in row_blocks(chunks, layout, block_bytes):
-        rows = reader.read(block, complete=complete and is_last)
-        if rows is not None:
-            yield rows
+        yield from reader.read(block, complete=complete and is_last)
     if reader.pending.strip(b" \r\n") or (reader.below and not complete):
         raise IndivisibleError("A record or a table goes on behind the end of what was read.")
 
@@ -89,16 +87,21 @@ class BlockReader:
         """Tell whether what follows can be read without what came before."""
         return not (self.pending or self.below)
 
-    def read(self, block: bytes, *, complete: bool) -> Rows | None:
-        """Return the rows of the next block, which begins and ends with a line, or None.
+    def read(self, block: bytes, *, complete: bool) -> Iterator[Rows]:
+        """Yield the rows of the next block, which begins and ends with a line.
 
         complete says that the file ends with it.
         """
+        *parts, last = _with_few_rows(block, self._layout)
+        for part in parts:
+            yield from self._read(part, complete=False)
+        yield from self._read(last, complete=complete)
+
+    def _read(self, block: bytes, *, complete: bool) -> Iterator[Rows]:
         rows, self.pending = parse_block(self.pending + block, self._layout, complete=complete)
-        if not rows.frame.height:
-            return None
-        texts, self.below = judge_lower_headers(rows.frame, self._layout, below=self.below)
-        return rows if texts is None else _with_defects(rows, texts)
+        if rows.frame.height:
+            texts, self.below = judge_lower_headers(rows.frame, self._layout, below=self.below)
+            yield rows if texts is None else _with_defects(rows, texts)
 
 
 def _with_defects(rows: Rows, texts: pl.Series) -> Rows:
@@ -231,15 +234,15 @@ def row_blocks(
 
 def _blocks(chunks: Iterable[bytes], layout: Layout, size: int) -> Iterator[bytes]:
     skip = layout.data_start + (len(codecs.BOM_UTF8) if layout.bom else 0)
-    most_rows = min(_MOST_ROWS, max(1, _MOST_CELLS // len(layout.names)))
     for lines in utf8_lines(chunks, layout.encoding, size):
         block = as_csv(lines, layout.form)
-        yield from _with_few_rows(block[skip:], most_rows)
+        yield from _with_few_rows(block[skip:], layout, times=2)
         skip = max(0, skip - len(block))
 
 
-def _with_few_rows(block: bytes, most: int) -> Iterator[bytes]:
-    """Yield a block in pieces that end with a line and have some `most` lines at most."""
+def _with_few_rows(block: bytes, layout: Layout, times: int = 1) -> Iterator[bytes]:
+    """Yield a block in pieces that end with a line and have some _MOST_ROWS, or times as many."""
+    most = times * min(_MOST_ROWS, max(1, _MOST_CELLS // len(layout.names)))
     pieces = 1 + max(block.count(b"\n"), block.count(b"\r")) // most
     start = 0
     for middle in range(1, pieces):
