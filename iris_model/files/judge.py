@@ -55,18 +55,18 @@ def judge(measurements: FloatArray, model: Model) -> Judged:
     for start in range(0, count, _ROWS):
         rows = slice(start, start + _ROWS)
         columns = list(measurements[rows].T)
-        probabilities = _probabilities(columns, model)
-        judged.codes[rows] = probabilities.argmax(axis=0)
-        for code, column in enumerate(probabilities):
+        found = probabilities(columns, model)
+        judged.codes[rows] = found.argmax(axis=0)
+        for code, column in enumerate(found):
             judged.members[rows] |= (1 - column <= model.set_threshold).view(np.uint8) << code
-        probabilities *= STEPS
-        probabilities += 0.5
-        judged.steps[:, rows] = probabilities  # the cast rounds down
+        found *= STEPS
+        found += 0.5
+        judged.steps[:, rows] = found  # the cast rounds down
         judged.unlike[rows] = _distances(columns, model) > model.far
     return judged
 
 
-def _probabilities(columns: Sequence[FloatArray], model: Model) -> FloatArray:
+def probabilities(columns: Sequence[FloatArray], model: Model) -> FloatArray:
     """Return each group's probability (k, n); columns are d measurements (n,)."""
     scores = np.empty((len(model.intercepts), len(columns[0])))
     for score, slopes, offset in zip(scores, model.coefficients, model.intercepts, strict=True):
