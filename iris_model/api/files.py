@@ -161,11 +161,10 @@ def classify_file(
             raise HTTPException(415, str(error)) from error
         layout = layout_of(table, head, model, overrides)
         rows = classify_stream(read_chunks(stream), layout, model, Summary(model.schema), asked)
-        header: bytes | memoryview = csv_header(layout, asked)
-        return _spooled(chain([header], rows), stop), layout
+        return _spooled(chain([csv_header(layout, asked)], rows), stop), layout
 
 
-def _spooled(pieces: Iterable[bytes | memoryview], stop: Event) -> IO[bytes]:
+def _spooled(pieces: Iterable[bytes], stop: Event) -> IO[bytes]:
     """Return a temporary file with all pieces; raise ClientDisconnect when told to stop."""
     with ExitStack() as on_failure:
         file = on_failure.enter_context(TemporaryFile())

@@ -38,7 +38,7 @@ _FORMULA_BYTES[list("=+-@\t＝".encode())] = True
 class ClassifiedLines(NamedTuple):
     """Lines of a file classified."""
 
-    text: memoryview
+    text: bytes
     """All of them as CSV."""
     specimens: pl.DataFrame
     """Of the regular lines: the measurements in the schema's units, and CODE."""
@@ -214,7 +214,7 @@ def _tolerantly(
 
 def _joined(
     lines: _Lines, regular: NDArray[np.bool_], judged: Judged, special: bytes, tails: Tails
-) -> memoryview:
+) -> bytes:
     """Return the regular lines with their tails, and the text of the special ones, in order."""
     said = np.frombuffer(special, np.uint8)
     ends = np.concatenate([[0], np.flatnonzero(said == ord("\n")) + 1])
@@ -226,4 +226,4 @@ def _joined(
     )
     from_special = np.append(begins, len(text)) - np.cumsum(gaps)
     text[np.repeat(from_special, gaps) + np.arange(len(said))] = said
-    return text.data
+    return text.tobytes()

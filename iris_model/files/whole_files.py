@@ -181,10 +181,12 @@ def classify_stream(
     options: Options = NO_OPTIONS,
     *,
     dialect: Layout | None = None,
-) -> Iterator[bytes | memoryview]:
+    complete: bool = True,
+) -> Iterator[bytes]:
     """Yield the rows of `classify_blocks` as CSV without header (which `tables.csv_header` writes).
 
-    The CSV is in the dialect that came in, or in another layout's.
+    The CSV is in the dialect that came in, or in another layout's. complete=False says that the
+    file goes on after the last piece: raises IndivisibleError as `reading.blocks.read_rows` does.
     """
     written_as = dialect or layout
 
@@ -197,10 +199,11 @@ def classify_stream(
     summary.start_file()
     growth = _Growth()
     regular = not summary.needs_cells and keeps_lines(layout, model, options, dialect=written_as)
+    reader = BlockReader(layout, complete=complete)
     blocks = row_blocks(growth.counted(chunks), layout)
     with closing(blocks), _workers() as executor:
         for found in _in_order(
-            _attempts(blocks, BlockReader(layout), executor, quick if regular else None, tolerant)
+            _attempts(blocks, reader, executor, quick if regular else None, tolerant)
         ):
             if isinstance(found, ClassifiedLines):
                 growth.check(found.special, found.specimens.height)
@@ -297,7 +300,7 @@ def _attempts(
             yield attempt
         else:
             failures += 1
-            for rows in reader.read(block, complete=is_last):
+            for rows in reader.read(block, is_last=is_last):
                 yield executor.submit(tolerant, rows)
 
     for block, is_last in blocks:
@@ -307,6 +310,7 @@ def _attempts(
             yield from settled()
     while waiting:
         yield from settled()
+    reader.finish()
 
 
 def _in_order(futures: Iterable[Future[T]]) -> Iterator[T]:

@@ -65,42 +65,45 @@ def read_rows(
     1 MB, and, where the file goes on, IndivisibleError when the last piece ends within a record or
     a table whose header has another order of columns.
     """
-    reader = BlockReader(layout)
+    reader = BlockReader(layout, complete=complete)
     for block, is_last in row_blocks(chunks, layout, block_bytes):
-        yield from reader.read(block, complete=complete and is_last)
-    if reader.pending.strip(b" \r\n") or (reader.below and not complete):
-        raise IndivisibleError("A record or a table goes on behind the end of what was read.")
+        yield from reader.read(block, is_last=is_last)
+    reader.finish()
 
 
 class BlockReader:
     """Reads a file's blocks in order, since what comes before a block may decide how it reads."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, *, complete: bool) -> None:
         self._layout = layout
-        self.pending = b""
+        self._complete = complete
+        """The file does not go on after the last block."""
+        self._pending = b""
         """The end of what was read, which goes on in the next block."""
-        self.below = False
+        self._below = False
         """The next row is below a header with another order of columns."""
 
     @property
     def is_between_records(self) -> bool:
         """Tell whether what follows can be read without what came before."""
-        return not (self.pending or self.below)
+        return not (self._pending or self._below)
 
-    def read(self, block: bytes, *, complete: bool) -> Iterator[Rows]:
-        """Yield the rows of the next block, which begins and ends with a line.
-
-        complete says that the file ends with it.
-        """
+    def read(self, block: bytes, *, is_last: bool) -> Iterator[Rows]:
+        """Yield the rows of the next block, which begins and ends with a line."""
         *parts, last = _with_few_rows(block, self._layout)
         for part in parts:
             yield from self._read(part, complete=False)
-        yield from self._read(last, complete=complete)
+        yield from self._read(last, complete=is_last and self._complete)
+
+    def finish(self) -> None:
+        """Raise IndivisibleError where what was read cannot be told apart from what follows."""
+        if self._pending.strip(b" \r\n") or (self._below and not self._complete):
+            raise IndivisibleError("A record or a table goes on behind the end of what was read.")
 
     def _read(self, block: bytes, *, complete: bool) -> Iterator[Rows]:
-        rows, self.pending = parse_block(self.pending + block, self._layout, complete=complete)
+        rows, self._pending = parse_block(self._pending + block, self._layout, complete=complete)
         if rows.frame.height:
-            texts, self.below = judge_lower_headers(rows.frame, self._layout, below=self.below)
+            texts, self._below = judge_lower_headers(rows.frame, self._layout, below=self._below)
             yield rows if texts is None else _with_defects(rows, texts)
 
 
