@@ -3,12 +3,11 @@
 The rule: every record of the input is a row of the output, in order, its cells as they came.
 """
 
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
 import numpy as np
 import polars as pl
@@ -17,6 +16,7 @@ from iris_model.arrays import IntArray
 from iris_model.errors import IrisError
 from iris_model.files.classify import CODE, Classified, classify_rows
 from iris_model.files.drift import Drift, count_values, measure_drift
+from iris_model.files.in_order import in_order, quick_first, workers
 from iris_model.files.labels import Truth, label_key, score
 from iris_model.files.lines import ClassifiedLines, classify_lines, keeps_lines
 from iris_model.files.reading.blocks import BLOCK_BYTES, BlockReader, Rows, read_rows, row_blocks
@@ -26,16 +26,12 @@ from iris_model.files.tables import csv_rows, distinct_names, output_names
 from iris_model.model import Model
 from iris_model.schema import Schema
 
-_THREADS = 2
 LARGEST_RESULT, LARGEST_GROWTH = 500_000_000, 20
 """A result ends the work when it is larger than so many bytes and so many times its file."""
 _ANOTHER = "?"
 """Stands for every label that is none of the groups."""
 _DRIFT_ROWS = 20_000
 """Of a block; more show nothing that these do not."""
-_MOST_FAILURES = 3
-"""Of the quick way, more than it succeeded, until it is given up for a file."""
-T = TypeVar("T")
 
 
 @dataclass
@@ -166,8 +162,8 @@ def classify_blocks(
     summary.start_file()
     growth = _Growth()
     rows = read_rows(growth.counted(chunks), layout, block_bytes)
-    with closing(rows), _workers() as executor:
-        for block in _in_order(executor.submit(work, part) for part in rows):
+    with closing(rows), workers() as executor:
+        for block in in_order(executor.submit(work, part) for part in rows):
             growth.check(block)
             summary.add(block, layout)
             yield block
@@ -201,9 +197,9 @@ def classify_stream(
     regular = not summary.needs_cells and keeps_lines(layout, model, options, dialect=written_as)
     reader = BlockReader(layout, complete=complete)
     blocks = row_blocks(growth.counted(chunks), layout)
-    with closing(blocks), _workers() as executor:
-        for found in _in_order(
-            _attempts(blocks, reader, executor, quick if regular else None, tolerant)
+    with closing(blocks), workers() as executor:
+        for found in in_order(
+            quick_first(blocks, reader, executor, quick if regular else None, tolerant)
         ):
             if isinstance(found, ClassifiedLines):
                 growth.check(found.special, found.specimens.height)
@@ -267,58 +263,3 @@ class _Growth:
                 "classified. Check that the file is the right one, and keep only the columns you "
                 "need."
             )
-
-
-@contextmanager
-def _workers() -> Iterator[Executor]:
-    executor = ThreadPoolExecutor(_THREADS)
-    try:
-        yield executor
-    finally:
-        executor.shutdown(cancel_futures=True)
-
-
-def _attempts(
-    blocks: Iterable[tuple[bytes, bool]],
-    reader: BlockReader,
-    executor: Executor,
-    quick: Callable[[bytes], ClassifiedLines | None] | None,
-    tolerant: Callable[[Rows], tuple[Classified, bytes]],
-) -> Iterator[Future[Any]]:
-    """Yield the work on each block in order, done the quick way, or under way the tolerant one.
-
-    Where the quick way fails more often than not it is not tried again.
-    """
-    waiting: deque[tuple[bytes, bool, Future[Any] | None]] = deque()
-    failures = 0
-
-    def settled() -> Iterator[Future[Any]]:
-        nonlocal failures
-        block, is_last, attempt = waiting.popleft()
-        if attempt and reader.is_between_records and attempt.result() is not None:
-            failures -= 1
-            yield attempt
-        else:
-            failures += 1
-            for rows in reader.read(block, is_last=is_last):
-                yield executor.submit(tolerant, rows)
-
-    for block, is_last in blocks:
-        attempt = executor.submit(quick, block) if quick and failures < _MOST_FAILURES else None
-        waiting.append((block, is_last, attempt))
-        while waiting and (len(waiting) > _THREADS or waiting[0][2] is None):
-            yield from settled()
-    while waiting:
-        yield from settled()
-    reader.finish()
-
-
-def _in_order(futures: Iterable[Future[T]]) -> Iterator[T]:
-    """Yield the results of work in order, the next ones under way."""
-    under_way: deque[Future[T]] = deque()
-    for future in futures:
-        under_way.append(future)
-        while under_way and (len(under_way) > _THREADS or under_way[0].done()):
-            yield under_way.popleft().result()
-    while under_way:
-        yield under_way.popleft().result()
