@@ -16,13 +16,13 @@ from iris_model.cluster.folder import OutputFolder
 from iris_model.cluster.manifest import part_name
 from iris_model.cluster.stores import locate
 from iris_model.errors import IrisError
-from iris_model.files.reading.blocks import IndivisibleError, read_chunks, read_rows
+from iris_model.files.reading.blocks import IndivisibleError, read_chunks
 from iris_model.files.reading.containers import holds_a_table
 from iris_model.files.reading.layout import Layout, Overrides
 from iris_model.files.reading.recognition import HEAD_BYTES, recognise
 from iris_model.files.results import Options
 from iris_model.files.tables import csv_header
-from iris_model.files.whole_files import Summary, classify_to_csv
+from iris_model.files.whole_files import Summary, classify_stream
 from iris_model.model import Model
 
 P = ParamSpec("P")
@@ -190,12 +190,17 @@ def _rows(chunks: Iterator[bytes], block: Block, job: Job, summary: Summary) -> 
     """Yield the classified rows of a block as CSV, under a header where they are the first."""
     if (block.file, block.number) == (0, 0):
         yield csv_header(job.dialect, job.options)
-    layout = block.layout
-    for rows in read_rows(chunks, layout, complete=block.stop is None):
-        classified, text = classify_to_csv(
-            rows, layout, job.model, job.options, dialect=job.dialect
-        )
-        if not block.whole and text.count(b"\n") != classified.table.height:
-            raise IndivisibleError
-        summary.add(classified, layout)
+    lines = 0
+    for text in classify_stream(
+        chunks,
+        block.layout,
+        job.model,
+        summary,
+        job.options,
+        dialect=job.dialect,
+        complete=block.stop is None,
+    ):
+        lines += text.count(b"\n")
         yield text
+    if not block.whole and lines != summary.rows:
+        raise IndivisibleError

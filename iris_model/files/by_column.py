@@ -6,7 +6,7 @@ Works from counts of (text of the cell, predicted group), which add up block by 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import polars as pl
 
@@ -132,9 +132,11 @@ class SummaryBy(Summary):
     """As the user names it."""
     by: Counter[tuple[str, str | None]] = field(default_factory=Counter)
 
-    def add(self, block: Classified, layout: Layout) -> None:
+    needs_cells: ClassVar[bool] = True
+
+    def add(self, block: Classified, layout: Layout, rows: int | None = None) -> None:
         """Count the rows of one more block."""
-        super().add(block, layout)
+        super().add(block, layout, rows)
         place = str(find_column(layout.names, self.column))
         predicted = result_names(self.schema).predicted
         self.by.update(count_by(block.table.lazy(), place, predicted))

@@ -4,7 +4,7 @@ The rule of every function here: all rows come back, in order, with their cells 
 that cannot be classified has empty results and says why in `problem`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache, reduce
 from operator import add
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from iris_model.arrays import FloatArray
+from iris_model.files.judge import STEPS, judge
 from iris_model.files.reading.blocks import DEFECT, Rows
 from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.problems import AS_TEXT, LINE_PROBLEM
@@ -36,8 +36,8 @@ from iris_model.files.row_problems import (
     spread,
 )
 from iris_model.model import Model
+from iris_model.schema import Schema
 
-DECIMALS = 4
 CODE = "code"
 _MEMBERS, _UNLIKE, _MASK, _INDEX = "members", "unlike", "mask", "index"
 
@@ -63,7 +63,7 @@ def classify_rows(
     if options.partial:
         numbers, accepted = _accepted_partly(numbers, frame, layout)
     else:
-        accepted = numbers.select(_within(layout)).to_series()
+        accepted = numbers.select(within(layout)).to_series()
     if not accepted.all():
         numbers = numbers.select(pl.when(accepted).then(pl.all()))
     judge = _judge_partly if options.partial else _judge
@@ -123,6 +123,11 @@ def _numbers(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     if numbers.null_count().sum_horizontal().item():
         cells = _with_points(came.select(pl.all().str.replace(AS_TEXT.pattern, "$1")), layout)
         numbers = cells.select(pl.all().str.strip_chars(" \t").cast(pl.Float64, strict=False))
+    return in_units(numbers, layout)
+
+
+def in_units(numbers: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+    """Return measurements in the schema's units."""
     converted = [
         pl.col(name) / per_unit for name, per_unit in layout.per_unit.items() if per_unit != 1.0
     ]
@@ -137,7 +142,7 @@ def _with_points(cells: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     return cells.select(pl.when(~pl.all().str.contains(".", literal=True)).then(comma))
 
 
-def _within(layout: Layout) -> pl.Expr:
+def within(layout: Layout) -> pl.Expr:
     """Return whether all measurements are within the accepted ranges."""
     return pl.all_horizontal(
         pl.col(m.name).is_between(*m.accepted_range).fill_null(value=False)
@@ -208,59 +213,16 @@ def _judge_partly(
 
 
 def _answers(numbers: pl.DataFrame, model: Model) -> pl.DataFrame:
-    """Return `p0` …, CODE, members of the set and whether it is unlike, of each row of numbers."""
-    names = [f"p{code}" for code in range(len(model.schema.groups))]
-    scores = [
-        _linear(model.schema.names, weights, bias).alias(name)
-        for name, weights, bias in zip(names, model.coefficients, model.intercepts, strict=True)
-    ]
-    members = (
-        (1 - pl.col(name) <= model.set_threshold).cast(pl.UInt8) * (1 << code)
-        for code, name in enumerate(names)
+    """Return CODE, `s0` … (probabilities in steps), members of the set and whether it is unlike."""
+    judged = judge(numbers.fill_null(0.0).to_numpy(), model)
+    return pl.DataFrame(
+        {
+            CODE: judged.codes,
+            **{f"s{code}": steps for code, steps in enumerate(judged.steps)},
+            _MEMBERS: judged.members,
+            _UNLIKE: judged.unlike,
+        }
     )
-    return (
-        numbers.select(*scores, (_distance(model) > model.far).alias(_UNLIKE))
-        .with_columns(pl.max_horizontal(names).alias("largest"))
-        .with_columns((pl.col(name) - pl.col("largest")).exp() for name in names)
-        .with_columns(_total(map(pl.col, names)).alias("total"))
-        .with_columns(pl.col(name) / pl.col("total") for name in names)
-        .select(
-            *names,
-            _UNLIKE,
-            _first_of(names, 1 / pl.col("total")).alias(CODE),
-            _total(members).alias(_MEMBERS),
-        )
-    )
-
-
-def _first_of(names: Sequence[str], largest: pl.Expr) -> pl.Expr:
-    """Return the place of the first column that has the largest value of its row."""
-    code: pl.Expr = pl.lit(len(names) - 1, pl.UInt8)
-    for place in reversed(range(len(names) - 1)):
-        is_largest = pl.col(names[place]) == largest
-        code = pl.when(is_largest).then(pl.lit(place, pl.UInt8)).otherwise(code)
-    return code
-
-
-def _distance(model: Model) -> pl.Expr:
-    """Return the smallest Mahalanobis distance² to a group, as `Model.distances` has it.
-
-    With L·Lᵀ the covariance, it is the sum of the squares of L⁻¹·(x - mean).
-    """
-    squares = []
-    for mean, covariance in zip(model.means, model.covariances, strict=True):
-        whitening = np.linalg.inv(np.linalg.cholesky(covariance))
-        rows = (_linear(model.schema.names, row, -row @ mean) ** 2 for row in whitening)
-        squares.append(_total(rows))
-    return pl.min_horizontal(squares)
-
-
-def _linear(names: Sequence[str], weights: FloatArray, bias: float) -> pl.Expr:
-    """Return weights (d,) times the measurements plus bias."""
-    terms = [
-        pl.col(name) * float(weight) for name, weight in zip(names, weights, strict=True) if weight
-    ]
-    return _total(terms or [pl.col(names[0]) * 0.0]) + float(bias)
 
 
 def _total(terms: Iterable[pl.Expr]) -> pl.Expr:
@@ -273,32 +235,36 @@ def _results(model: Model, layout: Layout, options: Options) -> list[pl.Expr]:
     Each is looked up in a table of all texts there are: many times faster than formatting.
     """
     groups, names = model.schema.group_names, result_names(model.schema, options)
-    rows = [(members, code) for members in range(1 << len(groups)) for code in range(len(groups))]
-    sets = [BETWEEN.join(_names(members or 1 << code, groups)) for members, code in rows]
     return [
         pl.lit(pl.Series(groups)).gather(pl.col(CODE)).alias(names.predicted),
         *(
-            pl.lit(_probability_texts(layout.decimal))
-            .gather((pl.col(f"p{code}") * 10**DECIMALS).round().cast(pl.UInt32))
-            .alias(name)
+            pl.lit(probability_texts(layout.decimal)).gather(f"s{code}").alias(name)
             for code, name in enumerate(names.probabilities)
         ),
-        pl.lit(pl.Series(sets))
+        pl.lit(pl.Series(set_texts(model.schema)))
         .gather(pl.col(_MEMBERS).cast(pl.UInt32) * len(groups) + pl.col(CODE))
         .alias(names.prediction_set),
         *(pl.col(name) for name in (names.measured, names.reasons) if name),
     ]
 
 
-def _names(members: int, groups: Sequence[str]) -> list[str]:
-    """Return the groups of a prediction set given as the sum of 2^code over its members."""
-    return [group for code, group in enumerate(groups) if members >> code & 1]
-
-
 @cache
-def _probability_texts(decimal: str) -> pl.Series:
-    """Return the text of every probability that DECIMALS can write, in order."""
-    steps = 10**DECIMALS
-    return pl.Series(
-        [f"{step / steps:.{DECIMALS}f}".replace(".", decimal) for step in range(steps + 1)]
-    )
+def probability_texts(decimal: str) -> pl.Series:
+    """Return the text of every probability that results can have, in order."""
+    digits = len(str(STEPS)) - 1
+    texts = [f"{step / STEPS:.{digits}f}".replace(".", decimal) for step in range(STEPS + 1)]
+    return pl.Series(texts)
+
+
+def set_texts(schema: Schema) -> list[str]:
+    """Return the text of every prediction set, by members (2^k) and code (k), code changing first.
+
+    A set without members is the predicted group alone.
+    """
+    groups = schema.group_names
+    return [
+        BETWEEN.join(name for place, name in enumerate(groups) if set_ >> place & 1)
+        for members in range(1 << len(groups))
+        for code in range(len(groups))
+        for set_ in [members or 1 << code]
+    ]

@@ -1,19 +1,21 @@
 """Why each row of a file got its answer: exact Shapley values for many specimens at once.
 
 A set of known measurements gives the same mean probability to all rows that agree in them, so where
-values are coarse each combination is computed once.
+values are coarse each combination is computed once, in a file or, if it is usual, for a model.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 
 import numpy as np
 import polars as pl
 
 from iris_model.answer.shares import background_rows, coalitions, shapley_weights
 from iris_model.arrays import FloatArray, IntArray
+from iris_model.files.judge import probabilities
 from iris_model.model import Model, kept_with_model
 from iris_model.schema import Schema
 
@@ -22,6 +24,8 @@ _CHUNK = 200_000
 multiplies matrices starts no threads of its own for so few. Files are worked on by all cores."""
 _MOST_VALUES = 4_000_000
 """Mean probabilities that are held at once."""
+_MOST_KEPT = 2_000_000
+"""Mean probabilities that are kept with a model."""
 _WIDEST = 300.0
 """Of a logarithm that is exponentiated by itself, as `answer.shares` has it."""
 _STEPS = 1000
@@ -92,34 +96,113 @@ def row_shares(model: Model, specimens: FloatArray, codes: IntArray) -> FloatArr
     """
     shares = np.empty_like(specimens)
     step = _MOST_VALUES >> specimens.shape[1]
+    places = _places_on_grid(model, specimens)
+    usual = (places >= 0).all(axis=1)
     for code in range(len(model.schema.groups)):
-        rows = np.flatnonzero(codes == code)
-        for start in range(0, len(rows), step):
-            part = rows[start : start + step]
-            shares[part] = _shares_of_group(model, specimens[part], code)
+        for chosen in (usual, ~usual):
+            rows = np.flatnonzero((codes == code) & chosen)
+            for start in range(0, len(rows), step):
+                part = rows[start : start + step]
+                shares[part] = _shares_of_group(model, specimens[part], code, places[part])
     return shares
 
 
-def _shares_of_group(model: Model, specimens: FloatArray, code: int) -> FloatArray:
-    count = specimens.shape[1]
+def _shares_of_group(
+    model: Model, specimens: FloatArray, code: int, places: IntArray
+) -> FloatArray:
+    """Return the shares of specimens (n, d), given their places on the grid, all or none."""
+    count, usual = specimens.shape[1], bool(places.min() >= 0)
     background = _background(model)
-    distinct = [np.unique(column, return_inverse=True) for column in specimens.T]
+    tables = _tables(model)[code] if usual else {}
+    if usual:
+        columns = [(place, len(grid)) for place, grid in zip(places.T, _grids(model), strict=True)]
+    else:
+        found = [np.unique(column, return_inverse=True) for column in specimens.T]
+        columns = [(place, len(distinct)) for distinct, place in found]
     values = np.empty((2**count, len(specimens)))
-    for coalition in range(2**count):
-        members = [distinct[i] for i in range(count) if coalition >> i & 1]
-        combinations = math.prod(len(found) for found, _ in members)
-        if combinations > 4 * len(specimens):
+    values[-1] = probabilities(list(specimens.T), model)[code]
+    for coalition in range(2**count - 1):
+        members = [column for i, column in enumerate(columns) if coalition >> i & 1]
+        size = math.prod(size for _, size in members)
+        table = tables.get(coalition)
+        if table is None and size > 4 * len(specimens):
             values[coalition] = background.means(coalition, specimens, code)
             continue
-        key = np.zeros(len(specimens), np.int64)
-        for found, places in members:
-            key = key * len(found) + places
-        first = _first_of_each(key, combinations)
-        lookup = np.empty(combinations)
-        lookup[key[first]] = background.means(coalition, specimens[first], code)
-        values[coalition] = lookup[key]
+        table = np.full(size, np.nan) if table is None else table
+        key = _keys(members, len(specimens))
+        first = _first_of_each(key, size)
+        new = first[np.isnan(table[key[first]])]
+        table[key[new]] = background.means(coalition, specimens[new], code)
+        values[coalition] = table[key]
     shares: FloatArray = (shapley_weights(count) @ values).T
     return shares
+
+
+@kept_with_model
+def _grids(model: Model) -> list[FloatArray]:
+    """Return the values that each measurement usually has: on its slider, in the data's steps."""
+    found = []
+    for measurement in model.schema.measurements:
+        low, high = measurement.slider_range
+        count = round((high - low) / measurement.step) + 1
+        found.append(np.round(low + measurement.step * np.arange(count), measurement.decimals))
+    return found
+
+
+@kept_with_model
+def _tables(model: Model) -> list[dict[int, FloatArray]]:
+    """Return each group's mean probabilities on the grid, by coalition: nan, until a file needs it.
+
+    Of the coalitions with the fewest combinations.
+    """
+    sizes = [len(grid) for grid in _grids(model)]
+    combinations = {
+        coalition: math.prod(size for i, size in enumerate(sizes) if coalition >> i & 1)
+        for coalition in range(2 ** len(sizes) - 1)
+    }
+    kept, total = {}, 0
+    for coalition, size in sorted(combinations.items(), key=itemgetter(1)):
+        total += size * len(model.schema.groups)
+        if total > _MOST_KEPT:
+            break
+        kept[coalition] = size
+    return [{c: np.full(size, np.nan) for c, size in kept.items()} for _ in model.schema.groups]
+
+
+def _places_on_grid(model: Model, specimens: FloatArray) -> IntArray:
+    """Return the place of each value on its measurement's grid (n, d), or -1."""
+    places = np.empty(specimens.shape, np.int64)
+    for index, (grid, measurement) in enumerate(
+        zip(_grids(model), model.schema.measurements, strict=True)
+    ):
+        column = specimens[:, index]
+        place = np.rint((column - grid[0]) / measurement.step).clip(0, len(grid) - 1)
+        place = place.astype(np.int64)
+        places[:, index] = np.where(grid[place] == column, place, -1)
+    return places
+
+
+def _distinct(model: Model, specimens: FloatArray) -> tuple[IntArray, IntArray]:
+    """Return the places of different specimens (m,), and of each its own among them (n,).
+
+    Only specimens on the grid are compared.
+    """
+    places = _places_on_grid(model, specimens)
+    sizes = [len(grid) for grid in _grids(model)]
+    if math.prod(sizes) > np.iinfo(np.int64).max:
+        return np.arange(len(specimens)), np.arange(len(specimens))
+    key = _keys(list(zip(places.T, sizes, strict=True)), len(specimens))
+    key = np.where((places >= 0).all(axis=1), key, -1 - np.arange(len(specimens)))
+    _, first, back = np.unique(key, return_index=True, return_inverse=True)
+    return first, back
+
+
+def _keys(places: Sequence[tuple[IntArray, int]], count: int) -> IntArray:
+    """Return one number for each row's combination of places, given with the number of places."""
+    key = np.zeros(count, np.int64)
+    for place, size in places:
+        key = key * size + place
+    return key
 
 
 def _first_of_each(key: IntArray, size: int) -> IntArray:
@@ -134,14 +217,15 @@ def reason_texts(model: Model, specimens: FloatArray, codes: IntArray, decimal: 
 
     In percentage points, the largest first; what rounds to nothing is left out.
     """
-    shares = row_shares(model, specimens, codes)
+    first, back = _distinct(model, specimens)
+    shares = row_shares(model, specimens[first], codes[first])
     tenths = np.rint(shares * _STEPS).astype(np.int64)
     order = np.argsort(-np.abs(shares), axis=1, kind="stable")
     entries = order * (2 * _STEPS + 1) + np.take_along_axis(tenths, order, axis=1) + _STEPS
     texts = _texts(model.schema, decimal)
     pieces = {str(place): texts.gather(entries[:, place]) for place in range(entries.shape[1])}
     said = pl.concat_str(pl.all(), separator="; ", ignore_nulls=True)
-    return pl.DataFrame(pieces).select(said).to_series()
+    return pl.DataFrame(pieces).select(said).to_series().gather(back)
 
 
 @lru_cache(64)

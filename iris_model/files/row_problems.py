@@ -43,7 +43,7 @@ def doubt_split_decimals(frame: pl.DataFrame, layout: Layout, warned: pl.Series)
     if layout.separator != "," or layout.decimal != "." or converted or not adjacent:
         return frame
     measurements, schema = layout.measurements, layout.schema
-    nameless = _numbers_for_names(frame, layout)
+    nameless = numbers_for_names(frame, layout)
     odd = warned | nameless
     if not odd.any():
         return frame
@@ -63,7 +63,7 @@ def doubt_split_decimals(frame: pl.DataFrame, layout: Layout, warned: pl.Series)
     return frame.with_columns(pl.coalesce(DEFECT, pl.when(spread(rows, odd)).then(why)))
 
 
-def _numbers_for_names(frame: pl.DataFrame, layout: Layout) -> pl.Series:
+def numbers_for_names(frame: pl.DataFrame, layout: Layout) -> pl.Series:
     """Return which rows have a number in the column that otherwise has names of groups.
 
     The comparison with the ends of the digits costs next to nothing where there is none.

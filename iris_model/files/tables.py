@@ -78,11 +78,16 @@ def _texts(table: pl.DataFrame, layout: Layout) -> list[str]:
         if not (all_fine and str(index) in measured)
         and table[str(index)].null_count() < table.height
     ]
-    groups = pl.DataFrame({"name": layout.schema.group_names})
-    if groups.select(_formula(pl.col("name")).any()).item():
+    if has_formula(layout.schema.group_names):
         names = result_names(layout.schema)
         return [*cells, names.predicted, names.prediction_set]
     return cells
+
+
+def has_formula(texts: Sequence[str]) -> bool:
+    """Tell whether a spreadsheet would run some of the texts."""
+    found = pl.DataFrame({"text": texts}).select(_formula(pl.col("text")).any())
+    return bool(found.item())
 
 
 def _formula(cell: pl.Expr) -> pl.Expr:
@@ -103,6 +108,11 @@ def _quoted(cells: pl.Series, separator: str) -> pl.Series:
     return spread(cells.filter(said).to_frame().select(quoted).to_series(), said).alias(cells.name)
 
 
+def line_end(layout: Layout) -> str:
+    """Return what ends a line of the output."""
+    return "\r\n" if layout.newline == "\r\n" else "\n"
+
+
 def _csv(table: pl.DataFrame, layout: Layout, *, plain: bool = False) -> bytes:
     buffer = io.BytesIO()
     blank = layout.separator == " "
@@ -113,7 +123,7 @@ def _csv(table: pl.DataFrame, layout: Layout, *, plain: bool = False) -> bytes:
         include_header=False,
         separator=layout.separator,
         quote_style="never" if plain else "necessary",
-        line_terminator="\r\n" if layout.newline == "\r\n" else "\n",
+        line_terminator=line_end(layout),
     )
     text = buffer.getvalue()
     return encode(text.replace(_EMPTY.encode(), b'""') if blank else text, layout.encoding)

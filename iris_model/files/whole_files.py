@@ -3,12 +3,11 @@
 The rule: every record of the input is a row of the output, in order, its cells as they came.
 """
 
-from collections import Counter, deque
-from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, ClassVar
 
 import numpy as np
 import polars as pl
@@ -17,22 +16,22 @@ from iris_model.arrays import IntArray
 from iris_model.errors import IrisError
 from iris_model.files.classify import CODE, Classified, classify_rows
 from iris_model.files.drift import Drift, count_values, measure_drift
+from iris_model.files.in_order import in_order, quick_first, workers
 from iris_model.files.labels import Truth, label_key, score
-from iris_model.files.reading.blocks import BLOCK_BYTES, Rows, read_rows
+from iris_model.files.lines import ClassifiedLines, classify_lines, keeps_lines
+from iris_model.files.reading.blocks import BLOCK_BYTES, BlockReader, Rows, read_rows, row_blocks
 from iris_model.files.reading.layout import Layout
-from iris_model.files.results import NO_OPTIONS, PROBLEM, WARNING, Options, result_names
+from iris_model.files.results import NO_OPTIONS, PROBLEM, WARNING, Options
 from iris_model.files.tables import csv_rows, distinct_names, output_names
 from iris_model.model import Model
 from iris_model.schema import Schema
 
-_THREADS = 2
 LARGEST_RESULT, LARGEST_GROWTH = 500_000_000, 20
 """A result ends the work when it is larger than so many bytes and so many times its file."""
 _ANOTHER = "?"
 """Stands for every label that is none of the groups."""
 _DRIFT_ROWS = 20_000
 """Of a block; more show nothing that these do not."""
-T = TypeVar("T")
 
 
 @dataclass
@@ -50,6 +49,8 @@ class Summary:
     """Which of several files is being counted: what a label's code means is that file's own."""
     labels: Counter[tuple[int, str, str]] = field(default_factory=Counter)
     """Classified rows by file, label (as `labels.label_key` has it) and predicted group."""
+    needs_cells: ClassVar[bool] = False
+    """Counting needs the cells of every row, not only its answer."""
     values: IntArray | int = 0
     """Of the classified rows, as `drift.count_values` counts them."""
     seconds: float = 0.0
@@ -59,18 +60,31 @@ class Summary:
         """Return the number of rows with an answer."""
         return self.rows - self.problems
 
-    def add(self, block: Classified, layout: Layout) -> None:
-        """Count the rows of one more block."""
+    def add(self, block: Classified, layout: Layout, rows: int | None = None) -> None:
+        """Count the rows of one more block, or of a part of one that has more rows."""
         table, specimens, _ = block
         self.rows += table.height
         self.problems += table.height - specimens.height
         self.warnings += table.height - table[WARNING].null_count()
+        self._add_specimens(specimens, rows or table.height)
+        if layout.truth is not None:
+            labels = table[str(layout.truth.index)].filter(table[PROBLEM].is_null())
+            self._add_labels(labels, specimens[CODE])
+
+    def add_lines(self, lines: ClassifiedLines, layout: Layout) -> None:
+        """Count the lines of one more block."""
+        rows = lines.specimens.height + lines.special.table.height
+        self.rows += lines.specimens.height
+        self._add_specimens(lines.specimens, rows)
+        if lines.labels is not None:
+            self._add_labels(lines.labels, lines.specimens[CODE])
+        self.add(lines.special, layout, rows)
+
+    def _add_specimens(self, specimens: pl.DataFrame, rows: int) -> None:
         names = self.schema.group_names
         counts = np.bincount(specimens[CODE].to_numpy(), minlength=len(names))
         self.groups.update(dict(zip(names, counts.tolist(), strict=True)))
-        if layout.truth is not None:
-            self._add_labels(table, str(layout.truth.index))
-        sample = specimens.gather_every(max(1, specimens.height // _DRIFT_ROWS))
+        sample = specimens.gather_every(max(1, rows // _DRIFT_ROWS))
         if set(self.schema.names) <= set(sample.columns):
             sample = sample.drop_nulls()
             codes = sample[CODE].to_numpy().astype(np.int64)
@@ -86,12 +100,15 @@ class Summary:
         self.labels.update(other.labels)
         self.values = self.values + other.values
 
-    def _add_labels(self, table: pl.DataFrame, column: str) -> None:
-        label = pl.col(column).str.strip_chars()
-        classified = table.filter(pl.col(PROBLEM).is_null() & (label != ""))
-        predicted = result_names(self.schema).predicted
-        for text, group, rows in classified.group_by(column, predicted).len().iter_rows():
-            self.labels[self.file, label_key(text, self.schema) or _ANOTHER, group] += rows
+    def _add_labels(self, labels: pl.Series, codes: pl.Series) -> None:
+        """Count labels of classified rows, given with the codes of their predicted groups."""
+        stated = pl.DataFrame({"label": labels, CODE: codes}).filter(
+            pl.col("label").str.strip_chars() != ""
+        )
+        groups = self.schema.group_names
+        for text, code, rows in stated.group_by("label", CODE).len().iter_rows():
+            key = label_key(text, self.schema) or _ANOTHER
+            self.labels[self.file, key, groups[code]] += rows
 
     def truth(self, layout: Layout) -> Truth | None:
         """Return how right the answers are, where the file states groups."""
@@ -145,9 +162,9 @@ def classify_blocks(
     summary.start_file()
     growth = _Growth()
     rows = read_rows(growth.counted(chunks), layout, block_bytes)
-    with closing(_in_order(work, rows)) as blocks:
-        for block in blocks:
-            growth.check(block.table)
+    with closing(rows), workers() as executor:
+        for block in in_order(executor.submit(work, part) for part in rows):
+            growth.check(block)
             summary.add(block, layout)
             yield block
 
@@ -160,23 +177,38 @@ def classify_stream(
     options: Options = NO_OPTIONS,
     *,
     dialect: Layout | None = None,
+    complete: bool = True,
 ) -> Iterator[bytes]:
     """Yield the rows of `classify_blocks` as CSV without header (which `tables.csv_header` writes).
 
-    The CSV is in the dialect that came in, or in another layout's.
+    The CSV is in the dialect that came in, or in another layout's. complete=False says that the
+    file goes on after the last piece: raises IndivisibleError as `reading.blocks.read_rows` does.
     """
+    written_as = dialect or layout
 
-    def work(rows: Rows) -> tuple[Classified, bytes]:
-        return classify_to_csv(rows, layout, model, options, dialect=dialect or layout)
+    def quick(block: bytes) -> ClassifiedLines | None:
+        return classify_lines(block, layout, model, options, dialect=written_as)
+
+    def tolerant(rows: Rows) -> tuple[Classified, bytes]:
+        return classify_to_csv(rows, layout, model, options, dialect=written_as)
 
     summary.start_file()
     growth = _Growth()
-    rows = read_rows(growth.counted(chunks), layout)
-    with closing(_in_order(work, rows)) as blocks:
-        for block, text in blocks:
-            growth.check(block.table)
-            summary.add(block, layout)
-            yield text
+    regular = not summary.needs_cells and keeps_lines(layout, model, options, dialect=written_as)
+    reader = BlockReader(layout, complete=complete)
+    blocks = row_blocks(growth.counted(chunks), layout)
+    with closing(blocks), workers() as executor:
+        for found in in_order(
+            quick_first(blocks, reader, executor, quick if regular else None, tolerant)
+        ):
+            if isinstance(found, ClassifiedLines):
+                growth.check(found.special, found.specimens.height)
+                summary.add_lines(found, layout)
+                yield found.text
+            else:
+                growth.check(found[0])
+                summary.add(found[0], layout)
+                yield found[1]
 
 
 def classify_to_csv(
@@ -216,13 +248,14 @@ class _Growth:
             self._read += len(chunk)
             yield chunk
 
-    def check(self, table: pl.DataFrame) -> None:
-        """Raise IrisError when one more block of the result is too much.
+    def check(self, block: Classified, more_rows: int = 0) -> None:
+        """Raise IrisError when one more block of the result, and more rows, are too much.
 
         Rows that lack nearly all their cells, or have problems alone, make much of very little.
         """
+        table = block.table
         said = table.select(pl.col(WARNING, PROBLEM).str.len_bytes().sum()).sum_horizontal().item()
-        self._written += table.height * table.width + (said or 0)
+        self._written += (table.height + more_rows) * table.width + (said or 0)
         if self._written > LARGEST_RESULT + LARGEST_GROWTH * self._read:
             raise IrisError(
                 f"The result would be over {self._written / 1e6:,.0f} MB, more than "
@@ -230,19 +263,3 @@ class _Growth:
                 "classified. Check that the file is the right one, and keep only the columns you "
                 "need."
             )
-
-
-def _in_order(work: Callable[[Rows], T], blocks: Generator[Rows]) -> Generator[T]:
-    """Yield work(rows) for each block in order, the next ones under way in other threads."""
-    under_way: deque[Future[T]] = deque()
-    executor = ThreadPoolExecutor(_THREADS)
-    try:
-        for rows in blocks:
-            under_way.append(executor.submit(work, rows))
-            if len(under_way) > _THREADS:
-                yield under_way.popleft().result()
-        while under_way:
-            yield under_way.popleft().result()
-    finally:
-        executor.shutdown(cancel_futures=True)
-        blocks.close()

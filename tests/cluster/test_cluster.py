@@ -177,9 +177,10 @@ def test_workers_run_the_version_of_the_program_that_the_command_is(
     expected = alone(tmp_path / "alone.csv", flowers)
     shutil.copytree(ROOT / "iris_model", tmp_path / "iris_model")
     shutil.copytree(ROOT / "data", tmp_path / "data")
-    tables = tmp_path / "iris_model" / "files" / "tables.py"
-    changed = "lower = csv_rows\n\ndef csv_rows(*a, **k):\n    return lower(*a, **k).upper()\n"
-    tables.write_text(f"{tables.read_text()}\n{changed}")
+    changed = tmp_path / "iris_model" / "files" / "whole_files.py"
+    change = "lower = classify_stream\n\ndef classify_stream(*a, **k):\n"
+    change += "    yield from map(bytes.upper, lower(*a, **k))\n"
+    changed.write_text(f"{changed.read_text()}\n{change}")
     for root, output in ((ROOT, "a"), (tmp_path, "b"), (ROOT, "c")):
         arguments = command(flowers, tmp_path / output, scheduler)
         run = [sys.executable, "-m", "iris_model", *arguments]

@@ -18,8 +18,9 @@ from iris_model.files.reading.encoding import decode, is_unicode
 from iris_model.files.reading.layout import Layout, Overrides
 from iris_model.files.reading.problems import cell_problem
 from iris_model.files.reading.recognition import recognise
-from iris_model.files.results import PROBLEM
+from iris_model.files.results import PROBLEM, Options
 from iris_model.files.whole_files import Summary, classify_stream
+from tests.files.both_ways import tolerantly
 from tests.files.cases import CASES, DATA_DIR, HEADER, MODEL
 
 SAMPLES = [path.read_bytes() for path in sorted((DATA_DIR / "samples").iterdir())]
@@ -151,7 +152,65 @@ def every_line_that_is_not_blank_is_a_row(lines: list[str]) -> None:
     assert summary.rows == len(lines)
 
 
+@st.composite
+def mostly_regular_files(draw: st.DrawFn) -> bytes:
+    """Return files of regular lines, but for a few that have other cells, or more, or fewer."""
+    header, row = draw(
+        st.sampled_from(
+            [
+                (HEADER, "5.1,3.5,1.4,0.2"),
+                (f"{HEADER},Species", "6.3,3.3,6.0,2.5,virginica"),
+                (f"Id,Site,{HEADER},Note", "7,Jena,5.9,3.0,4.2,1.5,blühte"),
+            ]
+        )
+    )
+    cells = row.split(",")
+    odd = st.sampled_from(
+        [
+            *("", " ", "x", "NA", "9.9", "0.1", "1e0", "+5.1", " 5.1 ", "5,1", ".5", "5.", "-0.2"),
+            *(
+                "nan",
+                "inf",
+                "=1+1",
+                "@x",
+                "-x",
+                "-1",
+                "＝x",
+                "mean",
+                "max",
+                "7",
+                '="5.1"',
+                "\0",
+                "é",
+            ),
+        ]
+    )
+    lines = [cells] * draw(st.sampled_from([8, 20]))
+    for _ in range(draw(st.integers(1, 4))):
+        changed = list(draw(st.sampled_from(lines)))
+        for _ in range(draw(st.integers(1, 2))):
+            changed[draw(st.integers(0, len(changed) - 1))] = draw(odd)
+        changed = changed[: draw(st.integers(1, len(changed) + 2))] + draw(
+            st.lists(odd, max_size=1)
+        )
+        lines.insert(draw(st.integers(0, len(lines))), changed)
+    end = draw(st.sampled_from(["\n", "\r\n"]))
+    last = draw(st.sampled_from(["", end, end + end]))
+    return (end.join([header, *map(",".join, lines)]) + last).encode()
+
+
+@given(mostly_regular_files(), st.booleans())
+def a_regular_line_is_classified_as_a_tolerant_reading_has_it(data: bytes, raw: bool) -> None:
+    layout, options = layout_of(data), Options(raw=raw)
+    assert layout is not None
+    quick, tolerant = Summary(MODEL.schema), Summary(MODEL.schema)
+    text = b"".join(classify_stream([data], layout, MODEL, quick, options))
+    assert text == tolerantly(data, layout, MODEL, tolerant, options)
+    assert quick.to_json(layout) == tolerant.to_json(layout)
+
+
 PROPERTIES = (
+    a_regular_line_is_classified_as_a_tolerant_reading_has_it,
     any_bytes_are_classified_or_refused,
     quick_and_tolerant_readings_agree,
     how_a_file_is_cut_changes_nothing,

@@ -24,7 +24,7 @@ from iris_model.files.reading.tables_below import judge_lower_headers
 BLOCK_BYTES = 4 * 2**20
 """Larger blocks are no faster, and several are in memory at once."""
 _MOST_ROWS = 150_000
-"""Of a block: what is said of rows takes far more memory than they do."""
+"""Of a block that is read tolerantly: what is said of rows takes far more memory than they do."""
 _MOST_CELLS = 1_500_000
 """Of a block, absent cells of short rows included: a cell takes 16 bytes and more, several times
 over, however short its text is."""
@@ -65,19 +65,46 @@ def read_rows(
     1 MB, and, where the file goes on, IndivisibleError when the last piece ends within a record or
     a table whose header has another order of columns.
     """
-    pending, below = b"", False
-    blocks = _row_blocks(chunks, layout, block_bytes)
-    block = next(blocks, None)
-    while block is not None:
-        following = next(blocks, None)
-        ends = complete and following is None
-        rows, pending = parse_block(pending + block, layout, complete=ends)
+    reader = BlockReader(layout, complete=complete)
+    for block, is_last in row_blocks(chunks, layout, block_bytes):
+        yield from reader.read(block, is_last=is_last)
+    reader.finish()
+
+
+class BlockReader:
+    """Reads a file's blocks in order, since what comes before a block may decide how it reads."""
+
+    def __init__(self, layout: Layout, *, complete: bool) -> None:
+        self._layout = layout
+        self._complete = complete
+        """The file does not go on after the last block."""
+        self._pending = b""
+        """The end of what was read, which goes on in the next block."""
+        self._below = False
+        """The next row is below a header with another order of columns."""
+
+    @property
+    def is_between_records(self) -> bool:
+        """Tell whether what follows can be read without what came before."""
+        return not (self._pending or self._below)
+
+    def read(self, block: bytes, *, is_last: bool) -> Iterator[Rows]:
+        """Yield the rows of the next block, which begins and ends with a line."""
+        *parts, last = _with_few_rows(block, self._layout)
+        for part in parts:
+            yield from self._read(part, complete=False)
+        yield from self._read(last, complete=is_last and self._complete)
+
+    def finish(self) -> None:
+        """Raise IndivisibleError where what was read cannot be told apart from what follows."""
+        if self._pending.strip(b" \r\n") or (self._below and not self._complete):
+            raise IndivisibleError("A record or a table goes on behind the end of what was read.")
+
+    def _read(self, block: bytes, *, complete: bool) -> Iterator[Rows]:
+        rows, self._pending = parse_block(self._pending + block, self._layout, complete=complete)
         if rows.frame.height:
-            texts, below = judge_lower_headers(rows.frame, layout, below=below)
+            texts, self._below = judge_lower_headers(rows.frame, self._layout, below=self._below)
             yield rows if texts is None else _with_defects(rows, texts)
-        block = following
-    if pending.strip(b" \r\n") or (below and not complete):
-        raise IndivisibleError("A record or a table goes on behind the end of what was read.")
 
 
 def _with_defects(rows: Rows, texts: pl.Series) -> Rows:
@@ -196,18 +223,29 @@ def _may_hold_a_long_line(block: bytes) -> bool:
     return any(block.find(b"\n", i, i + step) < 0 for i in range(0, len(block) - step, step))
 
 
-def _row_blocks(chunks: Iterable[bytes], layout: Layout, size: int) -> Iterator[bytes]:
-    """Yield the rows' bytes as UTF-8, without what stands before them."""
+def row_blocks(
+    chunks: Iterable[bytes], layout: Layout, size: int = BLOCK_BYTES
+) -> Generator[tuple[bytes, bool]]:
+    """Yield the rows' bytes as UTF-8, from the first row on, and whether they are the last ones."""
+    blocks = _blocks(chunks, layout, size)
+    block = next(blocks, None)
+    while block is not None:
+        following = next(blocks, None)
+        yield block, following is None
+        block = following
+
+
+def _blocks(chunks: Iterable[bytes], layout: Layout, size: int) -> Iterator[bytes]:
     skip = layout.data_start + (len(codecs.BOM_UTF8) if layout.bom else 0)
-    most_rows = min(_MOST_ROWS, max(1, _MOST_CELLS // len(layout.names)))
     for lines in utf8_lines(chunks, layout.encoding, size):
         block = as_csv(lines, layout.form)
-        yield from _with_few_rows(block[skip:], most_rows)
+        yield from _with_few_rows(block[skip:], layout, times=2)
         skip = max(0, skip - len(block))
 
 
-def _with_few_rows(block: bytes, most: int) -> Iterator[bytes]:
-    """Yield a block in pieces that end with a line and have some `most` lines at most."""
+def _with_few_rows(block: bytes, layout: Layout, times: int = 1) -> Iterator[bytes]:
+    """Yield a block in pieces that end with a line and have some _MOST_ROWS, or times as many."""
+    most = times * min(_MOST_ROWS, max(1, _MOST_CELLS // len(layout.names)))
     pieces = 1 + max(block.count(b"\n"), block.count(b"\r")) // most
     start = 0
     for middle in range(1, pieces):

@@ -1,0 +1,229 @@
+"""The quick way through a regular CSV file: a line of the result is the line that came and a tail.
+
+The numbers are read, the rest of a line is never taken apart. Lines that anything has to be said
+of go the tolerant way by themselves; where that could read them otherwise than the whole block, or
+where they are many, the block does.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from iris_model.arrays import IntArray
+from iris_model.files.classify import CODE, Classified, classify_rows, in_units, within
+from iris_model.files.judge import Judged, judge
+from iris_model.files.reading.blocks import DEFECT, parse_block
+from iris_model.files.reading.encoding import is_unicode
+from iris_model.files.reading.layout import Layout
+from iris_model.files.reading.tables_below import judge_lower_headers
+from iris_model.files.results import BETWEEN, PROBLEM, Options
+from iris_model.files.row_problems import mark_summaries, numbers_for_names
+from iris_model.files.tables import csv_rows, has_formula
+from iris_model.files.tails import Tails, tails_of, with_tails
+from iris_model.model import Model
+
+_LONGEST = 4096
+"""Bytes of a line of a block that is read the quick way."""
+_MORE = 64
+"""Bytes, more than a word of `tails` has."""
+_MOST_SPECIAL = 0.25
+"""Of a block's lines."""
+_FORMULA_BYTES = np.zeros(256, bool)
+_FORMULA_BYTES[list("=+-@\t＝".encode())] = True
+"""Begin a cell that may be a formula, and some that are none."""
+
+
+class ClassifiedLines(NamedTuple):
+    """Lines of a file classified."""
+
+    text: bytes
+    """All of them as CSV."""
+    specimens: pl.DataFrame
+    """Of the regular lines: the measurements in the schema's units, and CODE."""
+    labels: pl.Series | None
+    """What the regular lines state as their groups."""
+    special: Classified
+    """The other lines."""
+
+
+class _Lines(NamedTuple):
+    """Lines of a block."""
+
+    data: NDArray[np.uint8]
+    """Their bytes, and _MORE."""
+    starts: IntArray
+    lengths: IntArray
+    """Without the line breaks."""
+
+    def chosen(self, chosen: NDArray[np.bool_]) -> bytes:
+        """Return the chosen lines."""
+        data = self.data[:-_MORE].data
+        if chosen.all():
+            return bytes(data)
+        edges = np.flatnonzero(np.diff(chosen, prepend=False, append=False))
+        places = np.append(self.starts, len(data))[edges].tolist()
+        return b"".join(data[i:j] for i, j in zip(places[::2], places[1::2], strict=True))
+
+
+def keeps_lines(layout: Layout, model: Model, options: Options, *, dialect: Layout) -> bool:
+    """Tell whether a regular line of a file is the beginning of its line in the result."""
+    special = (layout.separator, '"', "\n", "\r")
+    names = model.schema.group_names
+    return (
+        not (options.partial or options.reasons)
+        and layout.form == "plain"
+        and layout.row_cells in (0, len(layout.names))
+        and is_unicode(layout.encoding)
+        and is_unicode(dialect.encoding)
+        and layout.separator == dialect.separator
+        and layout.separator not in (" ", BETWEEN, layout.decimal)
+        and layout.decimal == "."
+        and not any(name.startswith(PROBLEM) for name in layout.names)
+        and not any(mark in name for name in names for mark in special)
+        and (options.raw or not has_formula(names))
+    )
+
+
+def classify_lines(
+    block: bytes, layout: Layout, model: Model, options: Options, *, dialect: Layout
+) -> ClassifiedLines | None:
+    """Return the lines of a block classified, or None where the tolerant way has to read it.
+
+    The block is UTF-8, begins and ends with a record, and is of a file with regular lines.
+    """
+    lines = _divided(block)
+    if lines is None:
+        return None
+    regular = _have_their_cells(lines, layout, options)
+    frame = _read(lines.chosen(regular), layout)
+    if frame is None or frame.height != regular.sum():
+        return None
+    cells = (pl.col(str(column.index)).alias(name) for name, column in layout.columns.items())
+    numbers = in_units(frame.select(cells), layout)
+    accepted = numbers.select(within(layout)).to_series()
+    if not accepted.all():
+        numbers = numbers.select(pl.when(accepted).then(pl.all()))
+    judged = judge(numbers.fill_null(0.0).to_numpy(), model)
+    clear = accepted.to_numpy() & ~judged.unlike & ~_odd_labels(frame, layout)
+    regular[regular] = clear
+    special = _tolerantly(lines, ~regular, layout, model, options, dialect)
+    if special is None:
+        return None
+    kept = judged.chosen(np.flatnonzero(clear))
+    return ClassifiedLines(
+        _joined(lines, regular, kept, special[1], tails_of(model, layout, dialect)),
+        numbers.filter(clear).with_columns(pl.Series(CODE, kept.codes)),
+        frame[str(layout.truth.index)].filter(clear) if layout.truth else None,
+        special[0],
+    )
+
+
+def _divided(block: bytes) -> _Lines | None:
+    """Return the lines of a block, or None where a mark may join or divide them otherwise."""
+    text = block.replace(b"\r\n", b"\n") if b"\r" in block else block
+    if not text or b'"' in text or b"\r" in text:
+        return None
+    text += b"\n" * (not text.endswith(b"\n"))
+    data = np.frombuffer(text + bytes(_MORE), np.uint8)
+    ends = np.flatnonzero(data == ord("\n"))
+    starts = np.concatenate([[0], ends[:-1] + 1])
+    lengths = ends - starts
+    return _Lines(data, starts, lengths) if lengths.max() <= _LONGEST else None
+
+
+def _have_their_cells(lines: _Lines, layout: Layout, options: Options) -> NDArray[np.bool_]:
+    """Return which lines have as many cells as the header, none of which may be a formula."""
+    data, starts, between = lines.data, lines.starts, len(layout.names) - 1
+    places = np.flatnonzero(data == ord(layout.separator))
+    counts = _counts(places, lines, between)
+    regular: NDArray[np.bool_] = counts == between
+    measured = {column.index for column in layout.columns.values()}
+    others = [index for index in range(between + 1) if index not in measured]
+    if options.raw or not others:
+        return regular
+    cells = places[np.repeat(regular, counts)].reshape(regular.sum(), between) + 1
+    harmless = np.ones(len(cells), bool)
+    for index in others:
+        first = starts[regular] if index == 0 else cells[:, index - 1]
+        harmless &= ~_FORMULA_BYTES[data[first]]
+    regular[regular] = harmless
+    return regular
+
+
+def _counts(places: IntArray, lines: _Lines, expected: int) -> IntArray:
+    """Return how many of the places, in order, each line has; quickly if it is what is expected."""
+    if expected and len(places) == expected * len(lines.starts):
+        first, last = places[::expected], places[expected - 1 :: expected]
+        if (first >= lines.starts).all() and (last < lines.starts + lines.lengths).all():
+            return np.full(len(lines.starts), expected)
+    return np.diff(np.searchsorted(places, lines.starts), append=len(places))
+
+
+def _read(text: bytes, layout: Layout) -> pl.DataFrame | None:
+    """Return the measurements of lines, null for what is no number, and the cells that name them.
+
+    These are the cells that `row_problems` looks at in every row. Columns are named by position.
+    """
+    if not text:
+        return None
+    indices = [column.index for column in layout.columns.values()]
+    named = sorted({*range(min(indices)), *([layout.truth.index] if layout.truth else [])})
+    types = dict.fromkeys(indices, pl.Float64)
+    return pl.read_csv(
+        text,
+        has_header=False,
+        separator=layout.separator,
+        quote_char=None,
+        ignore_errors=True,
+        schema={str(i): types.get(i, pl.String) for i in range(len(layout.names))},
+        columns=sorted({*indices, *named}),
+    )
+
+
+def _odd_labels(frame: pl.DataFrame, layout: Layout) -> NDArray[np.bool_]:
+    """Return which rows are named as no specimen is, as `row_problems` finds them."""
+    rows = frame.with_columns(pl.lit(None, pl.String).alias(DEFECT))
+    summaries = mark_summaries(rows, layout)[DEFECT].is_not_null()
+    return (summaries | numbers_for_names(frame, layout)).to_numpy()
+
+
+def _tolerantly(
+    lines: _Lines,
+    chosen: NDArray[np.bool_],
+    layout: Layout,
+    model: Model,
+    options: Options,
+    dialect: Layout,
+) -> tuple[Classified, bytes] | None:
+    """Return chosen lines classified, and as CSV, one line for each, or None where that may fail.
+
+    That is, where they are many, where they are not all records, or where they may be another
+    table's.
+    """
+    if chosen.mean() > _MOST_SPECIAL:
+        return None
+    rows, _ = parse_block(lines.chosen(chosen), layout)
+    if judge_lower_headers(rows.frame, layout, below=False)[0] is not None:
+        return None
+    classified = classify_rows(rows, layout, model, options)
+    text = csv_rows(classified, dialect, options)
+    return (classified, text) if text.count(b"\n") == chosen.sum() == rows.frame.height else None
+
+
+def _joined(
+    lines: _Lines, regular: NDArray[np.bool_], judged: Judged, special: bytes, tails: Tails
+) -> bytes:
+    """Return the regular lines with their tails, and the text of the special ones, in order."""
+    said = np.frombuffer(special, np.uint8)
+    ends = np.concatenate([[0], np.flatnonzero(said == ord("\n")) + 1])
+    said_before = ends[np.cumsum(~regular)[regular]]
+    gaps = np.diff(said_before, prepend=0, append=len(said))
+    rows = np.flatnonzero(regular)
+    text, begins = with_tails(
+        lines.data, lines.starts[rows], lines.lengths[rows], judged, tails, gaps
+    )
+    from_special = np.append(begins, len(text)) - np.cumsum(gaps)
+    text[np.repeat(from_special, gaps) + np.arange(len(said))] = said
+    return text.tobytes()

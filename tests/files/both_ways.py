@@ -1,0 +1,20 @@
+"""Whole files the tolerant way alone, to hold the quick way against."""
+
+from iris_model.files.reading.blocks import read_rows
+from iris_model.files.reading.layout import Layout
+from iris_model.files.results import NO_OPTIONS, Options
+from iris_model.files.whole_files import Summary, classify_to_csv
+from iris_model.model import Model
+
+
+def tolerantly(
+    data: bytes, layout: Layout, model: Model, summary: Summary, options: Options = NO_OPTIONS
+) -> bytes:
+    """Return the rows of a file classified, as CSV, every record taken apart; count them."""
+    found = b""
+    summary.start_file()
+    for rows in read_rows([data], layout):
+        block, text = classify_to_csv(rows, layout, model, options, dialect=layout)
+        summary.add(block, layout)
+        found += text
+    return found
