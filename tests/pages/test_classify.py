@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from iris_model.answer.examples import examples
+from iris_model.answer.sentences import uncertain_in_words
 from iris_model.model import Model
 from iris_model.schema import Specimen
 from tests.pages.models import MODELS, open_page
@@ -153,6 +154,23 @@ def test_an_impossible_flower_is_said_to_be_unlike_any_first() -> None:
     assert heading.startswith("Unlike any")
     assert answer_to(flower) in heading
     assert "Unlike any training flower" in page.warning[0].value
+
+
+def test_an_uncertain_answer_says_what_else_it_could_be() -> None:
+    flower = (6.0, 2.8, 4.9, 1.6)
+    page = open_front_page(**parameters(flower))
+    said = uncertain_in_words(IRISES, IRISES.classify(flower)[1])
+    assert page.caption[0].value == said
+    page = open_front_page(**parameters(SETOSA))
+    assert not any("Uncertain" in caption.value for caption in page.caption)
+
+
+def test_more_than_two_doubts_are_folded() -> None:
+    page = open_front_page(slen="6", swid="2.8", partial="1")
+    folded = next(part for part in page.expander if part.label == "More on how certain this is")
+    assert [caption.value for caption in folded.caption] == [
+        next(caption.value for caption in page.caption if "measured again" in caption.value)
+    ]
 
 
 @pytest.mark.parametrize("name", MODELS)

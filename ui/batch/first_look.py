@@ -5,14 +5,13 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from iris_model.answer.doubt import SURE
 from iris_model.files.reading.layout import Layout
 from iris_model.files.results import PROBLEM, WARNING, ResultNames
 from iris_model.files.tables import distinct_names
 
 PROBLEMS, WARNINGS, UNCERTAIN = "Problems", "Warnings", "Uncertain"
 """The kinds, the gravest first."""
-SURE = 0.9
-"""A row whose group has a smaller probability is called uncertain."""
 FIRST = 3
 """Rows of a kind that are picked."""
 ROW, WHY = "row", "why"

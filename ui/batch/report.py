@@ -7,6 +7,7 @@ import polars as pl
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
+from iris_model.answer.doubt import SURE
 from iris_model.files.drift import Drift
 from iris_model.files.labels import Truth
 from iris_model.files.results import PROBLEM, WARNING
@@ -14,7 +15,7 @@ from iris_model.phrasing import percentage
 from iris_model.schema import Schema
 from ui.batch.choice import choose_one
 from ui.batch.downloads import download_archive, download_names
-from ui.batch.first_look import PROBLEMS, SURE, UNCERTAIN, WARNINGS
+from ui.batch.first_look import PROBLEMS, UNCERTAIN, WARNINGS
 from ui.batch.outcomes import Outcome
 from ui.batch.results import ALL, DISAGREEING, Result
 from ui.batch.show import show_table

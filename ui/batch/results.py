@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from iris_model.answer.doubt import SURE
 from iris_model.files.by_column import Part
 from iris_model.files.drift import Drift
 from iris_model.files.labels import Truth, label_groups, label_key, score
@@ -19,7 +20,6 @@ from iris_model.model import Model
 from ui.batch.first_look import (
     PROBLEMS,
     ROW,
-    SURE,
     UNCERTAIN,
     WARNINGS,
     FirstLook,

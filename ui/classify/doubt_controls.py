@@ -3,6 +3,7 @@
 import streamlit as st
 
 from iris_model.answer.doubt import default_error
+from iris_model.answer.sentences import error_in_words
 from iris_model.model import Model
 from iris_model.schema import MOST_GROUPS
 from ui.plain_text import as_markdown
@@ -28,6 +29,8 @@ def error_and_mix(model: Model) -> tuple[float, Model]:
             key="_error",
         )
         st.caption("If you measured again, you would get slightly different values.")
+        if not unit:
+            st.caption(f"One step: {as_markdown(error_in_words(model.schema, 1.0))}.")
     with st.popover("Another mix?"):
         mix = st.radio(
             f"Which {as_markdown(nouns.plural)} do you expect?",

@@ -1,4 +1,7 @@
-// The answer in words: as iris_model/phrasing.py and iris_model/answer/sentences.py say it.
+// The answer in words: the same as in iris_model/phrasing.py and iris_model/answer/sentences.py.
+
+// An answer with a smaller probability is called uncertain.
+const SURE = 0.9;
 
 // A probability in per cent, never rounded to the certainty that no model has.
 export function percent(probability) {
@@ -40,7 +43,7 @@ export function answerWords(model, { code, probabilities }) {
   return `${signed(model.groups[code])}, ${percent(probabilities[code])}`;
 }
 
-// What stands largest: the answer, or first of all that nobody should rely on it.
+// The largest line: the answer, or first of all that nobody should rely on it.
 export function headline(model, found) {
   return found.unlike ? `Unlike any known ${model.specimen.singular}` : answerWords(model, found);
 }
@@ -50,7 +53,17 @@ export function verdict(model, found) {
   if (found.unlike) return `${capital(whyUnlike(model, found))}. Do not rely on this answer.`;
   const known = found.part.places.map((place) => model.measurements[place].phrase);
   const from = known.length < model.measurements.length ? `From ${listed(known)} alone. ` : "";
-  return `${from}Similar to ${model.specimen.plural} the model knows.`;
+  const alike = `This ${model.specimen.singular} resembles the training ${model.specimen.plural}.`;
+  return from + (uncertain(model, found) ?? alike);
+}
+
+// What else an uncertain answer could be, or null for a sure one.
+export function uncertain(model, { probabilities }) {
+  const codes = probabilities.map((_, code) => code);
+  const [first, second] = codes.sort((a, b) => probabilities[b] - probabilities[a]);
+  if (probabilities[first] >= SURE) return null;
+  const name = model.groups[second].name;
+  return `Uncertain: it could also be ${name} (${percent(probabilities[second])}).`;
 }
 
 export function whyUnlike(model, { unlike: { outside, worst, expected, nearest }, specimen }) {
