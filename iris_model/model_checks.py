@@ -10,9 +10,9 @@ import numpy as np
 from iris_model.evaluation import Evaluation, HeldOut
 from iris_model.model_file import FORMAT, MOST_ROWS_KEPT, ModelFile, PartialFile, Row, TrainingFile
 from iris_model.schema import MOST_GROUPS, MOST_MEASUREMENTS, RESERVED, Measurement, Schema
+from iris_model.validation import CONTROL
 
 _NAME = re.compile(r"[^\W_][\w]*")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _CHECKSUM = re.compile(r"[0-9a-f]{64}")
 _LONGEST_TEXT, _LONGEST_ABOUT = 400, 10_000
 _MOST_ALIASES, _MOST_REASONS, _MOST_SENTENCES, _MOST_POINTS = 1000, 100, 100, 1000
@@ -63,7 +63,7 @@ def _text_problems(schema: Schema) -> Iterator[str]:
         yield "the name of a group begins or ends with a blank"
     if not all(0 < len(text.strip()) <= _LONGEST_TEXT for text in _texts(schema)):
         yield "a title, name, label, unit or noun is empty or too long"
-    if any(map(_CONTROL.search, _texts(schema))):
+    if any(map(CONTROL.search, _texts(schema))):
         yield "a title, name, label, unit or noun has a control character"
     if any(len(aliases) > _MOST_ALIASES for aliases in _aliases(schema)):
         yield "it has too many other names for a measurement or a group"

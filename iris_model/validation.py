@@ -12,6 +12,9 @@ from iris_model.schema import Measurement, Schema
 NUMBER_PATTERN = r"[ \t]*[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?[ \t]*"
 """ASCII only and no more than this: float() would also take `5_1`, `nan` and full-width digits."""
 
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What no name has: it moves the cursor, or turns the direction of all that follows."""
+
 _NUMBER = re.compile(NUMBER_PATTERN)
 _MISSING = re.compile(r"n/?a|nan|null|none|nil|missing|unknown|[-–—?.*#]+|#n/?a", re.IGNORECASE)
 _SHOWN_CHARACTERS = 40

@@ -2,6 +2,8 @@
 
 import re
 
+from iris_model.validation import CONTROL
+
 _SPECIAL = re.compile(r"[\\`*_\[\]<$~&]|^[#+\-=>]")
 """What Markdown would not show as it is, inside a line or at its beginning."""
 _NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")
@@ -17,5 +19,6 @@ def as_markdown(text: str) -> str:
     Backslashes keep CommonMark from reading it. Streamlit looks for `:smile:`, `:red[…]`,
     addresses and arrows in what is left, so an invisible word joiner takes those apart.
     """
-    line = _NUMBERED.sub(r"\1\\\2", _SPECIAL.sub(r"\\\g<0>", " ".join(text.split())))
+    one_line = " ".join(CONTROL.sub(" ", text).split())
+    line = _NUMBERED.sub(r"\1\\\2", _SPECIAL.sub(r"\\\g<0>", one_line))
     return _JOINED.sub(lambda match: match[0] + _JOINER, line)

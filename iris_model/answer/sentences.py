@@ -20,17 +20,17 @@ def change_in_words(schema: Schema, change: Change) -> str:
     """Say which values give another group, and whether one measurement alone would do."""
     measurements = schema.measurements
     moves = [
-        f"{measurements[i].phrase} {measurements[i].quantity(change.specimen[i])}"
+        f"{measurements[i].phrase} to {measurements[i].quantity(change.specimen[i])}"
         for i in change.moves
     ]
-    least = f"Smallest change to {schema.group_names[change.code]}: {listed(moves)}."
+    least = f"Smallest change to make it {schema.group_names[change.code]}: {listed(moves)}."
     single = change.single
     if single is None:
         return f"{least} No single measurement is enough." if len(measurements) > 1 else least
     if change.moves == (single.index,):
         return least
     measurement = measurements[single.index]
-    alone = f"{_as_start(measurement.phrase)} alone: {measurement.quantity(single.value)}."
+    alone = f"{_as_start(measurement.phrase)} alone: to {measurement.quantity(single.value)}."
     return f"{least} {alone}"
 
 

@@ -66,7 +66,7 @@ def advice(judged: Judged) -> tuple[str, ...]:
             _alike,
             _few_rows,
             _another_model,
-            _adds_nothing,
+            _not_needed,
             _more_rows,
             _strongest,
             _judged_on_some,
@@ -153,7 +153,7 @@ def _another_model(judged: Judged) -> Iterator[str]:
         )
 
 
-def _adds_nothing(judged: Judged) -> Iterator[str]:
+def _not_needed(judged: Judged) -> Iterator[str]:
     names, loss = judged.schema.names, judged.log_loss
     if len(names) < 2:
         return
@@ -164,12 +164,9 @@ def _adds_nothing(judged: Judged) -> Iterator[str]:
     ]
     labels = [_name(judged.schema.measurement(name).label) for name in idle]
     if len(idle) == 1:
-        yield f"{labels[0]} adds nothing: without it the model does as well."
+        yield f"The model does as well without {labels[0]}."
     elif idle:
-        yield (
-            f"Each of {listed(labels)} adds nothing while the others are there: without it the "
-            "model does as well."
-        )
+        yield f"The model does as well with any one of {listed(labels)} left out."
 
 
 def _more_rows(judged: Judged) -> Iterator[str]:

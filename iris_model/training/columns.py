@@ -162,7 +162,7 @@ def _check_chosen(
         known = values[name][(codes >= 0) & np.isfinite(values[name])]
         if not len(known):
             raise IrisError(f"“{shorten(name)}” has no numbers in the rows with a group.")
-        if problem := _unreadable(known):
+        if problem := unreadable(known):
             raise IrisError(f"“{shorten(name)}” can't be a measurement: {problem}.")
 
 
@@ -178,7 +178,7 @@ def _why_not(name: str, column: FloatArray, codes: IntArray, rows: int) -> str |
         share = percentage(len(known) / rows, 0) if len(known) else "none"
         return "text" if not len(known) else f"numbers in only {share} of the rows"
     usable = column[np.isfinite(column) & (codes >= 0)]
-    if not len(usable) or (problem := _unreadable(usable)):
+    if not len(usable) or (problem := unreadable(usable)):
         return problem if len(usable) else "no numbers in the rows with a group"
     if (known == np.round(known)).all():
         if _counts_up(known):
@@ -192,13 +192,14 @@ def _why_not(name: str, column: FloatArray, codes: IntArray, rows: int) -> str |
     return None
 
 
-def _unreadable(known: FloatArray) -> str | None:
+def unreadable(known: FloatArray) -> str | None:
+    """Return why numbers (n,) can't be on a slider, or None."""
     if np.ptp(known) == 0:
         return "the same value in all rows"
     if np.abs(known).max() > LARGEST_VALUE:
         return "its numbers are too large; give it in a larger unit"
-    if np.ptp(known) < SMALLEST_RANGE or np.ptp(known) < 1e-12 * np.abs(known).max():
-        return "its numbers are too close together; give it in a smaller unit"
+    if np.ptp(known) < SMALLEST_RANGE * max(1.0, np.abs(known).max()):
+        return "its numbers are too close together; give it in a smaller unit, or less a constant"
     return None
 
 

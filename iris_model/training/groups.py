@@ -3,17 +3,19 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 
-from iris_model.validation import parse_number
+from iris_model.validation import CONTROL, parse_number
 
 _UNLABELLED = re.compile(r"n/?a|nan|null|nil|missing|unknown|\?+|#n/?a", re.IGNORECASE)
 """Says that nobody knows the group. “None” and “-” can be groups: no treatment, a negative test."""
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_ALIKE = 0.85
+"""Share of letters in common (`difflib`) from which one name may be the other, misspelt."""
 
 
 def fold(text: str) -> str:
     """Return what is the same for texts that differ only in blanks or case."""
-    return "".join(_CONTROL.sub(" ", text).split()).casefold()
+    return "".join(CONTROL.sub(" ", text).split()).casefold()
 
 
 def spellings(cells: Iterable[str | None]) -> dict[str, str]:
@@ -31,7 +33,7 @@ def spellings(cells: Iterable[str | None]) -> dict[str, str]:
     for texts in alike.values():
         written: Counter[str] = Counter()
         for text in texts:
-            written[" ".join(_CONTROL.sub(" ", text).split())] += counts[text]
+            written[" ".join(CONTROL.sub(" ", text).split())] += counts[text]
         name = min(written, key=lambda text: (-written[text], text))
         found |= dict.fromkeys(texts, name)
     return found
@@ -44,6 +46,17 @@ def in_order(names: Iterable[str]) -> list[str]:
     if all(value is not None for value in values.values()):
         return sorted(different, key=lambda name: (values[name] or 0.0, name))
     return sorted(different, key=lambda name: (name.casefold(), name))
+
+
+def likely_meant(name: str, others: Iterable[str]) -> str | None:
+    """Return the one of other groups that a name may be, misspelt; digits are no mistake."""
+    folded = {fold(other): other for other in others if _digits(other) == _digits(name)}
+    found = get_close_matches(fold(name), folded, 1, _ALIKE)
+    return folded[found[0]] if found else None
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c.isdigit())
 
 
 def counted(names: Sequence[str | None]) -> dict[str, int]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from iris_model.schema import RESERVED, Noun
+from iris_model.validation import CONTROL
 
 _UNITS = {
     "nm": r"nm|nanomet(?:er|re)s?",
@@ -107,7 +108,7 @@ def _untaken(text: str, taken: set[str], numbered: str) -> str:
 
 def split_unit(column: str) -> tuple[str, str | None]:
     """Return a column's name without its unit, and the unit: (`bill_length`, `mm`)."""
-    column = " ".join(column.split())
+    column = " ".join(CONTROL.sub(" ", column).split())
     bracketed = _IN_BRACKETS.fullmatch(column)
     if bracketed and len(bracketed[2]) <= _LONGEST_UNIT:
         return bracketed[1], _known(bracketed[2]) or bracketed[2]

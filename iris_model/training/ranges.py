@@ -10,7 +10,7 @@ from iris_model.arrays import FloatArray
 from iris_model.schema import Range
 
 SMALLEST_RANGE, LARGEST_VALUE = 1e-9, 1e12
-"""Beyond them a slider's numbers can't be read."""
+"""Beyond them a slider's numbers can't be read; the range is that of values around 1."""
 _ON_STEP = 0.95
 _TOLERANCE = 1e-6
 

@@ -19,7 +19,9 @@ from iris_model.training.columns import (
     Choice,
     find_label,
     find_measurements,
+    unreadable,
 )
+from iris_model.training.groups import likely_meant
 from iris_model.training.names import group_noun, read_names
 from iris_model.training.ranges import ranges
 from iris_model.training.rows import NO_LABEL, Specimens, read_labels, usable_rows
@@ -119,9 +121,12 @@ def check_sizes(groups: dict[str, int]) -> None:
         rows = "1 usable row" if size == 1 else f"{size or 'no'} usable rows"
         others = {0: "", 1: " Another group has too few, too."}
         more = others.get(len(small) - 1, f" {len(small) - 1} more groups have too few, too.")
+        meant = likely_meant(name, [other for other in groups if other not in small])
+        hint = f" Is it “{shorten(meant)}”, misspelt? Then correct the table." if meant else ""
         raise IrisError(
             f"Group “{shorten(name)}” has {rows}, and at least {FEWEST_OF_A_GROUP} are needed."
-            f"{more} Add rows to it, or leave it out (--without)."
+            f"{hint}{more} {'Otherwise add' if meant else 'Add'} rows to it, or leave it out "
+            "(--without)."
         )
     total = sum(groups.values())
     if total < FEWEST_ROWS:
@@ -132,10 +137,10 @@ def check_sizes(groups: dict[str, int]) -> None:
 
 def _check_spread(columns: Sequence[str], measurements: FloatArray) -> None:
     for name, column in zip(columns, measurements.T, strict=True):
-        if np.ptp(column) == 0:
+        if problem := unreadable(column):
             raise IrisError(
-                f"“{shorten(name)}” has the same value in all rows that can be used. Leave it out "
-                "(--measurements)."
+                f"“{shorten(name)}” can't be a measurement: of the rows that can be used, "
+                f"{problem}. Leave it out (--measurements)."
             )
 
 

@@ -110,8 +110,8 @@ def test_the_words_start_with_the_group_and_hold_every_part():
     assert "Warning" not in words
     assert "95 % set" not in words  # it only ever repeats the answer for the irises
     assert any(line.startswith("Setosa starts at") for line in lines)
-    assert any(line.startswith("Smallest change to Versicolor: ") for line in lines)
-    assert any(line.startswith("Smallest change to Virginica: ") for line in lines)
+    assert any(line.startswith("Smallest change to make it Versicolor: ") for line in lines)
+    assert any(line.startswith("Smallest change to make it Virginica: ") for line in lines)
 
 
 def test_the_words_name_the_set_where_it_can_name_several():

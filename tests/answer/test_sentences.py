@@ -51,7 +51,7 @@ def change(specimen, moves, single):
 def test_a_change_names_only_the_values_that_move():
     found = change_in_words(IRISES.schema, change((5.9, 2.9, 5.1, 1.6), (1, 2), None))
     assert found == (
-        "Smallest change to Virginica: sepal width 2.9 cm and petal length 5.1 cm. "
+        "Smallest change to make it Virginica: sepal width to 2.9 cm and petal length to 5.1 cm. "
         "No single measurement is enough."
     )
 
@@ -60,13 +60,13 @@ def test_a_change_names_the_measurement_that_would_do_alone():
     found = change_in_words(
         IRISES.schema, change((5.9, 2.9, 5.1, 1.6), (1, 2), SingleChange(3, 1.8))
     )
-    assert found.endswith(". Petal width alone: 1.8 cm.")
+    assert found.endswith(". Petal width alone: to 1.8 cm.")
 
 
 def test_a_least_change_of_one_measurement_is_said_once():
     single = SingleChange(2, 5.1)
     found = change_in_words(IRISES.schema, change((5.9, 3.0, 5.1, 1.6), (2,), single))
-    assert found == "Smallest change to Virginica: petal length 5.1 cm."
+    assert found == "Smallest change to make it Virginica: petal length to 5.1 cm."
 
 
 def test_a_measurement_without_a_unit_has_none():
@@ -74,13 +74,13 @@ def test_a_measurement_without_a_unit_has_none():
     found = change_in_words(
         EIGHT.schema, Change(1, (1.0,) * 8, 1.0, (1.0,) * 8, 1.0, (i,), SingleChange(i, 1.0))
     )
-    assert found.endswith(f"{EIGHT.schema.measurements[i].phrase} 1.")
+    assert found.endswith(f"{EIGHT.schema.measurements[i].phrase} to 1.")
 
 
 def test_the_only_measurement_is_not_said_to_be_enough_or_not():
     two = models()["two"]
     found = change_in_words(two.schema, changes(two, (8.0,))[0])
-    assert found.startswith("Smallest change to heavy: weight 1")
+    assert found.startswith("Smallest change to make it heavy: weight to 1")
     assert "single" not in found
 
 

@@ -167,7 +167,7 @@ def test_an_uncertain_answer_says_what_else_it_could_be() -> None:
 
 def test_more_than_two_doubts_are_folded() -> None:
     page = open_front_page(slen="6", swid="2.8", partial="1")
-    folded = next(part for part in page.expander if part.label == "More on how certain this is")
+    folded = next(part for part in page.expander if part.label == "More about this answer")
     assert [caption.value for caption in folded.caption] == [
         next(caption.value for caption in page.caption if "measured again" in caption.value)
     ]
@@ -204,6 +204,9 @@ def test_the_last_measurement_cannot_be_switched_off() -> None:
 def test_a_stray_parameter_leaves_the_answer_alone() -> None:
     page = open_front_page(**parameters(SETOSA), v="2")
     assert answer_to(SETOSA) in page.header[HEADING].value
+    page = open_front_page(v="2")
+    assert not page.warning
+    assert answer_to(DEFAULT) in page.header[HEADING].value
 
 
 def test_another_model_has_its_own_ruler_and_mix() -> None:

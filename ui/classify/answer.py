@@ -59,6 +59,6 @@ def show_doubts(
     for sentence in said[:MOST_DOUBTS]:
         st.caption(as_markdown(sentence))
     if said[MOST_DOUBTS:]:
-        with st.expander("More on how certain this is", type="compact"):
+        with st.expander("More about this answer", type="compact"):
             for sentence in said[MOST_DOUBTS:]:
                 st.caption(as_markdown(sentence))

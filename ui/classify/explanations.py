@@ -44,9 +44,7 @@ def lay_out(model: Model) -> Places:
     with what_if:
         st.header("What would change it", anchor=False)
         changes = st.container()
-        st.caption(
-            "The borders are flat, so the nearest point beyond one is calculated, not searched for."
-        )
+        st.caption("Borders between groups are flat, so the nearest point across one is exact.")
     with overview:
         st.header(f"All {as_markdown(nouns.plural)} on one map", anchor=False)
         live.place("map", model)

@@ -18,9 +18,9 @@ def introduction(schema: Schema) -> str:
     specimen = as_markdown(schema.specimen.singular)
     parts = _PARTS if schema.drawing == "iris" else ""
     return (
-        f"{_NUMBERS[count]} {measurements} of {_with_article(specimen)} {verb} you which of "
-        f"{_NUMBERS[groups].lower()} {as_markdown(schema.group.plural)} it is, and how certain "
-        f"that is. {parts}Move a slider, type a value, or start from an example."
+        f"{_NUMBERS[count]} {measurements} of {_with_article(specimen)} {verb} which of "
+        f"{_NUMBERS[groups].lower()} {as_markdown(schema.group.plural)} it probably is. "
+        f"{parts}Move a slider, type a value, or start from an example."
     )
 
 

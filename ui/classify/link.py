@@ -48,7 +48,9 @@ def read_link(model: Model, parameters: Mapping[str, Sequence[str]]) -> Linked:
             except IrisError as error:
                 problems.append(str(error))
     own = any(parameter in measurements for parameter in parameters)
-    return Linked(known, tuple(problems), () if own else strangers)
+    # One number alone says nothing: `?v=2` is a site's own. A link has several, or says `partial`.
+    foreign = not own and (len(strangers) > 1 or PARTIAL in parameters)
+    return Linked(known, tuple(problems), strangers if foreign else ())
 
 
 def shown_value(measurement: Measurement, text: str, name: str) -> float:

@@ -11,6 +11,7 @@ from iris_model.description import (
     summaries,
 )
 from iris_model.model import Model
+from iris_model.validation import shorten
 from ui.charts import explore as charts
 from ui.charts.base import Tables
 from ui.explore import sentences, tables
@@ -150,6 +151,6 @@ def show_source(model: Model) -> None:
     """Say where the data comes from."""
     if model.schema.drawing == "iris":
         st.markdown(sentences.IRISES)
-    elif model.schema.about:
+    elif shorten(model.training.source) not in model.schema.about:  # else the next line says it
         st.text(model.schema.about)
     st.text(sentences.rows_used(model))

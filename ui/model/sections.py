@@ -22,8 +22,12 @@ def show_right_and_wrong(model: Model) -> None:
     with words:
         with st.container(horizontal=True):
             for label, right, note in (
-                ("Right answers", judged.correct, f"{sentences.interval(model)} expected"),
-                ("Always one answer", guessed, f"{100 * guessed / judged.count:.0f} %"),
+                (
+                    "Right answers",
+                    judged.correct,
+                    f"new ones: {sentences.interval(model)}",
+                ),
+                ("Right by guessing", guessed, "always the same answer"),
             ):
                 value = f"{right:,} of {judged.count:,}"
                 st.metric(label, value, note, "off", delta_arrow="off", border=True, width=196)
@@ -65,7 +69,7 @@ def show_scope(model: Model) -> None:
     for paragraph in sentences.scope(model):
         st.text(paragraph)
     if can_name_several(model):
-        with st.expander("What the 95 % set of the Classify page promises"):
+        with st.expander("What “the 95 % set” on the Classify page means"):
             st.text(promise_in_words(model))
 
 

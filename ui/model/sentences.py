@@ -265,8 +265,10 @@ def learning(points: Sequence[LearningPoint]) -> str:
     before, last = points[-2:]
     verdict = "Probably" if more_rows_help(points) else "Probably not much"
     return (
-        f"{verdict}: from {before.rows:,} to {last.rows:,} rows, the log loss went from "
-        f"{before.log_loss.mean:.3f} to {last.log_loss.mean:.3f}."
+        f"{verdict}. With {before.rows:,} rows, {percentage(before.accuracy.mean)} of the answers "
+        f"were right; with {last.rows:,}, {percentage(last.accuracy.mean)}. The log loss, which "
+        f"also counts how sure the model was, went from {before.log_loss.mean:.3f} to "
+        f"{last.log_loss.mean:.3f}."
     )
 
 
