@@ -1,4 +1,4 @@
-"""What must hold in a model file: a file from elsewhere is untrusted."""
+"""Checks of a model file, which is untrusted."""
 
 import math
 import re
@@ -18,16 +18,16 @@ _LONGEST_TEXT, _LONGEST_ABOUT = 400, 10_000
 _MOST_ALIASES, _MOST_REASONS, _MOST_SENTENCES, _MOST_POINTS = 1000, 100, 100, 1000
 _LARGEST_NUMBER, _LARGEST_COUNT = 1e100, 2**53
 _FINEST_STEP = 1e-6
-"""Of a slider's width."""
+"""As a share of the slider's width."""
 _DRAWN = {"iris": ("sepal_length", "sepal_width", "petal_length", "petal_width")}
-"""What each drawing is drawn from."""
+"""The measurements of each drawing."""
 
 
 def check_file(file: ModelFile) -> str | None:
     """Return what is wrong in a model file, as the end of a sentence, or None."""
     if file.format != FORMAT:
         return f"it has another format than {FORMAT}, the one this program reads"
-    # One after the other: what is checked later relies on what was checked before.
+    # In this order: later checks rely on earlier ones.
     problems = chain(
         _schema_problems(file.schema),
         _number_problems(file),
@@ -47,7 +47,7 @@ def _schema_problems(schema: Schema) -> Iterator[str]:
         ("groups", ["".join(group.name.split()).casefold() for group in schema.groups]),
         ("measurements", [m.name for m in schema.measurements]),
         ("parameters", [m.parameter for m in schema.measurements]),
-        ("labels", [m.title for m in schema.measurements]),  # which tell sliders apart
+        ("labels", [m.title for m in schema.measurements]),  # sliders are told apart by them
     ):
         if len(set(texts)) < len(texts):
             yield f"two {what} have the same name"

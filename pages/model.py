@@ -1,4 +1,4 @@
-"""The Model page: what the model gets right and wrong, how good it is, and how to take it along."""
+"""The Model page: what the model gets right and wrong, how good it is, and its downloads."""
 
 import streamlit as st
 

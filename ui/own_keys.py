@@ -1,6 +1,6 @@
-"""The names that the pages use themselves, for widgets, containers and what a session keeps.
+"""The keys of the pages' own widgets, containers and session values.
 
-A measurement may have any of them as its parameter: then its widgets get other keys.
+If a measurement has one of them as its parameter, its widgets get other keys.
 """
 
 _WORDS = """
@@ -26,5 +26,5 @@ OWN_BEGINNINGS = (
 
 
 def is_own(key: str) -> bool:
-    """Return whether the pages use a key, or one that begins so, themselves."""
+    """Return whether the pages themselves use a key or its beginning."""
     return key in OWN_KEYS or key.startswith(OWN_BEGINNINGS)

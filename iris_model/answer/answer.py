@@ -1,4 +1,4 @@
-"""All that can be said about one specimen: as one JSON object, and as text for a terminal."""
+"""The whole answer about one specimen, as a JSON object and as text for a terminal."""
 
 from collections.abc import Mapping, Sequence
 
@@ -49,7 +49,7 @@ class SimilarSpecimen(Struct, frozen=True):
 
 
 class MeasuredAgain(Struct, frozen=True):
-    """Shares of 1,000 draws of the measuring error: with the same answer, and with each group."""
+    """Of 1,000 draws of the measuring error, the share with the same answer and with each group."""
 
     error: float
     same: float
@@ -57,16 +57,16 @@ class MeasuredAgain(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
-    """What `predict --json` and the HTTP API answer; nothing is rounded."""
+    """The answer of `predict --json` and the HTTP API, unrounded."""
 
     predicted: str
     probabilities: dict[str, float]
     measured: list[str]
-    """The measurements that the answer is from."""
+    """The measurements used."""
     prediction_set: list[str]
     warnings: list[str]
     shares: dict[str, float]
-    """`base`, and what each measurement adds to it."""
+    """`base`, and what each measurement adds."""
     changes: list[ChangedSpecimen]
     similar: list[SimilarSpecimen]
     remeasured: MeasuredAgain | None
@@ -75,10 +75,10 @@ class Answer(Struct, frozen=True):
 
 
 def answer(model: Model, known: Mapping[str, float], *, error: float | None = None) -> Answer:
-    """Return all that a model says about a specimen of which some measurements are known, by name.
+    """Return the whole answer about a specimen with some known measurements, by name.
 
-    error is the measuring error, as `iris_model.answer.doubt.Remeasured` has it. Raises IrisError
-    where nothing is known.
+    error is the measuring error as in `iris_model.answer.doubt.Remeasured`. Raises IrisError if
+    nothing is known.
     """
     part = model.knowing(known)
     names, groups = part.schema.names, part.schema.group_names

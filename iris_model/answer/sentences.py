@@ -1,6 +1,6 @@
 """Every sentence about one specimen, for a reader who has never heard of log-odds.
 
-Plain text: names in it may be anything a person has put into a table.
+Sentences are plain text, not Markdown: names in them are user text.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,11 +13,11 @@ from iris_model.phrasing import listed, percent
 from iris_model.schema import Measurement, Schema, Specimen
 
 _SMALLEST_POINT = 0.0005
-"""A share of less than this is zero with the one decimal that is shown."""
+"""Smaller shares round to zero with one decimal."""
 
 
 def change_in_words(schema: Schema, change: Change) -> str:
-    """Say which values give another group, and whether one measurement alone would do."""
+    """Say which values give another group, and whether one measurement alone is enough."""
     measurements = schema.measurements
     moves = [
         f"{measurements[i].phrase} to {measurements[i].quantity(change.specimen[i])}"
@@ -35,7 +35,7 @@ def change_in_words(schema: Schema, change: Change) -> str:
 
 
 def _as_start(phrase: str) -> str:
-    """Return a phrase as a sentence starts with it."""
+    """Return a phrase with a capital first letter."""
     return phrase[:1].upper() + phrase[1:]
 
 
@@ -119,7 +119,7 @@ def uncertain_in_words(model: Model, probabilities: Sequence[float]) -> str | No
 
 
 def promise_in_words(model: Model) -> str:
-    """Say what the 95 % of the prediction set promises, and what it does not."""
+    """Say what the 95 % of the prediction set means, and what it does not."""
     noun, group = model.schema.specimen, model.schema.group
     promise = (
         f"Of 100 {noun.plural} like the training {noun.plural}, about 95 have a set that contains "
@@ -136,7 +136,7 @@ def promise_in_words(model: Model) -> str:
 
 
 def missing_in_words(model: Model, known: Mapping[str, float], following: str) -> str:
-    """Say how good the measurements that are there are alone, and which one to take next."""
+    """Say how good the known measurements are alone, and which one to take next."""
     schema = model.schema
     there = [m for m in schema.measurements if m.name in known]
     right = model.partial[tuple(m.name for m in there)].accuracy
@@ -149,7 +149,7 @@ def missing_in_words(model: Model, known: Mapping[str, float], following: str) -
 
 
 def remeasured_in_words(schema: Schema, found: Remeasured) -> str:
-    """Say how often a specimen would get the same name if it were measured again."""
+    """Say how often a specimen would get the same name if measured again."""
     name = schema.group_names[found.groups.index(found.same)]
     error = f"± {error_in_words(schema, found.error)}"
     if found.same == 1:

@@ -1,6 +1,6 @@
-"""What the HTTP API takes and gives, as an OpenAPI 3.1 document for tools that read such.
+"""The HTTP API as an OpenAPI 3.1 document.
 
-The shapes are those of the types that are encoded; the names are those of the model.
+The schemas come from the encoded types, the names from the model.
 """
 
 from typing import Any

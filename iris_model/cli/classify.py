@@ -115,7 +115,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _summary(arguments: argparse.Namespace, model: Model) -> "Summary":
-    """Return what counts the rows, by a column too where that is asked for."""
+    """Return the counter of the rows, also by a column if requested."""
     if arguments.by is None:
         from iris_model.files.whole_files import Summary
 
@@ -128,7 +128,7 @@ def _summary(arguments: argparse.Namespace, model: Model) -> "Summary":
 
 
 def _way(cluster: str | None) -> "Way":
-    """Return what does the work: this process, or a cluster."""
+    """Return the function that does the work, in this process or on a cluster."""
     if cluster is None:
         from iris_model.cli.in_process import classify_in_process
 
@@ -143,7 +143,7 @@ def _way(cluster: str | None) -> "Way":
 
 
 def _sentences(summary: "Summary", sources: "Sequence[Recognised]") -> str:
-    """Say what became of the rows, and what was assumed in reading them."""
+    """Print the counts of the rows and the assumptions made in reading them."""
     groups = listed([f"{name} {summary.groups[name]:,}" for name in summary.schema.group_names])
     lines = [f"{source.name}: {note}" for source in sources for note in source.layout.notes]
     lines.append(

@@ -1,4 +1,4 @@
-"""The command `export`: a model in a form that needs nothing of this program."""
+"""The command `export`: a model in a form that works without this program."""
 
 import argparse
 from collections.abc import Callable
@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _way(form: str) -> Callable[[Model], str]:
-    """Return what makes the text of a form."""
+    """Return the function that writes a form."""
     if form == "json":
         return lambda model: model_bytes(model).decode()
     if form == "python":

@@ -1,4 +1,4 @@
-"""What the command line takes: the commands, and how a wrong call is reported."""
+"""The parser of the command line."""
 
 import argparse
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from iris_model.errors import IrisError
 
 
 class Parser(argparse.ArgumentParser):
-    """Reports a wrong call as every other error is reported: in one line."""
+    """Reports a wrong call in one line, like every other error."""
 
     def error(self, message: str) -> NoReturn:
         """Raise IrisError."""
@@ -43,7 +43,7 @@ def create_parser() -> tuple[Parser, dict[str, argparse.ArgumentParser]]:
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    """Return what a call says; its `run` does the work. Raises IrisError for a wrong call."""
+    """Return a call's arguments, with its work as `run`; raise IrisError for a wrong call."""
     parser, _ = create_parser()
     if arguments and arguments[0] == "predict":
         arguments = predict.values_last(arguments)

@@ -1,4 +1,4 @@
-"""The groups that the cells of a label column name."""
+"""The groups in the cells of a label column."""
 
 import re
 from collections import Counter, defaultdict
@@ -8,21 +8,21 @@ from difflib import get_close_matches
 from iris_model.validation import CONTROL, parse_number
 
 _UNLABELLED = re.compile(r"n/?a|nan|null|nil|missing|unknown|\?+|#n/?a", re.IGNORECASE)
-"""Says that nobody knows the group. “None” and “-” can be groups: no treatment, a negative test."""
+"""Text for an unknown group. “None” and “-” can be groups: no treatment, a negative test."""
 _ALIKE = 0.85
-"""Share of letters in common (`difflib`) from which one name may be the other, misspelt."""
+"""Similarity (`difflib`) from which a name may be another one, misspelt."""
 
 
 def fold(text: str) -> str:
-    """Return what is the same for texts that differ only in blanks or case."""
+    """Return a key that ignores blanks and case."""
     return "".join(CONTROL.sub(" ", text).split()).casefold()
 
 
 def spellings(cells: Iterable[str | None]) -> dict[str, str]:
-    """Return the group that each different text of a label column means.
+    """Return the group that each text of a label column means.
 
-    Texts that differ only in blanks or case are one group, with the commonest spelling. A text
-    that says that the group is not known is left out.
+    Texts that differ only in blanks or case are one group, in the commonest spelling. Texts for an
+    unknown group are left out.
     """
     counts = Counter(cell for cell in cells if cell is not None)
     alike: dict[str, list[str]] = defaultdict(list)
@@ -40,7 +40,7 @@ def spellings(cells: Iterable[str | None]) -> dict[str, str]:
 
 
 def in_order(names: Iterable[str]) -> list[str]:
-    """Return groups by their number where all are numbers, else by the alphabet."""
+    """Return groups in numerical order if all are numbers, else alphabetically."""
     different = set(names)
     values = {name: parse_number(name) for name in different}
     if all(value is not None for value in values.values()):
@@ -49,7 +49,7 @@ def in_order(names: Iterable[str]) -> list[str]:
 
 
 def likely_meant(name: str, others: Iterable[str]) -> str | None:
-    """Return the one of other groups that a name may be, misspelt; digits are no mistake."""
+    """Return the group of others that a name may be, misspelt; digits must agree."""
     folded = {fold(other): other for other in others if _digits(other) == _digits(name)}
     found = get_close_matches(fold(name), folded, 1, _ALIKE)
     return folded[found[0]] if found else None
@@ -60,6 +60,6 @@ def _digits(text: str) -> str:
 
 
 def counted(names: Sequence[str | None]) -> dict[str, int]:
-    """Return how many rows each group has, in the groups' order."""
+    """Return the number of rows of each group, in order."""
     counts = Counter(name for name in names if name is not None)
     return {name: counts[name] for name in in_order(counts)}

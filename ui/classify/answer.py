@@ -18,7 +18,7 @@ MOST_DOUBTS = 2
 
 
 def said_aloud(model: Model, specimen: Specimen, code: int, probabilities: Sequence[float]) -> str:
-    """Return the answer as a screen reader says it when it changes."""
+    """Return the answer for screen readers."""
     strange = unlike(model, specimen)
     named = f"{model.schema.group_names[code]}, {percent(probabilities[code])}."
     if strange:

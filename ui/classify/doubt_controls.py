@@ -1,4 +1,4 @@
-"""How exactly the visitor measures, and which mix of groups to expect."""
+"""Controls for the measuring error and the expected mix of groups."""
 
 import streamlit as st
 
@@ -14,7 +14,7 @@ _TRAINING, _EQUAL, _OTHER = "As in the training rows", "Equal shares", "Other sh
 def error_and_mix(model: Model) -> tuple[float, Model]:
     """Draw both controls in a popover; return the error, and the model for the expected mix.
 
-    The error is in the measurements' unit where they share one, else in steps of each.
+    The error is in the measurements' unit if they share one, else in steps of each.
     """
     _forget_another_models(model)
     unit = model.schema.unit
@@ -42,7 +42,7 @@ def error_and_mix(model: Model) -> tuple[float, Model]:
 
 
 def _forget_another_models(model: Model) -> None:
-    """Drop what was set for another model: its error has another unit, its mix other groups."""
+    """Drop the settings for another model, which has another unit and other groups."""
     if st.session_state.setdefault("_doubts_about", model.digest) == model.digest:
         return
     st.session_state["_doubts_about"] = model.digest
@@ -68,7 +68,7 @@ def _shares(model: Model, mix: str) -> tuple[float, ...] | None:
 
 
 def _mixed(model: Model, shares: tuple[float, ...]) -> Model:
-    """Return the model for a mix, the same one from run to run: it keeps what is worked out."""
+    """Return the model for a mix, the same object in each run because it keeps results."""
     digest, kept, mixed = st.session_state.get("_mixed_model", ("", (), None))
     if digest != model.digest or kept != shares:
         mixed = model.with_mix(shares)

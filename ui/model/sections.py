@@ -15,7 +15,7 @@ _SHOWN_MEASURES = list(comparison.MEASURES)[:2]
 
 
 def show_right_and_wrong(model: Model) -> None:
-    """Show what the model gets right and wrong, in one picture and with the rows it mistook."""
+    """Show what the model gets right and wrong: a chart, and the mistaken rows."""
     judged = model.evaluation.held_out
     guessed = sentences.commonest(model)[1]
     words, picture = st.columns([2, 3], gap="large")
@@ -163,7 +163,7 @@ def show_fewer(model: Model) -> None:
 
 
 def show_numbers(model: Model) -> None:
-    """Show the model's coefficients, and what it was made with."""
+    """Show the model's coefficients, data and versions."""
     with st.expander(f"The {tables.size(model)} numbers of the model"):
         st.markdown(sentences.FORMULA)
         st.dataframe(
