@@ -3,7 +3,7 @@
 // An answer with a smaller probability is called uncertain.
 const SURE = 0.9;
 
-// A probability in per cent, never rounded to the certainty that no model has.
+// A probability in per cent, never rounded to certainty.
 export function percent(probability) {
   if (probability < 0.0005) return "< 0.1 %";
   if (probability >= 0.9995) return "> 99.9 %";
@@ -17,7 +17,7 @@ function oneDecimal(value) {
   return isTie && below % 2 === 0 ? (below / 10).toFixed(1) : value.toFixed(1);
 }
 
-// A number in at most ten digits, as Python's `:.10g` writes it.
+// A number in at most ten digits, like Python's `:.10g`.
 export function plain(value) {
   const [digits, exponent] = value.toExponential(9).split("e");
   if (value === 0 || (exponent >= -4 && exponent < 10)) return String(Number(value.toPrecision(10)));
@@ -43,7 +43,7 @@ export function answerWords(model, { code, probabilities }) {
   return `${signed(model.groups[code])}, ${percent(probabilities[code])}`;
 }
 
-// The largest line: the answer, or first of all that nobody should rely on it.
+// The largest line: the answer, or that the specimen is unlike any known one.
 export function headline(model, found) {
   return found.unlike ? `Unlike any known ${model.specimen.singular}` : answerWords(model, found);
 }
@@ -86,7 +86,7 @@ function isOutside(measurement, value) {
   return `${measurement.phrase} is ${quantity(measurement, value)} (known: ${known})`;
 }
 
-// What a strip shows, for whoever can't see it.
+// The description of a strip, for those who can't see it.
 export function stripWords(model, along, place, value) {
   const measurement = model.measurements[place];
   const [low, high] = measurement.slider;
