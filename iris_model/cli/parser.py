@@ -20,18 +20,18 @@ def create_parser() -> tuple[Parser, dict[str, argparse.ArgumentParser]]:
     """Return the parser of a whole call, and the commands' own by name."""
     parser = Parser(
         prog="python -m iris_model",
-        description="Train a classifier on a table of measurements, question it, and use it. "
-        "The one that ships tells three iris varieties apart.",
+        description="Train a classifier on a table of measurements, and use it. The shipped one "
+        "tells three iris varieties apart.",
         allow_abbrev=False,
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     added: dict[str, argparse.ArgumentParser] = {}
     for name, command, summary in (
-        ("predict", predict, "classify one specimen and say why"),
+        ("predict", predict, "classify one specimen, with reasons"),
         ("classify", classify, "classify whole files"),
         ("train", train, "make a model from a table with labels"),
-        ("evaluate", evaluate, "say how good a model is"),
-        ("export", export, "give a model in a form to use elsewhere"),
+        ("evaluate", evaluate, "show how good a model is"),
+        ("export", export, "export a model for use elsewhere"),
     ):
         own_help = command is predict
         added[name] = commands.add_parser(

@@ -51,18 +51,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="VALUE | NAME=VALUE",
         help="a measurement; with its name, others may be missing",
     )
-    parser.add_argument("-h", "--help", action=_Help, nargs=0, help="show this and end")
+    parser.add_argument("-h", "--help", action=_Help, nargs=0, help="show this help")
     add_model_option(parser)
     parser.add_argument(
         "--error",
         metavar="E",
-        help="measuring error, as a standard deviation: in the unit that all measurements share, "
-        "else in steps of each; the answer says how often it would stay the same",
+        help="measuring error, as a standard deviation, in the unit that all measurements share or "
+        "else in steps of each slider; the answer then says how often it would stay the same",
     )
     parser.add_argument(
         "--mix",
         metavar="GROUP=SHARE,...",
-        help="how the groups are mixed where the specimen comes from",
+        help="the expected mix of groups",
     )
     parser.add_argument("--json", action="store_true", help="print everything as one JSON object")
 

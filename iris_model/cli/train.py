@@ -27,16 +27,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments to its parser."""
     parser.description = (
         "Make a model from a table: one column names the group of each specimen, 1 to 8 others are "
-        "measurements. Which ones is found out and said, unless you name them. Without TABLE the "
-        "irises are trained again, as the program ships them."
+        "measurements. The program finds them and says which, unless you name them. Without TABLE "
+        "it trains the shipped irises again."
     )
-    parser.add_argument("table", nargs="?", metavar="TABLE", help="the file, or - to read it piped")
+    parser.add_argument(
+        "table", nargs="?", metavar="TABLE", help="the file, or - for standard input"
+    )
     parser.add_argument(
         "-o",
         "--output",
         metavar="MODEL",
         type=Path,
-        help="the model file to write; needed with TABLE, else the shipped one is replaced",
+        help="the model file to write; without TABLE the default is the shipped one",
     )
     parser.add_argument("--label", metavar="COLUMN", help="the column that names the groups")
     parser.add_argument(
@@ -49,13 +51,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="add the rows of TABLE to those that this model was trained on",
     )
-    parser.add_argument("--json", action="store_true", help="print what came out as JSON")
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument(
         "--progress",
         choices=("bar", "json", "none"),
         default="bar",
-        help="how progress is shown on standard error: a bar (the default; on a terminal only), "
-        'lines {"share": 0 to 1, "what": TEXT} for a program, or not at all',
+        help="progress on standard error: a bar (the default, on a terminal only), lines "
+        '{"share": 0 to 1, "what": TEXT} for another program, or none',
     )
 
 

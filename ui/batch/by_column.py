@@ -37,8 +37,8 @@ def show_by_column(result: Result) -> None:
     schema = result.layout.schema
     st.header("Sum up by a column", anchor=False)
     st.markdown(
-        f"How many of each {as_markdown(schema.group.singular)} there are for each colony, sheet "
-        "or site, and whether it has a clear answer as a whole."
+        f"The count of each {as_markdown(schema.group.singular)} for each colony, sheet or site, "
+        "and whether one of them is clearly the commonest."
     )
     place = choose_one(LABEL, {_NONE: "No column", **columns})
     if place == _NONE:

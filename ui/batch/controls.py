@@ -99,15 +99,15 @@ def _mix_choice(result: Result, model: Model) -> None:
     schema = model.schema
     groups = as_markdown(schema.group.plural)
     st.markdown(
-        f"The answers expect the {groups} in the same shares as in the training rows. Where you "
-        "know, or the file shows, that they are others, the probabilities change."
+        f"The answers expect the {groups} in the same shares as in the training rows. If you know, "
+        "or the file shows, that the shares are different here, set them: the probabilities change."
     )
     estimate = result.mix_sample.estimate()
     st.text("\n".join(mix_lines(model, estimate)))
     if estimate:
         st.caption(
-            "The file’s mix is estimated from its probabilities, ± a 95 % interval. It holds where "
-            f"the {groups} look as they do in the training rows, whatever their shares."
+            "The file’s mix is estimated from its probabilities, ± a 95 % interval. This assumes "
+            f"that the {groups} look the same as in the training rows, whatever their shares."
         )
         st.button(
             "Use the file’s mix",

@@ -48,8 +48,8 @@ def chosen_files(model: Model) -> list[File]:
     """Draw the picker, the field to paste into and the samples; return the files chosen."""
     earlier = _PICKER not in st.session_state
     uploads = st.file_uploader(
-        f"Tables with one {as_markdown(model.schema.specimen.singular)} a row: CSV, Excel or "
-        "Parquet, zipped too",
+        f"Tables with one {as_markdown(model.schema.specimen.singular)} per row: CSV, Excel "
+        "or Parquet, zipped too",
         accept_multiple_files=True,
         key=_PICKER,
     )
@@ -171,14 +171,13 @@ def explain_files(model: Model) -> None:
     with words:
         st.header("What a file looks like", anchor=False)
         st.markdown(
-            f"One {specimen} a line, and a column for {columns}{unit}. That is all: columns can "
-            "come in any order, have the names that people give them, and others between them. "
-            "Separators, decimal commas, encodings and other units are recognised, and you see "
-            "what was recognised before you rely on it."
+            f"One {specimen} per row, and a column for {columns}{unit}. The columns can be in any "
+            "order, under any usual name, and there may be others. Separators, decimal commas, "
+            "encodings and other units are recognised, and the page shows what was recognised."
         )
         st.markdown(
-            f"Every row comes back, in order, with its {group} and how sure that is. A row that "
-            "can’t be classified says why."
+            f"Every row comes back, in order, with its {group} and its probability. If a row "
+            "can’t be classified, it says why."
         )
         st.markdown("Your files stay on this server while your tab is open, and are then deleted.")
     with example:

@@ -36,7 +36,7 @@ _MEASURES = (
         "log_loss",
         "Log loss",
         "lower is better",
-        "Punishes confident mistakes. 0 is perfect.",
+        "Confident mistakes cost most. 0 is perfect.",
     ),
     Measure(
         "accuracy",
