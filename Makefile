@@ -8,7 +8,7 @@ WITH_MODEL = $(if $(MODEL),IRIS_MODEL='$(MODEL)')
 .PHONY: run serve test check browser nginx fuzz bench pictures docs canary audit
 .DEFAULT_GOAL := run
 
-# A folder with a virtual environment; it must be Python 3.11 or newer, and says so before anything else.
+# A virtual environment of Python 3.11 or newer; an older one is refused at once.
 %/bin/pip:
 	@$(PYTHON) -c "import sys; sys.version_info >= (3, 11) or sys.exit('error: Iris needs Python 3.11 or newer, and this is %d.%d. Name another: make PYTHON=python3.11' % tuple(sys.version_info[:2]))"
 	$(PYTHON) -m venv $*
@@ -44,16 +44,16 @@ nginx: $(VENV)/.installed-dev  ## the proxy for the tests
 
 test: check browser nginx  ## everything, in a real browser too
 	$(BIN)/pytest --numprocesses 2 --dist loadfile --ignore tests/browser
-	$(BIN)/pytest tests/browser  # alone: a browser beside other tests answers late
+	$(BIN)/pytest tests/browser  # not together with other tests, which slow the browser down
 
-fuzz: $(VENV)/.installed-dev  ## files nobody would write, new ones until interrupted
+fuzz: $(VENV)/.installed-dev  ## random broken files, until interrupted
 	$(BIN)/python -m tests.files.fuzz
 
-docs: $(VENV)/.installed-dev  ## what is generated in the documentation
+docs: $(VENV)/.installed-dev  ## the generated parts of the documentation
 	$(BIN)/python -m docs.make_help
 	$(BIN)/python -m docs.draw_pictures
 
-pictures: browser docs  ## the pictures of the documentation, those of the running app included
+pictures: browser docs  ## all pictures of the documentation, including those of the app
 	$(BIN)/python -m docs.make_pictures
 
 bench: nginx $(VENV)/.installed-bench  ## every figure against its budget, into benchmarks/results.md

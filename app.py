@@ -1,7 +1,6 @@
 """The front page: a specimen's measurements in, its group with honest probabilities out.
 
-What depends on the specimen is filled in by a fragment: a moved slider runs and sends no more than
-that.
+A fragment fills in what depends on the specimen, so a moved slider reruns and sends only that.
 """
 
 import streamlit as st
@@ -29,7 +28,7 @@ from ui.streamlit_gaps.one_at_a_time import in_turn
 from ui.streamlit_gaps.reconnection import catch_up
 
 HEADING_HEIGHT, DOUBT_HEIGHT, INPUT_HEIGHT = 66, 44, 148
-"""Pixels kept for what the fragment draws, until ui/style.css lets it have its own height."""
+"""Pixels reserved for the fragment until ui/style.css sets the height free."""
 
 model = open_page(model_in_use().schema.title, FRONT_PAGE)
 schema = model.schema
@@ -75,13 +74,13 @@ live.show_model(model)
 @st.fragment
 @in_turn
 def specimen_and_answer() -> None:
-    """Draw the inputs, and fill in what the model says of their specimen."""
+    """Draw the inputs, and fill in the answer for their specimen."""
     known, linked = specimen_input(model)
     show_link_problems(linked)
     if linked.strangers:
         return
     link.code(address(schema, known), language=None, wrap_lines=True)
-    # From here on everything is about the measurements that are there, in the expected mix
+    # From here on, everything is about the known measurements and the expected mix
     present = expected.knowing(known)
     specimen = tuple(known.values())
     code, probabilities = present.classify(specimen)

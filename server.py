@@ -34,9 +34,9 @@ from ui.streamlit_gaps import closed_sessions, external_address
 from ui.streamlit_gaps.exact_limit import FramedUploads
 
 _OLDER_NAMES = {"'self'": "SAMEORIGIN", "'none'": "DENY"}
-"""The same for programs that know only X-Frame-Options, which can't say more."""
+"""The same for browsers that know only X-Frame-Options."""
 _READ_ON = 10
-"""How many times the largest file may a body be that is read to its end only to be refused."""
+"""A refused body is read to its end up to this many times the largest file."""
 
 
 STREAMLITS_FILES = Path(st.__file__).with_name("static")
@@ -53,7 +53,7 @@ def security_headers(ancestors: str) -> dict[str, str]:
 
 
 def welcome_hosts() -> set[str]:
-    """Return the hosts whose pages may open a session besides the server's own, as configured."""
+    """Return the other hosts whose pages may open a session, as configured."""
     if not st.get_option("server.enableCORS"):
         return {"*"}
     addresses = [
@@ -69,7 +69,7 @@ def largest_file() -> int:
 
 
 def base_path() -> str:
-    """Return the path below which Streamlit serves the pages, such as `/iris`; empty if at `/`."""
+    """Return the base path of the pages, such as `/iris`, or empty."""
     path = st.get_option("server.baseUrlPath").strip("/")
     return f"/{path}" if path else ""
 
@@ -85,15 +85,15 @@ def stored_uploads() -> dict[str, int]:
 
 
 def names_nobody(record: logging.LogRecord) -> bool:
-    """Tell whether a line of the log is about the server; uvicorn writes two for each session."""
+    """Return whether a log line is about the server; uvicorn writes two for each session."""
     return '"WebSocket ' not in str(record.msg) and not str(record.msg).startswith("connection ")
 
 
 def log_no_visitor() -> None:
-    """Keep addresses of visitors, flowers and names of sessions out of the log.
+    """Keep visitors' addresses, flowers and session names out of the log.
 
-    As under `streamlit run`, no line is written for a request: a proxy does that better, and it
-    would cost the API a quarter of its rate. (Streamlit undoes uvicorn's --no-access-log.)
+    As with `streamlit run`, requests are not logged: a proxy does that better, and it would cost
+    the API a quarter of its rate. (Streamlit undoes uvicorn's --no-access-log.)
     """
     logging.getLogger("uvicorn.access").disabled = True
     logging.getLogger("uvicorn.error").addFilter(names_nobody)
@@ -102,7 +102,7 @@ def log_no_visitor() -> None:
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
-    """Do what has to be done while the server runs."""
+    """Run the background work of the server."""
     raise_limit()
     remove_abandoned()
     freeing = asyncio.create_task(closed_sessions.free_in_time())
@@ -116,12 +116,12 @@ external_address.never_look_up()
 
 
 def create_app() -> st.App:
-    """Return the whole application; raises IrisError when it is told something impossible."""
+    """Return the whole application; raise IrisError for an impossible setting."""
     headers = security_headers(frame_ancestors("IRIS_FRAME_ANCESTORS", "'self'"))
     uploads_per_client = megabytes("IRIS_UPLOADS_PER_CLIENT_MB", 200) * MEGABYTE
     api: Starlette
-    # Streamlit finds its settings when it knows where the app is. What depends on them comes after
-    # that, or is looked up when the first request builds the middleware.
+    # Streamlit reads its settings once it knows the app's place. What depends on them must follow,
+    # or be looked up when the first request builds the middleware.
     app = st.App(
         Path(__file__).with_name("app.py"),
         lifespan=lifespan,
@@ -134,22 +134,22 @@ def create_app() -> st.App:
                 stored_uploads,
                 re.compile(r"/_stcore/upload_file/([^/]+)/"),
             ),
-            # The API needs nothing of what follows; without it, and without Streamlit's session
+            # The API needs none of the following. Without it, and without Streamlit's session
             # cookie and compression, it answers twice as many requests.
             Middleware(lambda app: Detour(app, api, PATHS, base_path())),
-            # Streamlit's own figures are nobody else's business.
+            # Streamlit's own metrics are private.
             Middleware(HiddenPaths, ["/_stcore/metrics"]),
             Middleware(lambda app: KnownOrigins(app, welcome_hosts())),
             Middleware(RoomForSessions, has_room, closed_sessions.free_oldest),
-            # Streamlit's own compression leaves out what is largest: the scripts of the pages.
+            # Streamlit's own compression leaves out the largest files, the scripts of the pages.
             Middleware(lambda app: CompressedFiles(app, STREAMLITS_FILES, base_path())),
             Middleware(FramedUploads),
         ],
     )
-    # Settings that were asked for before lack those beside app.py, for good.
+    # Settings read earlier would lack those in the folder of app.py, for good.
     config.get_config_options(force_reparse=True)
-    # A server is restarted after a change. Watching its files would have each new session walk
-    # through all imported modules, and would exchange an edited one under the visitors.
+    # A server is restarted after a change. Watching files would make each new session walk through
+    # all imported modules, and would replace an edited one while visitors use it.
     config.set_option("server.fileWatcherType", "none", __name__)
     api = create_api(served_model(), largest_file())
     return app

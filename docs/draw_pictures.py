@@ -41,7 +41,7 @@ class Frame:
     y: tuple[float, float]
 
     def at(self, x: float, y: float) -> str:
-        """Return a point as SVG has it."""
+        """Return a point for SVG."""
         across = self.left + (x - self.x[0]) / (self.x[1] - self.x[0]) * self.width
         down = self.top + (self.y[1] - y) / (self.y[1] - self.y[0]) * self.height
         return f"{across:.1f},{down:.1f}"
@@ -124,7 +124,7 @@ def draw_scores(model: Model) -> str:
 
 
 def draw_regions(model: Model) -> str:
-    """Draw the map: regions, training flowers, the flower, the way to the nearest other group."""
+    """Draw the map: regions, training flowers, the flower, the line to the nearest other group."""
     plane = score_plane(model, (0, 1, 2))
     bounds = plane.bounds
     frame = Frame(20, 10, 600, 330, (bounds.left, bounds.right), (bounds.bottom, bounds.top))
@@ -184,7 +184,7 @@ def draw_shares(model: Model) -> str:
 
 
 def draw_doubt(model: Model) -> str:
-    """Draw within what distance of each group's mean a flower is like those the model has seen."""
+    """Draw the rings within which a flower is like the training flowers."""
     part = model.knowing(("petal_length", "petal_width"))
     length, width = part.schema.measurements
     frame = Frame(50, 10, 560, 280, (0.0, 8.0), (-0.2, 3.4))

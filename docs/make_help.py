@@ -1,4 +1,4 @@
-"""Write what the documentation takes from the program: `python -m docs.make_help`, `make docs`.
+"""Write the generated parts of the documentation: `python -m docs.make_help`, `make docs`.
 
 The tables between `<!-- generated: NAME -->` and `<!-- end -->` come from the command line's parser
 and from the API's own description. With --check nothing is written, and old tables exit with 1.
@@ -20,7 +20,7 @@ _PART = re.compile(r"(<!-- generated: ([\w ]+) -->\n).*?(<!-- end -->)", re.DOTA
 
 
 def command_tables() -> Iterator[tuple[str, str]]:
-    """Yield each command's name and a table of what it takes."""
+    """Yield each command's name and a table of its arguments."""
     _, commands = create_parser()
     for name, parser in commands.items():
         arguments = [action for action in parser._actions if "--help" not in action.option_strings]
@@ -31,7 +31,7 @@ def command_tables() -> Iterator[tuple[str, str]]:
 
 
 def _in_usage(action: argparse.Action) -> str:
-    """Return an argument as a line of usage has it: `[--json]`, `INPUT...`."""
+    """Return an argument for a line of usage: `[--json]`, `INPUT...`."""
     text = f"{action.option_strings[0]} {_value(action)}" if action.option_strings else ""
     text = (text or _value(action)).strip() + ("..." if action.nargs == "+" else "")
     return text if action.required else f"[{text}]"
@@ -78,7 +78,7 @@ def _limits(schema: dict[str, Any]) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return text as a cell of a table has it."""
+    """Return text for a table cell."""
     return text.replace("%%", "%").replace("|", "\\|").replace("*", "\\*").strip()
 
 

@@ -1,7 +1,6 @@
 """The command line: `python -m iris_model predict|classify|train|evaluate|export`.
 
-Every command imports what it needs when it runs: a prediction does not wait for Polars, and an
-interruption finds a handler from the first moment on.
+Each command imports what it needs when it runs, so a prediction doesn't wait for Polars.
 """
 
 import io
@@ -18,7 +17,7 @@ _PIPE_CLOSED = 141
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit code; whatever goes wrong is one line, no traceback."""
+    """Run one command and return its exit code; report any error in one line, without traceback."""
     _open_standard_streams()
     try:
         from iris_model.cli.parser import parse
@@ -40,7 +39,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _open_standard_streams() -> None:
-    """Have all three descriptors open, so that no file gets the number of a closed one."""
+    """Open missing standard descriptors, so that no other file gets their numbers."""
     for descriptor in range(3):
         try:
             os.fstat(descriptor)
@@ -59,7 +58,7 @@ def _fail(message: str) -> int:
 
 
 def _drop_output() -> None:
-    """Let go of what standard output no longer takes: the interpreter would fail on it at exit."""
+    """Discard what standard output no longer takes; flushing it at exit would fail."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 

@@ -1,4 +1,4 @@
-"""What the training rows look like in figures: summaries, correlations, densities, separation."""
+"""The training rows in figures: summaries, correlations, densities, separation."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ def _summary(index: int, code: int, values: FloatArray) -> Summary:
 class Correlation:
     """Pearson's correlation of two measurements, over all specimens and within each group.
 
-    NaN where one of the two is constant.
+    NaN if one of the two is constant.
     """
 
     x: int
@@ -66,7 +66,7 @@ class Correlation:
 
     @property
     def opposite(self) -> list[int]:
-        """Return the codes of the groups whose sign is not that over all specimens."""
+        """Return the codes of the groups whose sign differs from that over all specimens."""
         return [code for code, r in enumerate(self.within) if r * self.overall < 0]
 
     @property
@@ -112,7 +112,7 @@ def f_ratio(column: FloatArray, codes: IntArray) -> float:
 
 @kept_with_model
 def separation(model: Model) -> tuple[float, ...]:
-    """Return how far each measurement sets the groups apart: its F ratio."""
+    """Return how well each measurement separates the groups: its F ratio."""
     training = model.training
     return tuple(f_ratio(column, training.codes) for column in training.measurements.T)
 
@@ -127,8 +127,8 @@ def density(values: FloatArray, at: FloatArray, narrowest: float) -> FloatArray:
     """Return the estimated density (m,) of values (n,), per unit, at the places at (m,).
 
     Gaussian kernels with the rule-of-thumb bandwidth 0.9 · min(sd, IQR/1.34) · n^(-1/5): B. W.
-    Silverman, "Density Estimation for Statistics and Data Analysis" (1986), equation 3.31. It is
-    at least `narrowest`, the step that the values were measured in.
+    Silverman, "Density Estimation for Statistics and Data Analysis" (1986), equation 3.31. The
+    bandwidth is at least `narrowest`, the step of the values.
     """
     quartiles = np.percentile(values, [25, 75])
     deviation = values.std(ddof=1) if len(values) > 1 else 0.0
@@ -141,7 +141,7 @@ def density(values: FloatArray, at: FloatArray, narrowest: float) -> FloatArray:
 
 
 def signed(number: float) -> str:
-    """Return a correlation with its sign and two decimals, the minus sign a real one."""
+    """Return a correlation with two decimals and a real plus or minus sign."""
     return f"{number:+z.2f}".replace("-", "−") if isfinite(number) else "none"
 
 
@@ -153,7 +153,7 @@ def pair_name(schema: Schema, x: int, y: int) -> str:
 def correlation_in_words(schema: Schema, correlation: Correlation, count: int) -> str:
     """Say the correlation of a pair over `count` specimens and in each group, and what it means.
 
-    Holds names from the schema.
+    The text contains names from the schema.
     """
     x, y = (schema.measurements[index].phrase for index in (correlation.x, correlation.y))
     figures = listed(_figures(schema, correlation.within))

@@ -2,4 +2,4 @@
 
 
 class IrisError(Exception):
-    """Something the user can mend: the message says in plain text what was found, what to do."""
+    """A problem the user can solve; the plain-text message says what was found and what to do."""

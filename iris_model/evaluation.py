@@ -1,7 +1,7 @@
 """How good probabilities are: proper scores, calibration, mistakes. NumPy alone, no fitting.
 
-`iris_model.training` computes an `Evaluation` once and stores it in the model file, from where the
-Model page shows it.
+`iris_model.training` computes an `Evaluation` once and stores it in the model file for the Model
+page.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ BASELINE = "Always the same answer"
 """Names of compared models that the Model page speaks of."""
 
 BINS = 10
-"""Of the reliability diagram and the calibration error; ten is the literature's habit."""
+"""Bins of the reliability diagram and the calibration error; ten is usual."""
 
 
 class Figure(Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,7 +45,7 @@ class ModelFigures(Struct, frozen=True, forbid_unknown_fields=True):
     """The scikit-learn expression that makes it."""
     log_loss: Figure
     log_loss_difference: Difference
-    """Specimen by specimen, to the first of the models compared."""
+    """From the first of the models compared, specimen by specimen."""
     accuracy: Figure
     brier: Figure
     calibration_error: Figure
@@ -67,7 +67,7 @@ class LearningPoint(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Bin(Struct, frozen=True, forbid_unknown_fields=True):
-    """Stated probabilities from `low` to `high`: how many, their mean, how many came true."""
+    """Stated probabilities from `low` to `high`: their number, their mean, how many came true."""
 
     low: float
     high: float
@@ -80,7 +80,7 @@ class HeldOut(Struct, frozen=True, forbid_unknown_fields=True):
     """One model judged on each specimen by a fit that had not seen it."""
 
     folds: int
-    """As many as specimens where they were left out one at a time."""
+    """As many as specimens if they were left out one at a time."""
     log_loss: float
     correct: int
     confusion: tuple[tuple[int, ...], ...]
@@ -99,21 +99,21 @@ class Evaluation(Struct, frozen=True, forbid_unknown_fields=True):
     folds: int
     repeats: int
     rows: int
-    """Specimens that the figures come from."""
+    """Specimens that the figures are based on."""
     models: tuple[ModelFigures, ...]
     """This model first."""
     curve: tuple[CurvePoint, ...]
     held_out: HeldOut
     learning: tuple[LearningPoint, ...]
-    """By rising number of rows."""
+    """In order of the number of rows."""
     advice: tuple[str, ...]
-    """What to know or to do about it, in sentences."""
+    """Sentences of advice."""
     versions: dict[str, str]
     seed: int
     seconds: float
-    """Processor time that fitting and judging took."""
+    """Processor time for fitting and judging."""
     tutorial_held_out: HeldOut | None = None
-    """The same for the tutorial's settings, where the model has a tutorial to be held against."""
+    """The same for the tutorial's settings, if the model has a tutorial."""
 
 
 _NOTICEABLE = 0.01
@@ -123,14 +123,14 @@ _NOTICEABLE = 0.01
 def more_rows_help(learning: Sequence[LearningPoint]) -> bool:
     """Return whether the log loss was still falling at the largest number of rows.
 
-    That is noticeably, by a tenth, and by more than chance; from two points or more.
+    It must fall noticeably, by a tenth, and by more than chance. Needs two points.
     """
     before, last = (point.log_loss for point in learning[-2:])
     return before.mean - last.mean > max(_NOTICEABLE, 0.1 * last.mean, 2 * last.spread)
 
 
 def figure(values: FloatArray) -> Figure:
-    """Return mean and standard deviation (divisor n - 1) of one value a repeat."""
+    """Return mean and standard deviation (divisor n - 1) of values, one for each repeat."""
     spread = float(values.std(ddof=1)) if len(values) > 1 else 0.0
     return Figure(float(values.mean()), spread)
 
@@ -138,8 +138,7 @@ def figure(values: FloatArray) -> Figure:
 def log_losses(probabilities: FloatArray, codes: IntArray) -> FloatArray:
     """Return -ln p(true group) of each specimen (..., n), from probabilities (..., n, k).
 
-    A probability of 0 counts as the smallest step above 0 in double precision, 2.2e-16, as in
-    scikit-learn's `log_loss`.
+    A probability of 0 counts as 2.2e-16, as in scikit-learn's `log_loss`.
     """
     own = probabilities[..., np.arange(len(codes)), codes]
     losses: FloatArray = -np.log(np.clip(own, np.finfo(float).eps, 1))
@@ -153,7 +152,7 @@ def accuracy(probabilities: FloatArray, codes: IntArray) -> FloatArray:
 
 
 def brier_score(probabilities: FloatArray, codes: IntArray) -> FloatArray:
-    """Return the mean squared distance (...,) of probabilities (..., n, k) to the truth, 0 to 2.
+    """Return the mean squared distance (...,) of probabilities (..., n, k) from the truth, 0 to 2.
 
     Source: Brier (1950), the sum over all groups.
     """
@@ -165,7 +164,7 @@ def brier_score(probabilities: FloatArray, codes: IntArray) -> FloatArray:
 def reliability(probabilities: FloatArray, codes: IntArray) -> tuple[Bin, ...]:
     """Return how often stated probabilities came true, in bins of equal width, no empty ones.
 
-    Every group's probability of every specimen counts: k n pairs from probabilities (n, k).
+    Every probability (n, k) counts, of every group and specimen.
     """
     stated = probabilities.ravel()
     true = np.eye(probabilities.shape[1])[codes].ravel()
@@ -183,7 +182,7 @@ def reliability(probabilities: FloatArray, codes: IntArray) -> tuple[Bin, ...]:
 
 
 def calibration_error(probabilities: FloatArray, codes: IntArray) -> float:
-    """Return the mean distance of stated and observed frequency, weighted by the bins' counts.
+    """Return the mean distance between stated and observed frequency, weighted by bin count.
 
     Source: expected calibration error, Naeini, Cooper & Hauskrecht (2015), over all groups.
     """
@@ -212,8 +211,8 @@ def mistaken_for(
 def difference(losses: FloatArray, others: FloatArray) -> Difference:
     """Return by how much losses exceed others, both (repeats, n), specimen by specimen.
 
-    The standard error treats specimens as independent. It says what new ones could change, which
-    a spread over repeats, always of the same specimens, does not.
+    The standard error treats specimens as independent. It shows what new specimens could change;
+    a spread over repeats of the same specimens does not.
     """
     by_specimen = (losses - others).mean(axis=0)
     error = by_specimen.std(ddof=1) / np.sqrt(len(by_specimen))
@@ -241,7 +240,7 @@ def model_figures(
 
 
 def held_out_figures(probabilities: FloatArray, codes: IntArray, folds: int) -> HeldOut:
-    """Return what probabilities (n, k) of specimens not seen say about a model."""
+    """Return the figures of a model from probabilities (n, k) of unseen specimens."""
     return HeldOut(
         folds=folds,
         log_loss=float(log_losses(probabilities, codes).mean()),

@@ -1,7 +1,6 @@
-"""The trained model: one JSON file, read, checked and answering with NumPy alone.
+"""The trained model: one JSON file, read, checked and evaluated with NumPy alone.
 
-Source of the format: this module. A file from elsewhere is untrusted; whatever is wrong with it is
-one `IrisError`.
+A model file is untrusted; any fault in it is an `IrisError`.
 """
 
 import hashlib
@@ -31,11 +30,11 @@ from iris_model.schema import Schema, Specimen
 SHIPPED = Path(__file__).with_name("model.json")
 """The irises."""
 LARGEST_FILE = 50_000_000
-"""Bytes of a model file that is read."""
+"""Bytes of a model file."""
 FAR = (10.83, 13.82, 16.27, 18.47, 20.52, 22.46, 24.32, 26.12)
-"""The 0.999 quantile of χ² with 1 to 8 degrees of freedom: squared distance from the nearest
-group's mean beyond which a specimen is unlike any training specimen. One ordinary specimen in a
-thousand exceeds it."""
+"""The 0.999 quantiles of χ² with 1 to 8 degrees of freedom: beyond this squared distance from the
+nearest group's mean, a specimen is unlike any training specimen. One ordinary specimen in a
+thousand is."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -43,7 +42,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, eq=False)
 class Partial:
-    """The model that has only some of the measurements."""
+    """A model of only some of the measurements."""
 
     coefficients: FloatArray
     """(k, m)."""
@@ -56,7 +55,7 @@ class Partial:
 
 @dataclass(frozen=True, eq=False)
 class Training:
-    """The specimens that a model was fitted on, or a stratified part of them."""
+    """The specimens that a model was fitted on, or a stratified sample."""
 
     source: str
     """Name of the file they came from: user text."""
@@ -67,7 +66,7 @@ class Training:
     used: int
     """Rows that the model was fitted on."""
     left_out: dict[str, int]
-    """Why the others were not, and how many."""
+    """How many others were not, by reason."""
     numbers: IntArray
     """(n,): the row of each specimen in the file, from 1."""
     measurements: FloatArray
@@ -75,7 +74,7 @@ class Training:
     codes: IntArray
     """(n,): places in the schema's groups."""
     out_of_fold_probabilities: FloatArray
-    """(n, k): each specimen as seen by a model fitted without it."""
+    """(n, k): of each specimen, by a model fitted without it."""
 
     @property
     def complete(self) -> bool:
@@ -84,7 +83,7 @@ class Training:
 
     @cached_property
     def standard_deviations(self) -> FloatArray:
-        """(d,): of all specimens together, divisor n; the yardstick of every distance shown."""
+        """(d,): over all specimens, divisor n; the unit of every distance shown."""
         deviations: FloatArray = self.measurements.std(axis=0)
         return deviations
 
@@ -103,8 +102,8 @@ class Training:
 class Model:
     """A multinomial logistic regression on raw measurements, and what is known about it.
 
-    Equal only to itself, so that what is computed from it can be kept with it (`kept_with_model`).
-    k groups, d measurements, in the order of the schema.
+    k groups and d measurements, in the order of the schema. Equal only to itself, so that results
+    can be kept with it (`kept_with_model`).
     """
 
     schema: Schema
@@ -115,22 +114,21 @@ class Model:
     c: float
     """Inverse regularisation strength, scikit-learn's C."""
     partial: dict[tuple[str, ...], Partial]
-    """By the names of the measurements that are there, in the schema's order."""
+    """By the names of the known measurements, in the schema's order."""
     training: Training
     means: FloatArray
     """(k, d): of each group's training specimens."""
     covariances: FloatArray
-    """(k, d, d): of each group's training specimens, shrunk where they are few."""
+    """(k, d, d): of each group's training specimens, shrunk if they are few."""
     set_threshold: float
-    """A group belongs to the prediction set when 1 - probability is at most this."""
+    """Largest 1 - probability of a group in the prediction set."""
     evaluation: Evaluation
     digest: str
-    """SHA-256 of the file, which tells models apart; of a part, of the whole one's and the part."""
+    """SHA-256 of the file; for a partial model, of the whole model's digest and the names."""
     ratios: FloatArray | None = None
-    """(k,): how much more frequent each group is than among the training rows; None: as frequent.
-    """
+    """(k,): expected share of each group over its training share; None if they are the same."""
     results: dict[object, object] = field(default_factory=dict, repr=False)
-    """What `kept_with_model` keeps."""
+    """Results kept by `kept_with_model`."""
 
     @cached_property
     def precisions(self) -> FloatArray:
@@ -139,7 +137,7 @@ class Model:
 
     @cached_property
     def rows(self) -> list[tuple[list[float], float]]:
-        """Coefficients and intercept of each group: one specimen is too few for arrays."""
+        """Coefficients and intercept of each group, faster than arrays for one specimen."""
         return [
             (row, intercept)
             for row, intercept in zip(
@@ -175,8 +173,7 @@ class Model:
     def distances(self, measurements: FloatArray) -> FloatArray:
         """Return the squared distances (n, k) of measurements (n, d) to each group's mean.
 
-        Without unit: under each group's own covariance, which knows how its measurements go
-        together. Source: Mahalanobis (1936).
+        By each group's own covariance, without unit. Source: Mahalanobis (1936).
         """
         gaps = measurements[:, None, :] - self.means
         squares: FloatArray = np.einsum(
@@ -185,9 +182,9 @@ class Model:
         return squares
 
     def knowing(self, names: Iterable[str]) -> "Model":
-        """Return the model of the measurements with these names alone; itself if they are all.
+        """Return the model of these measurements alone, or itself if they are all.
 
-        Raises IrisError where no measurement is given.
+        Raises IrisError if there are none.
         """
         wanted = set(names)
         known = tuple(name for name in self.schema.names if name in wanted)
@@ -198,10 +195,10 @@ class Model:
         return self if known == self.schema.names else _knowing(self, known)
 
     def with_mix(self, shares: Sequence[float]) -> "Model":
-        """Return the model for specimens of which these shares (k,) belong to each group.
+        """Return the model for specimens with these shares (k,) of the groups.
 
         Shares are positive and sum to 1. Each intercept moves by the logarithm of the share over
-        the group's share of the training rows. Source: Saerens, Latinne & Decaestecker (2002),
+        the group's training share. Source: Saerens, Latinne & Decaestecker (2002),
         equation 2.4.
         """
         ratios = np.array(shares) / self.training_shares
@@ -225,7 +222,7 @@ class Model:
 
     @cached_property
     def training_shares(self) -> FloatArray:
-        """(k,): how the training rows are shared among the groups."""
+        """(k,): each group's share of the training rows."""
         counts = np.bincount(self.training.codes, minlength=len(self.schema.groups))
         shares: FloatArray = counts / counts.sum()
         return shares
@@ -234,9 +231,9 @@ class Model:
 def kept_with_model(
     work: Callable[Concatenate[Model, P], T],
 ) -> Callable[Concatenate[Model, P], T]:
-    """Return work so that its results are computed once for each model, and go when it goes.
+    """Return work with its results kept as long as the model.
 
-    For few and hashable positional arguments.
+    For few, hashable, positional arguments.
     """
 
     @wraps(work)
@@ -244,7 +241,7 @@ def kept_with_model(
         key = (work, arguments)
         if key not in model.results:
             model.results[key] = work(model, *arguments, **options)
-        return model.results[key]  # type: ignore[return-value]  # what work returned
+        return model.results[key]  # type: ignore[return-value]  # work's own result
 
     return kept
 
@@ -282,8 +279,8 @@ def set_threshold(
 ) -> float:
     """Return the threshold of 95 % prediction sets, from rows (n, k) of known groups (n,).
 
-    The ⌈0.95 · (n + 1)⌉-th smallest 1 - p of the true group. ratios (k,) weight the rows where the
-    groups are expected in other shares. Source: Vovk, Gammerman & Shafer (2005), Algorithmic
+    The ⌈0.95 · (n + 1)⌉-th smallest 1 - p of the true group. ratios (k,) weight the rows for
+    another mix of groups. Source: Vovk, Gammerman & Shafer (2005), Algorithmic
     Learning in a Random World; Podkopaev & Ramdas (2021), Distribution-free uncertainty
     quantification for classification under label shift.
     """
@@ -301,7 +298,7 @@ def _digest(*texts: str) -> str:
 
 
 def softmax(scores: FloatArray) -> FloatArray:
-    """Return the probabilities (n, k) of linear scores (n, k), which it overwrites."""
+    """Return the probabilities (n, k) of linear scores (n, k), overwriting them."""
     scores -= scores.max(axis=1, keepdims=True)
     np.exp(scores, out=scores)
     scores /= scores.sum(axis=1, keepdims=True)
@@ -309,7 +306,7 @@ def softmax(scores: FloatArray) -> FloatArray:
 
 
 def load_model(path: Path = SHIPPED) -> Model:
-    """Return the model in a file; raise IrisError where it can't be read or is none."""
+    """Return the model in a file; raise IrisError if it can't be read or isn't a model."""
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise IrisError(_too_large(str(path)))
@@ -323,7 +320,7 @@ def load_model(path: Path = SHIPPED) -> Model:
 def read_model(data: bytes, name: str) -> Model:
     """Return the model in the bytes of a file; name is what the user calls it.
 
-    Raises IrisError for anything that is not a whole and consistent model.
+    Raises IrisError unless it is a complete, consistent model.
     """
     if len(data) > LARGEST_FILE:
         raise IrisError(_too_large(name))
@@ -396,7 +393,7 @@ def whole_model(
     set_threshold: float,
     evaluation: Evaluation,
 ) -> Model:
-    """Return a new model as its file will give it; raise IrisError where it contradicts itself."""
+    """Return a new model as read from its file; raise IrisError if it contradicts itself."""
     draft = Model(
         schema=schema,
         coefficients=coefficients,
@@ -419,7 +416,7 @@ def model_bytes(model: Model) -> bytes:
 
 
 def to_file(model: Model) -> ModelFile:
-    """Return what a model's file holds; `from_file` gives the same model again."""
+    """Return the contents of a model's file; `from_file` gives the same model again."""
     training = model.training
     return ModelFile(
         format=FORMAT,
@@ -463,6 +460,6 @@ A = TypeVar("A", FloatArray, IntArray)
 
 
 def _fixed(array: A) -> A:
-    """Return the array, read-only: sessions share it."""
+    """Return the array made read-only, because sessions share it."""
     array.flags.writeable = False
     return array

@@ -1,4 +1,4 @@
-"""What must hold in a model file: a file from elsewhere is untrusted."""
+"""Checks of a model file, which is untrusted."""
 
 import math
 import re
@@ -10,24 +10,24 @@ import numpy as np
 from iris_model.evaluation import Evaluation, HeldOut
 from iris_model.model_file import FORMAT, MOST_ROWS_KEPT, ModelFile, PartialFile, Row, TrainingFile
 from iris_model.schema import MOST_GROUPS, MOST_MEASUREMENTS, RESERVED, Measurement, Schema
+from iris_model.validation import CONTROL
 
 _NAME = re.compile(r"[^\W_][\w]*")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _CHECKSUM = re.compile(r"[0-9a-f]{64}")
 _LONGEST_TEXT, _LONGEST_ABOUT = 400, 10_000
 _MOST_ALIASES, _MOST_REASONS, _MOST_SENTENCES, _MOST_POINTS = 1000, 100, 100, 1000
 _LARGEST_NUMBER, _LARGEST_COUNT = 1e100, 2**53
 _FINEST_STEP = 1e-6
-"""Of a slider's width."""
+"""As a share of the slider's width."""
 _DRAWN = {"iris": ("sepal_length", "sepal_width", "petal_length", "petal_width")}
-"""What each drawing is drawn from."""
+"""The measurements of each drawing."""
 
 
 def check_file(file: ModelFile) -> str | None:
     """Return what is wrong in a model file, as the end of a sentence, or None."""
     if file.format != FORMAT:
         return f"it has another format than {FORMAT}, the one this program reads"
-    # One after the other: what is checked later relies on what was checked before.
+    # In this order: later checks rely on earlier ones.
     problems = chain(
         _schema_problems(file.schema),
         _number_problems(file),
@@ -47,7 +47,7 @@ def _schema_problems(schema: Schema) -> Iterator[str]:
         ("groups", ["".join(group.name.split()).casefold() for group in schema.groups]),
         ("measurements", [m.name for m in schema.measurements]),
         ("parameters", [m.parameter for m in schema.measurements]),
-        ("labels", [m.title for m in schema.measurements]),  # which tell sliders apart
+        ("labels", [m.title for m in schema.measurements]),  # sliders are told apart by them
     ):
         if len(set(texts)) < len(texts):
             yield f"two {what} have the same name"
@@ -63,7 +63,7 @@ def _text_problems(schema: Schema) -> Iterator[str]:
         yield "the name of a group begins or ends with a blank"
     if not all(0 < len(text.strip()) <= _LONGEST_TEXT for text in _texts(schema)):
         yield "a title, name, label, unit or noun is empty or too long"
-    if any(map(_CONTROL.search, _texts(schema))):
+    if any(map(CONTROL.search, _texts(schema))):
         yield "a title, name, label, unit or noun has a control character"
     if any(len(aliases) > _MOST_ALIASES for aliases in _aliases(schema)):
         yield "it has too many other names for a measurement or a group"

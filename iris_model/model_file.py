@@ -1,4 +1,4 @@
-"""The form of a model file; `iris_model.model_checks` says what must hold in it."""
+"""The format of a model file; `iris_model.model_checks` checks its contents."""
 
 import re
 
@@ -14,7 +14,7 @@ Row = tuple[float, ...]
 
 
 class PartialFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """The model of some of the measurements, as a file holds it."""
+    """A model of some of the measurements, in a file."""
 
     measurements: tuple[str, ...]
     coefficients: list[Row]
@@ -24,7 +24,7 @@ class PartialFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TrainingFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """The training specimens, as a file holds them."""
+    """The training specimens, in a file."""
 
     source: str
     sha256: str
@@ -38,7 +38,7 @@ class TrainingFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ModelFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """A whole model file; `iris_model.model.Model` says what each part is."""
+    """A model file; `iris_model.model.Model` describes the parts."""
 
     format: int
     schema: Schema
@@ -54,7 +54,7 @@ class ModelFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def file_text(file: ModelFile) -> str:
-    """Return a model file as text: indented, a row of numbers a line, so that it can be read."""
+    """Return a model file as readable text: indented, with one line for a row of numbers."""
     text = json.format(json.encode(file), indent=1).decode()
 
     def on_one_line(found: re.Match[str]) -> str:

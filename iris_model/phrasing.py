@@ -1,10 +1,10 @@
-"""Numbers and lists as a sentence has them."""
+"""Numbers and lists in sentences."""
 
 from collections.abc import Sequence
 
 
 def percent(probability: float) -> str:
-    """Return a probability in per cent, never rounded to the certainty that no model has."""
+    """Return a probability in per cent, never rounded to certainty."""
     if probability < 0.0005:
         return "< 0.1 %"
     if probability >= 0.9995:
@@ -13,10 +13,10 @@ def percent(probability: float) -> str:
 
 
 def percentage(share: float, decimals: int = 1) -> str:
-    """Return a counted share in per cent, with a space before the sign."""
+    """Return a share in per cent, with a space before the sign."""
     return f"{100 * share:.{decimals}f} %"
 
 
 def listed(names: Sequence[str]) -> str:
-    """Return names as a sentence has them: “a”, “a and b”, “a, b and c”."""
+    """Return names as a list in a sentence: “a”, “a and b”, “a, b and c”."""
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -1,4 +1,4 @@
-"""What a model is about: its specimens, their measurements, the groups it tells apart."""
+"""What a model is about: specimens, their measurements and their groups."""
 
 from typing import Literal
 
@@ -17,13 +17,13 @@ RESERVED = frozenset(
 
 
 class Noun(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a thing is called, in lower case."""
+    """A noun, in lower case."""
 
     singular: str
     plural: str
 
     def counted(self, count: int) -> str:
-        """Return a number of things, such as “1 flower” or “1,200 flowers”."""
+        """Return a number with the noun, such as “1 flower” or “1,200 flowers”."""
         return f"{count:,} {self.singular if count == 1 else self.plural}"
 
 
@@ -33,14 +33,14 @@ class Measurement(Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     """In files, code and JSON: lower case, letters, digits and `_`."""
     label: str
-    """As a title has it: “Petal length”."""
+    """For titles: “Petal length”."""
     unit: str | None
     parameter: str
     """Name in links and in the HTTP API."""
     aliases: tuple[str, ...]
     """Other names of its column, in lower case, letters and digits only."""
     decimals: int
-    """Of the slider; exact entry has one more."""
+    """Decimals of the slider; exact entry has one more."""
     step: float
     """Of the slider."""
     training_range: Range
@@ -50,7 +50,7 @@ class Measurement(Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def phrase(self) -> str:
-        """Return the label as a sentence has it: “petal length”, but “DNA content”."""
+        """Return the label for use in a sentence: “petal length”, but “DNA content”."""
         first, *rest = self.label.split(" ", 1)
         capitals = sum(letter.isupper() for letter in first)
         return " ".join([first.lower() if capitals == 1 else first, *rest])
@@ -72,7 +72,7 @@ class Measurement(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Group(Struct, frozen=True, forbid_unknown_fields=True):
-    """One of the groups that specimens are sorted into."""
+    """One of the groups."""
 
     name: str
     aliases: tuple[str, ...] = ()
@@ -80,7 +80,7 @@ class Group(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Schema(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a model is about. The order of measurements and groups is that of every vector."""
+    """What a model is about; its order of measurements and groups is that of all arrays."""
 
     title: str
     specimen: Noun
@@ -88,7 +88,7 @@ class Schema(Struct, frozen=True, forbid_unknown_fields=True):
     about: str
     """Where the specimens come from, in plain text."""
     drawing: Literal["iris"] | None
-    """The picture that is drawn from the measurements, if there is one."""
+    """The drawing made from the measurements, if there is one."""
     measurements: tuple[Measurement, ...]
     groups: tuple[Group, ...]
 
@@ -104,12 +104,12 @@ class Schema(Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def unit(self) -> str | None:
-        """Return the unit that all measurements share, or None where they share none."""
+        """Return the unit that all measurements share, or None."""
         units = {measurement.unit for measurement in self.measurements}
         return units.pop() if len(units) == 1 else None
 
     def measurement(self, name: str) -> Measurement:
-        """Return the measurement with a name; KeyError where there is none."""
+        """Return the measurement with a name; raise KeyError if there is none."""
         for measurement in self.measurements:
             if measurement.name == name:
                 return measurement

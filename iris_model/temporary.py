@@ -1,4 +1,4 @@
-"""Folders for a process's own files, which the next process removes when this one is killed."""
+"""Temporary folders that the next process removes if this one is killed."""
 
 import atexit
 import os
@@ -15,17 +15,17 @@ _LOCK = "process.lock"
 
 
 def temporary_folder() -> Path:
-    """Return a new empty folder, closed to other users, that is gone when the process ends.
+    """Return a new empty folder, closed to other users, that is removed when the process ends.
 
-    Who needs it no longer removes it; what a killed process left is removed at the next start.
+    The caller may remove it earlier. What a killed process left is removed at the next start.
     """
     return Path(tempfile.mkdtemp(dir=_process_folder()))
 
 
 def remove_abandoned() -> None:
-    """Remove the folders of this user's processes that no longer run."""
+    """Remove the folders of this user's dead processes."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        # Without our lock file it is someone else's folder, whatever it is called.
+        # Without our lock file it is not our folder, whatever its name.
         with suppress(OSError):
             descriptor = os.open(folder / _LOCK, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
             try:
@@ -40,7 +40,7 @@ def _process_folder() -> Path:
     """Return the folder of this process, locked while it lives."""
     remove_abandoned()
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
-    # The file gets its name when it is locked, so that nobody takes the folder for an old one.
+    # The file is named once it is locked, so that the folder never looks like an old one.
     unnamed = folder / f"{_LOCK}.new"
     lock(os.open(unnamed, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     unnamed.rename(folder / _LOCK)

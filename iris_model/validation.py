@@ -1,6 +1,6 @@
-"""From text to measurements: one strict reading of a number, one set of accepted ranges.
+"""From text to measurements: one strict form of numbers, one set of accepted ranges.
 
-The page's links, uploads, the HTTP API and the command line all come through here.
+Links, uploads, the HTTP API and the command line all use it.
 """
 
 import re
@@ -10,7 +10,10 @@ from iris_model.errors import IrisError
 from iris_model.schema import Measurement, Schema
 
 NUMBER_PATTERN = r"[ \t]*[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?[ \t]*"
-"""ASCII only and no more than this: float() would also take `5_1`, `nan` and full-width digits."""
+"""Strict ASCII: float() would also take `5_1`, `nan` and full-width digits."""
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Not allowed in names: control characters, and those that change the direction of text."""
 
 _NUMBER = re.compile(NUMBER_PATTERN)
 _MISSING = re.compile(r"n/?a|nan|null|none|nil|missing|unknown|[-–—?.*#]+|#n/?a", re.IGNORECASE)
@@ -19,7 +22,7 @@ UNITS = (
     {"µm": 1e-6, "mm": 1e-3, "cm": 1e-2, "dm": 1e-1, "m": 1.0, "km": 1e3},
     {"µg": 1e-9, "mg": 1e-6, "g": 1e-3, "kg": 1.0, "t": 1e3},
 )
-"""For each kind of quantity, what a unit is in metres or kilograms."""
+"""For each kind of quantity, the units in metres or kilograms."""
 _USUAL = {
     "mm": "millimetres",
     "cm": "centimetres",
@@ -28,11 +31,11 @@ _USUAL = {
     "g": "grams",
     "kg": "kilograms",
 }
-"""What people measure in by mistake; values that suggest another unit are likelier mistyped."""
+"""Units used by mistake; a value that suggests another unit is more likely mistyped."""
 
 
 def shorten(text: str, limit: int = _SHOWN_CHARACTERS) -> str:
-    """Return text fit to be quoted in a message: one line, printable, at most limit characters."""
+    """Return text for a quotation: one line, printable, at most limit characters."""
     clean = text[: limit + 1]
     if not clean.isprintable():
         clean = "".join(c if c.isprintable() else " " for c in clean)
@@ -41,7 +44,7 @@ def shorten(text: str, limit: int = _SHOWN_CHARACTERS) -> str:
 
 
 def parse_number(text: str) -> float | None:
-    """Return the finite number that text is, or None when it is not one."""
+    """Return the finite number in a text, or None."""
     if not _NUMBER.fullmatch(text):
         return None
     number = float(text)
@@ -49,12 +52,12 @@ def parse_number(text: str) -> float | None:
 
 
 def says_missing(text: str) -> bool:
-    """Tell whether a text is one of the usual signs of a missing value, such as `NA` or `?`."""
+    """Return whether a text is a usual sign of a missing value, such as `NA` or `?`."""
     return _MISSING.fullmatch(text.strip()) is not None
 
 
 def conversions(unit: str | None) -> dict[str, float]:
-    """Return the other units of the same kind, and what one of each is in this unit."""
+    """Return the other units of the same kind, each in terms of this unit."""
     for kind in UNITS:
         if unit in kind:
             return {other: kind[other] / kind[unit] for other in kind if other != unit}
@@ -62,7 +65,7 @@ def conversions(unit: str | None) -> dict[str, float]:
 
 
 def range_problem(measurement: Measurement, value: float) -> str | None:
-    """Say why a value is outside the accepted range and what it may be, or return None."""
+    """Say that a value is outside the accepted range and what may be meant, or return None."""
     low, high = measurement.accepted_range
     if low <= value <= high:
         return None
@@ -79,15 +82,15 @@ def range_problem(measurement: Measurement, value: float) -> str | None:
 
 
 def _told_apart(value: float, low: float, high: float) -> str:
-    """Return a value outside a range with as few digits as still show that it is outside."""
+    """Return a value with just enough digits to show that it is outside a range."""
     texts = (f"{value:.{digits}g}" for digits in range(9, 17))
     return next((text for text in texts if not low <= float(text) <= high), repr(value))
 
 
 def parse_measurement(measurement: Measurement, text: str | None, name: str) -> float:
-    """Return the value that a text gives one measurement.
+    """Return the value of one measurement in a text.
 
-    name is what the user calls it (a link's parameter, say). Raises IrisError when the text is
+    name is what the user calls it (a link's parameter, say). Raises IrisError if the text is
     missing, not a number, or outside the accepted range.
     """
     what = f"the {measurement.phrase}{f' in {measurement.unit}' if measurement.unit else ''}"
@@ -113,12 +116,11 @@ def parse_specimen(
     *,
     partial: bool = False,
 ) -> dict[str, float]:
-    """Return the measurements that texts describe, by name, in the schema's order.
+    """Return the measurements in texts, by name, in the schema's order.
 
-    texts maps the measurements' names to what the user wrote; names maps them to what the user
-    calls them, for the message. partial allows some to be missing: there, blank or a sign of a
-    missing value. Raises IrisError for the first measurement that can't be read, and where there is
-    none at all.
+    texts maps names of measurements to what the user wrote; names maps them to what the user calls
+    them, for messages. partial allows some to be absent, blank or a sign of a missing value. Raises
+    IrisError for the first unreadable measurement, and if there are none.
     """
     called = names or {}
     found = {}

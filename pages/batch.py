@@ -19,14 +19,14 @@ model = open_page("Classify a file", "pages/batch.py")
 schema = model.schema
 st.title("Classify a file", anchor=False)
 
-# Inputs: every file that is new, corrected or asked anew is classified, what is gone is forgotten
+# Inputs: classify new and changed files, forget removed ones
 asked = wishes(model)
 found = outcomes(chosen_files(model), model, asked)
 if not found:
     explain_files(model)
     st.stop()
 
-# One of them is looked at
+# Show one of them
 outcome = found[0] if len(found) == 1 else report.choose(found)
 result, some_enough = outcome.result, asked.options.partial
 if result is None:
@@ -37,7 +37,7 @@ if result is None:
         offer_partial(outcome.file, model)
     st.stop()
 
-# Whether to trust it, what came out, and what was recognised on the way
+# The verdict, the result, and what was recognised
 report.show_verdict(result)
 report.show_counts(result)
 show_controls(result, model)

@@ -19,7 +19,8 @@ st.text(sentences.marked(schema, current_specimen(model)))
 if several:
     st.header("All pairs of measurements at once", anchor=False)
     st.markdown(
-        f"Drag over points to highlight those {specimens} everywhere; click elsewhere to clear. "
+        f"Drag over points to highlight the same {specimens} in all charts; click outside to "
+        "clear. "
         f"Above the diagonal are the correlations{sentences.shading(model)}."
     )
     show_matrix(model)

@@ -1,4 +1,4 @@
-"""The Model page: what the model gets right and wrong, how good it is, and how to take it along."""
+"""The Model page: what the model gets right and wrong, how good it is, and its downloads."""
 
 import streamlit as st
 
@@ -14,7 +14,7 @@ sections.show_right_and_wrong(model)
 st.header("What it is for", anchor=False)
 sections.show_scope(model)
 
-st.header("Compared with other models", anchor=False)
+st.header("Comparison with other models", anchor=False)
 sections.show_comparison(model)
 
 st.header("Does 80 % mean 80 %?", anchor=False)
@@ -28,6 +28,6 @@ if model.partial:
     st.header("How good with fewer measurements?", anchor=False)
     sections.show_fewer(model)
 
-st.header("Take the model along", anchor=False)
+st.header("Download the model", anchor=False)
 show_downloads(model)
 sections.show_numbers(model)

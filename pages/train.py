@@ -14,19 +14,19 @@ from ui.train.verdict import show_verdict
 present = open_page("Train a model", "pages/train.py")
 st.title("Train a model on your own table", anchor=False)
 
-# Inputs: a table, or a model from before
+# Inputs: a table, or a saved model
 busy = results.is_training()
 source = chosen_table(disabled=busy)
 loaded = results.loaded_model(disabled=busy)
 
-# What was recognised, and the training
+# What was recognised; training
 job = None
 if source:
     base = results.rows_to_add_to(present, source)
     job = recognised_job(source, base, disabled=busy)
 results.train_on_demand(job)
 
-# What came out
+# The result
 trained = results.trained_on(job) if source else results.last_trained()
 model = loaded or (trained.model if trained else None)
 if model is None:

@@ -1,7 +1,7 @@
 """Audit what the app installs: `python -m tools.audit PIP_AUDIT`, the path of that program.
 
-Lists the licence of every dependency, and the vulnerabilities that are known where the list of them
-can be reached. Exits with 1 where a licence is not one of those below, or a vulnerability is known.
+Lists the licence of every dependency and its known vulnerabilities, if their list can be reached.
+Exits with 1 if a licence is not in the list below or a vulnerability is known.
 """
 
 import json
@@ -16,11 +16,11 @@ from packaging.requirements import Requirement
 from tools.servers import ROOT
 
 WELCOME = ("MIT", "BSD", "Apache", "PSF", "Python Software Foundation", "Mozilla", "MPL")
-"""Words of licences that ask for no more than to be named, or only for changes to their files."""
+"""Words of permissive licences, and of those that cover only their own files."""
 
 
 def dependencies(requirements: str = "requirements.txt") -> list[Distribution]:
-    """Return what a file of requirements installs here, with all that those packages need."""
+    """Return the packages that a requirements file installs here, with their dependencies."""
     lines = (ROOT / requirements).read_text(encoding="utf-8").splitlines()
     wanted = [Requirement(line) for line in lines if line and line[0] not in "#-"]
     found: dict[str, Distribution] = {}
@@ -39,7 +39,7 @@ def dependencies(requirements: str = "requirements.txt") -> list[Distribution]:
 
 
 def licence(package: Distribution) -> str:
-    """Return the licence that a package states, shortly; empty where it states none."""
+    """Return the licence that a package states, in short; empty if it states none."""
     about = package.metadata
     classified = [
         classifier.rsplit(" :: ", 1)[1]
@@ -51,14 +51,14 @@ def licence(package: Distribution) -> str:
 
 
 def is_welcome(stated: str) -> bool:
-    """Tell whether a licence lets anyone use the app with this package in it."""
+    """Return whether a licence lets anyone use the app with this package."""
     return "GPL" not in stated and any(word in stated for word in WELCOME)
 
 
 def vulnerabilities(program: str) -> tuple[dict[str, list[str]], list[str]]:
-    """Return known vulnerabilities by package, and the packages that nothing could be learned of.
+    """Return known vulnerabilities by package, and the packages without information.
 
-    pip-audit counts a package it finds no advisories' page for as skipped, and ends well.
+    pip-audit skips a package without a page of advisories and still succeeds.
     """
     installed = sysconfig.get_path("purelib")
     command = [program, "--path", installed, "--format", "json", "--progress-spinner", "off"]
@@ -72,7 +72,7 @@ def vulnerabilities(program: str) -> tuple[dict[str, list[str]], list[str]]:
 
 
 def main(program: str) -> int:
-    """Print what was found; return the exit code."""
+    """Print the findings; return the exit code."""
     packages = dependencies()
     for package in packages:
         print(f"{package.name:28} {package.version:12} {licence(package) or 'states no licence'}")

@@ -1,4 +1,4 @@
-"""A Dask cluster of this machine, as docs/operations.md starts it, in a folder of its own."""
+"""A Dask cluster on this machine, started like in docs/operations.md."""
 
 import json
 import subprocess
@@ -20,9 +20,9 @@ class RunningCluster:
 
 @contextmanager
 def running_cluster(folder: Path, workers: int = 2) -> Iterator[RunningCluster]:
-    """Run a scheduler and workers of one thread until the block ends; only loopback is listened on.
+    """Run a scheduler and single-threaded workers on the loopback until the block ends.
 
-    The processes run in folder, from where the program cannot be imported; their log is there.
+    They run in folder, where the program cannot be imported, and log there.
     """
     folder.mkdir(exist_ok=True)
     file = folder / "scheduler.json"
@@ -50,7 +50,7 @@ def running_cluster(folder: Path, workers: int = 2) -> Iterator[RunningCluster]:
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
-    """Return when a condition holds; raise TimeoutError when it does not in time."""
+    """Wait for a condition; raise TimeoutError if it takes too long."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:

@@ -1,4 +1,4 @@
-"""The front page as a session without a browser sees it; of the irises, unless said otherwise."""
+"""The front page in a session without a browser; of the irises by default."""
 
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -32,24 +32,24 @@ def predicted_group(specimen: Specimen, model: Model = IRISES) -> str:
 
 
 def link_query(specimen: Specimen, model: Model = IRISES) -> str:
-    """Return the link to a specimen as the page writes it, without its question mark."""
+    """Return the query of the page's link to a specimen."""
     values = zip(model.schema.measurements, specimen, strict=True)
     return urlencode({m.parameter: f"{value:.10g}" for m, value in values})
 
 
 def sliders(specimen: Specimen, model: Model = IRISES) -> dict[str, float]:
-    """Return the values that the sliders have, by their labels, for a specimen."""
+    """Return the sliders' values for a specimen, by label."""
     return {m.title: value for m, value in zip(model.schema.measurements, specimen, strict=True)}
 
 
 def answer_to(specimen: Specimen, model: Model = IRISES) -> str:
-    """Return what the page says of a specimen, without its group's shape."""
+    """Return the page's answer to a specimen, without the group's symbol."""
     code, probabilities = model.classify(specimen)
     return f"{model.schema.group_names[code]}, {percent(probabilities[code])}"
 
 
 def check_answer(run: Run, specimen: Specimen, model: Model = IRISES) -> None:
-    """Hold the page's answer and the link it offers against the specimen that was asked for."""
+    """Compare the page's answer and link with the requested specimen."""
     headings = [element.heading.body for element in run.of_kind("heading")]
     assert any(answer_to(specimen, model) in heading for heading in headings), headings
     links = [element.code.code_text for element in run.of_kind("code")]

@@ -1,6 +1,6 @@
 """Find browsers for the tests, or install them; `python -m tools.install_browser`.
 
-Without a Chromium most tests in a browser can't run; without Firefox one of them is skipped.
+Browser tests need Chromium; without Firefox one of them is skipped.
 """
 
 import os
@@ -11,7 +11,7 @@ from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
-# Without a sandbox Chromium also starts as root; the rest keeps it from calling its maker.
+# Without a sandbox Chromium also starts as root; the rest stops background requests.
 CHROMIUM_OPTIONS = (
     "--no-sandbox",
     "--disable-quic",
@@ -22,7 +22,7 @@ CHROMIUM_OPTIONS = (
 
 
 def installed_browser() -> str | None:
-    """Return the path of an installed Chromium or Chrome, Playwright's own included."""
+    """Return the path of an installed Chromium or Chrome, including Playwright's."""
     for name in NAMES:
         path = shutil.which(name)
         if path:
@@ -39,7 +39,7 @@ def _playwright_browser() -> str | None:
 
 
 def install() -> str | None:
-    """Try Playwright's download, then Debian's package as root; return the path, or None."""
+    """Try Playwright's download, then Debian's package as root; return the path or None."""
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
     found = installed_browser()
     if found is None:
@@ -54,14 +54,14 @@ def installed_firefox() -> str | None:
 
 
 def _install_package(name: str) -> None:
-    """Try to install a package of Debian's, as root."""
+    """Try to install a Debian package, as root."""
     if shutil.which("apt-get") and os.geteuid() == 0:
         subprocess.run(["apt-get", "update", "-qq"], check=False)
         subprocess.run(["apt-get", "install", "-y", "-qq", name], check=False)
 
 
 def main() -> int:
-    """Install browsers for the tests; exit 1 where no Chromium can be had."""
+    """Install browsers for the tests; exit with 1 if there is no Chromium."""
     path = installed_browser() or install()
     if path is None:
         print(

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 PATHS = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
-"""Debian keeps nginx where only root's PATH leads."""
+"""Debian's place of nginx is only in root's PATH."""
 
 
 def installed_nginx() -> str | None:
@@ -15,7 +15,7 @@ def installed_nginx() -> str | None:
 
 
 def main() -> int:
-    """Install Debian's nginx-light as root where it is missing; say what to do where that fails."""
+    """Install Debian's nginx-light as root if missing; say what to do if that fails."""
     if installed_nginx() is None and shutil.which("apt-get") and os.geteuid() == 0:
         subprocess.run(["apt-get", "update", "-qq"], check=False)
         subprocess.run(["apt-get", "install", "-y", "-qq", "nginx-light"], check=False)

@@ -1,4 +1,4 @@
-"""Real servers for tests: started cold, on a free port of this machine, ended with the test."""
+"""Real servers for tests: started cold on a free port, stopped with the test."""
 
 import socket
 import subprocess
@@ -36,8 +36,8 @@ def running(
 ) -> Iterator[str]:
     """Run `python ARGUMENTS` until the block ends; yield its URL once it is healthy.
 
-    `{port}` in an argument stands for the port, a free one unless it is given. The process's
-    output goes to log, and into the message when it doesn't come up.
+    `{port}` in an argument is replaced by the port, a free one by default. The process's output
+    goes to log, and into the message if it doesn't start.
     """
     port = port or free_port()
     command = [str(python), *(argument.format(port=port) for argument in arguments)]
@@ -60,7 +60,7 @@ def running(
 def wait_until_healthy(
     process: "subprocess.Popen[bytes]", url: str, log: Path, health: str = "/_stcore/health"
 ) -> None:
-    """Return when the server answers its health check; fail when it ends or takes too long."""
+    """Wait for the server's health check; fail if it ends or takes too long."""
     deadline = time.monotonic() + STARTUP_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:

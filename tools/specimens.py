@@ -1,4 +1,4 @@
-"""Specimens and models that tests try everything on: corners of the ranges, and random ones."""
+"""Specimens and models for tests: corners of the ranges, and random ones."""
 
 from functools import cache
 from itertools import combinations, product
@@ -41,11 +41,11 @@ def random_specimens(schema: Schema, count: int, seed: int) -> list[Specimen]:
 
 
 def random_model(groups: int, measurements: int, seed: int, *, steepness: float = 1.0) -> Model:
-    """Return a model of random groups, as it would be if they were normally distributed.
+    """Return a model of random, normally distributed groups.
 
-    The groups share a covariance, so that the most likely answers are those of linear scores.
-    Needs no scikit-learn; `evaluation` is the irises', and probabilities out of fold are those of
-    the model itself. A larger steepness makes the model surer than it should be.
+    They share a covariance, so linear scores are optimal. Needs no scikit-learn: `evaluation` is
+    the irises', and out-of-fold probabilities are the model's own. A larger steepness makes the
+    model surer than it should be.
     """
     rng = np.random.default_rng(seed)
     scale = 10.0 ** rng.integers(-1, 3, measurements)

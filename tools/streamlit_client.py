@@ -1,6 +1,6 @@
-"""A Streamlit session without a browser, in the protocol that a browser speaks.
+"""A Streamlit session without a browser, by the browser's protocol.
 
-One WebSocket a session, `BackMsg` out, `ForwardMsg` in, both protobuf. Written for Streamlit 1.67.
+One WebSocket for each session, `BackMsg` out, `ForwardMsg` in, both protobuf, of Streamlit 1.67.
 """
 
 import asyncio
@@ -25,19 +25,19 @@ _FIELDS = {
     "text_input": "string_value",
     "checkbox": "bool_value",
 }
-"""Where a widget's state has its value."""
+"""The field of a widget's value in its state."""
 _EARLY = ForwardMsg.FINISHED_EARLY_FOR_RERUN
 """The script asked for another run, which follows."""
 
 
 @dataclass
 class Run:
-    """What one run of a page's script sent."""
+    """The messages of one run of a page's script."""
 
     elements: list[tuple[float, Element]] = field(default_factory=list)
-    """In the order in which they came, with the seconds since the run was asked for."""
+    """In order, with the seconds since the run was requested."""
     seconds: float = 0.0
-    """Until the script had finished."""
+    """Until the script finished."""
 
     def of_kind(self, kind: str) -> list[Element]:
         """Return the elements of one kind, such as `heading`."""
@@ -68,10 +68,9 @@ class Session:
         return {_widget(self._widgets[i]).label: value for i, value in self._values.items()}
 
     async def run(self, changes: Mapping[str, Value] | None = None, *, unread: bool = False) -> Run:
-        """Set sliders, fields or switches, by their labels, and run what depends on them again.
+        """Set sliders, fields or switches, by their labels, and rerun their fragment or page.
 
-        As in a browser that is the fragment that they are in, or the page's whole script. Unread:
-        the next change is made before the answer has arrived, so the widgets hold what they held.
+        Unread: the next change comes before the answer, so the widgets keep their values.
         """
         labels = {identity: _widget(element).label for identity, element in self._widgets.items()}
         changed = [identity for identity in labels if labels[identity] in (changes or {})]
@@ -108,11 +107,11 @@ class Session:
         return run
 
     def read(self) -> None:
-        """Have the widgets hold what the last answer gave them."""
+        """Set the widgets to the values of the last answer."""
         self._values = self._answered
 
     async def choose_file(self, name: str, content: bytes) -> Run:
-        """Upload a file in place of the one before, and run the page's script again."""
+        """Replace the uploaded file, and rerun the page's script."""
         if self._file:
             await asyncio.to_thread(remove, self._url, self.id, self._file.file_id)
         file = secrets.token_hex(8)
@@ -144,9 +143,9 @@ class Session:
         return request
 
     def _note_widgets(self, run: Run, fragment: str) -> None:
-        """Take over the widgets of a run, and the values that the script gave them.
+        """Store the widgets of a run, with the values that the script gave them.
 
-        fragment is the one that was run; the widgets of the rest of the page are still there.
+        fragment is the one that ran; widgets of the rest of the page stay.
         """
         widgets = [element for kind in _WIDGETS for element in run.of_kind(kind)]
         others = {
@@ -169,9 +168,9 @@ class Session:
 async def open_session(
     url: str, *, query: str = "", cookie: str = "", page: str = ""
 ) -> AsyncIterator[tuple[Session, Run]]:
-    """Open a page as a browser does; yield the session and the first run of its script.
+    """Open a page like a browser; yield the session and the first run of its script.
 
-    page is the last part of the page's address, `batch`; empty for the front page.
+    page is the last part of its address, such as `batch`, or empty for the front page.
     """
     address = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
     headers = {"Origin": url} | ({"Cookie": cookie} if cookie else {})
@@ -196,13 +195,13 @@ def upload(
     cookie: str = "",
     name: str = "flowers.csv",
 ) -> int:
-    """Upload a file into a session as the page does; return the HTTP status."""
+    """Upload a file into a session like the page; return the HTTP status."""
     files = {"file": (name, content)}
     return _ask("PUT", url, session, file, cookie, files=files)
 
 
 def remove(url: str, session: str, file: str, cookie: str = "") -> int:
-    """Remove an uploaded file as the page does; return the HTTP status."""
+    """Remove an uploaded file like the page; return the HTTP status."""
     return _ask("DELETE", url, session, file, cookie)
 
 

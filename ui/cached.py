@@ -1,4 +1,4 @@
-"""What one session keeps on disk, and the files that come with the app."""
+"""A session's files on disk, and the files that come with the app."""
 
 import shutil
 from pathlib import Path
@@ -16,5 +16,5 @@ def _remove(folder: Path) -> None:
 
 @st.cache_resource(scope="session", max_entries=1, show_spinner=False, on_release=_remove)
 def session_folder() -> Path:
-    """Return a folder for one session's files, closed to other users and removed at its end."""
+    """Return a folder for a session's files, closed to other users and removed at its end."""
     return temporary_folder()

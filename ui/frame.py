@@ -1,4 +1,4 @@
-"""What every page has: its configuration, the row of links, charts with their words."""
+"""The frame of every page: configuration, links, charts with descriptions."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,11 +15,11 @@ from ui.streamlit_gaps.links import let_links_open_tabs
 from ui.streamlit_gaps.theme import follow_theme
 from ui.streamlit_gaps.wide_layout import wait_for_wide_layout
 
-# As SVG a screen reader would meet hundreds of marks without a name; a canvas is one named picture.
+# In an SVG, screen readers would find hundreds of nameless marks; a canvas is one named picture.
 _ONE_PICTURE = {"embedOptions": {"renderer": "canvas"}}
 ICON = "🌸"
 NAVIGATION = 40
-"""Height of the row of links, px, until ui/style.css lets it have its own."""
+"""Pixels reserved for the row of links until ui/style.css sets the height free."""
 STYLE = Path(__file__).with_name("style.css")
 FRONT_PAGE = "app.py"
 PAGES = (
@@ -29,7 +29,7 @@ PAGES = (
     ("pages/model.py", "Model"),
     ("pages/train.py", "Train"),
 )
-"""Without icons: until their font is there, they are words, and the row is too long."""
+"""Without icons, which are long words until their font is loaded."""
 
 
 def open_page(title: str, path: str) -> Model:
@@ -43,11 +43,11 @@ def open_page(title: str, path: str) -> Model:
         horizontal=True, gap="small", height=NAVIGATION, border=False, key="navigation"
     ):
         for target, label in PAGES:
-            # The front page's own link would be out of date after the first move of a slider.
+            # On the front page itself the link would be outdated after the first move of a slider.
             leads_back = target == FRONT_PAGE != path
             known = link_parameters(model.schema, current_specimen(model)) if leads_back else None
             st.page_link(target, label=label, query_params=known)
-        # In the row of links, what takes no room moves nothing when ui/style.css arrives.
+        # Placed here, invisible elements move nothing when ui/style.css arrives.
         follow_theme(ink(), [Path(page).stem if page != FRONT_PAGE else "" for page, _ in PAGES])
         let_links_open_tabs()
     show_own_model()
@@ -55,17 +55,17 @@ def open_page(title: str, path: str) -> Model:
 
 
 def name_tab(group: str, title: str) -> None:
-    """Name the browser's tab after the answer, so that a bookmark says what it holds."""
+    """Name the browser's tab after the answer, for bookmarks."""
     st.set_page_config(page_title=f"{group} · {title}")
 
 
 def ink() -> str:
-    """Return the colour of words in pictures that can't follow the theme by themselves."""
+    """Return the colour of words in pictures that can't follow the theme."""
     return "#ECEBF5" if st.context.theme.type == "dark" else "#131120"
 
 
 def _axis_words() -> dict[str, str]:
-    """Return the colours of axes and legends, which Streamlit's theme has too faint: 4.5:1."""
+    """Return colours of axes and legends with a contrast of 4.5:1; Streamlit's are too faint."""
     color = "#B7B6C6" if st.context.theme.type == "dark" else "#5D5C6D"
     return {"labelColor": color, "titleColor": color}
 
@@ -73,10 +73,10 @@ def _axis_words() -> dict[str, str]:
 def show_chart(
     spec: Spec, *, alt: str, key: str, datasets: Mapping[str, pa.RecordBatch | bytes] | None = None
 ) -> None:
-    """Show a Vega-Lite spec with its data (named datasets, Arrow tables or bytes) and its words.
+    """Show a Vega-Lite spec with its data (named datasets, Arrow tables or bytes).
 
-    alt says in a sentence what the chart shows, for whoever can't see it. The spec is not changed,
-    so a cached one can be handed in; charts as dicts cost a rerun a tenth of Altair objects.
+    alt describes the chart in a sentence, for those who can't see it. The spec may be cached: it is
+    not changed. Dicts cost a rerun a tenth of what Altair objects do.
     """
     config = dict(spec.get("config", {}))
     for part in ("axis", "legend"):
@@ -87,7 +87,7 @@ def show_chart(
             name: data if isinstance(data, bytes) else arrow_bytes(data)
             for name, data in datasets.items()
         }
-    # With its height said, the page keeps the room while the browser still loads Vega.
+    # A known height reserves the space while the browser loads Vega.
     height = spec.get("height")
     st.vega_lite_chart(
         whole,

@@ -1,4 +1,4 @@
-"""Which model this session's pages serve: the visitor's own, else the one the server was given."""
+"""The model that a session's pages use: the visitor's own, else the server's."""
 
 import os
 from pathlib import Path
@@ -13,12 +13,12 @@ _OWN = "own_model"
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def served_model() -> Model:
-    """Return the model in the file that IRIS_MODEL names, else the irises; read once a process."""
+    """Return the model in the file IRIS_MODEL, else the irises; read once for each process."""
     return load_model(Path(os.environ.get("IRIS_MODEL") or SHIPPED))
 
 
 def model_in_use() -> Model:
-    """Return the model that this session's pages serve."""
+    """Return the model that this session's pages use."""
     own: Model | None = st.session_state.get(_OWN)
     return own or served_model()
 
@@ -29,12 +29,12 @@ def is_own() -> bool:
 
 
 def use_model(model: Model) -> None:
-    """Have all pages of this session serve a model of the visitor's own."""
+    """Use the visitor's own model on all pages of this session."""
     st.session_state[_OWN] = model
 
 
 def use_served_model() -> None:
-    """Have all pages of this session serve the server's model again."""
+    """Use the server's model on all pages of this session again."""
     st.session_state.pop(_OWN, None)
     # The front page's address has the other model's measurements.
     st.query_params.clear()

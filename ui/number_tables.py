@@ -1,4 +1,4 @@
-"""Numbers in tables, with the minus sign that a printed page has."""
+"""Numbers in tables, with a real minus sign."""
 
 from collections.abc import Mapping
 
@@ -11,12 +11,12 @@ from iris_model.schema import Schema
 
 
 def number(value: float, form: str) -> str:
-    """Return a number in a Python format, the minus sign a real one."""
+    """Return a number in a Python format, with a real minus sign."""
     return format(value, form).replace("-", "−")
 
 
 def number_column() -> ColumnConfig:
-    """Return the column of numbers that are texts already: to the right, as numbers are."""
+    """Return a right-aligned column for numbers that are already text."""
     return st.column_config.TextColumn(alignment="right")
 
 
@@ -31,9 +31,9 @@ def specimen_columns(schema: Schema) -> dict[str, ColumnConfig]:
 def with_minus_signs(
     table: pd.DataFrame, columns: Mapping[str, ColumnConfig], schema: Schema
 ) -> tuple[pd.DataFrame | Styler, dict[str, ColumnConfig]]:
-    """Return a table of specimens and its columns, negative measurements with a real minus sign.
+    """Return a table of specimens and its columns, with real minus signs.
 
-    Such a column is formatted here and still sorts by its numbers.
+    A column with negative numbers is formatted here and still sorts by number.
     """
     formats = {
         m.name: lambda value, form=f".{m.decimals}f": number(value, form)

@@ -1,6 +1,6 @@
-"""The names that the pages use themselves, for widgets, containers and what a session keeps.
+"""The keys of the pages' own widgets, containers and session values.
 
-A measurement may have any of them as its parameter: then its widgets get other keys.
+If a measurement has one of them as its parameter, its widgets get other keys.
 """
 
 _WORDS = """
@@ -8,7 +8,7 @@ announcement answer batch_mix batch_mixed_model by_codes by_column comparison co
 counts curve disagreeing doubt drawing equal first_look groups heading inputs kept_uploads layout
 learning links looked_at model_file navigation next_steps overview own_model pair partial_rows
 pasted pasted_rows picked_uploads raw reconnection reliability results row_reasons rows sample
-sample_table session Sheet start table theme trained training training_problem unlike
+sample_table session Sheet start table theme trained training training_problem verdict
 unpacked_texts upload_refusals uploads usual view web web_steps wishes
 """
 OWN_KEYS = frozenset(_WORDS.split())
@@ -26,5 +26,5 @@ OWN_BEGINNINGS = (
 
 
 def is_own(key: str) -> bool:
-    """Return whether the pages use a key, or one that begins so, themselves."""
+    """Return whether the pages themselves use a key or its beginning."""
     return key in OWN_KEYS or key.startswith(OWN_BEGINNINGS)

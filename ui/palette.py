@@ -1,8 +1,8 @@
-"""How the groups look, everywhere: one colour and one shape each, by their place in the schema.
+"""The colour and the shape of each group in charts, by its place in the schema.
 
-The colours hold 3:1 against both backgrounds, so one set serves the light and the dark theme. The
-first three stay apart under protanopia and deuteranopia (tests/ui/test_palette.py measures it); of
-eight no set does, so shape and name are always there too.
+The colours have a contrast of 3:1 with both backgrounds, light and dark. The first three differ
+under protanopia and deuteranopia (measured in tests/ui/test_palette.py); no eight do, so shape and
+name are always shown too.
 """
 
 import altair as alt
@@ -15,9 +15,9 @@ SHAPES = (
     *("circle", "square", "triangle-up", "diamond"),
     *("cross", "triangle-down", "triangle-right", "triangle-left"),
 )
-"""As Vega calls them."""
+"""Vega's names."""
 NEUTRAL = "#7F8694"
-"""Rules, guides and baselines; 3:1 against both backgrounds."""
+"""Colour of rules, guides and baselines; contrast 3:1 with both backgrounds."""
 
 
 def signed_names(schema: Schema) -> list[str]:

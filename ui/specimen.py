@@ -1,4 +1,4 @@
-"""The specimen that a visitor is looking at, kept while the session lasts, and the link to it."""
+"""The session's present specimen, and the link to it."""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode
@@ -9,15 +9,15 @@ from iris_model.model import Model
 from iris_model.schema import Schema
 
 PARTIAL = "partial"
-"""The link's parameter that says: what is not named was not measured."""
+"""The link's parameter for missing measurements."""
 _LOOKED_AT = "looked_at"
 
 Known = Mapping[str, float]
-"""Measurements by name, in the schema's order; the others were not measured."""
+"""Known measurements by name, in the schema's order."""
 
 
 def default_specimen(model: Model) -> dict[str, float]:
-    """Return an ordinary specimen of the group in the middle, from which sliders lead somewhere."""
+    """Return an ordinary specimen of the middle group, from which every slider leads somewhere."""
     middle = model.means[len(model.schema.groups) // 2].tolist()
     return {
         m.name: min(max(on_step(value, m.step), m.slider_range[0]), m.slider_range[1])
@@ -26,18 +26,18 @@ def default_specimen(model: Model) -> dict[str, float]:
 
 
 def on_step(value: float, step: float) -> float:
-    """Return the multiple of a step that is nearest to a value, without binary dust."""
+    """Return the multiple of a step nearest to a value, in clean decimals."""
     return float(f"{round(value / step) * step:.10g}")
 
 
 def current_specimen(model: Model) -> dict[str, float]:
-    """Return what is known of the specimen that the front page shows, on whichever page."""
+    """Return the known measurements of the front page's specimen, for any page."""
     digest, known = st.session_state.get(_LOOKED_AT, ("", {}))
     return dict(known) if digest == model.digest else default_specimen(model)
 
 
 def look_at(model: Model, known: Known) -> None:
-    """Keep the specimen that the front page shows."""
+    """Store the front page's specimen."""
     st.session_state[_LOOKED_AT] = model.digest, dict(known)
 
 
@@ -48,6 +48,6 @@ def link_parameters(schema: Schema, known: Known) -> dict[str, str]:
 
 
 def address(schema: Schema, known: Known) -> str:
-    """Return the whole link to a specimen on the app's present address."""
+    """Return the full link to a specimen at the app's present address."""
     app = (st.context.url or "").partition("?")[0].rstrip("/")
     return f"{app}/?{urlencode(link_parameters(schema, known))}"

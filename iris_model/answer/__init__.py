@@ -1,1 +1,1 @@
-"""One specimen: the answer, why it is that, what would change it, and how far to trust it."""
+"""One specimen: the answer, the reasons, what would change it, and how far to trust it."""

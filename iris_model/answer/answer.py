@@ -1,6 +1,6 @@
-"""All that can be said about one specimen: as one JSON object, and as text for a terminal."""
+"""The whole answer about one specimen, as a JSON object and as text for a terminal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -49,7 +49,7 @@ class SimilarSpecimen(Struct, frozen=True):
 
 
 class MeasuredAgain(Struct, frozen=True):
-    """Shares of 1,000 draws of the measuring error: with the same answer, and with each group."""
+    """Of 1,000 draws of the measuring error, the share with the same answer and with each group."""
 
     error: float
     same: float
@@ -57,16 +57,16 @@ class MeasuredAgain(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
-    """What `predict --json` and the HTTP API answer; nothing is rounded."""
+    """The answer of `predict --json` and the HTTP API, unrounded."""
 
     predicted: str
     probabilities: dict[str, float]
     measured: list[str]
-    """The measurements that the answer is from."""
+    """The measurements used."""
     prediction_set: list[str]
     warnings: list[str]
     shares: dict[str, float]
-    """`base`, and what each measurement adds to it."""
+    """`base`, and what each measurement adds."""
     changes: list[ChangedSpecimen]
     similar: list[SimilarSpecimen]
     remeasured: MeasuredAgain | None
@@ -75,10 +75,10 @@ class Answer(Struct, frozen=True):
 
 
 def answer(model: Model, known: Mapping[str, float], *, error: float | None = None) -> Answer:
-    """Return all that a model says about a specimen of which some measurements are known, by name.
+    """Return the whole answer about a specimen with some known measurements, by name.
 
-    error is the measuring error, as `iris_model.answer.doubt.Remeasured` has it. Raises IrisError
-    where nothing is known.
+    error is the measuring error as in `iris_model.answer.doubt.Remeasured`. Raises IrisError if
+    nothing is known.
     """
     part = model.knowing(known)
     names, groups = part.schema.names, part.schema.group_names
@@ -130,6 +130,7 @@ def answer_in_words(model: Model, known: Mapping[str, float], *, error: float | 
     groups = part.schema.group_names
     specimen = tuple([known[name] for name in part.schema.names])
     code, probabilities = part.classify(specimen)
+    uncertain = sentences.uncertain_in_words(part, probabilities)
     width = max(map(len, groups))
     return "\n".join(
         [
@@ -141,29 +142,27 @@ def answer_in_words(model: Model, known: Mapping[str, float], *, error: float | 
                 for name, probability in zip(groups, probabilities, strict=True)
             ),
             "",
-            *_doubts(model, part, known, specimen, probabilities, error),
+            *([uncertain] if uncertain else []),
+            *doubts_in_words(model, known, probabilities, error),
             sentences.shares_in_words(part, shares(part, specimen)),
             *(sentences.change_in_words(part.schema, change) for change in changes(part, specimen)),
         ]
     )
 
 
-def _doubts(
-    model: Model,
-    part: Model,
-    known: Mapping[str, float],
-    specimen: Specimen,
-    probabilities: list[float],
-    error: float | None,
+def doubts_in_words(
+    model: Model, known: Mapping[str, float], probabilities: Sequence[float], error: float | None
 ) -> list[str]:
-    found = []
-    uncertain = sentences.uncertain_in_words(part, probabilities)
+    """Return what else to know before relying on an answer, the most important first.
+
+    probabilities (k,) are of what is known; error is as `answer` takes it.
+    """
+    part, found = model.knowing(known), []
+    if following := next_measurement(model, known):
+        found.append(sentences.missing_in_words(model, known, following))
     if can_name_several(part):
         found.append(sentences.set_in_words(part, probabilities))
-    elif uncertain:
-        found.append(uncertain)
-    if part is not model:
-        found.append(sentences.missing_in_words(model, known, next_measurement(model, known)))
-    if error is not None:
+    if error:
+        specimen = tuple(known[name] for name in part.schema.names)
         found.append(sentences.remeasured_in_words(part.schema, remeasured(part, specimen, error)))
     return found

@@ -1,9 +1,8 @@
 """What would change the answer: the nearest specimen of each other group.
 
-With scores linear in the measurements, the specimens of one group fill a polyhedron: its borders
-with the other groups, and the ends of the slider ranges. Its nearest point is computed, not
-searched for, and then rounded to values that can be typed. Distances are in training standard
-deviations (divisor n).
+Scores are linear in the measurements, so the specimens of one group fill a polyhedron, bounded by
+the other groups and the slider ranges. Its nearest point is computed exactly, then rounded to
+values that can be typed. Distances are in training standard deviations (divisor n).
 """
 
 from typing import NamedTuple
@@ -23,20 +22,20 @@ class Change(NamedTuple):
     distance: float
     """From the given specimen to `specimen`."""
     border: Specimen
-    """The nearest point of all, unrounded: it lies on the border."""
+    """The nearest point, unrounded, on the border."""
     border_distance: float
     moves: tuple[int, ...]
     """The indices of the measurements that change."""
     single: SingleChange | None
-    """The smallest change of one measurement alone, or None where no single one does it."""
+    """The smallest change of one measurement alone, or None if no single one is enough."""
 
 
 def changes(model: Model, specimen: Specimen, own: int | None = None) -> list[Change]:
     """Return the nearest specimen of each other group within the slider ranges, nearest first.
 
-    It lies at most 0.05 beyond the border, and none of its moves can be left out. A group that has
-    no such specimen within the slider ranges is left out. The given specimen itself may lie outside
-    the slider ranges. own is the code of its group, where that is known already.
+    Each lies at most 0.05 beyond the border and needs all its moves. A group without such a
+    specimen is left out. The given specimen may lie outside the slider ranges; own is the code of
+    its group, if already known.
     """
     own = model.classify(specimen)[0] if own is None else own
     others = [target for target in regions(model) if target.code != own]

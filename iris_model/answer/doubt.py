@@ -1,4 +1,4 @@
-"""How far to trust an answer: unlike specimens, the prediction set, inexact and missing values."""
+"""How far to trust an answer: unlike specimens, prediction sets, inexact and missing values."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -22,23 +22,23 @@ class Unlike(NamedTuple):
     """Why a specimen is unlike any training specimen."""
 
     distance: float
-    """Squared, to the nearest group's mean, as `Model.distances` has it."""
+    """Squared distance from the nearest group's mean, as in `Model.distances`."""
     outside: tuple[int, ...]
     """The measurements outside their training range."""
     worst: int | None
-    """Where there are none: the measurement that fits worst with the others."""
+    """If there are none, the measurement that fits the others worst."""
     expected: float
-    """What it would be in the nearest group, given the others; NaN without `worst`."""
+    """Its expected value in the nearest group, given the others; NaN without `worst`."""
     nearest: int
     """The code of the group whose mean is nearest."""
 
 
 class Remeasured(NamedTuple):
-    """What a specimen would be called if it were measured again."""
+    """What a specimen would be called if measured again."""
 
     error: float
-    """The standard deviation of the measuring error: in the unit that all measurements share, or
-    else in steps of each."""
+    """Standard deviation of the measuring error, in the shared unit or else in steps of each
+    measurement."""
     same: float
     """Share of the draws that keep the answer."""
     groups: tuple[float, ...]
@@ -46,12 +46,12 @@ class Remeasured(NamedTuple):
 
 
 def unlike(model: Model, specimen: Specimen) -> Unlike | None:
-    """Return why a specimen is unlike any training specimen, or None where it is not.
+    """Return why a specimen is unlike any training specimen, or None if it is not.
 
-    It is where its squared distance from the nearest group's mean exceeds the 0.999 quantile of χ².
-    Given the others, a measurement of a normal distribution has the conditional mean
-    x - (P·gap)/P_ii and the variance 1/P_ii, P being the inverse covariance. Source: Lauritzen
-    (1996), Graphical Models, appendix C.
+    A specimen is unlike if its squared distance from the nearest group's mean exceeds the 0.999
+    quantile of χ². Given the others, a normally distributed measurement has mean x - (P·gap)/P_ii
+    and variance 1/P_ii, where P is the inverse covariance. Source: Lauritzen (1996), Graphical
+    Models, appendix C.
     """
     values = np.array(specimen)
     whitening, centers = _whitening(model)
@@ -77,7 +77,7 @@ def unlike(model: Model, specimen: Specimen) -> Unlike | None:
 
 @kept_with_model
 def _whitening(model: Model) -> tuple[FloatArray, FloatArray]:
-    """Return what makes of a specimen its place in each group's own units: (k·d, d) and (k·d,)."""
+    """Return the matrix (k·d, d) and offset (k·d,) that whiten a specimen for each group."""
     roots = np.linalg.cholesky(model.precisions).transpose(0, 2, 1)
     centers: FloatArray = np.einsum("kij,kj->ki", roots, model.means).ravel()
     whitening: FloatArray = roots.reshape(-1, roots.shape[2]).astype(np.float64)
@@ -87,10 +87,10 @@ def _whitening(model: Model) -> tuple[FloatArray, FloatArray]:
 def prediction_set(model: Model, probabilities: Sequence[float]) -> list[int]:
     """Return the groups in the 95 % prediction set of one specimen's probabilities (k,).
 
-    {g : 1 - p_g <= q}; an empty set becomes the most likely group. q comes from predictions out of
-    fold, so the coverage is close to 95 % but not guaranteed whatever the data. Source: Vovk
-    (2015), Cross-conformal predictors; Barber, Candès, Ramdas & Tibshirani (2021), Predictive
-    inference with the jackknife+.
+    {g : 1 - p_g <= q}, or the most likely group if that is empty. q comes from out-of-fold
+    predictions, so the coverage is close to 95 % but not guaranteed. Source: Vovk (2015),
+    Cross-conformal predictors; Barber, Candès, Ramdas & Tibshirani (2021), Predictive inference
+    with the jackknife+.
     """
     threshold = model.set_threshold
     members = [code for code, p in enumerate(probabilities) if 1 - p <= threshold]
@@ -98,20 +98,19 @@ def prediction_set(model: Model, probabilities: Sequence[float]) -> list[int]:
 
 
 def can_name_several(model: Model) -> bool:
-    """Return whether a prediction set can name two groups: else it only repeats the answer."""
+    """Return whether a prediction set can name two groups; if not, it only repeats the answer."""
     return model.set_threshold >= 1 / 2
 
 
 def default_error(schema: Schema) -> float:
-    """Return the error that the data's own steps suggest, as `Remeasured.error` has it."""
+    """Return the error that the data's own steps suggest, as in `Remeasured.error`."""
     return max(m.step for m in schema.measurements) if schema.unit else 1.0
 
 
 def remeasured(model: Model, specimen: Specimen, error: float) -> Remeasured:
-    """Return what a specimen would be called if it were measured again, with an error.
+    """Return what a specimen would be called if measured again, over 1,000 fixed draws.
 
-    The error is the standard deviation of independent normal errors, as `Remeasured.error` has it.
-    Over 1,000 fixed draws.
+    Errors are independent and normal; error is their standard deviation, as in `Remeasured.error`.
     """
     steps = np.array([1.0 if model.schema.unit else m.step for m in model.schema.measurements])
     scores = draws(len(specimen)) @ (model.coefficients * (error * steps)).T
@@ -125,8 +124,8 @@ def remeasured(model: Model, specimen: Specimen, error: float) -> Remeasured:
 def draws(count: int) -> FloatArray:
     """Return 1,000 fixed draws (1000, d) from independent standard normal distributions.
 
-    Spread more evenly than random ones: the points of Hammersley (1960), through the normal
-    distribution's inverse, then turned so that means, variances and correlations are exact.
+    They are spread more evenly than random draws: Hammersley's points (1960) through the inverse
+    normal distribution, transformed so that means, variances and correlations are exact.
     """
     inverse = NormalDist().inv_cdf
     rough = np.array(
@@ -145,7 +144,7 @@ def draws(count: int) -> FloatArray:
 
 
 def _mirrored(number: int, base: int) -> float:
-    """Return a number's digits in a base, mirrored at the point: 0.61 for 16 in base ten."""
+    """Return a number with its digits mirrored at the point: 0.61 for 16 in base ten."""
     mirrored, place = 0.0, 1.0
     while number:
         number, digit = divmod(number, base)
@@ -157,9 +156,9 @@ def _mirrored(number: int, base: int) -> float:
 def next_measurement(model: Model, known: Mapping[str, float]) -> str | None:
     """Return the unknown measurement that would tell most, or None where all are known.
 
-    known maps the names of at least one measurement to their values. The measurement with the
-    largest expected fall in the entropy of the probabilities, its value taken from the training
-    specimens, each weighted by the probability of its group over the group's size.
+    It has the largest expected fall in the entropy of the probabilities, its values taken from the
+    training specimens, each weighted by its group's probability over the group's size. known maps
+    the names of at least one measurement to values.
     """
     names = model.schema.names
     unknown = [name for name in names if name not in known]
@@ -179,7 +178,7 @@ def _column(model: Model, name: str) -> FloatArray:
 
 
 def _entropies(model: Model, known: Mapping[str, float | FloatArray]) -> FloatArray:
-    """Return the entropy (n,) of the answers from some measurements, each one value or (n,)."""
+    """Return the entropy (n,) of answers from some measurements, each a value or (n,)."""
     part = model.knowing(known)
     columns = np.broadcast_arrays(*[known[name] for name in part.schema.names])
     probabilities = part.probabilities(np.column_stack(columns))

@@ -1,4 +1,4 @@
-"""Specimens worth starting from, chosen from the data by rule and not by hand."""
+"""Specimens worth starting from, chosen from the data by rule."""
 
 from itertools import product
 from typing import NamedTuple
@@ -66,9 +66,9 @@ def hardest_specimen(model: Model) -> Specimen:
 
 
 def impossible_specimen(model: Model) -> Specimen | None:
-    """Return the specimen at the ends of all sliders that is farthest from all groups.
+    """Return the specimen farthest from all groups, with every slider at an end.
 
-    None where even that one is not unlike the training specimens.
+    None if even that one is not unlike the training specimens.
     """
     corners = [*product(*(m.slider_range for m in model.schema.measurements))]
     nearest = model.distances(np.array(corners)).min(axis=1)

@@ -1,7 +1,7 @@
-"""The map: a plane on which the borders between up to three groups can be seen exactly.
+"""The map: a plane that shows the borders between up to three groups exactly.
 
-The differences of three scores depend on two directions only, those of two scores on one. Seen
-along them, every specimen keeps its exact side of, and its exact distance from, every border.
+The differences of three scores depend on two directions only, those of two scores on one. In that
+plane every specimen keeps its side of each border and its distance from it.
 """
 
 from collections.abc import Sequence
@@ -14,9 +14,9 @@ from iris_model.model import Model, kept_with_model
 
 MOST_SHOWN = 3
 _MARGIN = 0.15
-"""Room around the training specimens, as a share of their extent."""
+"""Margin around the training specimens, as a share of their extent."""
 _FLAT = 1e-9
-"""Singular value, as a share of the largest, below which a direction tells nothing."""
+"""Singular value, as a share of the largest, below which a direction is ignored."""
 
 
 @dataclass(frozen=True)
@@ -49,21 +49,21 @@ class ScorePlane:
     intercepts: FloatArray
     """(s,)."""
     bounds: Bounds
-    """Holds the training specimens of the groups shown, with room around them."""
+    """Holds the training specimens of the groups shown, with a margin."""
 
     def project(self, measurements: FloatArray) -> FloatArray:
         """Return the positions (n, 2) of measurements (n, d).
 
-        Straight lines stay straight: the way from a specimen to another is drawn by its ends.
+        Straight lines stay straight.
         """
         positions: FloatArray = (measurements - self.center) / self.scale @ self.basis.T
         return positions
 
     def regions(self, bounds: Bounds) -> dict[int, FloatArray]:
-        """Return for each group shown the corners (m, 2) of the part of the rectangle it wins.
+        """Return, for each group shown, the corners (m, 2) of its part of the rectangle.
 
-        Exact: the rectangle cut by the borders with the other groups shown (Sutherland & Hodgman,
-        1974). Counter-clockwise, not closed; (0, 2) where the group wins nowhere.
+        Exact: the rectangle is cut by the borders (Sutherland & Hodgman, 1974). Counter-clockwise,
+        not closed; (0, 2) if the group leads nowhere.
         """
         regions = {}
         for place, code in enumerate(self.codes):
@@ -89,7 +89,7 @@ class ScorePlane:
 def shown_groups(model: Model, probabilities: Sequence[float]) -> tuple[int, ...]:
     """Return the groups (s,) that the map of a specimen shows, in the order of the schema.
 
-    All of up to three groups; of more, the three that are likeliest by its probabilities (k,).
+    All of up to three groups; of more, the three likeliest by the probabilities (k,).
     """
     count = len(model.schema.groups)
     likeliest = sorted(range(count), key=lambda code: -probabilities[code])
@@ -100,10 +100,10 @@ def shown_groups(model: Model, probabilities: Sequence[float]) -> tuple[int, ...
 def score_plane(model: Model, codes: tuple[int, ...]) -> ScorePlane:
     """Return the plane of the score differences of up to three groups.
 
-    Of three groups, the first axis is the direction in the plane along which the training specimens
-    differ most. Of two, it is the difference of their scores, and the second axis is the direction
-    in which the specimens differ most otherwise. The first axis rises from the first group to the
-    last one, the second with the first measurement.
+    With three groups, the first axis is the direction of greatest spread of the training specimens
+    in the plane. With two, it is the difference of their scores, and the second axis is the
+    direction of greatest remaining spread. The first axis rises from the first group to the last,
+    the second with the first measurement.
     """
     training = model.training
     center, scale = training.measurements.mean(axis=0), training.standard_deviations
@@ -127,10 +127,10 @@ def score_plane(model: Model, codes: tuple[int, ...]) -> ScorePlane:
 
 
 def _basis(differences: FloatArray, standardised: FloatArray) -> FloatArray:
-    """Return two orthonormal directions (2, d) that hold all differences (s, d) of up to 3 scores.
+    """Return two orthonormal directions (2, d) that span the differences (s, d) of up to 3 scores.
 
-    What the differences leave open is the main spread of the standardised specimens (n, d), or zero
-    where there is no second direction.
+    If the differences span one direction only, the second is that of the greatest spread of the
+    standardised specimens (n, d), or zero with one measurement.
     """
     _, sizes, directions = np.linalg.svd(differences, full_matrices=False)
     telling = directions[: min(2, int((sizes > _FLAT * sizes[0]).sum()))]
@@ -147,7 +147,7 @@ def _basis(differences: FloatArray, standardised: FloatArray) -> FloatArray:
 
 
 def _bounds(positions: FloatArray) -> Bounds:
-    """Return the rectangle around positions (n, 2), with room around them."""
+    """Return the rectangle around positions (n, 2), with a margin."""
     low, high = positions.min(axis=0), positions.max(axis=0)
     room = np.where(high > low, _MARGIN * (high - low), 1.0)
     (left, bottom), (right, top) = (low - room).tolist(), (high + room).tolist()

@@ -1,4 +1,4 @@
-"""The mix of groups that answers are for: given, or estimated from the answers themselves."""
+"""The expected mix of groups: given, or estimated from the answers."""
 
 import csv
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from iris_model.schema import Schema
 from iris_model.validation import parse_number, shorten
 
 LEAST_SHARE = 1e-6
-"""Of an estimated mix: no group is ruled out by a file that seems to have none."""
+"""Smallest estimated share: a file that seems to lack a group does not rule it out."""
 _ROUNDS, _SETTLED = 2000, 1e-8
 
 
@@ -39,9 +39,9 @@ def training_mix(model: Model) -> tuple[float, ...]:
 def parse_mix(schema: Schema, text: str) -> tuple[float, ...]:
     """Return the shares (k,), which sum to 1, that a text such as `Setosa=20,Virginica=80` gives.
 
-    One line of CSV with a share for each group, in any unit; the last `=` of a pair splits it.
-    Raises IrisError for what can't be read, a group that is missing, unknown or there twice, and
-    shares that are not positive.
+    The text is a line of CSV with a share for each group, in any unit; the last `=` of a pair
+    splits it. Raises IrisError for text that can't be read, a missing, unknown or repeated group,
+    or a share that is not positive.
     """
     found: dict[str, float] = {}
     for pair in _pairs(text):
@@ -81,12 +81,11 @@ def _pairs(text: str) -> list[str]:
 
 
 def estimate_mix(probabilities: FloatArray, training_shares: FloatArray) -> EstimatedMix:
-    """Return the mix of specimens, from their probabilities (n, k) under the training mix (k,).
+    """Return the mix of n ≥ 1 specimens from their probabilities (n, k) and the training mix (k,).
 
-    The most likely shares, by expectation and maximisation. Their errors come from the curvature of
-    the likelihood there (the observed information), with the shares' sum fixed. n is at least 1.
-    Source: Saerens, Latinne & Decaestecker (2002), Adjusting the outputs of a classifier to new a
-    priori probabilities, equations 2.9.
+    Maximum likelihood by expectation and maximisation; the standard errors come from the observed
+    information, with the sum of the shares fixed. Source: Saerens, Latinne & Decaestecker (2002),
+    Adjusting the outputs of a classifier to new a priori probabilities, equations 2.9.
     """
     ratios = probabilities / training_shares
     shares = training_shares
@@ -103,7 +102,7 @@ def estimate_mix(probabilities: FloatArray, training_shares: FloatArray) -> Esti
 
 def _errors(ratios: FloatArray, shares: FloatArray) -> FloatArray:
     pulls = ratios / (ratios @ shares)[:, None]
-    # Directions that leave the sum of the shares as it is
+    # Directions that keep the sum of the shares
     count = len(shares)
     along = np.linalg.svd(np.ones((1, count)))[2][1:].T
     information = along.T @ (pulls.T @ pulls) @ along

@@ -1,4 +1,4 @@
-"""The specimen of another group that is nearest to a given one, with values that can be typed."""
+"""The nearest specimen of another group, with values that can be typed."""
 
 import math
 from collections.abc import Collection, Sequence
@@ -11,23 +11,23 @@ from iris_model.answer.regions import LEAD, Region
 from iris_model.schema import Specimen
 
 BEYOND = 0.05
-"""How far beyond the border, at most, a suggested specimen lies: too little to be seen, and enough
-to round values and to leave small moves out."""
+"""Largest distance of a suggested specimen beyond the border: too small to see, but enough to round
+values and leave out small moves."""
 _MORE_DECIMALS = 4
-"""More than the exact fields have, at most, where a region is too narrow for fewer."""
+"""Extra decimals, at most, for a region too narrow for those of the exact fields."""
 _STILL = 1e-9
-"""A move of less is the solver's rounding."""
+"""Smaller moves are the solver's rounding."""
 
 
 class SingleChange(Struct, frozen=True):
-    """One measurement, by its index, that alone gives another group, and its new value."""
+    """The index and new value of one measurement that alone gives another group."""
 
     index: int
     value: float
 
 
 class Wanted:
-    """The specimen to stay near."""
+    """The given specimen, which a suggested one should resemble."""
 
     def __init__(self, specimen: Specimen, sliders: Region, decimals: Sequence[int]) -> None:
         """Take the specimen, any region, and the decimals (d,) of values that can be typed."""
@@ -57,13 +57,13 @@ class Nearest:
         return math.hypot(*[(a - b) / unit for a, b, unit in gaps])
 
     def moved(self, leads: list[float], index: int, way: float) -> list[float]:
-        """Return the leads (b,) of a specimen of which one measurement has changed."""
+        """Return the leads (b,) of the specimen with one measurement changed."""
         return [
             lead + slope * way for lead, slope in zip(leads, self.target.slopes[index], strict=True)
         ]
 
     def specimen(self) -> list[float] | None:
-        """Return the suggested specimen: with as few decimals, then moves, as the limit allows."""
+        """Return the suggested specimen, with as few decimals, then moves, as the limit allows."""
         found = self.with_moves(self.perhaps_enough(), 0)
         if found:
             return found
@@ -75,13 +75,13 @@ class Nearest:
         return None
 
     def perhaps_enough(self) -> list[int]:
-        """Return the fewest moves that may be enough: all others left out, the smallest first.
+        """Return the fewest moves that may be enough, after leaving out the smallest ones.
 
-        Without regard to the sliders, the nearest point is at least as far away as the nearest one
-        beyond each border. So none of these moves can be left out.
+        Even without slider limits, the nearest point is at least as far away as the nearest one
+        beyond each border, so none of these moves can be left out.
         """
         start, border = self.start, self.border
-        # A lead of -x takes a way of at least x over the lead's growth in the directions left.
+        # To make up a lead of -x takes a move of at least x over its growth in the directions left.
         needed = [(lead / self.most) ** 2 if lead < 0 else 0.0 for lead in self.leads]
         growths = [sum(squares) for squares in zip(*self.target.squares, strict=True)]
         left = []
@@ -95,7 +95,7 @@ class Nearest:
         return left
 
     def with_fewer_moves(self, best: list[float], more: int) -> list[float]:
-        """Return the specimen without the moves that it can do without, the smallest first."""
+        """Return the specimen without its unnecessary moves, leaving out the smallest first."""
         left = [i for i, value in enumerate(best) if value != self.given[i]]
         for i in sorted(left, key=lambda i: abs(self.border[i] - self.start[i])):
             if self.may_stay[i]:
@@ -106,7 +106,7 @@ class Nearest:
         return best
 
     def with_moves(self, moving: Collection[int], more: int) -> list[float] | None:
-        """Return a specimen near enough of which only some measurements have moved, or None."""
+        """Return a near enough specimen with only some measurements moved, or None."""
         held = [i for i in range(len(self.start)) if i not in moving]
         point = self.target.nearest_point(self.start, held) if held else self.border
         if point is None or math.dist(self.start, point) > self.most:
@@ -116,9 +116,9 @@ class Nearest:
     def rounded(
         self, point: Sequence[float], moving: Collection[int], more: int
     ) -> list[float] | None:
-        """Return a specimen near a border point that suits, or None.
+        """Return a suitable specimen near a border point, or None.
 
-        Rounded away from the given specimen first, then back by one step where that is enough.
+        Values are rounded away from the given specimen, then back by one step if that is enough.
         """
         values, leads = [*self.given], self.leads
         backs = []
@@ -141,9 +141,9 @@ class Nearest:
         return values if self.distance(values) <= self.most else None
 
     def carried(self, held: Collection[int], more: int) -> list[float] | None:
-        """Return a specimen that suits, rounded from so far beyond all borders that it stays there.
+        """Return a suitable specimen, rounded from far enough beyond all borders to stay there.
 
-        For a corner of the region, from which no single direction leads inside, and for a tie.
+        For ties, and for corners of the region from which no single direction leads inside.
         """
         target, decimals = self.target, [count + more for count in self.decimals]
         steps = [0.0 if i in held else 0.1**count / 2 for i, count in enumerate(decimals)]
@@ -185,7 +185,7 @@ class Nearest:
         return nearest
 
     def alone(self, single: SingleChange) -> list[float] | None:
-        """Return the specimen of a single change, if it suits and is within the slider ranges."""
+        """Return the specimen of a single change if it is suitable and within the slider ranges."""
         i, values = single.index, [*self.given]
         way = single.value - values[i]
         values[i] = single.value
@@ -196,9 +196,9 @@ class Nearest:
 
 
 def _steps_around(here: float, value: float, decimals: int) -> tuple[float, float]:
-    """Return the first typed value beyond a value on the way from here, and the one before it.
+    """Return the first typable value beyond a value, coming from here, and the one before it.
 
-    The first differs from here when both are typed; the second is here itself where it does not.
+    The first differs from here if both can be typed; the second is here itself if it does not.
     """
     steps = 10.0**decimals
     origin = round(here * steps)
@@ -212,9 +212,9 @@ def _steps_around(here: float, value: float, decimals: int) -> tuple[float, floa
 
 
 def _nearest_step(here: float, low: float, high: float, decimals: int) -> float | None:
-    """Return the typed value from low to high that is nearest to here, outside, or None.
+    """Return the typable value from low to high nearest to here, which is outside, or None.
 
-    With more decimals where there is none with these.
+    It has more decimals if these give none.
     """
     for steps in [10.0 ** (decimals + more) for more in range(_MORE_DECIMALS + 1)]:
         if not low <= high:

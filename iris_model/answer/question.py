@@ -1,4 +1,4 @@
-"""What is asked about one specimen, in the words of a call: names and measuring error."""
+"""A question about one specimen as a call puts it: names, values and measuring error."""
 
 from collections.abc import Iterable
 
@@ -10,10 +10,10 @@ from iris_model.validation import parse_number, shorten
 def texts_by_measurement(
     schema: Schema, pairs: Iterable[tuple[str, str | None]]
 ) -> dict[str, str | None]:
-    """Return what pairs say of a specimen, by the names of its measurements.
+    """Return the texts in pairs by the names of their measurements.
 
-    A pair's first is a measurement's parameter, name or label in any case. Raises IrisError for
-    another and for one that is given twice.
+    A pair begins with a measurement's parameter, name or label, in any case. Raises IrisError for
+    any other word and for a repeated measurement.
     """
     names = {m.label.casefold(): m.name for m in schema.measurements}
     names |= {m.name.casefold(): m.name for m in schema.measurements}
@@ -31,10 +31,10 @@ def texts_by_measurement(
 
 
 def parse_error(schema: Schema, text: str | None, option: str) -> float | None:
-    """Return the measuring error that a text gives, or None without one.
+    """Return the measuring error in a text, or None without one.
 
-    In the unit that all measurements share, else in steps of each. option is what the user calls
-    it. Raises IrisError unless it is a number above 0 and within what can be measured.
+    It is in the unit that all measurements share, or else in steps of each. option is what the user
+    calls it. Raises IrisError unless it is a number above 0, up to the largest range.
     """
     if text is None:
         return None

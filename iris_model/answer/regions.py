@@ -1,4 +1,4 @@
-"""The part of the slider ranges that belongs to one group: a polyhedron, and its nearest point."""
+"""The polyhedron within the slider ranges that belongs to one group, and its nearest point."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -11,16 +11,16 @@ from iris_model.arrays import FloatArray
 from iris_model.model import Model, kept_with_model
 
 LEAD = 1e-9
-"""Score by which a group must lead, so that no rounding error turns it into a tie."""
+"""Score by which a group must lead, so that rounding can't make a tie."""
 _NO_LIMIT = -1e30
 _TOLERANCE = 1e-10
 
 
 @dataclass(frozen=True, eq=False)
 class Region:
-    """The specimens within the slider ranges that a model gives to one group.
+    """The specimens within the slider ranges that a model assigns to one group.
 
-    d measurements; b borders with other groups, as a rule k - 1.
+    d measurements; b borders with other groups, usually k - 1.
     """
 
     code: int
@@ -28,28 +28,28 @@ class Region:
     scale: list[float]
     """(d,): the training standard deviations."""
     lows: list[float]
-    """(d,): of the sliders, as `highs` are."""
+    """(d,): lower ends of the sliders."""
     highs: list[float]
     leads: list[tuple[list[float], float]]
-    """(b,): how the lead over another group grows with each measurement, and the lead at zero."""
+    """For each border, the growth (d,) of the lead per unit of each measurement, and its start."""
     slopes: list[list[float]]
-    """(d, b): how each lead grows with a measurement."""
+    """(d, b): growth of each lead per unit of a measurement."""
     squares: list[list[float]]
-    """(d, b): how each lead grows with a measurement in training standard deviations, squared."""
+    """(d, b): growth of each lead per training standard deviation, squared."""
     lengths: FloatArray
-    """(b,): how a lead grows straight away from the border."""
+    """(b,): growth of each lead at right angles to the border."""
     matrix: FloatArray
-    """(b, d): what the solver limits, besides the point itself: normal · point."""
+    """(b, d): normals; the solver limits normal · point as well as the point."""
     identity: FloatArray
-    """(d, d): what the solver minimises is the distance."""
+    """(d, d): identity, so that the solver minimises the distance."""
     senses: NDArray[np.int32]
-    """(d + b,): all limits are inequalities."""
+    """(d + b,): zeros; all limits are inequalities."""
     lower: FloatArray
-    """(d + b,): the solver's limits."""
+    """(d + b,): limits, like `upper`."""
     upper: FloatArray
 
     def leads_at(self, specimen: Sequence[float]) -> list[float]:
-        """Return by how much (b,) the group's score exceeds each other one, as far as it varies."""
+        """Return by how much (b,) the group's score exceeds each other one that varies."""
         return [
             start + sum([a * b for a, b in zip(growth, specimen, strict=True)])
             for growth, start in self.leads
@@ -63,7 +63,7 @@ class Region:
     ) -> list[float] | None:
         """Return the point (d,) of the region nearest to start (d,), or None if there is none.
 
-        Both in training standard deviations. Some measurements may be held at their start; margins
+        Both are in training standard deviations. held fixes measurements at their start; margins
         (b,) are leads to keep. Source: Arnström, Bemporad & Axehill (2022), A dual active-set
         solver for embedded quadratic programming using recursive LDLᵀ updates.
         """
@@ -83,7 +83,7 @@ class Region:
 
 @kept_with_model
 def regions(model: Model) -> list[Region]:
-    """Return the regions of the groups, without those that another group leads everywhere."""
+    """Return the regions of the groups that lead somewhere."""
     found = [_region(model, code) for code in range(len(model.schema.groups))]
     return [region for region in found if region]
 

@@ -1,6 +1,6 @@
 """Every sentence about one specimen, for a reader who has never heard of log-odds.
 
-Plain text: names in it may be anything a person has put into a table.
+Sentences are plain text, not Markdown: names in them are user text.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,33 +9,33 @@ from iris_model.answer.changes import Change
 from iris_model.answer.doubt import SURE, Remeasured, Unlike, can_name_several, prediction_set
 from iris_model.answer.shares import Shares
 from iris_model.model import Model
-from iris_model.phrasing import listed, percent, percentage
+from iris_model.phrasing import listed, percent
 from iris_model.schema import Measurement, Schema, Specimen
 
 _SMALLEST_POINT = 0.0005
-"""A share of less than this is zero with the one decimal that is shown."""
+"""Smaller shares round to zero with one decimal."""
 
 
 def change_in_words(schema: Schema, change: Change) -> str:
-    """Say which values give another group, and whether one measurement alone would do."""
+    """Say which values give another group, and whether one measurement alone is enough."""
     measurements = schema.measurements
     moves = [
-        f"{measurements[i].phrase} {measurements[i].quantity(change.specimen[i])}"
+        f"{measurements[i].phrase} to {measurements[i].quantity(change.specimen[i])}"
         for i in change.moves
     ]
-    least = f"Smallest change to {schema.group_names[change.code]}: {listed(moves)}."
+    least = f"Smallest change to make it {schema.group_names[change.code]}: {listed(moves)}."
     single = change.single
     if single is None:
         return f"{least} No single measurement is enough." if len(measurements) > 1 else least
     if change.moves == (single.index,):
         return least
     measurement = measurements[single.index]
-    alone = f"{_as_start(measurement.phrase)} alone: {measurement.quantity(single.value)}."
+    alone = f"{_as_start(measurement.phrase)} alone: to {measurement.quantity(single.value)}."
     return f"{least} {alone}"
 
 
 def _as_start(phrase: str) -> str:
-    """Return a phrase as a sentence starts with it."""
+    """Return a phrase with a capital first letter."""
     return phrase[:1].upper() + phrase[1:]
 
 
@@ -95,40 +95,31 @@ def _outside(measurement: Measurement, value: float) -> str:
 
 
 def set_in_words(model: Model, probabilities: Sequence[float]) -> str:
-    """Say the 95 % prediction set of one specimen's probabilities (k,)."""
+    """Say the 95 % prediction set of one specimen's probabilities (k,), and what such a set is."""
+    specimens, group = model.schema.specimen.plural, model.schema.group.singular
     names = [model.schema.group_names[code] for code in prediction_set(model, probabilities)]
+    means = (
+        f"likely enough for the 95 % set, which has the right {group} for about 95 of 100 "
+        f"{specimens}"
+    )
     if len(names) > 1:
-        number = "both" if len(names) == 2 else "all"
-        return f"{listed(names)} are {number} in the 95 % set: the measurements don’t settle which."
+        return f"{listed(names)} are {'both' if len(names) == 2 else 'all'} {means}."
     if 1 - max(probabilities) > model.set_threshold:
-        return (
-            f"No {model.schema.group.singular} is likely enough for the 95 % set. {names[0]} is "
-            "only the most likely: treat this answer as open."
-        )
-    return f"Only {names[0]} is in the 95 % set."
+        return f"No {group} is {means}. {names[0]} is only the most likely."
+    return f"Only {names[0]} is {means}."
 
 
 def uncertain_in_words(model: Model, probabilities: Sequence[float]) -> str | None:
-    """Say that the likeliest group is not sure and which is the next, or return None if it is."""
-    ranked = sorted(range(len(probabilities)), key=lambda code: -probabilities[code])
-    first, second = ranked[:2]
+    """Say that an answer is uncertain and what else is likely, or return None if it is sure."""
+    first, second = sorted(range(len(probabilities)), key=lambda code: -probabilities[code])[:2]
     if probabilities[first] >= SURE:
         return None
-    names = model.schema.group_names
-    return (
-        f"Uncertain: {names[first]} has only {_less_than_sure(probabilities[first])}, and "
-        f"{names[second]} has {percent(probabilities[second])}."
-    )
-
-
-def _less_than_sure(probability: float) -> str:
-    """Return a probability in per cent, with as many decimals as show that it is not sure."""
-    texts = (percentage(probability, decimals) for decimals in range(1, 16))
-    return next(text for text in texts if float(text.split()[0]) < 100 * SURE)
+    name = model.schema.group_names[second]
+    return f"Uncertain: it could also be {name} ({percent(probabilities[second])})."
 
 
 def promise_in_words(model: Model) -> str:
-    """Say what the 95 % of the prediction set promises, and what it does not."""
+    """Say what the 95 % of the prediction set means, and what it does not."""
     noun, group = model.schema.specimen, model.schema.group
     promise = (
         f"Of 100 {noun.plural} like the training {noun.plural}, about 95 have a set that contains "
@@ -144,27 +135,33 @@ def promise_in_words(model: Model) -> str:
     )
 
 
-def missing_in_words(model: Model, known: Mapping[str, float], following: str | None) -> str:
-    """Say what an answer is from where some measurements are missing, and which to take next."""
+def missing_in_words(model: Model, known: Mapping[str, float], following: str) -> str:
+    """Say how good the known measurements are alone, and which one to take next."""
     schema = model.schema
     there = [m for m in schema.measurements if m.name in known]
-    said = f"From {listed([m.phrase for m in there])} alone"
-    part = model.partial.get(tuple(m.name for m in there))
-    if part:
-        verb = "gives" if len(there) == 1 else "give"
-        said += f", which {verb} the right {schema.group.singular} {_times(part.accuracy)} in 100"
-    if following is None:
-        return f"{said}."
-    return f"{said}. {_as_start(schema.measurement(following).phrase)} would tell most."
+    right = model.partial[tuple(m.name for m in there)].accuracy
+    verb = "gives" if len(there) == 1 else "give"
+    return (
+        f"{_as_start(listed([m.phrase for m in there]))} alone {verb} the right "
+        f"{schema.group.singular} {_times(right)} in 100. "
+        f"{_as_start(schema.measurement(following).phrase)} would tell most."
+    )
 
 
 def remeasured_in_words(schema: Schema, found: Remeasured) -> str:
-    """Say how often a specimen would get the same name if it were measured again."""
+    """Say how often a specimen would get the same name if measured again."""
     name = schema.group_names[found.groups.index(found.same)]
-    error = f"± {found.error:.10g} {schema.unit or ('step' if found.error == 1 else 'steps')}"
+    error = f"± {error_in_words(schema, found.error)}"
     if found.same == 1:
         return f"{error}: measured again, it would always be called {name}."
     return f"{error}: measured again, it would be called {name} {_times(found.same)} in 100."
+
+
+def error_in_words(schema: Schema, error: float) -> str:
+    """Say a measuring error: once where all measurements share a unit, else for each of them."""
+    if schema.unit:
+        return f"{error:.10g} {schema.unit}"
+    return listed([f"{m.quantity(error * m.step)} {m.phrase}" for m in schema.measurements])
 
 
 def _times(share: float) -> str:

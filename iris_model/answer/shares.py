@@ -12,10 +12,10 @@ from iris_model.model import Model, kept_with_model
 from iris_model.schema import Specimen
 
 MOST_ROWS = 500
-"""Training rows that stand in for what is not known."""
+"""Training rows that supply unknown measurements, at most."""
 _WIDEST = 300.0
-"""Of the logarithm of a factor over the training rows. Twice that is well within what a float
-holds; beyond it the factors are added as logarithms, which is slower."""
+"""Largest range of a factor's logarithm over the training rows. Twice that fits into a float;
+beyond it the slower way adds logarithms."""
 
 
 class Shares(NamedTuple):
@@ -26,21 +26,21 @@ class Shares(NamedTuple):
 
     code: int
     base: float
-    """The group's mean probability over the training rows: the answer to an unknown specimen."""
+    """The group's mean probability over the training rows."""
     shares: tuple[float, ...]
-    """(d,): what knowing each measurement adds, negative where it takes away."""
+    """(d,): what knowing each measurement adds, negative if it takes away."""
 
 
 @cache
 def coalitions(count: int) -> FloatArray:
-    """Return (2^d, d): 1 where a measurement is known; the first row knows none, the last all."""
+    """Return (2^d, d): 1 for known measurements, none in the first row and all in the last."""
     known: FloatArray = ((np.arange(2**count)[:, None] >> np.arange(count)) & 1).astype(np.float64)
     return known
 
 
 @cache
 def shapley_weights(count: int) -> FloatArray:
-    """Return the weights (d, 2^d) that turn the coalitions' values into each one's share."""
+    """Return the weights (d, 2^d) that turn the coalitions' values into shares."""
     known = coalitions(count)
     sizes = known.sum(axis=1).astype(int)
     ways = np.array([factorial(size) for size in range(count + 1)])
@@ -52,9 +52,9 @@ def shapley_weights(count: int) -> FloatArray:
 
 @kept_with_model
 def background_rows(model: Model) -> IntArray:
-    """Return the training rows (n,), at most 500, that shares are computed against.
+    """Return the places (n,) of at most 500 training rows that shares are computed against.
 
-    All of them, or else of each group its part, evenly spaced.
+    All of them, or else an evenly spaced part of each group, in proportion.
     """
     codes = model.training.codes
     if len(codes) <= MOST_ROWS:
@@ -76,9 +76,9 @@ def shares(
 ) -> Shares:
     """Return each measurement's share of the predicted group's probability.
 
-    Interventional Shapley values, exact: all sets of known measurements, the unknown ones taken
-    from each background row in turn. They add up to the probability to 1e-12.
-    answered is what `Model.classify` returned, where that is known already.
+    Exact interventional Shapley values: over all sets of known measurements, with the unknown ones
+    taken from each background row. With the base they add up to the probability to 1e-12.
+    answered is the result of `Model.classify`, if already known.
     Source: Shapley (1953); Lundberg & Lee (2017); Janzing, Minorics & Blöbaum (2020).
     """
     code, probabilities = answered or model.classify(specimen)
@@ -90,23 +90,23 @@ def shares(
 
 @dataclass(frozen=True)
 class _Background:
-    """What the background rows contribute, whatever specimen is explained.
+    """What the background rows contribute to every specimen's shares.
 
-    A group's probability is its weight over the sum of all weights, and with linear scores a weight
-    is a product: exp(what is known) · exp(what is not), the second the same for every specimen. So
-    a specimen of the irises takes 48 exponentials, not 7,200.
+    A group's probability is its weight over the sum of all weights. With linear scores a weight is
+    the product exp(known) · exp(unknown), and the second factor is the same for every specimen. So
+    a flower takes 48 exponentials instead of 7,200.
     """
 
     unknown: FloatArray
-    """(2^d, k, n): the logarithm of what a coalition leaves unknown, at most 0."""
+    """(2^d, k, n): logarithm of the unknown factor, at most 0."""
     factors: FloatArray | None
-    """(2^d, k, n): its exponential, or None where that would not fit into a float."""
+    """(2^d, k, n): the unknown factor, or None if it would not fit into a float."""
     slopes: FloatArray
-    """(2^d · k, d): how the logarithms of the other factor grow with the specimen explained."""
+    """(2^d · k, d): slopes of the known factor's logarithm."""
     starts: FloatArray
-    """(2^d · k,): the same at zero, the scale of `unknown` made up for."""
+    """(2^d · k,): its values at zero, corrected for the scale of `unknown`."""
     weights: FloatArray
-    """(n,): of a mean."""
+    """(n,): weights of a mean."""
 
     def mean_probabilities(self, specimen: FloatArray, code: int) -> FloatArray:
         """Return a group's mean probability (2^d,) for each set of known measurements."""
@@ -133,7 +133,7 @@ class _Background:
 def _background(model: Model) -> _Background:
     known = coalitions(len(model.schema.measurements))[:, None, :]
     rows = model.training.measurements[background_rows(model)]
-    # Only differences of scores count: without their mean they are smallest.
+    # Only differences of scores count, so their mean is removed.
     coefficients = model.coefficients - model.coefficients.mean(axis=0)
     unknown = (1 - known) * coefficients @ rows.T
     highest = unknown.max(axis=2)

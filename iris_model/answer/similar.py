@@ -21,7 +21,7 @@ class Similar(NamedTuple):
 
 
 def similar(model: Model, specimen: Specimen, count: int = 5) -> list[Similar]:
-    """Return the training specimens nearest to one, nearest first, ties in the file's order."""
+    """Return the nearest training specimens, nearest first, ties in the file's order."""
     training = model.training
     gaps = _columns(model) - np.array(specimen)[:, None]
     gaps /= training.standard_deviations[:, None]
@@ -41,5 +41,5 @@ def similar(model: Model, specimen: Specimen, count: int = 5) -> list[Similar]:
 
 @kept_with_model
 def _columns(model: Model) -> FloatArray:
-    """(d, n): the training measurements, each one's values next to each other in memory."""
+    """(d, n): the training measurements, each contiguous in memory."""
     return np.ascontiguousarray(model.training.measurements.T)

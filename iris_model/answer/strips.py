@@ -1,4 +1,4 @@
-"""Where one measurement leads while the others stay as they are."""
+"""The answers along one measurement's slider while the others stay."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -28,7 +28,7 @@ class Strip(NamedTuple):
     probabilities: FloatArray
     """(n, k)."""
     crossings: list[Crossing]
-    """In rising order; exact, not read off the values."""
+    """In rising order, exact."""
 
 
 def strip(model: Model, specimen: Specimen, index: int, points: int = 101) -> Strip:
@@ -52,10 +52,10 @@ def _places(limits: Range, points: int) -> FloatArray:
 
 
 def _crossings(starts: Sequence[float], slopes: Sequence[float], limits: Range) -> list[Crossing]:
-    """Return where the highest of some straight lines, starts + slopes · x, changes hands.
+    """Return where the highest of the lines starts + slopes · x changes.
 
-    Between two neighbouring intersections of any two lines the order of the lines is fixed, so the
-    highest one is asked for in the middle.
+    Between neighbouring intersections the order of the lines is fixed, so the highest is looked up
+    in the middle.
     """
     low, high = limits
     meetings = {

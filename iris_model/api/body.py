@@ -1,4 +1,4 @@
-"""What the body of `POST /api/classify` is: a table, a form with one file, or rows of JSON."""
+"""The body of `POST /api/classify`: a table, a form with one file, or rows of JSON."""
 
 from collections.abc import AsyncGenerator
 from typing import IO, NamedTuple
@@ -25,7 +25,7 @@ FILES = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/zip",
 )
-"""Media types of tables that are no text."""
+"""Media types of tables that are not text."""
 _MEDIA_TYPES = (
     "",  # whoever names none may well send a table
     JSON,
@@ -46,15 +46,15 @@ class Form(NamedTuple):
     file: IO[bytes]
     """To be closed by the caller."""
     charset: str | None
-    """Of the file, where its part names one."""
+    """Charset of the file, if its part names one."""
     fields: list[tuple[str, str]]
     """The other fields, which are options."""
 
 
 def media_type(headers: Headers) -> tuple[str, str | None]:
-    """Return the media type and the charset that headers announce.
+    """Return the media type and the charset in the headers.
 
-    Raises HTTPException with 415 where the body can't be a table in a form that is read.
+    Raises HTTPException with 415 if the body can't be a table that this program reads.
     """
     announced, _, parameters = headers.get("content-type", "").partition(";")
     kind = announced.strip().lower()
@@ -81,7 +81,7 @@ def _charset(parameters: str) -> str | None:
 
 
 async def read_form(headers: Headers, body: IO[bytes]) -> Form:
-    """Return what a form, received into a file, holds; raise IrisError unless it is one file."""
+    """Return the contents of a form; raise IrisError unless it has exactly one file."""
     parser = MultiPartParser(headers, _chunks(body), max_files=1, max_fields=_MOST_FIELDS)
     try:
         items = (await parser.parse()).multi_items()

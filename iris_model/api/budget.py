@@ -13,13 +13,12 @@ _ERROR = 400
 
 
 class UploadBudget:
-    """Refuses with 413 the bytes that take what one client holds beyond a limit.
+    """Refuses uploads with 413 once one client holds more than a limit.
 
-    A client holds the request bodies that are arriving from its address, and the files kept in
-    the sessions it has uploaded to, until they are removed or the session ends (with Streamlit,
-    two minutes after its page is closed). Everyone behind one address counts as one client; the
-    address is the one the server names, so behind a proxy the server has to be told whose
-    X-Forwarded-For it may believe.
+    A client holds the request bodies arriving from its address and the files in its sessions, until
+    they are removed or the session ends (with Streamlit, two minutes after its page is closed).
+    All users of one address count as one client. With a proxy, the server must be told whose
+    X-Forwarded-For to trust.
     """
 
     def __init__(
@@ -31,7 +30,7 @@ class UploadBudget:
     ) -> None:
         """Take the limit in bytes, the bytes each session keeps, and the path of an upload.
 
-        The first group of session_path is the session.
+        The first group of session_path matches the session.
         """
         self._app = app
         self._limit = limit
@@ -81,7 +80,7 @@ class UploadBudget:
         return kept + self._arriving[client]
 
     def _note_owner(self, path: str, client: str) -> None:
-        """Remember who uploads to a session, and forget the sessions that keep nothing."""
+        """Remember who uploads to a session; forget sessions that keep nothing."""
         session = self._session_path.search(path)
         if session:
             self._owners.setdefault(session[1], client)

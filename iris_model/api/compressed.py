@@ -1,4 +1,4 @@
-"""Files that never change, sent compressed: packed once, when they are first asked for."""
+"""Static files, compressed once when first requested."""
 
 import asyncio
 import gzip
@@ -18,9 +18,9 @@ _MEDIA_TYPES = {
     ".json": "application/json",
     ".svg": "image/svg+xml",
 }
-"""What is worth packing. (What Python guesses depends on the machine.)"""
+"""Types worth compressing. (Python's own guesses depend on the machine.)"""
 _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)
-"""In Accept-Encoding; with a weight of 0 it says “no gzip”."""
+"""gzip in Accept-Encoding; a weight of 0 refuses it."""
 _HASHED = re.compile(r"\.[\w-]{8}\.\w+$")
 _FOREVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
@@ -28,15 +28,14 @@ _INDEX = "index.html"
 
 
 class CompressedFiles:
-    """Answers requests for the text files of a folder, from memory, to clients that take gzip.
+    """Serves the text files of a folder from memory to clients that accept gzip.
 
-    The folder's index.html is its root. Browsers keep a file with a hash in its name for good, and
-    ask each time whether another has changed. Everything else goes on: pictures, ranges, clients
-    without gzip.
+    The folder's index.html is its root. Browsers cache files with a hash in their name for good and
+    revalidate the others. All other requests pass through: pictures, ranges, clients without gzip.
     """
 
     def __init__(self, app: ASGIApp, folder: Path, base_path: str = "") -> None:
-        """Take the folder, and where it is served from, as `/iris`, or empty."""
+        """Take the folder and its base path, such as `/iris`, or empty."""
         self._app = app
         self._packed: dict[Path, asyncio.Task[tuple[bytes, str]]] = {}
         self._files = {
@@ -65,7 +64,7 @@ class CompressedFiles:
         await Response(content, headers=headers, media_type=media_type)(scope, receive, send)
 
     async def _pack(self, file: Path) -> tuple[bytes, str]:
-        """Return a file's compressed content and its tag; who asks meanwhile waits for the same."""
+        """Return a file's compressed content and its tag; concurrent requests share the work."""
         if file not in self._packed:
             self._packed[file] = asyncio.create_task(run_in_threadpool(_pack, file))
         return await asyncio.shield(self._packed[file])

@@ -1,4 +1,4 @@
-"""How many files and connections the process may have open, and what happens before that edge."""
+"""The limit of open files and connections, and refusals before it is reached."""
 
 import os
 import sys
@@ -14,7 +14,7 @@ if sys.platform != "win32":
 
 _WANTED = 65_536
 _RESERVE = 0.125
-"""Share of the descriptors kept for requests without a session: files, health checks, the API."""
+"""Share of the descriptors kept for requests without a session: files, health checks, API."""
 _WORDS = "Too many pages are open on this server at the moment. Please try again in a minute."
 _PAGE = f"""<!doctype html>
 <html lang="en">
@@ -31,7 +31,7 @@ _LATER = {"Retry-After": "60", "Cache-Control": "no-store"}
 
 
 def raise_limit() -> None:
-    """Let the process open as many descriptors as its hard limit allows, at most 65,536."""
+    """Raise the limit of open descriptors to the hard limit, at most 65,536."""
     if sys.platform == "win32":
         return
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -42,7 +42,7 @@ def raise_limit() -> None:
 
 
 def has_room() -> bool:
-    """Tell whether the process has descriptors left for another session."""
+    """Return whether there are descriptors left for another session."""
     if sys.platform == "win32":
         return True
     limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
@@ -51,12 +51,12 @@ def has_room() -> bool:
 
 
 class RoomForSessions:
-    """Refuses new pages and sessions with 503, in words, before the process runs out of room."""
+    """Refuses new pages and sessions with 503 and a sentence before descriptors run out."""
 
     def __init__(
         self, app: ASGIApp, has_room: Callable[[], bool], make_room: Callable[[], bool]
     ) -> None:
-        """Take what tells whether there is room, and what frees a little and tells if it could."""
+        """Take functions that tell whether there is room, and that try to free some."""
         self._app = app
         self._has_room = has_room
         self._make_room = make_room
@@ -79,7 +79,7 @@ class RoomForSessions:
 
 
 def _is_page(scope: Scope) -> bool:
-    """Tell whether a browser asks for a page to show, which will open a session."""
+    """Return whether a browser asks for a page, which will open a session."""
     return (
         scope["type"] == "http"
         and scope["method"] == "GET"

@@ -1,4 +1,4 @@
-"""What is wrong with a request, as every response says it: `{"error": "…"}`."""
+"""Error responses: `{"error": "…"}`."""
 
 from collections.abc import Mapping
 
@@ -23,16 +23,16 @@ def problem(message: str, status: int, headers: Mapping[str, str] | None = None)
 
 
 async def unreadable(_: Request, error: Exception) -> Response:
-    """Answer a request whose values can't be read."""
+    """Respond to a request whose values can't be read."""
     return problem(str(error), 422)
 
 
 async def refused(_: Request, error: Exception) -> Response:
-    """Answer a request that can't be served at all."""
+    """Respond to a request that can't be served."""
     assert isinstance(error, HTTPException)
     return problem(error.detail, error.status_code, error.headers)
 
 
 async def fault(*_: object) -> Response:
-    """Answer a request that found a fault of this program."""
+    """Respond to a request that ran into a fault of this program."""
     return problem("The server has a fault, which its log describes.", 500)

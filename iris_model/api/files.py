@@ -1,7 +1,7 @@
 """`POST /api/classify`: a table in, the classified table out, through temporary files.
 
-Memory does not grow with the file. The output is finished before its first byte is sent, so that
-an error in the last line still gets its status. When the client goes, the work stops.
+Memory does not grow with the file. Sending starts when the output is complete, so an error in the
+last line still gets its status. The work stops when the client disconnects.
 """
 
 import asyncio
@@ -38,15 +38,15 @@ from iris_model.validation import shorten
 
 OPTIONS = ("columns", "raw", "partial", "reasons", "encoding", "sheet", "mix")
 NOTES = "X-Iris-Notes"
-"""Header with what was assumed in reading the table: a JSON list of sentences."""
+"""Header with the assumptions made in reading the table: a JSON list of sentences."""
 _LONGEST_NOTES = 4000
-"""Characters; servers and proxies refuse headers of more than 8,000."""
+"""Characters; servers and proxies refuse headers over 8,000."""
 _FRAME_OF_A_FORM = 64 * 1024
-"""Bytes that a form may have besides its file."""
+"""Bytes of a form in addition to its file."""
 _LARGEST_JSON = 4 * MEGABYTE
-"""Of rows, which grow twenty-fold when they are read."""
+"""Bytes of JSON rows, which take twenty times as much memory when read."""
 _AT_ONCE = 2
-"""Files classified side by side; each is worked on by all cores."""
+"""Files classified at the same time; each uses all cores."""
 T = TypeVar("T")
 
 
@@ -54,7 +54,7 @@ class FileClassifier:
     """The endpoint for whole files."""
 
     def __init__(self, model: Model, specimens: Specimens, largest: int) -> None:
-        """Take the model, what answers for rows of JSON, and the size of the largest body."""
+        """Take the model, the answers to rows of JSON, and the size of the largest body."""
         self._model = model
         self._specimens = specimens
         self._largest = largest
@@ -63,8 +63,8 @@ class FileClassifier:
     async def respond(self, request: Request) -> Response:
         """Return the classified file.
 
-        Raises HTTPException with 400, 413 or 415, and IrisError for a body that is no table of the
-        model's specimens or an option that can't be read.
+        Raises HTTPException with 400, 413 or 415, and IrisError if the body is not a table of the
+        model's specimens or an option can't be read.
         """
         kind, sent_in = media_type(request.headers)
         pairs = query_pairs(request.scope["query_string"])
@@ -109,7 +109,7 @@ class FileClassifier:
         return _Sent(classified, f"text/csv; charset={charset(layout.encoding)}", headers)
 
     async def _receive(self, request: Request, body: IO[bytes], most: int) -> None:
-        """Write the body of a request, at most so many bytes, into a file; go to its beginning."""
+        """Write the body of a request, up to a limit in bytes, into a file and rewind it."""
         too_large = HTTPException(
             413,
             f"The file is larger than {most / MEGABYTE:.3g} MB: send it in parts, "
@@ -133,11 +133,10 @@ def classify_file(
 ) -> tuple[IO[bytes], Layout]:
     """Return a temporary file with the classified rows, to be closed by the caller, and its layout.
 
-    options are those of a request. Raises HTTPException with 413 for what is too large unpacked and
-    with 415 for what is no table, IrisError for what is damaged, for a table of something else and
-    for a wrong option.
+    Raises HTTPException with 413 for a file too large when unpacked and 415 for one that is not a
+    table; IrisError for a damaged file, a table of something else, or a wrong option.
     """
-    # Polars would slow down servers that only ever see single specimens.
+    # Imported late: servers that only see single specimens start faster without Polars.
     from iris_model.files.reading.blocks import read_chunks
     from iris_model.files.reading.containers import TooLargeError
     from iris_model.files.reading.recognition import HEAD_BYTES
@@ -165,7 +164,7 @@ def classify_file(
 
 
 def _spooled(pieces: Iterable[bytes], stop: Event) -> IO[bytes]:
-    """Return a temporary file with all pieces; raise ClientDisconnect when told to stop."""
+    """Return a temporary file with all pieces; raise ClientDisconnect if told to stop."""
     with ExitStack() as on_failure:
         file = on_failure.enter_context(TemporaryFile())
         for piece in pieces:
@@ -178,7 +177,7 @@ def _spooled(pieces: Iterable[bytes], stop: Event) -> IO[bytes]:
 
 
 async def _while_waited_for(request: Request, work: Callable[[Event], T]) -> T:
-    """Return what work returns in another thread; tell it to stop when the client goes."""
+    """Return the result of work in another thread; tell it to stop if the client disconnects."""
     stop = Event()
     working = asyncio.ensure_future(run_in_threadpool(work, stop))
     going = asyncio.ensure_future(request.receive())
@@ -195,7 +194,7 @@ async def _while_waited_for(request: Request, work: Callable[[Event], T]) -> T:
 
 
 class _Sent(StreamingResponse):
-    """Sends a file and closes it, also where the client goes before the first byte."""
+    """Sends a file and closes it, even if the client disconnects before the first byte."""
 
     def __init__(
         self, file: IO[bytes], media_type: str, headers: Mapping[str, str] | None = None
@@ -210,7 +209,7 @@ class _Sent(StreamingResponse):
 
 
 def _as_header(notes: Sequence[str]) -> str:
-    """Return sentences as a JSON list in ASCII, which is all that a header takes."""
+    """Return sentences as a JSON list in ASCII, as headers require."""
     kept = list(notes)
     while len(text := json.dumps(kept)) > _LONGEST_NOTES:
         kept.pop()
@@ -218,7 +217,7 @@ def _as_header(notes: Sequence[str]) -> str:
 
 
 def _known(pairs: Sequence[tuple[str, str]], options: Sequence[str]) -> dict[str, str]:
-    """Return the options of a request; raise IrisError for one that there is not."""
+    """Return the options of a request; raise IrisError for an unknown one."""
     for name, _ in pairs:
         if name not in options:
             raise IrisError(
@@ -228,7 +227,7 @@ def _known(pairs: Sequence[tuple[str, str]], options: Sequence[str]) -> dict[str
 
 
 def _read_options(schema: Schema, options: Mapping[str, str]) -> tuple[Overrides, Options]:
-    """Return what the options of a request say about reading and about the results."""
+    """Return the options for reading and for the results."""
     from iris_model.files.reading.given_columns import parse_columns
 
     columns = options.get("columns")

@@ -1,4 +1,4 @@
-"""ASGI middleware around a web application: what is sent, hidden and led elsewhere."""
+"""ASGI middleware: response headers, hidden paths, routes to another application."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -9,12 +9,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MEGABYTE = 1024 * 1024
 _SEPARATORS = re.compile(r"(?:/\.(?=/)|[/\\\s\x00-\x1f])+")
-"""What stands between the parts of a path: slashes of both kinds, blanks, `/./`."""
+"""Separators of the parts of a path: slashes of both kinds, blanks, `/./`."""
 METHODS_WITH_BODY = ("PATCH", "POST", "PUT")
 
 
 class SecurityHeaders:
-    """Adds headers to every HTTP response, in place of any of the same name."""
+    """Sets headers of every HTTP response, replacing any of the same name."""
 
     def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
         self._app = app
@@ -34,7 +34,7 @@ class SecurityHeaders:
 
 
 class HiddenPaths:
-    """Answers 404 to paths with a hidden part, however it is written and whatever precedes it."""
+    """Answers 404 to paths with a hidden part, in any spelling and after any prefix."""
 
     def __init__(self, app: ASGIApp, parts: Sequence[str]) -> None:
         """Take the parts in lower case, with single slashes: `/_stcore/metrics`."""
@@ -54,10 +54,10 @@ class HiddenPaths:
 
 
 class Detour:
-    """Sends some paths to another application, past the middleware that follows.
+    """Routes some paths to another application, past the middleware that follows.
 
-    The paths are those at the root of the server and the same below the base path, which is where
-    the other application then believes itself to be.
+    The paths are matched at the root of the server and below the base path, which becomes the other
+    application's root path.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class Detour:
         paths: re.Pattern[str],
         base_path: str = "",
     ) -> None:
-        """Take the paths without the base path, and that as `/iris`, or empty."""
+        """Take the paths without the base path, and the base path, such as `/iris`, or empty."""
         self._app = app
         self._other = other
         self._paths = paths

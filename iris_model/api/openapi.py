@@ -1,6 +1,6 @@
-"""What the HTTP API takes and gives, as an OpenAPI 3.1 document for tools that read such.
+"""The HTTP API as an OpenAPI 3.1 document.
 
-The shapes are those of the types that are encoded; the names are those of the model.
+The schemas come from the encoded types, the names from the model.
 """
 
 from typing import Any
@@ -56,10 +56,10 @@ def _classify_specimen(schema: Schema) -> dict[str, Any]:
     specimen = schema.specimen.singular
     return {
         "operationId": "classifySpecimen",
-        "summary": f"Classify one {specimen}, and say why",
+        "summary": f"Classify one {specimen}, with reasons",
         "parameters": [
             *map(_measurement, schema.measurements),
-            _option("partial", "1 where parameters may be missing", _SWITCH),
+            _option("partial", "1 to allow missing parameters", _SWITCH),
             *_shared_options(schema),
         ],
         "responses": {
@@ -75,7 +75,7 @@ def _measurement(measurement: Measurement) -> dict[str, Any]:
     return {
         **_option(
             measurement.parameter,
-            f"{measurement.title}; needed unless partial is 1",
+            f"{measurement.title}; required unless partial is 1",
             {"type": "number", "minimum": low, "maximum": high},
         ),
         "required": False,
@@ -88,24 +88,30 @@ def _shared_options(schema: Schema) -> list[dict[str, Any]]:
     return [
         _option(
             "error",
-            f"Measuring error, a standard deviation {unit}: how often would the answer stay?",
+            f"Measuring error, a standard deviation {unit}; adds `remeasured` to the answer",
             {"type": "number", "exclusiveMinimum": 0},
         ),
-        _option("mix", f"How the groups are mixed, such as {mix}", _TEXT),
+        _option("mix", f"The expected mix of groups, such as {mix}", _TEXT),
     ]
 
 
 def _classify_file(schema: Schema) -> dict[str, Any]:
     first, *_ = schema.measurements
     options = {
-        "columns": _option("columns", f"Which column is which, such as {first.parameter}=A", _TEXT),
-        "raw": _option("raw", "1 to leave cells that look like formulas as they are", _SWITCH),
-        "partial": _option("partial", "1 to answer rows with missing cells too", _SWITCH),
-        "reasons": _option("reasons", "1 for a column that says why", _SWITCH),
-        "encoding": _option(
-            "encoding", "Of the file, such as shift_jis; else its charset, or what it seems", _TEXT
+        "columns": _option(
+            "columns", f"Columns of the measurements, such as {first.parameter}=A", _TEXT
         ),
-        "sheet": _option("sheet", "Of a workbook; else the first that fits", _TEXT),
+        "raw": _option(
+            "raw", "1 to write cells that look like formulas without an apostrophe", _SWITCH
+        ),
+        "partial": _option("partial", "1 to answer rows with missing cells", _SWITCH),
+        "reasons": _option("reasons", "1 to add a column of reasons", _SWITCH),
+        "encoding": _option(
+            "encoding",
+            "Encoding, such as shift_jis; the default is the charset, else detected",
+            _TEXT,
+        ),
+        "sheet": _option("sheet", "Sheet of a workbook; the default is the first that fits", _TEXT),
         "mix": _shared_options(schema)[1],
     }
     form = {"type": "object", "properties": {"file": _FILE}, "required": ["file"]}
@@ -115,8 +121,9 @@ def _classify_file(schema: Schema) -> dict[str, Any]:
         "parameters": [options[name] for name in OPTIONS],
         "requestBody": {
             "required": True,
-            "description": f"A table, as a body or a form's one file; or up to {MOST_ROWS:,} rows "
-            "of JSON, measurements by name or parameter. A file is known by its content.",
+            "description": "A table, as the body or as the one file of a form; or up to "
+            f"{MOST_ROWS:,} rows of JSON with measurements by name or parameter. The kind of a "
+            "file is recognised by its content.",
             "content": {
                 CSV: {"schema": _TEXT},
                 **{kind: {"schema": _FILE} for kind in FILES},
@@ -129,7 +136,7 @@ def _classify_file(schema: Schema) -> dict[str, Any]:
                 "description": "The rows in order, each with its results",
                 "headers": {
                     NOTES: {
-                        "description": "What was assumed in reading the table: a JSON list of "
+                        "description": "Assumptions made in reading the table: a JSON list of "
                         "sentences",
                         "schema": _TEXT,
                     }
@@ -139,10 +146,10 @@ def _classify_file(schema: Schema) -> dict[str, Any]:
                     JSON: {"schema": {"$ref": f"{_SCHEMAS}Answers"}},
                 },
             },
-            "400": _response("The body broke off", JSON, _PROBLEM),
-            "413": _response("Too many bytes, or too many unpacked", JSON, _PROBLEM),
+            "400": _response("The body ended early", JSON, _PROBLEM),
+            "413": _response("Too large, perhaps only when unpacked", JSON, _PROBLEM),
             "415": _response("Not a table", JSON, _PROBLEM),
-            "422": _response("No table of this kind, or a wrong option", JSON, _PROBLEM),
+            "422": _response("Not a table of these specimens, or a wrong option", JSON, _PROBLEM),
         },
     }
 

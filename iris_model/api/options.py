@@ -1,4 +1,4 @@
-"""The options of a request, from its query or from the fields of a form."""
+"""The options of a request, from its query or a form's fields."""
 
 from collections.abc import Collection, Iterable, Mapping
 from urllib.parse import parse_qsl
@@ -13,7 +13,7 @@ _MOST_PARAMETERS = 1000
 
 
 def query_pairs(query: bytes) -> list[tuple[str, str]]:
-    """Return the parameters of a query string as they come; raise HTTPException for too many."""
+    """Return the parameters of a query string in order; raise HTTPException for too many."""
     try:
         return parse_qsl(
             query.decode("latin-1"), keep_blank_values=True, max_num_fields=_MOST_PARAMETERS
@@ -23,9 +23,9 @@ def query_pairs(query: bytes) -> list[tuple[str, str]]:
 
 
 def once(pairs: Iterable[tuple[str, str]], wanted: Collection[str] | None = None) -> dict[str, str]:
-    """Return parameters by name, only the wanted ones where they are given.
+    """Return parameters by name, or only the wanted ones if given.
 
-    Raises IrisError, naming it, for one that is given more than once.
+    Raises IrisError that names a repeated one.
     """
     values: dict[str, str] = {}
     for name, value in pairs:

@@ -12,14 +12,14 @@ _REFUSAL = {"error": "A page of another site can't open a session here."}
 
 
 class KnownOrigins:
-    """Refuses with 403 the WebSockets that pages of other sites open in a visitor's browser.
+    """Refuses with 403 the WebSockets that other sites' pages open in a visitor's browser.
 
-    Welcome are pages of the host that the request is for, of this machine, and of the hosts that
-    are given; and whoever names no origin, for that is no browser.
+    Allowed are pages of the requested host, of this machine and of the given hosts, and requests
+    without an origin, which don't come from browsers.
     """
 
     def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
-        """Take the names of the other hosts, without scheme and port; `*` welcomes every page."""
+        """Take the other hosts, without scheme and port; `*` allows every page."""
         self._app = app
         self._hosts = LOOPBACK | {host.lower() for host in hosts}
 
@@ -44,7 +44,7 @@ class KnownOrigins:
 
 
 def host_of(address: str) -> str:
-    """Return the host that an address names, which may lack the scheme; empty if it names none."""
+    """Return the host of an address, with or without a scheme; empty if it has none."""
     try:
         return urlsplit(address if "://" in address else f"//{address}").hostname or ""
     except ValueError:

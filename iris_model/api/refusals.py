@@ -1,4 +1,4 @@
-"""Refusals that arrive: most programs read the answer only when they have sent the whole body."""
+"""Refusals that reach the client: most programs read the response only after sending the body."""
 
 import asyncio
 from contextlib import suppress
@@ -13,10 +13,10 @@ _ERROR = 400
 
 
 class ReadOn:
-    """Sends a refusal at once, and reads the rest of the body, up to a bound, before it hangs up.
+    """Sends a refusal at once, then reads the rest of the body, up to a bound, before closing.
 
-    Otherwise a client that is still sending finds the connection broken, and never reads why. Who
-    announces more than the bound, or waits for leave to send, is refused without more ado.
+    Otherwise a client that is still sending finds the connection broken and never reads why. A
+    client that announces more than the bound, or waits for `100 Continue`, is refused at once.
     """
 
     def __init__(self, app: ASGIApp, most: int) -> None:
@@ -57,7 +57,7 @@ class ReadOn:
         await self._app(scope, receive_noted, send_and_read_on)
 
     def _may_read_on(self, scope: Scope) -> bool:
-        """Tell whether there is a body, and one that may be read to its end."""
+        """Return whether there is a body that may be read to its end."""
         if scope["type"] != "http" or scope["method"] not in METHODS_WITH_BODY:
             return False
         headers = Headers(scope=scope)

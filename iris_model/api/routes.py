@@ -1,7 +1,7 @@
-"""The HTTP API: `/api/classify` for a specimen or a file, and where the old program's links lead.
+"""The HTTP API: `/api/classify` for a specimen or a file, and redirects for old links.
 
-A Starlette application that knows no Streamlit. Whatever is wrong with a request is answered with
-`{"error": "…"}`: 404, 405, 413 and 415 for bodies, 422 for values that can't be read.
+A Starlette application, independent of Streamlit. Errors are `{"error": "…"}` with 404, 405, 413
+and 415 for bodies, or 422 for values that can't be read.
 """
 
 import os
@@ -35,8 +35,8 @@ _JSON_HEADER = (b"content-type", b"application/json")
 def create_api(model: Model, largest_file: int, origins: str | None = None) -> Starlette:
     """Return the ASGI application that answers `/api/…`, `/home` and `/classify`.
 
-    largest_file, in bytes, limits the body of a request. origins names the sites whose pages may
-    ask, separated by commas, or `*`; without it IRIS_CORS_ORIGINS does, else no other site's may.
+    largest_file limits the body of a request, in bytes. origins lists the sites whose pages may use
+    the API, separated by commas, or `*`; the default is IRIS_CORS_ORIGINS, else no other site.
     """
     if origins is None:
         origins = os.environ.get("IRIS_CORS_ORIGINS", "")
@@ -58,15 +58,15 @@ def create_api(model: Model, largest_file: int, origins: str | None = None) -> S
             Exception: errors.fault,
         },
     )
-    # The slash of a redirect would be put behind whatever host the request claims to be for.
+    # A redirect that adds a slash would lead to whatever host the request claims.
     api.router.redirect_slashes = False
     return api
 
 
 class Classify:
-    """`/api/classify`: an answer to a specimen, or a file with answers to a file.
+    """`/api/classify`: answers a specimen, or a file with a file.
 
-    An ASGI application, as Starlette's frame around a function takes a quarter of a bare request's.
+    A plain ASGI application: Starlette's wrapper would add a quarter to a request's time.
     """
 
     def __init__(self, specimens: Specimens, files: FileClassifier) -> None:
@@ -74,7 +74,7 @@ class Classify:
         self._files = files
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request; raises IrisError and HTTPException for what is wrong with it."""
+        """Serve one request; raise IrisError or HTTPException if it is wrong."""
         if scope["method"] == "POST":
             response = await self._files.respond(Request(scope, receive))
             await response(scope, receive, send)
@@ -87,7 +87,7 @@ class Classify:
 
 
 def _whole(body: bytes, filename: str | None = None) -> Callable[[Request], Awaitable[Response]]:
-    """Return the endpoint that always answers so."""
+    """Return the endpoint that always gives this response."""
     headers = {"Content-Disposition": f'attachment; filename="{filename}"'} if filename else None
 
     async def respond(_: Request) -> Response:
@@ -97,7 +97,7 @@ def _whole(body: bytes, filename: str | None = None) -> Callable[[Request], Awai
 
 
 class _OldLinks:
-    """The addresses of the tutorial's program, which lead to the front page."""
+    """The tutorial program's addresses, redirected to the front page."""
 
     def __init__(self, parameters: Sequence[str]) -> None:
         self._parameters = parameters
@@ -116,7 +116,7 @@ def _to_front_page(request: Request, query: Sequence[tuple[str, str]] = ()) -> R
 
 
 def _cross_origin(text: str) -> list[Middleware]:
-    """Return what lets pages of other sites ask; raise IrisError where text names no sites."""
+    """Return the middleware that admits other sites' pages; raise IrisError for a wrong list."""
     origins = [origin.strip().rstrip("/") for origin in text.split(",") if origin.strip()]
     for origin in origins:
         if origin != "*" and not _ORIGIN.fullmatch(origin):

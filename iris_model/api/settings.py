@@ -1,4 +1,4 @@
-"""What the environment tells the server; a value that can't be right ends it with a sentence."""
+"""Settings from the environment; an impossible value raises IrisError."""
 
 import os
 import re
@@ -7,13 +7,13 @@ from iris_model.errors import IrisError
 from iris_model.validation import shorten
 
 _SOURCES = re.compile(r"[!-+\--:<-~]+(?: [!-+\--:<-~]+)*")
-"""What may follow `frame-ancestors`: printable ASCII, without the `,` and `;` that end it."""
+"""A value of `frame-ancestors`: printable ASCII without `,` and `;`, which would end it."""
 
 
 def megabytes(name: str, default: int) -> int:
-    """Return a positive number of megabytes from the environment, or the default if it has none.
+    """Return a positive number of megabytes from the environment, or the default.
 
-    Raises IrisError when the value is anything else.
+    Raises IrisError for any other value.
     """
     text = os.environ.get(name, "").strip()
     if not text:
@@ -24,9 +24,9 @@ def megabytes(name: str, default: int) -> int:
 
 
 def frame_ancestors(name: str, default: str) -> str:
-    """Return who may show the app in a frame, as Content-Security-Policy writes it.
+    """Return who may show the app in a frame, as in Content-Security-Policy.
 
-    Raises IrisError when the value can't stand in a header.
+    Raises IrisError if the value is not allowed in a header.
     """
     text = os.environ.get(name, "").strip()
     if not text:

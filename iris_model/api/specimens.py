@@ -16,9 +16,9 @@ from iris_model.validation import parse_specimen
 
 OPTIONS = ("partial", "error", "mix")
 MOST_ROWS = 10_000
-"""Of JSON; a table is answered faster, and as long as it likes."""
+"""Rows of JSON, at most; a table is faster and has no limit."""
 _REMEMBERED_ANSWERS = 4096
-"""About 8 MB for the irises: an answer depends on nothing but the query."""
+"""Cached answers, about 8 MB for the irises; an answer depends only on the query."""
 _LONGEST_REMEMBERED = 500
 """Bytes of a query."""
 _REMEMBERED_MIXES = 16
@@ -33,7 +33,7 @@ class Rows(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Answers(msgspec.Struct, frozen=True):
-    """What is said of each row, in order: the answer, or why there is none."""
+    """For each row, in order, the answer or the reason why there is none."""
 
     answers: list[Answer | Problem]
 
@@ -55,7 +55,7 @@ class Specimens:
     def answer_to(self, query: bytes) -> bytes:
         """Return the answer to a query string, as JSON.
 
-        Raises IrisError, naming the parameter, when one is missing, repeated or can't be read.
+        Raises IrisError that names a missing, repeated or unreadable parameter.
         """
         short = len(query) <= _LONGEST_REMEMBERED
         return self._remembered(query) if short else self._answer(query)
@@ -79,8 +79,8 @@ class Specimens:
     def answer_rows(self, body: bytes, options: Mapping[str, str]) -> Iterator[bytes]:
         """Yield `{"answers": […]}`, in pieces, for a body `{"rows": […]}`.
 
-        Raises IrisError for a body that is no such object and for options that can't be read; a
-        row that can't be answered says why in its place.
+        Raises IrisError for another body and for options that can't be read. A row without an
+        answer gets the reason in its place.
         """
         rows = _read_rows(body)
         parse_error(self._schema, options.get("error"), "error")

@@ -49,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--partial",
         action="store_true",
-        help="answer rows that lack measurements from those they have",
+        help="answer rows with missing measurements from the others",
     )
     parser.add_argument(
         "--reasons",
@@ -59,7 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--mix",
         metavar="GROUP=SHARE,...",
-        help="how the groups are mixed where the specimens come from",
+        help="the expected mix of groups",
     )
     parser.add_argument(
         "--encoding",
@@ -67,18 +67,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the encoding of the inputs, such as windows-1251 or shift_jis",
     )
     parser.add_argument(
-        "--sheet", metavar="NAME", help="the sheet to read of workbooks; else the first that fits"
+        "--sheet",
+        metavar="NAME",
+        help="the sheet of a workbook; the default is the first that fits",
     )
     parser.add_argument(
         "--by",
         metavar="COLUMN",
-        help="sum the rows up by a column: how many of each group for each of its texts",
+        help="count the groups for each text in a column",
     )
     parser.add_argument(
-        "--raw", action="store_true", help="leave cells that look like formulas without apostrophe"
+        "--raw",
+        action="store_true",
+        help="write cells that look like formulas without an apostrophe",
     )
     parser.add_argument(
-        "--strict", action="store_true", help="exit with 1 when a row could not be classified"
+        "--strict", action="store_true", help="exit with 1 if a row could not be classified"
     )
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
     parser.add_argument(
@@ -115,7 +119,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _summary(arguments: argparse.Namespace, model: Model) -> "Summary":
-    """Return what counts the rows, by a column too where that is asked for."""
+    """Return the counter of the rows, also by a column if requested."""
     if arguments.by is None:
         from iris_model.files.whole_files import Summary
 
@@ -123,12 +127,14 @@ def _summary(arguments: argparse.Namespace, model: Model) -> "Summary":
     from iris_model.files.by_column import SummaryBy
 
     if arguments.dask is not None:
-        raise IrisError("--by does not work with --dask: sum the result's parts up afterwards.")
+        raise IrisError(
+            "--by does not work with --dask: count the groups in the result afterwards."
+        )
     return SummaryBy(model.schema, column=arguments.by)
 
 
 def _way(cluster: str | None) -> "Way":
-    """Return what does the work: this process, or a cluster."""
+    """Return the function that does the work, in this process or on a cluster."""
     if cluster is None:
         from iris_model.cli.in_process import classify_in_process
 
@@ -143,7 +149,7 @@ def _way(cluster: str | None) -> "Way":
 
 
 def _sentences(summary: "Summary", sources: "Sequence[Recognised]") -> str:
-    """Say what became of the rows, and what was assumed in reading them."""
+    """Print the counts of the rows and the assumptions made in reading them."""
     groups = listed([f"{name} {summary.groups[name]:,}" for name in summary.schema.group_names])
     lines = [f"{source.name}: {note}" for source in sources for note in source.layout.notes]
     lines.append(

@@ -11,8 +11,8 @@ from iris_model.phrasing import listed
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments to its parser."""
     parser.description = (
-        "Say how good a model is on specimens it has not seen, beside other kinds of models on "
-        "the same folds. The figures were measured when it was trained and are in its file."
+        "Show how good a model is on specimens it has not seen, compared with other kinds of "
+        "models on the same folds. The figures were measured in training and are in its file."
     )
     add_model_option(parser)
     parser.add_argument("--json", action="store_true", help="print every figure as JSON")

@@ -1,4 +1,4 @@
-"""The command `export`: a model in a form that needs nothing of this program."""
+"""The command `export`: a model in a form that works without this program."""
 
 import argparse
 from collections.abc import Callable
@@ -13,17 +13,17 @@ FORMS = ("json", "python", "spreadsheet", "html")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments to its parser."""
     parser.description = (
-        "Give a model as JSON (the model file, which this program reads again), as a Python "
+        "Write a model as JSON (the model file, which this program loads again), as a Python "
         "function, as formulas to paste into a spreadsheet, or as a page that works offline."
     )
-    parser.add_argument("form", choices=FORMS, help="what to make of the model")
+    parser.add_argument("form", choices=FORMS, help="the form of the model")
     add_model_option(parser)
     parser.add_argument(
         "-o",
         "--output",
         metavar="FILE",
         type=Path,
-        help="write a file instead of standard output",
+        help="the file to write; the default is standard output",
     )
 
 
@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _way(form: str) -> Callable[[Model], str]:
-    """Return what makes the text of a form."""
+    """Return the function that writes a form."""
     if form == "json":
         return lambda model: model_bytes(model).decode()
     if form == "python":

@@ -35,9 +35,9 @@ def classify_in_process(
     options: Options,
     summary: Summary,
 ) -> Sequence[Source]:
-    """Classify the files of a call in this process; return them and count their rows in summary.
+    """Classify files in this process; return them as sources and count their rows in summary.
 
-    arguments are those of the command `classify`. Raises IrisError when nothing can be done.
+    arguments are those of the command `classify`. Raises IrisError if nothing can be done.
     """
     started = time.perf_counter()
     names = expand(arguments.inputs)
@@ -54,7 +54,7 @@ def classify_in_process(
 
 
 def _check_streams(arguments: argparse.Namespace, inputs: Sequence[str]) -> None:
-    """Raise IrisError unless the standard streams that a call needs are there for it."""
+    """Raise IrisError unless the standard streams that a call needs are open."""
     to_output = arguments.output == STANDARD
     if to_output and arguments.json:
         raise IrisError("--json needs standard output for itself: give -o a file.")
@@ -65,7 +65,7 @@ def _check_streams(arguments: argparse.Namespace, inputs: Sequence[str]) -> None
 
 
 def _check_output(output: str, inputs: Sequence[str]) -> None:
-    """Raise IrisError unless the output can be written and is none of the inputs."""
+    """Raise IrisError unless the output can be written and is not an input."""
     if output == STANDARD:
         return
     if not output.lower().endswith(_ENDINGS):

@@ -15,8 +15,8 @@ def add_model_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--model",
         metavar="FILE",
-        help="the model to use, as `train` writes it; without this option the one that the "
-        f"environment variable {VARIABLE} names, else the irises that ship with the program",
+        help="the model file to use; the default is the one that the environment variable "
+        f"{VARIABLE} names, else the shipped irises",
     )
 
 

@@ -1,4 +1,4 @@
-"""What the command line takes: the commands, and how a wrong call is reported."""
+"""The parser of the command line."""
 
 import argparse
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from iris_model.errors import IrisError
 
 
 class Parser(argparse.ArgumentParser):
-    """Reports a wrong call as every other error is reported: in one line."""
+    """Reports a wrong call in one line, like every other error."""
 
     def error(self, message: str) -> NoReturn:
         """Raise IrisError."""
@@ -20,18 +20,18 @@ def create_parser() -> tuple[Parser, dict[str, argparse.ArgumentParser]]:
     """Return the parser of a whole call, and the commands' own by name."""
     parser = Parser(
         prog="python -m iris_model",
-        description="Train a classifier on a table of measurements, question it, and use it. "
-        "The one that ships tells three iris varieties apart.",
+        description="Train a classifier on a table of measurements, and use it. The shipped one "
+        "tells three iris varieties apart.",
         allow_abbrev=False,
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     added: dict[str, argparse.ArgumentParser] = {}
     for name, command, summary in (
-        ("predict", predict, "classify one specimen and say why"),
+        ("predict", predict, "classify one specimen, with reasons"),
         ("classify", classify, "classify whole files"),
         ("train", train, "make a model from a table with labels"),
-        ("evaluate", evaluate, "say how good a model is"),
-        ("export", export, "give a model in a form to use elsewhere"),
+        ("evaluate", evaluate, "show how good a model is"),
+        ("export", export, "export a model for use elsewhere"),
     ):
         own_help = command is predict
         added[name] = commands.add_parser(
@@ -43,7 +43,7 @@ def create_parser() -> tuple[Parser, dict[str, argparse.ArgumentParser]]:
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    """Return what a call says; its `run` does the work. Raises IrisError for a wrong call."""
+    """Return a call's arguments, with its work as `run`; raise IrisError for a wrong call."""
     parser, _ = create_parser()
     if arguments and arguments[0] == "predict":
         arguments = predict.values_last(arguments)

@@ -15,7 +15,7 @@ _WITH_VALUE = ("--model", "--error", "--mix")
 
 
 class _Help(argparse.Action):
-    """Prints the help, the measurements of the model in use included."""
+    """Prints the help, including the measurements of the model in use."""
 
     def __call__(
         self,
@@ -51,26 +51,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="VALUE | NAME=VALUE",
         help="a measurement; with its name, others may be missing",
     )
-    parser.add_argument("-h", "--help", action=_Help, nargs=0, help="show this and end")
+    parser.add_argument("-h", "--help", action=_Help, nargs=0, help="show this help")
     add_model_option(parser)
     parser.add_argument(
         "--error",
         metavar="E",
-        help="measuring error, as a standard deviation: in the unit that all measurements share, "
-        "else in steps of each; the answer says how often it would stay the same",
+        help="measuring error, as a standard deviation, in the unit that all measurements share or "
+        "else in steps of each slider; the answer then says how often it would stay the same",
     )
     parser.add_argument(
         "--mix",
         metavar="GROUP=SHARE,...",
-        help="how the groups are mixed where the specimen comes from",
+        help="the expected mix of groups",
     )
     parser.add_argument("--json", action="store_true", help="print everything as one JSON object")
 
 
 def values_last(arguments: Sequence[str]) -> list[str]:
-    """Return a call of `predict` so that `-1e3` is a value, for the validator to judge.
+    """Return a call of `predict` in which `-1e3` is a value.
 
-    argparse takes only the plainest negative numbers for values and the rest for options.
+    argparse takes all but the plainest negative numbers for options.
     """
     command, *rest = arguments
     options, values = [], []
@@ -111,7 +111,7 @@ def run(arguments: argparse.Namespace) -> int:
 def read_values(schema: Schema, values: Sequence[str]) -> Mapping[str, str | None]:
     """Return the texts of a call by the names of their measurements.
 
-    Raises IrisError unless they are all values, as many as the model needs, or all NAME=VALUE.
+    Raises IrisError unless they are one value for each measurement, or all NAME=VALUE.
     """
     pairs = [value.rpartition("=") for value in values]
     if all(equals for _, equals, _ in pairs):

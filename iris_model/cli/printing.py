@@ -1,4 +1,4 @@
-"""What a command gives: text on standard output, or a file that appears whole."""
+"""The output of a command: text on standard output, or a file written whole or not at all."""
 
 import json
 import re
@@ -12,13 +12,13 @@ from iris_model.writing import check_output, whole_or_nothing
 
 
 def print_json(value: object) -> None:
-    """Print a value as indented JSON, in ASCII where standard output takes no other characters."""
+    """Print a value as indented JSON, in ASCII if standard output takes nothing else."""
     text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
     print_exactly(text if _can_print(text) else re.sub(r"[^\x00-\x7f]", _escaped, text))
 
 
 def print_exactly(text: str) -> None:
-    """Print text, or raise IrisError where standard output is closed or lacks its characters."""
+    """Print text; raise IrisError if standard output is closed or can't encode it."""
     if sys.stdout is None:
         raise IrisError("Standard output is closed.")
     if not _can_print(text):
@@ -30,9 +30,9 @@ def print_exactly(text: str) -> None:
 
 
 def print_sentences(text: str) -> None:
-    """Print text for a person, with ? for the characters that a terminal lacks.
+    """Print text for a person, with ? for characters that the terminal lacks.
 
-    A name in a model may hold a character that steers a terminal: those become blanks.
+    Control characters in a model's names become blanks.
     """
     if sys.stdout is None:
         raise IrisError("Standard output is closed.")

@@ -1,4 +1,4 @@
-"""How far a training is: a bar on a terminal, or lines of JSON for the program that runs it."""
+"""Progress of a training: a bar on a terminal, or lines of JSON for another program."""
 
 import json
 import shutil
@@ -14,10 +14,10 @@ _BAR = 30
 
 @contextmanager
 def training_progress(kind: Kind) -> Iterator[Progress]:
-    """Yield what takes the share of the work that is done, and what is being done, and shows it.
+    """Yield a function that shows the share of the work done and the present step.
 
-    On standard error, which has nothing else until the work is done. The bar is one line and gone
-    at the end.
+    It writes to standard error, which has nothing else until the end. The bar is one line and
+    disappears at the end.
     """
     if kind == "json":
         yield _print_line
@@ -39,7 +39,7 @@ def _draw_bar(share: float, what: str) -> None:
     done = min(max(share, 0.0), 1.0)
     bar = "#" * int(done * _BAR)
     line = f"[{bar:<{_BAR}}] {done:4.0%} {what}"
-    # A line that wraps could not be drawn over.
+    # A wrapped line could not be overwritten.
     width = shutil.get_terminal_size().columns - 1
     printable = "".join(c if c.isprintable() else " " for c in line)
     print(f"\r\x1b[K{printable[:width]}", end="", file=sys.stderr, flush=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # what it needs would slow down the other commands
 
 _STANDARD = "-"
 _LARGEST_TABLE = 200_000_000
-"""Bytes: far more than the rows that a model is trained on."""
+"""Bytes; far more than 200,000 rows take."""
 _ROWS = Noun("row", "rows")
 
 
@@ -27,16 +27,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments to its parser."""
     parser.description = (
         "Make a model from a table: one column names the group of each specimen, 1 to 8 others are "
-        "measurements. Which ones is found out and said, unless you name them. Without TABLE the "
-        "irises are trained again, as the program ships them."
+        "measurements. The program finds them and says which, unless you name them. Without TABLE "
+        "it trains the shipped irises again."
     )
-    parser.add_argument("table", nargs="?", metavar="TABLE", help="the file, or - to read it piped")
+    parser.add_argument(
+        "table", nargs="?", metavar="TABLE", help="the file, or - for standard input"
+    )
     parser.add_argument(
         "-o",
         "--output",
         metavar="MODEL",
         type=Path,
-        help="the model file to write; needed with TABLE, else the shipped one is replaced",
+        help="the model file to write; without TABLE the default is the shipped one",
     )
     parser.add_argument("--label", metavar="COLUMN", help="the column that names the groups")
     parser.add_argument(
@@ -49,18 +51,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="add the rows of TABLE to those that this model was trained on",
     )
-    parser.add_argument("--json", action="store_true", help="print what came out as JSON")
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument(
         "--progress",
         choices=("bar", "json", "none"),
         default="bar",
-        help="how progress is shown on standard error: a bar (the default; on a terminal only), "
-        'lines {"share": 0 to 1, "what": TEXT} for a program, or not at all',
+        help="progress on standard error: a bar (the default, on a terminal only), lines "
+        '{"share": 0 to 1, "what": TEXT} for another program, or none',
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Train, write the model and say what came out."""
+    """Train, write the model and print the report."""
     from iris_model.cli.printing import print_json, print_sentences
     from iris_model.cli.progress import training_progress
     from iris_model.training.train import training_json, write_model
@@ -117,14 +119,14 @@ def _train(arguments: argparse.Namespace, progress: "Progress") -> "tuple[Model,
 
 
 def _file_name(table: str) -> str:
-    """Return what a model file calls its table, whatever bytes the name has."""
+    """Return the table's name for the model file, whatever bytes it has."""
     if table == _STANDARD:
         return "standard input"
     return Path(table).name.encode(errors="surrogateescape").decode(errors="replace")
 
 
 def _read(table: str) -> bytes:
-    """Return the bytes of the table; raise IrisError where it can't be read or is too large."""
+    """Return the bytes of the table; raise IrisError if it can't be read or is too large."""
     try:
         if table == _STANDARD:
             if sys.stdin is None:
@@ -143,7 +145,7 @@ def _read(table: str) -> bytes:
 
 
 def in_words(report: "TrainingReport", output: Path) -> str:
-    """Return what came of a table, as text for a terminal."""
+    """Return a training report as text for a terminal."""
     groups = listed([f"{name} {count:,}" for name, count in report.groups.items()])
     figures = report.evaluation
     lines = [
@@ -168,7 +170,7 @@ def in_words(report: "TrainingReport", output: Path) -> str:
 
 
 def _listed(text: str | None, option: str) -> tuple[str, ...] | None:
-    """Return the items of a line of CSV; raise IrisError where it is none."""
+    """Return the items of a line of CSV; raise IrisError if it isn't one."""
     if text is None:
         return None
     try:

@@ -1,10 +1,9 @@
-"""What a worker does: read the lines of one block of a file, classify them, write them as a part.
+"""A worker's task: read the lines of one block of a file, classify them, write them as a part.
 
-A file is cut at line breaks, wherever its bytes are. That is right as long as no record spans
-lines, which only the reading shows: each block whose last record is still open at its end, or that
-holds a record of several lines, reports `IndivisibleError`, and its file is read as one block. So
-does a block that ends below another header, on which the next one's rows would depend. Where none
-does, every block began with a record: the first did, so it ended with one, and so on.
+A file is cut at line breaks, which is right as long as no record spans lines. Only reading shows
+that: a block with a record of several lines, or an open one at its end, reports
+`IndivisibleError`, and its file is then read as one block. So does a block that ends below another
+header, which the next block's rows depend on. If none does, every block began with a record.
 """
 
 from collections.abc import Callable, Iterator
@@ -30,9 +29,9 @@ T = TypeVar("T")
 
 
 def returns_errors(work: Callable[P, T]) -> Callable[P, T | IrisError]:
-    """Return work so that it returns an IrisError where it would raise one.
+    """Return work changed to return an IrisError instead of raising it.
 
-    A scheduler tries again what raises; an IrisError would be the same the next time.
+    A scheduler retries what raises, and an IrisError would only come again.
     """
 
     @wraps(work)
@@ -52,16 +51,16 @@ class Source:
     name: str
     """As the user gave it."""
     place: str
-    """As every worker finds it."""
+    """Its place for every worker."""
     size: int
-    """In bytes; 0 where the store does not say, and the file is one block."""
+    """In bytes; 0 if the store does not say, which makes the file one block."""
     layout: Layout
 
     @property
     def divisible(self) -> bool:
-        """Return whether its bytes can be cut behind line feeds.
+        """Return whether its bytes can be cut after line feeds.
 
-        UTF-16 has them within other characters, and where CR ends a line there may be none.
+        UTF-16 has them inside other characters; with CR as line break there may be none.
         """
         return self.layout.encoding in ("utf-8", "windows-1252") and "\n" in self.layout.newline
 
@@ -77,47 +76,47 @@ class Block:
     """Position of the block in the file."""
     start: int = 0
     stop: int | None = None
-    """None for the end of the file."""
+    """None at the end of the file."""
 
     @property
     def part(self) -> str:
-        """Return the name of the part that its rows go to."""
+        """Return the name of the part for its rows."""
         return part_name(self.file, self.number)
 
     @property
     def size(self) -> int:
-        """Return its length in bytes, but for the line at its end."""
+        """Return its length in bytes, without the rest of its last line."""
         return (self.source.size if self.stop is None else self.stop) - self.start
 
     @property
     def whole(self) -> bool:
-        """Return whether it is all of its file."""
+        """Return whether it is the whole file."""
         return self.start == 0 and self.stop is None
 
     @property
     def layout(self) -> Layout:
-        """Return the layout of its bytes: what stands before the rows is in the first block."""
+        """Return the layout of its bytes; only the first block has what precedes the rows."""
         layout = self.source.layout
         return layout if self.start == 0 else replace(layout, data_start=0, bom=False)
 
 
 @dataclass(frozen=True)
 class Job:
-    """What all blocks of a run have in common."""
+    """What all blocks of a run share."""
 
     folder: OutputFolder
     dialect: Layout
-    """The first input's, or UTF-8 where the inputs differ: in it all parts are written."""
+    """Of all parts: the first input's, or UTF-8 if the inputs differ."""
     model: Model
     options: Options
 
 
 @returns_errors
 def recognise_source(file: tuple[str, str], common: tuple[Model, Overrides]) -> Source:
-    """Return a file with its layout, or IrisError when the model can't classify its rows.
+    """Return a file with its layout, or an IrisError if the model can't classify its rows.
 
-    file is its name, as the user gave it, and its place, as every worker finds it. common is the
-    model, and what the user says about all files.
+    file is the name that the user gave and its place for every worker. common is the model and the
+    user's corrections for all files.
     """
     name, place = file
     model, overrides = common
@@ -134,10 +133,10 @@ def recognise_source(file: tuple[str, str], common: tuple[Model, Overrides]) -> 
 
 
 def split(source: Source, file: int, block_bytes: int) -> list[Block]:
-    """Return the blocks of a file, none of them much longer than block_bytes."""
+    """Return the blocks of a file, none much longer than block_bytes."""
     if not source.divisible:
         return [Block(source, file)]
-    mark = 3  # the length of a byte-order mark, which data_start does not count
+    mark = 3  # length of a byte-order mark, which data_start does not count
     cuts = [
         cut
         for cut in range(block_bytes, source.size, block_bytes)
@@ -156,7 +155,7 @@ def lines_between(stream: BinaryIO, start: int, stop: int | None) -> Iterator[by
     began = start == 0
     for chunk in read_chunks(stream):
         last = len(chunk) if stop is None else stop - 1 - position
-        """Of the line breaks from here on, the first ends the block."""
+        """The first line break from here on ends the block."""
         first = 0
         if not began:
             first = chunk.find(b"\n", 0, max(last, 0)) + 1
@@ -173,10 +172,10 @@ def lines_between(stream: BinaryIO, start: int, stop: int | None) -> Iterator[by
 
 @returns_errors
 def classify_block(block: Block, job: Job) -> Summary:
-    """Write the rows of a block as one part, and return what became of them.
+    """Write the rows of a block as one part; return their figures.
 
-    Returns IndivisibleError when a record spans lines or another block depends on this one,
-    unless the block is a whole file.
+    Returns IndivisibleError if a record spans lines or another block depends on this one, unless
+    the block is a whole file.
     """
     summary = Summary(job.model.schema, file=block.file)
     store, path = locate(block.source.place)
@@ -187,7 +186,7 @@ def classify_block(block: Block, job: Job) -> Summary:
 
 
 def _rows(chunks: Iterator[bytes], block: Block, job: Job, summary: Summary) -> Iterator[bytes]:
-    """Yield the classified rows of a block as CSV, under a header where they are the first."""
+    """Yield the classified rows of a block as CSV, with a header in the first block."""
     if (block.file, block.number) == (0, 0):
         yield csv_header(job.dialect, job.options)
     lines = 0

@@ -25,9 +25,9 @@ def classify_on_cluster(
     options: Options,
     summary: Summary,
 ) -> Sequence[Source]:
-    """Classify the files of a call on a cluster; return them and count their rows in summary.
+    """Classify files on a cluster; return them as sources and count their rows in summary.
 
-    arguments are those of the command `classify`. Raises IrisError when nothing can be done.
+    arguments are those of the command `classify`. Raises IrisError if nothing can be done.
     """
     started = time.perf_counter()
     _check_output(arguments.output, arguments.inputs)

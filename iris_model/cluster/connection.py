@@ -1,4 +1,4 @@
-"""The way to a cluster: one that runs already, or worker processes on this machine."""
+"""Connections to a cluster: a running one, or worker processes on this machine."""
 
 import asyncio
 import logging
@@ -18,19 +18,19 @@ from iris_model.errors import IrisError
 
 _LOCAL = re.compile(r"local:([1-9][0-9]{0,3})")
 _PATIENCE = 5
-"""Seconds to wait for a scheduler, and for its first worker."""
+"""Seconds to wait for a scheduler and its first worker."""
 
 
 @contextmanager
 def connected(address: str) -> Iterator[Client]:
     """Yield a client of the cluster at an address, with this package on its workers.
 
-    address is a scheduler's, such as `tcp://10.0.0.1:8786`, or `local:N` for N processes of this
-    machine, which end with the block. Raises IrisError when there is no scheduler or no worker.
+    address is a scheduler's, such as `tcp://10.0.0.1:8786`, or `local:N` for N processes on this
+    machine that end with the block. Raises IrisError if there is no scheduler or no worker.
     """
     local = address.startswith("local:")
     with ExitStack() as stack:
-        logging.disable()  # whatever matters is raised as well
+        logging.disable()  # everything important is raised as well
         stack.callback(logging.disable, logging.NOTSET)
         if local:
             address = stack.enter_context(_local_cluster(address)).scheduler_address
@@ -44,7 +44,7 @@ def connected(address: str) -> Iterator[Client]:
 
 
 def _client(address: str) -> Client:
-    """Return a client of the scheduler at an address; whatever goes wrong is an IrisError."""
+    """Return a client of the scheduler at an address; raise IrisError on any failure."""
     try:
         resolve_address(address)
     except ValueError as error:
@@ -56,7 +56,7 @@ def _client(address: str) -> Client:
         raise _absent(address, f"no answer in {_PATIENCE} s") from error
     except (OSError, ImportError) as error:
         raise _absent(address, str(error)) from error
-    except Exception as error:  # the answer of another kind of server may fail in any way
+    except Exception as error:  # another kind of server may answer anything
         raise _absent(address, "something else answers there") from error
 
 
@@ -79,7 +79,7 @@ def _require_workers(client: Client, address: str) -> None:
 
 @contextmanager
 def loss_reported() -> Iterator[None]:
-    """Raise IrisError where what is asked of the scheduler finds the connection to it lost."""
+    """Raise IrisError if the connection to the scheduler is lost."""
     try:
         yield
     except (CancelledError, OSError) as error:
@@ -89,8 +89,8 @@ def loss_reported() -> Iterator[None]:
 class _Subordinate(WorkerPlugin):
     """Leaves an interruption to the command, which then ends its workers.
 
-    The keyboard interrupts a whole group of processes. Ignoring that would not do: while a query
-    runs, Polars installs a handler of its own.
+    The keyboard interrupts the whole process group. Ignoring the signal is not enough: Polars
+    installs its own handler while a query runs.
     """
 
     def setup(self, worker: Worker) -> None:  # noqa: ARG002  the plugin's interface
@@ -98,7 +98,7 @@ class _Subordinate(WorkerPlugin):
 
 
 async def _greet(address: str) -> None:
-    """Ask for the scheduler's greeting, which a client would await without end."""
+    """Ask for the scheduler's greeting, which a client would await forever."""
     security = Security().get_connection_args("client")
     comm = await connect(address, timeout=_PATIENCE, **security)
     await comm.close()

@@ -1,4 +1,4 @@
-"""The folder a run writes: parts that appear whole or not at all, and at last the summary."""
+"""The output folder of a run: parts, each whole or not at all, and finally the summary."""
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,25 +22,25 @@ _RETRIES = 3
 
 @dataclass(frozen=True)
 class OutputFolder:
-    """The folder of one run, as the command and all workers see it."""
+    """The folder of one run, for the command and all workers."""
 
     name: str
     run: str
-    """Names the run in the mark that says who may write here."""
+    """Names the run in its mark, which permits writing here."""
 
     @classmethod
     @contextmanager
     def opened(cls, name: str, inputs: Sequence[str]) -> Iterator["OutputFolder"]:
-        """Yield the folder, empty; what an earlier run left in it is gone.
+        """Yield the folder, cleared of an earlier run's files.
 
-        When the block ends without `finish`, the folder is empty again. Raises IrisError where
-        the folder holds anything that no run wrote, or an input.
+        If the block ends without `finish`, the folder is emptied again. Raises IrisError if the
+        folder holds an input or anything that no run wrote.
         """
         folder = cls(absolute(name), secrets.token_hex(8))
         store, path = locate(folder.name)
         _refuse_unfit(store, path, name, inputs)
         store.makedirs(path, exist_ok=True)
-        # From here on earlier runs may be cleared: this mark lets the next run know of it.
+        # From here on earlier runs may be cleared; the mark tells the next run.
         _persist(lambda: store.pipe_file(folder._at(manifest.mark(folder.run)), b""))
         _clear(store, path, but=manifest.mark(folder.run))
         try:
@@ -51,8 +51,8 @@ class OutputFolder:
     def write(self, name: str, chunks: Iterable[bytes]) -> None:
         """Write one file into the folder, whole or not at all.
 
-        Raises IrisError when the run is over: a worker that was given up must not write among the
-        parts of the next run.
+        Raises IrisError if the run is over, so that a lost worker can't write among the parts of
+        the next run.
         """
         store, _ = locate(self.name)
         self._check_mark(store)
@@ -71,15 +71,15 @@ class OutputFolder:
                 store.rm_file(temporary)
 
     def remove(self, names: Sequence[str]) -> None:
-        """Remove parts that are written."""
+        """Remove written parts."""
         store, path = locate(self.name)
         written, *_ = _own(store, path)
         _remove(store, path, written.intersection(names))
 
     def finish(self, summary: Mapping[str, Any]) -> None:
-        """Write the summary, which says that the run is finished and vouches for its parts.
+        """Write the summary, which marks the run as finished and vouches for its parts.
 
-        Raises IrisError when the folder's parts are not those that the run wrote.
+        Raises IrisError if the folder's parts are not those of the run.
         """
         store, path = locate(self.name)
         self._check_mark(store)
@@ -97,7 +97,7 @@ class OutputFolder:
         _persist(lambda: self.write(SUMMARY, [sealed]))
 
     def _close(self) -> None:
-        """Remove everything of this run but what it finished; nothing where another has begun."""
+        """Remove this run's unfinished files, unless another run has begun."""
         store, path = locate(self.name)
         if not self._is_marked(store):
             return
@@ -117,7 +117,7 @@ class OutputFolder:
             )
 
     def _check_free(self, store: AbstractFileSystem, name: str) -> None:
-        """Raise IrisError where a file of a name is there that this run did not write."""
+        """Raise IrisError if there is a file of this name that the run did not write."""
         if store.exists(self._at(name)):
             size = store.size(self._at(name))
             if not store.exists(self._at(manifest.receipt(self.run, name, size))):
@@ -132,7 +132,7 @@ class OutputFolder:
 
 
 def _persist(write: Callable[[], None]) -> None:
-    """Write, and try again where a store fails: for the workers the scheduler sees to that."""
+    """Write, retrying if the store fails; for workers the scheduler does that."""
     for _ in range(_RETRIES):
         with suppress(OSError):
             return write()
@@ -155,7 +155,7 @@ def _refuse_unfit(store: AbstractFileSystem, path: str, name: str, inputs: Seque
 
 
 def _sizes(store: AbstractFileSystem, path: str) -> dict[str, int | None]:
-    """Return the size of each file in a folder by its name, None for what is no plain file."""
+    """Return the sizes of a folder's files by name, None for anything but a plain file."""
     store.invalidate_cache()
     if not store.exists(path):
         return {}
@@ -169,7 +169,7 @@ def _sizes(store: AbstractFileSystem, path: str) -> dict[str, int | None]:
 
 
 def _summaries(store: AbstractFileSystem, path: str, names: Iterable[str]) -> dict[str, Finished]:
-    """Return what each of a folder's summaries vouches for, but for those that no run wrote."""
+    """Return what each of a folder's summaries vouches for, if a run wrote it."""
     texts = {name: store.cat_file(f"{path}/{name}") for name in names}
     found = {name: manifest.unseal(text) for name, text in texts.items()}
     return {name: finished for name, finished in found.items() if finished is not None}
@@ -183,9 +183,9 @@ def _own(store: AbstractFileSystem, path: str) -> list[set[str]]:
 
 
 def _clear(store: AbstractFileSystem, path: str, but: str = "") -> None:
-    """Remove what runs wrote, but for one file.
+    """Remove what runs wrote, except one file.
 
-    First nothing says any more that a run goes on or is finished; what vouches goes last.
+    Marks and summaries are disabled first; the files that vouch for others go last.
     """
     for name in set().union(*_own(store, path)) - {but}:
         if ended := manifest.ended(name):
@@ -195,12 +195,12 @@ def _clear(store: AbstractFileSystem, path: str, but: str = "") -> None:
 
 
 def _remove(store: AbstractFileSystem, path: str, names: Iterable[str]) -> None:
-    """Remove files of a folder, all at once where the store can."""
+    """Remove files of a folder, all at once if the store can."""
     paths = [f"{path}/{name}" for name in sorted(names)]
     try:
         if paths:
             store.rm(paths)
-    except FileNotFoundError:  # a worker that was given up removes its own
+    except FileNotFoundError:  # a lost worker removes its own
         for file in paths:
             with suppress(FileNotFoundError):
                 store.rm_file(file)

@@ -1,8 +1,8 @@
 """Which files of an output folder are a run's own, so that nothing else is ever removed.
 
-While a run works, empty files whose names say everything vouch for it: its mark, and a receipt for
-each part, made before the part appears. A finished run's summary lists the parts and their sizes.
-At every moment a run may be killed; what it leaves is known by these.
+During a run, empty files vouch for it by their names: its mark, and a receipt for each part, made
+before the part appears. A finished run's summary lists the parts and their sizes. So the files of
+a run can be recognised whenever it is killed.
 """
 
 import hashlib
@@ -25,19 +25,19 @@ _SET_ASIDE = re.compile(r"_ended-[0-9a-f]{16}\.json")
 
 
 def part_name(file: int, block: int) -> str:
-    """Return the name of a part, so that names sort as the rows follow each other."""
+    """Return the name of a part; names sort in the order of the rows."""
     return f"part-{file:06d}-{block:06d}.csv"
 
 
 def mark(run: str) -> str:
-    """Return the name of the file that lets a run write here."""
+    """Return the name of the mark, which permits a run to write here."""
     return f"_running-{run}"
 
 
 def ended(name: str) -> str | None:
-    """Return what a mark or a summary is called once it must no longer say “runs” or “finished”.
+    """Return the name of a disabled mark or summary, or None for any other file.
 
-    Under that name it still vouches, until all the rest is gone. None for any other file.
+    Under that name it still vouches until all the rest is gone.
     """
     if name == SUMMARY:
         return f"_ended-{secrets.token_hex(8)}.json"
@@ -46,17 +46,17 @@ def ended(name: str) -> str | None:
 
 
 def receipt(run: str, file: str, size: int) -> str:
-    """Return the name of the file that vouches for another of so many bytes."""
+    """Return the name of the receipt for a file of this size in bytes."""
     return f".iris-{run}-{file}-{size}"
 
 
 def temporary(run: str) -> str:
-    """Return a new name for what a run has not yet written to its end."""
+    """Return a new name for an unfinished file."""
     return f".iris-{run}-{secrets.token_hex(8)}"
 
 
 def holds_summary(name: str) -> bool:
-    """Tell whether a file by its name is a summary."""
+    """Return whether a file is a summary, by its name."""
     return name == SUMMARY or _SET_ASIDE.fullmatch(name) is not None
 
 
@@ -70,14 +70,14 @@ class Finished:
 
 
 def seal(summary: Mapping[str, Any], finished: Finished) -> bytes:
-    """Return a summary as JSON that vouches for a run's parts, and by a digest for itself."""
+    """Return a summary as JSON, which vouches for a run's parts and has its own digest."""
     text = json.dumps({**summary, "run": finished.run, "files": finished.files}, indent=2)
     digest = hashlib.sha256(text.encode()).hexdigest()
     return json.dumps({**json.loads(text), "sha256": digest}, indent=2).encode()
 
 
 def unseal(text: bytes) -> Finished | None:
-    """Return what a summary vouches for, or None when no run wrote it as it is."""
+    """Return what a summary vouches for, or None unless a run wrote it as it is."""
     try:
         summary = json.loads(text)
         digest = summary.pop("sha256")
@@ -90,19 +90,17 @@ def unseal(text: bytes) -> Finished | None:
 
 
 def receipts(run: str, names: Iterable[str]) -> set[tuple[str, int]]:
-    """Return the files that a run's receipts vouch for, with their sizes."""
+    """Return the files that receipts vouch for, with their sizes."""
     found = [_RECEIPT.fullmatch(name) for name in names]
     return {(match["file"], int(match["size"])) for match in found if match and match["run"] == run}
 
 
 def own_files(sizes: Mapping[str, int | None], summaries: Mapping[str, Finished]) -> list[set[str]]:
-    """Return the names of a folder's files that runs wrote, group by group as they may go.
+    """Return the names of a folder's files that runs wrote, in groups, in the order of removal.
 
-    Nothing goes after what vouches for it: first what has been written, then receipts, summaries
-    and marks.
-
-    sizes are those of all that is in the folder, None for whatever is no plain file; summaries
-    are those of its summaries that vouch for anything.
+    Each file goes before what vouches for it: first parts, then receipts, summaries and marks.
+    sizes are of everything in the folder, None for anything but a plain file; summaries are the
+    valid ones.
     """
     empty = {name for name, size in sizes.items() if size == 0}
     marks = {m[0]: m["run"] for name in empty if (m := _MARK.fullmatch(name))}

@@ -1,7 +1,7 @@
-"""The program itself, sent to the workers: they need what it depends on, not a copy of it.
+"""The program, sent to the workers: they need its dependencies, but no copy of it.
 
-Dask's `Client.upload_file` would send it too, but a worker that has imported one version keeps it,
-no file in a ZIP archive can be opened, and every run leaves a plugin on the scheduler.
+Dask's `Client.upload_file` is no alternative: a worker keeps the first version it imported, files
+in a ZIP archive can't be opened, and each run leaves a plugin on the scheduler.
 """
 
 import hashlib
@@ -20,9 +20,9 @@ _PROCESS = secrets.token_hex(8)
 
 
 def program_plugin() -> WorkerPlugin:
-    """Return the plugin that makes workers, later ones too, run the program as it is here.
+    """Return the plugin that makes all workers, including later ones, run this program.
 
-    It is defined in a function so that it travels by value: a worker could not import it yet.
+    It is defined in a function so that it travels by value: workers can't import it yet.
     """
     archive, module, process = _archive(), __name__, _PROCESS
     version = f"{_PACKAGE.name}-{hashlib.sha256(archive).hexdigest()}"

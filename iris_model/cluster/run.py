@@ -1,4 +1,4 @@
-"""A run: blocks handed to the cluster, and what comes back put together."""
+"""A run: blocks sent to the cluster, and their results put together."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -29,9 +29,9 @@ from iris_model.files.whole_files import Summary
 from iris_model.model import Model
 
 _BLOCKS_PER_THREAD = 8
-"""So many that nobody waits long for the last one."""
+"""Blocks per core, so that the last one is not awaited for long."""
 _PATIENCE = 60
-"""Seconds without any work done: after a worker's death another needs some of them to start."""
+"""Seconds without progress; a worker that replaces a dead one needs some to start."""
 _MORE_MEMORY = "Give each worker 512 MB or more (dask worker --memory-limit)."
 _SMALLEST_BLOCK, _LARGEST_BLOCK = 2**18, 2**26
 
@@ -39,7 +39,7 @@ _SMALLEST_BLOCK, _LARGEST_BLOCK = 2**18, 2**26
 def recognise_sources(
     client: Client, names: Sequence[str], model: Model, overrides: Overrides
 ) -> list[Source]:
-    """Return the files with their layouts; raise IrisError for the first that can't be read."""
+    """Return the files with their layouts; raise IrisError for the first unreadable one."""
     files = [(name, absolute(name)) for name in names]
     futures = submit(client, recognise_source, files, (_bare(model), overrides))
     for _ in _ending(client, as_completed(futures)):
@@ -58,11 +58,11 @@ def classify_sources(
     *,
     block_bytes: int | None = None,
 ) -> list[dict[str, Any]]:
-    """Write the classified rows of all files as parts, and return each part's figures, in order.
+    """Write the classified rows of all files as parts; return each part's figures, in order.
 
-    The rows are counted in summary. advance is told the bytes done. The parts' bytes, joined in
-    the order of their names, are what one process would write. Raises IrisError when a block
-    can't be read or written, or has killed its workers.
+    Counts the rows in summary and reports the bytes done to advance. The parts, joined in the order
+    of their names, are what one process would write. Raises IrisError if a block can't be read or
+    written, or has killed its workers.
     """
     if block_bytes is None:
         threads = sum(client.nthreads().values())
@@ -77,13 +77,13 @@ def classify_sources(
 
 
 def _bare(model: Model) -> Model:
-    """Return a model without what was computed with it, which would travel along."""
+    """Return a model without its kept results, which would be sent too."""
     return replace(model, results={})
 
 
 @dataclass
 class _File:
-    """What is known of one file while its blocks are on their way."""
+    """The state of one file while its blocks are being classified."""
 
     summary: Summary
     waiting: int = 0
@@ -92,7 +92,7 @@ class _File:
 
 
 class _Run:
-    """The blocks of a run on their way through the cluster."""
+    """The blocks of a run."""
 
     def __init__(
         self, client: Client, job: Job, summary: Summary, advance: Callable[[int], None]
@@ -105,7 +105,7 @@ class _Run:
         self._completed = as_completed(loop=client.loop)
 
     def submit(self, blocks: Sequence[Block]) -> None:
-        """Hand blocks to the cluster."""
+        """Send blocks to the cluster."""
         futures = submit(self._client, classify_block, blocks, self._job)
         for future, block in zip(futures, blocks, strict=True):
             self._blocks[future.key] = block
@@ -116,7 +116,7 @@ class _Run:
         return _File(Summary(self._job.model.schema))
 
     def collect(self) -> None:
-        """Take the blocks as they are done, until all are."""
+        """Collect the blocks as they are done."""
         for future in _ending(self._client, self._completed):
             block = self._blocks.pop(future.key)
             file = self._files[block.file]
@@ -132,7 +132,7 @@ class _Run:
                 self._complete(block, self._files.pop(block.file))
 
     def _complete(self, last: Block, file: _File) -> None:
-        """Count a file whose blocks are all done, or begin it again as one block."""
+        """Count a file whose blocks are all done, or start it again as one block."""
         if file.divisible:
             self._summary.include(file.summary)
             self.parts |= file.parts
@@ -143,7 +143,7 @@ class _Run:
 
 
 def _ending(client: Client, completed: as_completed) -> Iterator[Future[Any]]:
-    """Yield futures as they end; raise IrisError when nothing will end any more."""
+    """Yield futures as they end; raise IrisError if no more can end."""
     while not completed.is_empty():
         alive = time.monotonic()
         while not _has_ready(completed):
@@ -156,16 +156,16 @@ def _ending(client: Client, completed: as_completed) -> Iterator[Future[Any]]:
 
 
 def _has_ready(completed: as_completed) -> bool:
-    """Wait for the next future to end, a second at most; tell whether one did.
+    """Wait up to a second for the next future to end; return whether one did.
 
-    The iterator's own timeout is for all of them together.
+    The iterator's own timeout covers all of them together.
     """
     with completed.thread_condition:
         return bool(completed.thread_condition.wait_for(completed.has_ready, timeout=1))
 
 
 def _fault(client: Client) -> str | None:
-    """Say why no worker works, or return None while one does."""
+    """Say why no worker is working, or return None if one is."""
     with loss_reported():
         workers = client.scheduler_info()["workers"].values()
     if not workers:
@@ -176,7 +176,7 @@ def _fault(client: Client) -> str | None:
 
 
 def _figures(block: Block, summary: Summary) -> dict[str, Any]:
-    """Return what the summary of a run says of one part."""
+    """Return a part's entry in the summary."""
     return {
         "name": block.part,
         "input": block.source.name,
@@ -189,7 +189,7 @@ def _figures(block: Block, summary: Summary) -> dict[str, Any]:
 
 
 def _outcome(future: Future[Any], name: str) -> Any:
-    """Return what a task returned, IndivisibleError included; raise IrisError when it failed."""
+    """Return a task's result, perhaps IndivisibleError; raise IrisError if it failed."""
     with loss_reported():
         error = future.exception()
         outcome = error or future.result()

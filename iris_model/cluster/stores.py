@@ -1,4 +1,4 @@
-"""Files by their names: on the local file system, or on any store that fsspec knows."""
+"""Files by name, on the local file system or any store that fsspec knows."""
 
 import os
 import posixpath
@@ -13,7 +13,7 @@ from iris_model.errors import IrisError
 
 
 def is_url(name: str) -> bool:
-    """Tell whether a name says which store it is on, as `s3://bucket/flowers.csv` does."""
+    """Return whether a name includes its store, like `s3://bucket/flowers.csv`."""
     return "://" in name
 
 
@@ -24,9 +24,9 @@ def absolute(name: str) -> str:
 
 
 def locate(name: str) -> tuple[AbstractFileSystem, str]:
-    """Return the store that a file or folder is on, and its path there, without symbolic links.
+    """Return the store of a file or folder and its path there, without symbolic links.
 
-    Raises IrisError for a store that is unknown, or that lacks its package or an option.
+    Raises IrisError if the store is unknown or lacks its package or an option.
     """
     if not is_url(name):
         return LocalFileSystem(), os.path.realpath(name)
@@ -41,9 +41,9 @@ def locate(name: str) -> tuple[AbstractFileSystem, str]:
 
 
 def is_in(file: str, folder: str) -> bool:
-    """Tell whether a file is in a folder or below it, however their names spell that.
+    """Return whether a file is in a folder or below it, however the names are spelled.
 
-    Of names such as `simplecache::s3://bucket/a.csv` the last counts: there the bytes are.
+    Of names such as `simplecache::s3://bucket/a.csv` the last counts, where the bytes are.
     """
     store, inside = locate(file.rpartition("::")[2])
     other, path = locate(folder.rpartition("::")[2])
@@ -59,9 +59,9 @@ def is_in(file: str, folder: str) -> bool:
 
 
 def matching(pattern: str) -> list[str]:
-    """Return the URLs that a URL with `*`, `?` or `[…]` matches, in order; others as they are.
+    """Return the URLs that match a URL with `*`, `?` or `[…]`, in order; any other as it is.
 
-    Raises IrisError when nothing matches.
+    Raises IrisError if nothing matches.
     """
     store, path = locate(pattern)
     if not has_magic(path) or store.exists(path):

@@ -1,4 +1,4 @@
-"""Calls as a scheduler takes them that has no copy of the program: bytes it need not understand."""
+"""Calls as opaque bytes, for a scheduler that has no copy of the program."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -12,13 +12,13 @@ _RETRIES = 3
 def submit(
     client: Client, work: Callable[..., Any], items: Iterable[Any], common: object
 ) -> list[Future[Any]]:
-    """Let the cluster call work(item, common) for each item; what raises is tried again.
+    """Let the cluster call work(item, common) for each item, retrying what raises.
 
-    What is common to all goes to each worker once; where the workers that have it die, Dask makes
-    it again, which it would not do for scattered data.
+    common goes to each worker once. If the workers that have it die, Dask makes it again, which it
+    would not do for scattered data.
     """
 
-    def call(packed: bytes, shared: bytes) -> Any:  # defined here, so that it travels by value
+    def call(packed: bytes, shared: bytes) -> Any:  # defined here to travel by value
         function, argument = loads(shared)
         return function(loads(packed), argument)
 

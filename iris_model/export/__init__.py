@@ -1,1 +1,1 @@
-"""The model in other people's hands."""
+"""The model in forms that work without this program."""

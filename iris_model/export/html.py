@@ -1,8 +1,7 @@
-"""The model as one HTML file that answers by itself: on a phone, without a network.
+"""The model as one HTML file that works on a phone, without a network.
 
-It asks nothing of anyone; its Content-Security-Policy would not let it. Names and texts from a
-person's table are either escaped or text in a block of JSON, from where the script shows them as
-text.
+It loads nothing; its Content-Security-Policy forbids it. User text is either escaped or in a block
+of JSON, which the script shows as text.
 """
 
 import re
@@ -23,7 +22,7 @@ _PLACE = re.compile(r"\((?:script|style|title|about|model)\)")
 
 
 def as_html(model: Model) -> str:
-    """Return the whole file: inputs, live answer, and what to know about the model."""
+    """Return the whole file: inputs, live answer, and facts about the model."""
     sheet = (_HERE / "sheet.html").read_text("utf-8")
     style = (FOLDER / "live.css").read_text("utf-8") + (_HERE / "sheet.css").read_text("utf-8")
     texts = {
@@ -33,12 +32,12 @@ def as_html(model: Model) -> str:
         "(about)": _about(model),
         "(model)": _data(model),
     }
-    # In one go: a person's text may itself be called “(model)”.
+    # In one pass: user text may itself be “(model)”.
     return _PLACE.sub(lambda place: texts[place[0]], sheet)
 
 
 def _data(model: Model) -> str:
-    """Return the model as JSON in which nothing can end the script element that it is in."""
+    """Return the model as JSON that can't end the script element around it."""
     starts = [{"name": e.name, "specimen": e.specimen} for e in examples(model)]
     text = json.encode({"model": payload(model), "examples": starts}).decode()
     return text.replace("<", "\\u003c")

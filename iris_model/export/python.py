@@ -1,7 +1,7 @@
-"""The model as a Python function that needs nothing of this program.
+"""The model as a Python function that works without this program.
 
-A name in a model file is a person's text. It comes into the module inside a string literal, or as
-an identifier made of letters, digits and `_`, and never as code.
+Names in a model file are user text. They enter the module only in string literals or as identifiers
+of letters, digits and `_`.
 """
 
 import json
@@ -57,9 +57,9 @@ def {function}(
 
 
 def as_python(model: Model) -> str:
-    """Return the text of a Python module with one function, which imports nothing but math.
+    """Return the text of a Python module with one function, which imports only math.
 
-    Its probabilities are the model's to 1e-9.
+    Its probabilities equal the model's to 1e-9.
     """
     schema, training = model.schema, model.training
     parameters = parameter_names(schema)
@@ -84,7 +84,7 @@ def as_python(model: Model) -> str:
 
 
 def function_name(schema: Schema) -> str:
-    """Return what the function is called, such as `iris_probabilities`."""
+    """Return the name of the function, such as `iris_probabilities`."""
     return f"{_identifier(schema.drawing or schema.specimen.singular)}_probabilities"
 
 
@@ -100,14 +100,14 @@ def parameter_names(schema: Schema) -> list[str]:
 
 
 def _identifier(text: str) -> str:
-    """Return text as an identifier in the spelling that Python itself reduces identifiers to."""
+    """Return text as an identifier in Python's normal form."""
     normal = unicodedata.normalize("NFKC", text)
     name = "".join(c if f"a{c}".isidentifier() else "_" for c in normal)
     return name if name.isidentifier() else f"m_{name}"
 
 
 def _prose(text: str) -> str:
-    """Return text fit for a docstring: one printable line that neither ends it nor escapes."""
+    """Return text as one printable line that can't end a docstring or escape in it."""
     line = "".join(c if c.isprintable() else " " for c in text)
     return re.sub(r'["\\]+', "'", line)
 
@@ -121,7 +121,7 @@ def _ranges(schema: Schema) -> list[str]:
 
 
 def _scores(model: Model, parameters: list[str]) -> list[str]:
-    """Return the entries of the dictionary of scores; JSON's literal of a text is Python's too."""
+    """Return the entries of the dictionary of scores; JSON strings are Python literals too."""
     entries = []
     for group, (row, intercept) in zip(model.schema.group_names, model.rows, strict=True):
         terms = "".join(

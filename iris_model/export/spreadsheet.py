@@ -1,7 +1,7 @@
-"""The model as cells of a spreadsheet, in any program and any language.
+"""The model as spreadsheet cells, for any program in any language.
 
-A cell's formula holds whole numbers, cells and + - * / ^ and nothing else, because decimal marks,
-list separators and function names differ between the languages of a spreadsheet.
+Formulas contain only whole numbers, cells and + - * / ^, because decimal marks, list separators and
+function names differ between languages.
 """
 
 import math
@@ -12,11 +12,11 @@ import numpy as np
 from iris_model.model import Model
 
 _E = "(271828182845905/10^14)"
-"""In 15 digits, the most that a spreadsheet reads."""
+"""15 digits, the most that a spreadsheet reads."""
 _DECIMALS = 12
-"""Of a coefficient, at least."""
+"""Decimals of a coefficient, at least."""
 _ROUNDING = 1e-11
-"""The most that a score may change because a coefficient is rounded."""
+"""Largest change of a score by rounding a coefficient."""
 _LARGEST_EXPONENT = 700
 """A spreadsheet's numbers end near e^709."""
 
@@ -24,8 +24,8 @@ _LARGEST_EXPONENT = 700
 def as_spreadsheet(model: Model) -> str:
     """Return tab-separated cells to paste at A1: a header, and a row for the mean of each group.
 
-    The first columns are the measurements in their units, the others the probabilities (the
-    model's to 1e-9); a row's formulas can be filled down.
+    The first columns are the measurements, the others formulas of the probabilities, which equal
+    the model's to 1e-9 and can be filled down.
     """
     schema = model.schema
     header = [*schema.names, *(f"probability_{name.lower()}" for name in schema.group_names)]
@@ -58,10 +58,10 @@ def _probability(model: Model, code: int, row: int) -> str:
 
 
 def _score_difference(model: Model, code: int, other: int, row: int) -> str:
-    """Return how much higher one group's score is than another's, as a formula.
+    """Return the difference of two groups' scores as a formula.
 
-    Where it can become too large for a power of e, it is cut with min(x, c) = (x + c - |x - c|) / 2
-    and |x| = (x^2)^(1/2).
+    If it can become too large for a power of e, it is limited by min(x, c) = (x + c - |x - c|) / 2
+    with |x| = (x^2)^(1/2).
     """
     decimals = _decimals(model)
     differences = (model.coefficients[code] - model.coefficients[other]) * 10.0**decimals
@@ -78,7 +78,7 @@ def _score_difference(model: Model, code: int, other: int, row: int) -> str:
 
 
 def _decimals(model: Model) -> int:
-    """Return how many decimals of a coefficient keep the score within _ROUNDING."""
+    """Return the decimals of a coefficient that keep the score within _ROUNDING."""
     largest = max(abs(end) for m in model.schema.measurements for end in m.accepted_range)
     return max(_DECIMALS, math.ceil(math.log10(largest / 2 / _ROUNDING)))
 

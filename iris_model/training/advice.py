@@ -1,6 +1,6 @@
-"""What to know about a model before it is used, in sentences; said only where it holds.
+"""Advice about a model before it is used, in sentences; only what applies.
 
-The sentences hold names of groups and measurements, which are the user's text.
+The sentences contain names of groups and measurements, which are user text.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,10 +32,10 @@ _CLEARLY = 2.0
 _NOTICEABLE = 0.01
 """Difference in log loss that anyone would notice in the answers."""
 _CONFUSED = 0.35
-"""Of two groups' rows, one half would be pure chance."""
+"""Share of two groups' rows given the wrong name; one half would be pure chance."""
 _CURVED = " The borders between the groups are probably not straight."
 _PERFECT = 0.02
-"""Log loss below which answers that are all right look too good."""
+"""Log loss below which answers that are all right look suspicious."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Judged:
 
     schema: Schema
     codes: IntArray
-    """(n,): of all rows it was fitted on."""
+    """(n,): of all rows used for the fit."""
     recipe: Recipe
     models: Sequence[ModelFigures]
     held_out: HeldOut
@@ -57,7 +57,7 @@ class Judged:
 
 
 def advice(judged: Judged) -> tuple[str, ...]:
-    """Return what holds, the most important first."""
+    """Return the advice that applies, the most important first."""
     return tuple(
         sentence
         for rule in (
@@ -66,7 +66,7 @@ def advice(judged: Judged) -> tuple[str, ...]:
             _alike,
             _few_rows,
             _another_model,
-            _adds_nothing,
+            _not_needed,
             _more_rows,
             _strongest,
             _judged_on_some,
@@ -153,7 +153,7 @@ def _another_model(judged: Judged) -> Iterator[str]:
         )
 
 
-def _adds_nothing(judged: Judged) -> Iterator[str]:
+def _not_needed(judged: Judged) -> Iterator[str]:
     names, loss = judged.schema.names, judged.log_loss
     if len(names) < 2:
         return
@@ -164,12 +164,9 @@ def _adds_nothing(judged: Judged) -> Iterator[str]:
     ]
     labels = [_name(judged.schema.measurement(name).label) for name in idle]
     if len(idle) == 1:
-        yield f"{labels[0]} adds nothing: without it the model does as well."
+        yield f"The model does as well without {labels[0]}."
     elif idle:
-        yield (
-            f"Each of {listed(labels)} adds nothing while the others are there: without it the "
-            "model does as well."
-        )
+        yield f"The model does as well with any one of {listed(labels)} left out."
 
 
 def _more_rows(judged: Judged) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""From specimens to a model with all that is measured about it."""
+"""From specimens to a model with its evaluation."""
 
 import platform
 import time
@@ -39,11 +39,11 @@ from iris_model.training.spread import conformal_threshold, covariances, means
 from iris_model.training.strength import curve, lowest
 
 MOST_JUDGED = 5000
-"""Rows that C, the evaluation and the partial models come from; the final fit uses all."""
+"""Rows used for C, the evaluation and the partial models; the final fit uses all."""
 _FEW_FOLDS = 3
-"""For the partial models of many rows."""
+"""Folds for the partial models of many rows."""
 Progress = Callable[[float, str], None]
-"""Told the share of the work that is done, and what is being done."""
+"""Takes the share of the work done and the present step."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class Settings:
-    """How a model is fitted and what it is compared with."""
+    """How a model is fitted, and the models it is compared with."""
 
     c: float | None = None
     """None: the best of the strengths."""
@@ -77,9 +77,9 @@ def build_model(
     settings: Settings,
     progress: Progress,
 ) -> Model:
-    """Return the model fitted on specimens, judged and ready to be written."""
+    """Return the model of specimens, fitted and evaluated."""
     began = time.process_time()
-    # Threads only wait for each other on arrays this small: one is as fast for half the work.
+    # On arrays this small, threads mostly wait: one is as fast and does half the work.
     with threadpool_limits(1):
         return _build(schema, specimens, origin, settings, progress, began)
 
@@ -159,7 +159,7 @@ def _build(
 
 
 def _part(progress: Progress, start: float, end: float, what: str) -> Callable[[float], None]:
-    """Return what tells the progress of one part of the work, from 0 to 1."""
+    """Return the progress function of one part of the work, from 0 to 1."""
     progress(start, what)
     return lambda share: progress(start + share * (end - start), what)
 
@@ -182,7 +182,7 @@ def _tutorial(
 
 
 def _training(origin: Origin, used: int, sample: Specimens, unseen: FloatArray) -> Training:
-    """Return the rows that are kept with the model, some of those that were judged."""
+    """Return the rows kept with the model, a sample of those judged."""
     places = stratified_sample(sample.codes, MOST_ROWS_KEPT)
     kept = sample.part(places)
     return Training(

@@ -1,4 +1,4 @@
-"""Which column of a table names the groups, and which ones are measurements."""
+"""Which column of a table names the groups, and which are measurements."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ FEWEST_OF_A_GROUP = 5
 _LABEL_NAMES = (
     *("species", "variety", "class", "group", "label", "type", "target", "kind", "taxon"),
 )
-"""The plainest first: where several columns qualify, the first of these is taken."""
+"""The clearest first; if several columns qualify, the earliest of these is used."""
 _MOSTLY_NUMBERS = 0.9
 _IDENTIFIERS = frozenset(
     ("id", "ids", "idx", "index", "code", "nr", "no", "barcode", "rowid", "uuid", "number", "key")
@@ -31,18 +31,18 @@ _SAME = 1e-10
 
 @dataclass(frozen=True)
 class Choice:
-    """What the user decides about a table; what is None is found."""
+    """The user's decisions about a table; None leaves the choice to the program."""
 
     label: str | None = None
     """Name of the column that names the groups."""
     measurements: tuple[str, ...] | None = None
-    """Names of the columns that are measurements, in the order wanted."""
+    """Names of the measurements' columns, in order."""
     without: tuple[str, ...] = ()
     """Groups to leave out."""
 
 
 def find_column(table: Table, wanted: str) -> str:
-    """Return the name of the column the user means; raise IrisError where there is none."""
+    """Return the name of the column the user means; raise IrisError if there is none."""
     for same in (str.strip, str.casefold, plain):
         found = [name for name in table.names if wanted and same(name) == same(wanted)]
         if len(found) == 1:
@@ -55,8 +55,8 @@ def find_column(table: Table, wanted: str) -> str:
 def find_label(table: Table, choice: Choice) -> str:
     """Return the name of the column that names the groups.
 
-    By the user's word, else by its name, else the only text column with two to eight values, each
-    in at least five rows. Raises IrisError where none or several could be it.
+    It is the user's choice, else found by its name, else the only text column with two to eight
+    values, each in at least five rows. Raises IrisError if none or several qualify.
     """
     if choice.label is not None:
         return find_column(table, choice.label)
@@ -86,7 +86,7 @@ def find_label(table: Table, choice: Choice) -> str:
 
 
 def _by_name(names: Sequence[str]) -> list[str]:
-    """Return the columns whose name, or its last word, says that they name groups."""
+    """Return the columns whose name, or its last word, is usual for groups."""
     called: dict[str, int] = {}
     for name in names:
         last = words(name)[-1:]
@@ -117,10 +117,9 @@ def _is_text(table: Table, name: str) -> bool:
 def find_measurements(
     table: Table, label: str, codes: IntArray, choice: Choice
 ) -> tuple[tuple[str, ...], dict[str, str]]:
-    """Return the columns of the measurements, and why each other column is none.
+    """Return the columns of the measurements, and the reason against each other column.
 
-    codes (n,) are the rows' groups, -1 where the group is not known. Raises IrisError where there
-    is no measurement.
+    codes (n,) are the rows' groups, -1 if unknown. Raises IrisError if there is no measurement.
     """
     values = {name: _values(table, name) for name in table.names if name != label}
     reasons: dict[str, str] = {}
@@ -162,7 +161,7 @@ def _check_chosen(
         known = values[name][(codes >= 0) & np.isfinite(values[name])]
         if not len(known):
             raise IrisError(f"“{shorten(name)}” has no numbers in the rows with a group.")
-        if problem := _unreadable(known):
+        if problem := unreadable(known):
             raise IrisError(f"“{shorten(name)}” can't be a measurement: {problem}.")
 
 
@@ -172,13 +171,13 @@ def _values(table: Table, name: str) -> FloatArray:
 
 
 def _why_not(name: str, column: FloatArray, codes: IntArray, rows: int) -> str | None:
-    """Return why a column is no measurement, or None."""
+    """Return why a column is not a measurement, or None."""
     known = column[np.isfinite(column)]
     if len(known) < _MOSTLY_NUMBERS * rows:
         share = percentage(len(known) / rows, 0) if len(known) else "none"
         return "text" if not len(known) else f"numbers in only {share} of the rows"
     usable = column[np.isfinite(column) & (codes >= 0)]
-    if not len(usable) or (problem := _unreadable(usable)):
+    if not len(usable) or (problem := unreadable(usable)):
         return problem if len(usable) else "no numbers in the rows with a group"
     if (known == np.round(known)).all():
         if _counts_up(known):
@@ -192,18 +191,19 @@ def _why_not(name: str, column: FloatArray, codes: IntArray, rows: int) -> str |
     return None
 
 
-def _unreadable(known: FloatArray) -> str | None:
+def unreadable(known: FloatArray) -> str | None:
+    """Return why numbers (n,) can't be on a slider, or None."""
     if np.ptp(known) == 0:
         return "the same value in all rows"
     if np.abs(known).max() > LARGEST_VALUE:
         return "its numbers are too large; give it in a larger unit"
-    if np.ptp(known) < SMALLEST_RANGE or np.ptp(known) < 1e-12 * np.abs(known).max():
-        return "its numbers are too close together; give it in a smaller unit"
+    if np.ptp(known) < SMALLEST_RANGE * max(1.0, np.abs(known).max()):
+        return "its numbers are too close together; give it in a smaller unit, or less a constant"
     return None
 
 
 def _counts_up(known: FloatArray) -> bool:
-    """Tell whether nearly every number is one more than the one above."""
+    """Return whether nearly every number is one more than the one above."""
     return len(known) > 2 and bool((np.diff(known) == 1).mean() > _MOSTLY_NUMBERS)
 
 
@@ -222,7 +222,7 @@ def _are_identifiers(name: str, known: FloatArray) -> bool:
 
 
 def _codes_groups(column: FloatArray, codes: IntArray) -> bool:
-    """Tell whether each group has one value of its own."""
+    """Return whether each group has a single value of its own."""
     known = np.isfinite(column) & (codes >= 0)
     if len(np.unique(column[known])) > MOST_GROUPS:
         return False
@@ -234,7 +234,7 @@ def _codes_groups(column: FloatArray, codes: IntArray) -> bool:
 def _repeats(
     name: str, values: Mapping[str, FloatArray], reasons: Mapping[str, str], codes: IntArray
 ) -> str | None:
-    """Return that a column has the same values as an earlier measurement, or None."""
+    """Return which earlier measurement a column repeats, as a reason, or None."""
     column = values[name]
     for other, earlier in values.items():
         if other == name:

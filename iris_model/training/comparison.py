@@ -1,4 +1,4 @@
-"""Other kinds of models, judged on the same folds."""
+"""Comparison with other kinds of models on the same folds."""
 
 import warnings
 from collections.abc import Callable, Mapping, Sequence
@@ -34,12 +34,12 @@ class Candidate(NamedTuple):
     """A model to compare."""
 
     settings: str
-    """What makes it."""
+    """The expression that makes it."""
     fit: Fit
 
 
 def of_scikit_learn(estimator: Any) -> Candidate:
-    """Return the candidate that an unfitted estimator is."""
+    """Return an unfitted estimator as a candidate."""
 
     def fitted(measurements: FloatArray, codes: IntArray) -> Predict:
         with warnings.catch_warnings():
@@ -51,7 +51,7 @@ def of_scikit_learn(estimator: Any) -> Candidate:
 
 
 def this_model(recipe: Recipe, start: Linear | None = None) -> Candidate:
-    """Return the candidate that the model itself is; start is the one fitted on all rows."""
+    """Return the model itself as a candidate; start is its fit on all rows."""
 
     def fitted(measurements: FloatArray, codes: IntArray) -> Predict:
         return fit(recipe, measurements, codes, start=start, roughly=True).probabilities
@@ -62,8 +62,8 @@ def this_model(recipe: Recipe, start: Linear | None = None) -> Candidate:
 def candidates(recipe: Recipe) -> dict[str, Candidate]:
     """Return the models to compare by name, this one first.
 
-    Discriminant analyses have shrunk covariances, for the plain ones fail where rows are few.
-    Neighbours and forest are at the best of a few settings tried on several tables.
+    Discriminant analyses shrink covariances, because plain ones fail with few rows. Neighbours and
+    forest use the best of a few settings tried on several tables.
     """
     return {
         THIS_MODEL: this_model(recipe),
@@ -89,7 +89,7 @@ def compare(
     repeats: Sequence[Folds],
     progress: Callable[[float], None],
 ) -> tuple[ModelFigures, ...]:
-    """Return the figures of each model; the first is the one the others are compared with.
+    """Return the figures of each model, compared with the first one.
 
     A model that can't be fitted on these rows is left out.
     """
@@ -109,7 +109,7 @@ def compare(
 def _out_of_fold(
     model: Candidate, measurements: FloatArray, codes: IntArray, repeats: Sequence[Folds]
 ) -> FloatArray | None:
-    """Return the probabilities (repeats, n, k), or None where the model has none."""
+    """Return the probabilities (repeats, n, k), or None if the model fails."""
     try:
         found = [predict_unseen(model.fit, measurements, codes, folds) for folds in repeats]
     except (ValueError, np.linalg.LinAlgError):

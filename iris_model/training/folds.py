@@ -1,4 +1,4 @@
-"""Which rows a model is fitted on and which ones it is judged on, each group in proportion."""
+"""Which rows to fit and which to judge a model on, each group in proportion."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,40 +11,40 @@ from iris_model.arrays import FloatArray, IntArray
 SEED = 0
 MOST_FOLDS, INNER_FOLDS = 10, 5
 _FEWEST = 5
-"""Rows of a group, for folds to have some of each."""
+"""Rows of a group that a sample keeps, if it can."""
 FEW_ROWS = 1000
-"""Up to so many rows a model is judged more than once, and rows are left out one at a time."""
+"""Up to this many rows, models are judged repeatedly and rows left out one at a time."""
 Predict = Callable[[FloatArray], FloatArray]
 """Measurements (n, d) to probabilities (n, k)."""
 Fit = Callable[[FloatArray, IntArray], Predict]
 """Measurements (n, d) and codes (n,) to a fitted model."""
 Folds = list[tuple[IntArray, IntArray]]
-"""Pairs of rows to fit on and rows to judge on; every row is judged on once."""
+"""Pairs of rows to fit on and rows to judge; every row is judged once."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How often models are judged."""
+    """Numbers of folds and repeats."""
 
     folds: int
     repeats: int
 
 
 def usual_plan(codes: IntArray) -> Plan:
-    """Return 10 folds three times; fewer folds for small groups, once for many rows."""
+    """Return 10 folds and 3 repeats; fewer folds for small groups, 1 repeat for many rows."""
     folds = int(min(MOST_FOLDS, np.bincount(codes).min()))
     return Plan(folds, 3 if len(codes) <= FEW_ROWS else 1)
 
 
 def stratified_folds(codes: IntArray, folds: int, seed: int = SEED) -> Folds:
-    """Return folds that each have the groups in the same proportions; fewer for small groups."""
+    """Return folds with the groups in equal proportions; fewer for small groups."""
     folds = int(min(folds, np.bincount(codes).min()))
     splitter = StratifiedKFold(folds, shuffle=True, random_state=seed)
     return list(splitter.split(codes, codes))
 
 
 def held_out_folds(codes: IntArray) -> Folds:
-    """Return one fold a row, or ten where there are many rows."""
+    """Return one fold for each row, or ten if there are many rows."""
     if len(codes) > FEW_ROWS:
         return stratified_folds(codes, MOST_FOLDS)
     rows = np.arange(len(codes))
@@ -52,7 +52,7 @@ def held_out_folds(codes: IntArray) -> Folds:
 
 
 def predict_unseen(fit: Fit, measurements: FloatArray, codes: IntArray, folds: Folds) -> FloatArray:
-    """Return the probabilities (n, k) of each row by a model fitted without its fold."""
+    """Return the probabilities (n, k) of each row from a model fitted without its fold."""
     probabilities = np.empty((len(codes), int(codes.max()) + 1))
     for fitted_on, judged_on in folds:
         predict = fit(measurements[fitted_on], codes[fitted_on])
@@ -63,8 +63,8 @@ def predict_unseen(fit: Fit, measurements: FloatArray, codes: IntArray, folds: F
 def stratified_sample(codes: IntArray, count: int, seed: int = SEED) -> IntArray:
     """Return the places of about count rows, in order, each group in proportion.
 
-    Every group has at least _FEWEST, or all it has, or as many as there is room for, one at least.
-    All rows where there are no more than count.
+    Every group keeps at least _FEWEST, or all it has, or as many as fit, but at least one. If there
+    are at most count rows, all of them.
     """
     if len(codes) <= count:
         return np.arange(len(codes))

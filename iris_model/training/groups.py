@@ -1,26 +1,28 @@
-"""The groups that the cells of a label column name."""
+"""The groups in the cells of a label column."""
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 
-from iris_model.validation import parse_number
+from iris_model.validation import CONTROL, parse_number
 
 _UNLABELLED = re.compile(r"n/?a|nan|null|nil|missing|unknown|\?+|#n/?a", re.IGNORECASE)
-"""Says that nobody knows the group. “None” and “-” can be groups: no treatment, a negative test."""
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+"""Text for an unknown group. “None” and “-” can be groups: no treatment, a negative test."""
+_ALIKE = 0.85
+"""Similarity (`difflib`) from which a name may be another one, misspelt."""
 
 
 def fold(text: str) -> str:
-    """Return what is the same for texts that differ only in blanks or case."""
-    return "".join(_CONTROL.sub(" ", text).split()).casefold()
+    """Return a key that ignores blanks and case."""
+    return "".join(CONTROL.sub(" ", text).split()).casefold()
 
 
 def spellings(cells: Iterable[str | None]) -> dict[str, str]:
-    """Return the group that each different text of a label column means.
+    """Return the group that each text of a label column means.
 
-    Texts that differ only in blanks or case are one group, with the commonest spelling. A text
-    that says that the group is not known is left out.
+    Texts that differ only in blanks or case are one group, in the commonest spelling. Texts for an
+    unknown group are left out.
     """
     counts = Counter(cell for cell in cells if cell is not None)
     alike: dict[str, list[str]] = defaultdict(list)
@@ -31,14 +33,14 @@ def spellings(cells: Iterable[str | None]) -> dict[str, str]:
     for texts in alike.values():
         written: Counter[str] = Counter()
         for text in texts:
-            written[" ".join(_CONTROL.sub(" ", text).split())] += counts[text]
+            written[" ".join(CONTROL.sub(" ", text).split())] += counts[text]
         name = min(written, key=lambda text: (-written[text], text))
         found |= dict.fromkeys(texts, name)
     return found
 
 
 def in_order(names: Iterable[str]) -> list[str]:
-    """Return groups by their number where all are numbers, else by the alphabet."""
+    """Return groups in numerical order if all are numbers, else alphabetically."""
     different = set(names)
     values = {name: parse_number(name) for name in different}
     if all(value is not None for value in values.values()):
@@ -46,7 +48,18 @@ def in_order(names: Iterable[str]) -> list[str]:
     return sorted(different, key=lambda name: (name.casefold(), name))
 
 
+def likely_meant(name: str, others: Iterable[str]) -> str | None:
+    """Return the group of others that a name may be, misspelt; digits must agree."""
+    folded = {fold(other): other for other in others if _digits(other) == _digits(name)}
+    found = get_close_matches(fold(name), folded, 1, _ALIKE)
+    return folded[found[0]] if found else None
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c.isdigit())
+
+
 def counted(names: Sequence[str | None]) -> dict[str, int]:
-    """Return how many rows each group has, in the groups' order."""
+    """Return the number of rows of each group, in order."""
     counts = Counter(name for name in names if name is not None)
     return {name: counts[name] for name in in_order(counts)}

@@ -1,6 +1,6 @@
-"""The irises that ship with the program, as the tutorial it succeeds fitted them.
+"""The shipped model of the irises, fitted like that of the tutorial that this program replaces.
 
-Measurements as they are and C = 30: a lower log loss than with standardised ones.
+Raw measurements and C = 30 give a lower log loss than standardised measurements.
 """
 
 import dataclasses
@@ -35,7 +35,7 @@ from iris_model.training.train import TrainingReport, nothing, report
 
 DATA_FILE = Path(__file__).resolve().parents[2] / "data" / "iris.csv"
 C = 30.0
-"""The lowest log loss of all strengths on the curve."""
+"""The strength with the lowest log loss."""
 CURVE = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, C, 100.0, 300.0, 1000.0, 3000.0, 10_000.0)
 """The strengths C at which the log loss is measured."""
 PLAN = Plan(folds=10, repeats=10)
@@ -49,7 +49,7 @@ _BETWEEN = ("", "of", "the", "ofthe")
 
 
 def schema() -> Schema:
-    """Return what the model of the irises is about."""
+    """Return the schema of the irises."""
     return Schema(
         title="Which iris is this?",
         specimen=Noun("flower", "flowers"),
@@ -90,7 +90,7 @@ def _measurement(
 
 
 def _measurement_aliases(part: str, side: str) -> Iterator[str]:
-    """Yield the names that files in the wild have: `sepallen`, `lengthofsepal`, `slen`."""
+    """Yield names found in real files: `sepallen`, `lengthofsepal`, `slen`."""
     for written_part, written_side in product(_PARTS[part], _SIDES[side]):
         yield from (written_part + written_side, f"{written_part}{written_side}s")
         for between in _BETWEEN:
@@ -122,8 +122,8 @@ def dataset_csv() -> str:
 def candidates(recipe: Recipe) -> dict[str, Candidate]:
     """Return the models to compare by name, this one first.
 
-    Neighbours and forest are at the best of a few settings tried (5 to 25 neighbours, leaves of 1
-    to 10 flowers): with scikit-learn's own they give some flower's variety a probability of 0.
+    Neighbours and forest use the best of a few settings tried (5 to 25 neighbours, leaves of 1 to
+    10 flowers); with scikit-learn's defaults some true variety gets a probability of 0.
     """
     forest = RandomForestClassifier(min_samples_leaf=3, random_state=SEED)
     return {
@@ -139,9 +139,9 @@ def candidates(recipe: Recipe) -> dict[str, Candidate]:
 
 
 def _choosing_estimator() -> LogisticRegressionCV:
-    """Return the unfitted model that chooses C by cross-validation within its training flowers.
+    """Return an unfitted model that chooses C by cross-validation within its training flowers.
 
-    Cross-validating it (nested) shows how much the choice of C on all flowers flatters this model.
+    Its own cross-validation (nested) shows how much choosing C on all flowers flatters the model.
     """
     return LogisticRegressionCV(
         Cs=(1, 3, 10, 30, 100, 300, 1000),
@@ -154,18 +154,18 @@ def _choosing_estimator() -> LogisticRegressionCV:
 
 
 def tutorial() -> Candidate:
-    """Return the model of the tutorial program, whose C is scikit-learn's default, 1."""
+    """Return the tutorial's model, with scikit-learn's default C, 1."""
     return of_scikit_learn(LogisticRegression(max_iter=1000))
 
 
 def recognised_irises() -> Recognised:
-    """Return the table of the irises, with their own schema."""
+    """Return the recognised table of the irises, with their schema."""
     table = recognise_table(DATA_FILE.read_bytes(), DATA_FILE.name, Choice(label="variety"))
     return dataclasses.replace(table, schema=schema())
 
 
 def settings() -> Settings:
-    """Return how the irises are fitted and judged."""
+    """Return the settings for the irises."""
     return Settings(
         c=C,
         standardised=False,
@@ -177,7 +177,7 @@ def settings() -> Settings:
 
 
 def train_irises(progress: Progress = nothing) -> tuple[Model, TrainingReport]:
-    """Return the shipped model, fitted and judged again, and what came of its table.
+    """Return the shipped model, fitted and evaluated again, and its training report.
 
     Takes about a minute; the same flowers give the same model.
     """

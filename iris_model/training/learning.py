@@ -1,4 +1,4 @@
-"""Would more rows help? How models fitted on some of the rows do."""
+"""The learning curve: how much more rows would help."""
 
 from collections.abc import Callable, Sequence
 
@@ -16,7 +16,7 @@ _SHARES = (0.1, 0.2, 0.35, 0.5, 0.7, 1.0)
 def learning_curve(
     recipe: Recipe, sample: Specimens, repeats: Sequence[Folds], progress: Callable[[float], None]
 ) -> tuple[LearningPoint, ...]:
-    """Return how models fitted on ever more of the rows do on rows they have not seen."""
+    """Return the figures of models fitted on more and more rows, on rows they have not seen."""
     points = []
     sizes = sorted({round(share * len(repeats[0][0][0])) for share in _SHARES})
     for done, size in enumerate(sizes, start=1):

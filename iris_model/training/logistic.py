@@ -1,4 +1,4 @@
-"""The multinomial logistic regression, told on raw measurements."""
+"""The multinomial logistic regression, in terms of raw measurements."""
 
 import warnings
 from collections.abc import Iterator
@@ -15,9 +15,9 @@ from iris_model.model import softmax
 from iris_model.training.newton import newton
 
 STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
-"""The strengths C that are tried."""
+"""The strengths C to try."""
 _EXACTLY, _ROUGHLY = 1e-12, 1e-5
-"""Precision of the objective, before the last step: in the model, and in fits that judge it."""
+"""Precision of the objective before the last step, for the model and for fits that judge it."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ def fit(
 ) -> Linear:
     """Return the model fitted on measurements (n, d) and codes (n,): 0 to k - 1, each there.
 
-    start is a model of similar rows, from which it takes fewer steps to the same end. roughly is
-    for the many fits that only judge the model.
+    start is a model of similar rows, which saves steps. roughly is for the many fits that only
+    judge the model.
     """
     if not recipe.standardised:
         return _by_scikit_learn(recipe, measurements, codes)
@@ -74,7 +74,7 @@ def fits(
     *,
     standardised: bool = True,
 ) -> Iterator[Linear]:
-    """Yield the model at each strength, to judge it; by rising strength takes the fewest steps."""
+    """Yield a rough model at each strength; rising strengths take the fewest steps."""
     if standardised:
         yield from _by_newton(measurements, codes, strengths, None, roughly=True)
     else:
@@ -90,7 +90,7 @@ def _by_newton(
     *,
     roughly: bool,
 ) -> Iterator[Linear]:
-    """Yield fits on standardised measurements, each beginning where the last one ended."""
+    """Yield fits on standardised measurements, each starting from the last."""
     centre, deviations = measurements.mean(axis=0), measurements.std(axis=0)
     scale = np.where(deviations > 0, deviations, 1.0)
     standard = (measurements - centre) / scale
@@ -108,10 +108,10 @@ def _by_newton(
 def _by_scikit_learn(recipe: Recipe, measurements: FloatArray, codes: IntArray) -> Linear:
     """Return the fit on raw measurements.
 
-    scikit-learn has one row of coefficients for two groups, which becomes a symmetric pair.
+    For two groups, scikit-learn's single row of coefficients becomes a symmetric pair.
     """
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of slow convergence, in the strongest of the curve
+        warnings.simplefilter("ignore")  # slow convergence at the largest C
         fitted = recipe.estimator().fit(measurements, codes)
     coefficients, intercepts = fitted.coef_, fitted.intercept_
     if len(coefficients) == 1:

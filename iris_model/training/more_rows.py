@@ -1,4 +1,4 @@
-"""Rows of another table for a model that has its measurements already."""
+"""Rows of another table, added to those of a model with the same measurements."""
 
 import hashlib
 from collections.abc import Mapping
@@ -23,11 +23,11 @@ from iris_model.validation import shorten
 def recognise_more(
     model: Model, data: bytes, name: str, choice: Choice | None = None
 ) -> Recognised:
-    """Return a model's rows and those of another table, as if they were one table.
+    """Return a model's rows and those of another table as one table.
 
-    The other table has a column for each measurement, found by its name, and a label column; its
-    groups may be new ones. Raises IrisError where the model does not keep all its rows, and where
-    the table can't be read so.
+    The other table needs a column for each measurement, found by name, and a label column; it may
+    have new groups. Raises IrisError if the model does not keep all its rows or the table can't be
+    read.
     """
     return recognise_more_cells(model, read_any_table(data), data, name, choice or Choice())
 
@@ -35,7 +35,7 @@ def recognise_more(
 def recognise_more_cells(
     model: Model, table: Table, data: bytes, name: str, choice: Choice
 ) -> Recognised:
-    """Return what `recognise_more` returns for a table that was read from data before."""
+    """Return the same as `recognise_more`, for a table already read from data."""
     training, schema = model.training, model.schema
     if not training.complete:
         raise IrisError(
@@ -84,7 +84,7 @@ def has_measurements(table: Table, schema: Schema) -> bool:
 
 
 def _columns(table: Table, schema: Schema, choice: Choice) -> tuple[str, ...]:
-    """Return the column of each measurement: by the user's word, in their order, or by its name."""
+    """Return the column of each measurement: the user's choice, in order, or found by name."""
     if choice.measurements is None:
         return tuple(_column(table, measurement) for measurement in schema.measurements)
     if len(choice.measurements) != len(schema.measurements):
@@ -119,7 +119,7 @@ def _spellings(schema: Schema) -> Mapping[str, str]:
 
 
 def _widened(schema: Schema, groups: tuple[str, ...], values: FloatArray) -> Schema:
-    """Return a schema with the groups and ranges of more rows (n, d)."""
+    """Return the schema with the groups and ranges of more rows (n, d)."""
     known = {group.name: group for group in schema.groups}
     return msgspec.structs.replace(
         schema,

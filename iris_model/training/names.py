@@ -1,10 +1,11 @@
-"""What a column's name says: a measurement's name, label and unit."""
+"""A measurement's name, label and unit, from the name of its column."""
 
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from iris_model.schema import RESERVED, Noun
+from iris_model.validation import CONTROL
 
 _UNITS = {
     "nm": r"nm|nanomet(?:er|re)s?",
@@ -59,7 +60,7 @@ _IRREGULAR = {
 
 
 class Named(NamedTuple):
-    """What one column's name says."""
+    """What a column's name says."""
 
     name: str
     label: str
@@ -78,9 +79,9 @@ def words(text: str) -> list[str]:
 
 
 def read_names(columns: Sequence[str]) -> list[Named]:
-    """Return what the names of measurements' columns say, no name twice or reserved.
+    """Return what the names of measurements' columns say, without repeated or reserved names.
 
-    No label comes twice either: readers and screen readers know a slider by it.
+    Labels don't repeat either, because they tell sliders apart.
     """
     found: list[Named] = []
     taken, labels = set(RESERVED), set[str]()
@@ -96,7 +97,7 @@ def read_names(columns: Sequence[str]) -> list[Named]:
 
 
 def _untaken(text: str, taken: set[str], numbered: str) -> str:
-    """Return a text, with a number where it is taken in whatever case; it is taken from then on."""
+    """Return a text, numbered if already taken in any case, and mark it as taken."""
     result, count = text, 1
     while result.casefold() in taken:
         count += 1
@@ -107,7 +108,7 @@ def _untaken(text: str, taken: set[str], numbered: str) -> str:
 
 def split_unit(column: str) -> tuple[str, str | None]:
     """Return a column's name without its unit, and the unit: (`bill_length`, `mm`)."""
-    column = " ".join(column.split())
+    column = " ".join(CONTROL.sub(" ", column).split())
     bracketed = _IN_BRACKETS.fullmatch(column)
     if bracketed and len(bracketed[2]) <= _LONGEST_UNIT:
         return bracketed[1], _known(bracketed[2]) or bracketed[2]
@@ -123,7 +124,7 @@ def _known(text: str) -> str | None:
 
 
 def _label(text: str) -> str:
-    """Return a name as a title has it; words with capitals inside, such as DNA, stay."""
+    """Return a name as a title; words with capitals inside, such as DNA, stay."""
     parts = [part for part in re.split(r"[\s_.]+", _CAMEL.sub(" ", text)) if part]
     plainly = [part if part[1:] != part[1:].lower() else part.lower() for part in parts]
     if plainly and plainly[0].islower():
@@ -132,7 +133,7 @@ def _label(text: str) -> str:
 
 
 def group_noun(column: str) -> Noun:
-    """Return what the groups are called, by the name of the label column."""
+    """Return the noun for the groups, from the name of the label column."""
     called = " ".join(words(column))[:_LONGEST_NAME].strip()
     if len(called) < 2 or re.fullmatch(r"column \d+", called):
         return Noun("group", "groups")

@@ -1,7 +1,7 @@
 """Newton's method for the multinomial logistic regression, for thousands of small fits.
 
-scikit-learn gives the same models, and the tests hold them against it; on a few hundred rows most
-of its time goes into checking its input.
+The tests compare the models with scikit-learn's, which spends most of its time on checking input if
+rows are few.
 """
 
 import numpy as np
@@ -11,7 +11,7 @@ from iris_model.model import softmax
 
 _MOST_STEPS = 200
 _SURE = 1e-4
-"""Expected gain below which a whole step needs no trial."""
+"""Expected gain below which a full step is taken untested."""
 _TINY = np.finfo(float).tiny
 
 
@@ -25,9 +25,9 @@ def newton(
 ) -> FloatArray:
     """Return the weights (k, d + 1) that minimise c · Σ -ln p(true group) + ½ Σ coefficients².
 
-    measurements (n, d), codes (n,); the intercept is the last weight, not penalised. Of two groups
-    scikit-learn penalises the difference alone; so does this. start is where it begins, and it ends
-    with the step before which what is minimised could fall by no more than precision.
+    measurements (n, d), codes (n,); the intercept is the last weight, not penalised. With two
+    groups only the difference is penalised, as in scikit-learn. It begins at start, and stops after
+    the step that can gain no more than precision.
     """
     n, d = measurements.shape
     k = int(codes.max()) + 1
@@ -57,7 +57,7 @@ def newton(
 def _objective(
     weights: FloatArray, x: FloatArray, codes: IntArray, strength: float
 ) -> tuple[float, FloatArray]:
-    """Return what is minimised, and the probabilities (n, k)."""
+    """Return the objective and the probabilities (n, k)."""
     probabilities = softmax(x @ weights.T)
     own = probabilities[np.arange(len(codes)), codes]
     loss = -np.log(np.maximum(own, _TINY)).sum()
@@ -67,7 +67,7 @@ def _objective(
 
 
 def _penalised(weights: FloatArray) -> FloatArray:
-    """Return the gradient of the penalty, which also holds the intercepts' sum at 0."""
+    """Return the gradient of the penalty, which also keeps the sum of the intercepts at 0."""
     gradient = weights.copy()
     gradient[:, -1] = weights[:, -1].sum()
     return gradient

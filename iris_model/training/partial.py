@@ -1,4 +1,4 @@
-"""Models of fewer measurements, for specimens of which not all are known."""
+"""Models of fewer measurements, for specimens with missing ones."""
 
 from collections.abc import Callable, Sequence
 from itertools import combinations
@@ -22,9 +22,9 @@ def partial_models(
     repeats: Sequence[Folds],
     progress: Callable[[float], None],
 ) -> dict[tuple[str, ...], Partial]:
-    """Return the model of every proper subset of the measurements, by their names.
+    """Return the model of every proper subset of the measurements, by names.
 
-    Those that lack one measurement are judged on all repeats, as they say what each is worth.
+    Those that lack one measurement are judged on all repeats, because they show what it is worth.
     """
     found = {}
     d = len(schema.measurements)

@@ -10,13 +10,13 @@ from iris_model.arrays import FloatArray
 from iris_model.schema import Range
 
 SMALLEST_RANGE, LARGEST_VALUE = 1e-9, 1e12
-"""Beyond them a slider's numbers can't be read."""
+"""Limits of numbers that fit a slider; the smallest range is for values up to 1."""
 _ON_STEP = 0.95
 _TOLERANCE = 1e-6
 
 
 class Ranges(NamedTuple):
-    """As `iris_model.schema.Measurement` has them."""
+    """The ranges and the step of an `iris_model.schema.Measurement`."""
 
     decimals: int
     step: float
@@ -26,7 +26,7 @@ class Ranges(NamedTuple):
 
 
 def ranges(values: FloatArray) -> Ranges:
-    """Return the ranges of a measurement with these training values (n,), not all the same."""
+    """Return the ranges of a measurement from its training values (n,), not all the same."""
     low, high = float(values.min()), float(values.max())
     exponent = _step_exponent(values)
     decimals = max(0, -exponent)
@@ -41,7 +41,7 @@ def ranges(values: FloatArray) -> Ranges:
 
 
 def accepted_range(low: float, high: float) -> Range:
-    """Return the range outside which nothing is classified, from that of the training values."""
+    """Return the range outside which nothing is classified, from the training range."""
     if low > 0:
         return low / 2, high * 2
     width = high - low
@@ -49,9 +49,9 @@ def accepted_range(low: float, high: float) -> Range:
 
 
 def _step_exponent(values: FloatArray) -> int:
-    """Return e, where 10^e is the coarsest step that nearly all values are multiples of.
+    """Return e, where 10^e is the coarsest step of nearly all values.
 
-    Between a thousandth and a tenth of the range.
+    The step is between a thousandth and a tenth of the range.
     """
     width = float(np.ptp(values))
     finest = math.ceil(math.log10(width / 1000) - _TOLERANCE)

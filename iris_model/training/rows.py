@@ -1,4 +1,4 @@
-"""The rows of a table: which group each one names, and which ones can be trained on."""
+"""The rows of a table: the group of each, and which can be used for training."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ MISSING, NO_NUMBER, BROKEN = "missing cell", "no number", "line not understood"
 
 @dataclass(frozen=True, eq=False)
 class Specimens:
-    """Specimens whose group is known: n rows, d measurements."""
+    """Specimens of known groups: n rows, d measurements."""
 
     numbers: IntArray
     """(n,): the row of each in its file, from 1."""
@@ -35,24 +35,24 @@ class Specimens:
 
 @dataclass(frozen=True, eq=False)
 class Labels:
-    """What the label column says of each row."""
+    """The label column, read."""
 
     column: str
     names: tuple[str, ...]
-    """Of the groups, in their order, without those left out."""
+    """The groups in order, without those left out."""
     stated: tuple[str | None, ...]
-    """(rows,): each row's group, also one that is left out; None where it is not known."""
+    """(rows,): each row's group, even if left out; None if unknown."""
     codes: IntArray
-    """(rows,): places in names, -1 for all other rows."""
+    """(rows,): places in names, else -1."""
 
 
 def read_labels(
     table: Table, column: str, without: Sequence[str], known: Mapping[str, str] | None = None
 ) -> Labels:
-    """Return what a label column says.
+    """Return the labels in a column.
 
-    without are groups to leave out; known gives groups that a model has already, by their folded
-    spellings. Raises IrisError for a group to leave out that is not there.
+    without are groups to leave out; known are a model's groups by their folded spellings. Raises
+    IrisError for an unknown group to leave out.
     """
     cells = table.frame[column].to_list()
     meaning = spellings(cells)
@@ -80,9 +80,9 @@ def _groups_left_out(groups: set[str], without: Sequence[str]) -> set[str]:
 def usable_rows(
     table: Table, columns: Sequence[str], labels: Labels
 ) -> tuple[Specimens, dict[str, int]]:
-    """Return the rows that have a group and all measurements, and why the others have not.
+    """Return the rows with a group and all measurements, and counts of the others by reason.
 
-    The second value counts the other rows by the first reason that holds.
+    The first reason that applies counts.
     """
     values = np.column_stack([numbers(table, c).fill_null(np.nan).to_numpy() for c in columns])
     usable = (labels.codes >= 0) & np.isfinite(values).all(axis=1)

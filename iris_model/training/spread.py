@@ -1,4 +1,4 @@
-"""Where each group's specimens are and how they spread, and how sure an answer must be."""
+"""Means and covariances of the groups, and the threshold of prediction sets."""
 
 import math
 
@@ -8,9 +8,9 @@ from iris_model.arrays import FloatArray, IntArray
 
 COVERAGE = 0.95
 _ENOUGH = 10
-"""Rows a measurement from which a group's own covariance is taken as it is."""
+"""Rows for each measurement from which a group's covariance is not shrunk."""
 _NARROWEST = 1e-4
-"""Smallest variance in any direction, where each measurement varies by 1 within the groups."""
+"""Smallest variance in any direction, relative to that of each measurement within groups."""
 
 
 def means(measurements: FloatArray, codes: IntArray) -> FloatArray:
@@ -21,9 +21,9 @@ def means(measurements: FloatArray, codes: IntArray) -> FloatArray:
 def covariances(measurements: FloatArray, codes: IntArray) -> FloatArray:
     """Return the covariance (k, d, d) of each group, positive definite.
 
-    A group with few rows is shrunk towards the covariance that the groups share. Source of the
-    idea: Friedman (1989), regularised discriminant analysis. A group in which measurements are
-    the same or go together exactly gets a smallest spread.
+    With few rows it is shrunk towards the covariance shared by the groups. Source of the idea:
+    Friedman (1989), regularised discriminant analysis. Constant or collinear measurements get a
+    smallest variance.
     """
     groups = [measurements[codes == code] for code in np.unique(codes)]
     count, d = measurements.shape
@@ -57,7 +57,7 @@ def conformal_threshold(
 ) -> float:
     """Return q, the ⌈(n+1)·coverage⌉-th smallest of 1 - p(true group).
 
-    probabilities (n, k) are of models that had not seen the row. Source: Vovk, Gammerman & Shafer
+    probabilities (n, k) are out of fold. Source: Vovk, Gammerman & Shafer
     (2005); with out-of-fold scores, Vovk (2015), cross-conformal.
     """
     scores = np.sort(1 - probabilities[np.arange(len(codes)), codes])

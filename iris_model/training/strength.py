@@ -1,4 +1,4 @@
-"""How strong the logistic regression should be: C by cross-validation."""
+"""The strength C of the logistic regression, chosen by cross-validation."""
 
 from collections.abc import Callable, Sequence
 
@@ -21,7 +21,7 @@ def losses_by_strength(
     *,
     standardised: bool = True,
 ) -> FloatArray:
-    """Return the mean log loss (strengths,) of rows not fitted on, at each strength."""
+    """Return the mean log loss (strengths,) of unseen rows at each strength."""
     totals = np.zeros(len(strengths))
     for fitted_on, judged_on in folds:
         models = fits(

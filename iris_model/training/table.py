@@ -1,6 +1,6 @@
-"""A labelled table as training data: what was recognised, and what a model of it is about.
+"""A labelled table as training data: what was recognised, and the schema of its model.
 
-Knows no scikit-learn, so that a page can show what was recognised at once.
+Doesn't import scikit-learn, so that a page can show this at once.
 """
 
 import hashlib
@@ -19,7 +19,9 @@ from iris_model.training.columns import (
     Choice,
     find_label,
     find_measurements,
+    unreadable,
 )
+from iris_model.training.groups import likely_meant
 from iris_model.training.names import group_noun, read_names
 from iris_model.training.ranges import ranges
 from iris_model.training.rows import NO_LABEL, Specimens, read_labels, usable_rows
@@ -31,41 +33,41 @@ _LONGEST_GROUP = 400
 
 @dataclass(frozen=True, eq=False)
 class Recognised:
-    """What was found in a table, and what a model of it will be about."""
+    """What was found in a table, and the schema of its model."""
 
     source: str
     """Name of the file: user text."""
     sha256: str
     label: str
-    """The table's own name of the column, as `measurements` are."""
+    """The column's own name, as in `measurements`."""
     measurements: tuple[str, ...]
     """In the order of the schema."""
     not_taken: dict[str, str]
-    """Why each other column is no measurement."""
+    """Why each other column is not a measurement."""
     rows: int
     left_out: dict[str, int]
-    """Why rows with a label can't be used, and how many."""
+    """Counts of unusable rows with a label, by reason."""
     unlabelled: int
-    """Rows that the model can answer once it is there."""
+    """Rows without a label, which the trained model can answer."""
     groups: dict[str, int]
     """Usable rows of each group, in the order of the schema."""
     schema: Schema
     specimens: Specimens
     notes: tuple[str, ...]
-    """Sentences about what was assumed, free of the file's own text."""
+    """Sentences about assumptions, without text from the file."""
 
 
 def recognise_table(data: bytes, name: str, choice: Choice | None = None) -> Recognised:
     """Return what is found in the bytes of a labelled table; name is what the user calls it.
 
-    Raises IrisError where the table can't be read, has no label or no measurement, or too few
-    rows or groups, or too many.
+    Raises IrisError if the table can't be read, lacks a label or a measurement, or has too few or
+    too many rows or groups.
     """
     return recognise_cells(read_any_table(data), data, name, choice or Choice())
 
 
 def recognise_cells(table: Table, data: bytes, name: str, choice: Choice) -> Recognised:
-    """Return what `recognise_table` returns for a table that was read from data before."""
+    """Return the same as `recognise_table`, for a table already read from data."""
     labels = read_labels(table, find_label(table, choice), choice.without)
     check_groups(labels.names, f"Column “{shorten(labels.column)}” has")
     columns, not_taken = find_measurements(table, labels.column, labels.codes, choice)
@@ -112,16 +114,19 @@ def check_groups(names: Sequence[str], subject: str) -> None:
 
 
 def check_sizes(groups: dict[str, int]) -> None:
-    """Raise IrisError where a group, or all of them, have too few specimens."""
+    """Raise IrisError if a group, or all of them together, have too few specimens."""
     small = {name: size for name, size in groups.items() if size < FEWEST_OF_A_GROUP}
     if small:
         name, size = next(iter(small.items()))
         rows = "1 usable row" if size == 1 else f"{size or 'no'} usable rows"
         others = {0: "", 1: " Another group has too few, too."}
         more = others.get(len(small) - 1, f" {len(small) - 1} more groups have too few, too.")
+        meant = likely_meant(name, [other for other in groups if other not in small])
+        hint = f" Is it “{shorten(meant)}”, misspelt? Then correct the table." if meant else ""
         raise IrisError(
             f"Group “{shorten(name)}” has {rows}, and at least {FEWEST_OF_A_GROUP} are needed."
-            f"{more} Add rows to it, or leave it out (--without)."
+            f"{hint}{more} {'Otherwise add' if meant else 'Add'} rows to it, or leave it out "
+            "(--without)."
         )
     total = sum(groups.values())
     if total < FEWEST_ROWS:
@@ -132,10 +137,10 @@ def check_sizes(groups: dict[str, int]) -> None:
 
 def _check_spread(columns: Sequence[str], measurements: FloatArray) -> None:
     for name, column in zip(columns, measurements.T, strict=True):
-        if np.ptp(column) == 0:
+        if problem := unreadable(column):
             raise IrisError(
-                f"“{shorten(name)}” has the same value in all rows that can be used. Leave it out "
-                "(--measurements)."
+                f"“{shorten(name)}” can't be a measurement: of the rows that can be used, "
+                f"{problem}. Leave it out (--measurements)."
             )
 
 
@@ -180,7 +185,7 @@ def _measurement(
 
 
 def with_ranges(measurement: Measurement, values: FloatArray) -> Measurement:
-    """Return a measurement with the ranges and the step of other training values (n,)."""
+    """Return the measurement with the ranges and the step of other training values (n,)."""
     named = (measurement.name, measurement.label, measurement.unit, measurement.aliases)
     found = _measurement(*named, values)
     return msgspec.structs.replace(found, parameter=measurement.parameter)

@@ -1,4 +1,4 @@
-"""Train a model on a labelled table: what the command and the Train page call."""
+"""Training on a labelled table, for the command and the Train page."""
 
 import time
 from pathlib import Path
@@ -18,18 +18,18 @@ from iris_model.writing import whole_or_nothing
 
 
 class Figures(Struct, frozen=True):
-    """How good the model is: each row judged by a model that had not seen it."""
+    """How good the model is on rows it had not seen."""
 
     log_loss: float
     accuracy: float
     right: int
     of: int
     models: tuple[ModelFigures, ...]
-    """Beside others, on the same folds."""
+    """This model and others, on the same folds."""
 
 
 class TrainingReport(Struct, frozen=True):
-    """What came of a table; user text are `label`, `measurements`, `groups`, `advice`."""
+    """The result of a training; `label`, `measurements`, `groups` and `advice` have user text."""
 
     rows: int
     used: int
@@ -46,16 +46,16 @@ class TrainingReport(Struct, frozen=True):
 
 
 def nothing(_share: float, _what: str) -> None:
-    """Tell nobody of the progress."""
+    """Ignore the progress."""
 
 
 def train_table(
     data: bytes, name: str, choice: Choice | None = None, progress: Progress = nothing
 ) -> tuple[Model, TrainingReport]:
-    """Return the model of a labelled table, and what came of the table.
+    """Return the model of a labelled table, and the training report.
 
-    data are the bytes of a file that the user calls name. Raises IrisError where the table can't
-    be trained on.
+    data are the bytes of a file that the user calls name. Raises IrisError if the table can't be
+    used for training.
     """
     began = time.monotonic()
     progress(0.0, "Reading the table")
@@ -70,10 +70,10 @@ def add_rows(
     choice: Choice | None = None,
     progress: Progress = nothing,
 ) -> tuple[Model, TrainingReport]:
-    """Return a model of the present one's rows and those of another table of its measurements.
+    """Return a model of the present one's rows and those of another table.
 
-    Raises IrisError where the model does not keep all its rows (`training.complete`), and where
-    the table can't be read so.
+    Raises IrisError if the model does not keep all its rows (`training.complete`) or the table
+    can't be read.
     """
     began = time.monotonic()
     progress(0.0, "Reading the table")
@@ -95,7 +95,7 @@ def _train(
 
 
 def report(recognised: Recognised, model: Model, seconds: float) -> TrainingReport:
-    """Return what came of a table that a model was trained on."""
+    """Return the training report of a table and its model."""
     held_out = model.evaluation.held_out
     return TrainingReport(
         rows=recognised.rows,
@@ -126,6 +126,6 @@ def training_json(report: TrainingReport) -> dict[str, Any]:
 
 
 def write_model(model: Model, path: Path) -> None:
-    """Write a model's file, whole or not at all; raise OSError where it can't be written."""
+    """Write a model's file, whole or not at all; raise OSError if it can't be written."""
     with whole_or_nothing(path) as temporary:
         temporary.write_bytes(model_bytes(model))

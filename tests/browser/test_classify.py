@@ -134,6 +134,7 @@ def test_the_answer_follows_the_thumb_without_a_message(page: Page, app_url: str
     assert len(sent) == before
     page.mouse.up()
     expect_answer(page, Flower(6.0, 3.0, value, 1.6))
+    expect(page).to_have_url(re.compile(f"plen={value:.10g}"))
     assert len(sent) > before
 
 

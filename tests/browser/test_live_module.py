@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from iris_model.answer.doubt import unlike
-from iris_model.answer.sentences import unlike_in_words
+from iris_model.answer.sentences import uncertain_in_words, unlike_in_words
 from iris_model.arrays import FloatArray
 from iris_model.export.live import javascript, payload
 from iris_model.model import SHIPPED, Model, load_model
@@ -158,6 +158,18 @@ def test_warnings_say_what_python_says(ask: Ask, model: Model) -> None:
             assert said == unlike_in_words(model, specimen, found)
             reasons += found.worst is not None
     assert reasons > 10
+
+
+UNCERTAIN = """(live, specimens) => specimens.map((specimen) =>
+  live.uncertain(live.model, live.answer(live.model, specimen)))"""
+
+
+def test_an_uncertain_answer_says_what_python_says(ask: Ask, model: Model) -> None:
+    given = specimens(model, 400, seed=9)
+    said = ask(UNCERTAIN, given.tolist())
+    assert said == [uncertain_in_words(model, model.classify(row)[1]) for row in given.tolist()]
+    assert None in said
+    assert any(said)
 
 
 def combinations_that_no_specimen_has(model: Model) -> FloatArray:

@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from iris_model.answer.examples import examples
+from iris_model.answer.sentences import uncertain_in_words
 from iris_model.model import Model
 from iris_model.schema import Specimen
 from tests.pages.models import MODELS, open_page
@@ -155,6 +156,23 @@ def test_an_impossible_flower_is_said_to_be_unlike_any_first() -> None:
     assert "Unlike any training flower" in page.warning[0].value
 
 
+def test_an_uncertain_answer_says_what_else_it_could_be() -> None:
+    flower = (6.0, 2.8, 4.9, 1.6)
+    page = open_front_page(**parameters(flower))
+    said = uncertain_in_words(IRISES, IRISES.classify(flower)[1])
+    assert page.caption[0].value == said
+    page = open_front_page(**parameters(SETOSA))
+    assert not any("Uncertain" in caption.value for caption in page.caption)
+
+
+def test_more_than_two_doubts_are_folded() -> None:
+    page = open_front_page(slen="6", swid="2.8", partial="1")
+    folded = next(part for part in page.expander if part.label == "More about this answer")
+    assert [caption.value for caption in folded.caption] == [
+        next(caption.value for caption in page.caption if "measured again" in caption.value)
+    ]
+
+
 @pytest.mark.parametrize("name", MODELS)
 def test_every_corner_of_the_sliders_is_answered(name: str) -> None:
     model = MODELS[name]
@@ -186,6 +204,9 @@ def test_the_last_measurement_cannot_be_switched_off() -> None:
 def test_a_stray_parameter_leaves_the_answer_alone() -> None:
     page = open_front_page(**parameters(SETOSA), v="2")
     assert answer_to(SETOSA) in page.header[HEADING].value
+    page = open_front_page(v="2")
+    assert not page.warning
+    assert answer_to(DEFAULT) in page.header[HEADING].value
 
 
 def test_another_model_has_its_own_ruler_and_mix() -> None:

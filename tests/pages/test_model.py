@@ -152,9 +152,11 @@ def learning(*losses: float) -> list[LearningPoint]:
 
 
 def test_more_rows_help_only_while_the_log_loss_falls():
-    assert sentences.learning(learning(0.4, 0.3, 0.2)).startswith("Probably: from 100 to 150")
-    assert sentences.learning(learning(0.4, 0.2, 0.199)).startswith("Probably not much:")
-    assert sentences.learning(learning(0.4, 0.2, 0.25)).startswith("Probably not much:")
+    assert sentences.learning(learning(0.4, 0.3, 0.2)).startswith(
+        "Probably. With 100 rows, 90.0 % "
+    )
+    assert sentences.learning(learning(0.4, 0.2, 0.199)).startswith("Probably not much. ")
+    assert sentences.learning(learning(0.4, 0.2, 0.25)).startswith("Probably not much. ")
 
 
 def test_without_a_learning_curve_nothing_is_said_of_more_rows():

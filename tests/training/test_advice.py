@@ -108,13 +108,13 @@ SAID = {
         "random forest, with a log loss of 0.200 against 0.300 and 90.0 % right against 90.0 %. "
         "The borders between the groups are probably not straight.",
     ),
-    "one adds nothing": (
+    "one is not needed": (
         {"partial": partial([0.1, 0.1, 0.0, 0.1])},
-        "“Flipper length” adds nothing",
+        "The model does as well without “Flipper length”.",
     ),
-    "several add nothing": (
+    "several are not needed": (
         {"partial": partial([0.1, -0.01, 0.0, 0.1])},
-        "Each of “Bill depth” and “Flipper length” adds nothing while the others are there",
+        "The model does as well with any one of “Bill depth” and “Flipper length” left out.",
     ),
     "more rows would help": (
         {

@@ -179,6 +179,7 @@ NOT_MEASUREMENTS = {
     "x_mm": (X * 10, "the same as “x”"),
     "code": ([1] * 20 + [2] * 20, "one value for each group: it seems to be the group in other"),
     "tiny": (X * 1e-12, "too close together"),
+    "far from 0": (1e9 + 0.0001 * X, "too close together"),
     "huge": (Y * 1e13, "too large"),
 }
 
@@ -278,3 +279,19 @@ def test_recognising_a_table_does_not_wait_for_scikit_learn():
         "assert not {'sklearn', 'scipy', 'streamlit'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOT)
+
+
+def test_a_misspelt_group_is_named_with_the_one_it_may_be():
+    labels = [*groups(20, 20, names=["Setosa", "Virginica"]), "Setosaa"]
+    said = refusal({"x": numbers(labels), "species": labels})
+    assert "Group “Setosaa” has 1 usable row" in said
+    assert "Is it “Setosa”, misspelt?" in said
+    labels = [*groups(20, 20, names=["group 1", "group 2"]), "group 3"]
+    assert "misspelt" not in refusal({"x": numbers(labels), "species": labels})
+
+
+def test_a_name_has_no_character_that_turns_the_direction_of_the_text():
+    labels = groups(20, 20, names=["a\u202eb", "\u2067c\u2069"])
+    schema = found({"x\u202ey": X, "species": labels}).schema
+    assert schema.group_names == ("a b", "c")
+    assert schema.measurements[0].label == "X y"

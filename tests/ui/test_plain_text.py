@@ -17,7 +17,7 @@ def test_an_ordinary_name_stays_as_it_is(text: str) -> None:
 
 
 def test_a_text_becomes_one_line() -> None:
-    assert as_markdown("a\n\n# b\t c") == "a # b c"
+    assert as_markdown("a\n\n# b\t c\u202e d") == "a # b c d"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A file summed up by one of its columns: for each colony, sheet or site its groups."""
+"""Counts of the groups by a column of the file, such as colony, sheet or site."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ _NONE = -1
 
 
 def by_chosen_column(result: Result) -> tuple[str, Sequence[Part]] | None:
-    """Return the chosen column's name and parts, where one is chosen and divides the file."""
+    """Return the chosen column's name and parts, if one is chosen and divides the file."""
     place = st.session_state.get(LABEL, _NONE)
     if place not in _columns(result):
         return None
@@ -30,15 +30,15 @@ def by_chosen_column(result: Result) -> tuple[str, Sequence[Part]] | None:
 
 
 def show_by_column(result: Result) -> None:
-    """Let a visitor choose a column; show a row for each of its texts, and one for all."""
+    """Let the visitor choose a column; show a row for each of its texts, and one for all."""
     columns = _columns(result)
     if not columns:
         return
     schema = result.layout.schema
     st.header("Sum up by a column", anchor=False)
     st.markdown(
-        f"How many of each {as_markdown(schema.group.singular)} there are for each colony, sheet "
-        "or site, and whether it has a clear answer as a whole."
+        f"The count of each {as_markdown(schema.group.singular)} for each colony, sheet or site, "
+        "and whether one of them is clearly the commonest."
     )
     place = choose_one(LABEL, {_NONE: "No column", **columns})
     if place == _NONE:
@@ -70,14 +70,14 @@ def by_table(found: Sequence[Part], schema: Schema, column: str) -> pd.DataFrame
     ]:
         answer = "Not clear" if part.answer is None else names[part.answer]
         rows.append([title, f"{part.rows:,}", *shares_in_words(part), answer])
-    shares = [f"{name} " for name in names]  # a column of the file may be called the same
+    shares = [f"{name} " for name in names]  # a column of the file may have this name
     table = pd.DataFrame(rows, columns=[column, " Rows", *shares, " Answer"])
     assert len(SYMBOLS) >= len(names)
     return table
 
 
 def _columns(result: Result) -> dict[int, str]:
-    """Return the columns that may divide a file: all but the measurements."""
+    """Return the columns that can divide a file: all but the measurements."""
     measured = {column.index for column in result.layout.columns.values()}
     count = len(result.layout.names)
     return {

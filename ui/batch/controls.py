@@ -23,7 +23,7 @@ _PARTIAL = "Answer rows with missing measurements"
 
 
 def show_controls(result: Result, model: Model) -> None:
-    """Draw the switches, and say what they do to this file."""
+    """Draw the switches, and say what they do for this file."""
     with st.container(horizontal=True, vertical_alignment="center", key="wishes"):
         _partial_switch(disabled=not model.partial)
         st.toggle(
@@ -43,7 +43,7 @@ def show_controls(result: Result, model: Model) -> None:
 
 
 def offer_partial(file: File, model: Model) -> None:
-    """Draw the switch for a file that was refused, where it lacks columns and no more."""
+    """Draw the switch for a file that was refused only because it lacks columns."""
     if not model.partial:
         return
     overrides = corrections(file, model.schema, partial=True)
@@ -68,7 +68,7 @@ def _partial_switch(*, disabled: bool) -> None:
 
 
 def partial_in_words(result: Result) -> str:
-    """Say how many rows the switch for missing measurements would answer, or answers."""
+    """Say how many rows the switch for missing measurements answers, or would answer."""
     count = result.partial_rows.count
     if result.asked.options.partial:
         return f"{_rows(count)} answered without all measurements."
@@ -85,7 +85,7 @@ def _rows(count: int) -> str:
 
 
 def mix_in_words(schema: Schema, mix: Sequence[float]) -> str:
-    """Say which mix of groups the answers are for; holds the groups' names."""
+    """Say which mix of groups the answers assume, with the groups' names."""
     shares = [
         f"{name} {percentage(share)}" for name, share in zip(schema.group_names, mix, strict=True)
     ]
@@ -99,15 +99,15 @@ def _mix_choice(result: Result, model: Model) -> None:
     schema = model.schema
     groups = as_markdown(schema.group.plural)
     st.markdown(
-        f"The answers expect the {groups} in the same shares as in the training rows. Where you "
-        "know, or the file shows, that they are others, the probabilities change."
+        f"The answers expect the {groups} in the same shares as in the training rows. If you know, "
+        "or the file shows, that the shares are different here, set them: the probabilities change."
     )
     estimate = result.mix_sample.estimate()
     st.text("\n".join(mix_lines(model, estimate)))
     if estimate:
         st.caption(
-            "The file’s mix is estimated from its probabilities, ± a 95 % interval. It holds where "
-            f"the {groups} look as they do in the training rows, whatever their shares."
+            "The file’s mix is estimated from its probabilities, ± a 95 % interval. This assumes "
+            f"that the {groups} look the same as in the training rows, whatever their shares."
         )
         st.button(
             "Use the file’s mix",

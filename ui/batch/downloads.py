@@ -1,4 +1,4 @@
-"""The downloads of the Batch page: read from disk, or packed, when they are asked for."""
+"""The downloads of the Batch page, read from disk or packed on demand."""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
@@ -17,21 +17,21 @@ from ui.batch.results import Result
 
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_EXCEL_CELLS = 2_000_000
-"""An Excel file takes half a minute for so many."""
+"""Rows that take half a minute in an Excel file."""
 _SLICE = 10_000
 _LARGEST_PLAIN = 50_000_000
-"""Bytes: what is downloaded stays in the server's memory for a while, so more of it is zipped."""
+"""Bytes; larger downloads are zipped, because the server keeps them in memory for a while."""
 
 
 def download_names(outcomes: Sequence[Outcome]) -> list[str]:
-    """Return the names, without ending and all different, of the results that there are."""
+    """Return distinct names, without ending, of the results."""
     names = (outcome.file.name for outcome in outcomes if outcome.result)
     stems = [PurePosixPath(name.replace("\\", "/")).stem for name in names]
     return [f"{stem}-classified" for stem in distinct_names(stems)]
 
 
 def show_downloads(result: Result, name: str, report: Callable[[], str]) -> None:
-    """Offer a result as CSV, Excel, Parquet and a report, each made when it is asked for."""
+    """Offer a result as CSV, Excel, Parquet and a report, each made on demand."""
     cells = result.summary.rows * len(result.columns)
     with st.container(horizontal=True, gap="small"):
         if result.csv.stat().st_size > _LARGEST_PLAIN:
@@ -86,13 +86,13 @@ def workbook(result: Result, folder: Path) -> bytes:
 def download_archive(
     label: str, files: Mapping[str, Path], name: str, *, primary: bool = False
 ) -> None:
-    """Offer a ZIP archive of files, each under its name, made when it is asked for."""
+    """Offer a ZIP archive of named files, made on demand."""
     folder = cached.session_folder()
     _download(label, lambda: archive(files, folder), name, "application/zip", primary=primary)
 
 
 def archive(files: Mapping[str, Path], folder: Path) -> bytes:
-    """Return a ZIP archive of files, each under its name, made in a folder."""
+    """Return a ZIP archive of named files, made in a folder."""
     with TemporaryFile(dir=folder) as packed:
         with ZipFile(packed, "w", ZIP_DEFLATED) as zipped:
             for name, file in files.items():
@@ -104,13 +104,13 @@ def archive(files: Mapping[str, Path], folder: Path) -> bytes:
 def _download(
     label: str, read: Callable[[], bytes], name: str, kind: str, *, primary: bool = False
 ) -> None:
-    """Offer a file that is read when it is asked for."""
+    """Offer a file that is read on demand."""
     st.download_button(
         label,
         read,
         name,
         kind,
-        key=label,  # without it each name makes a widget, which stays until the session ends
+        key=label,  # without it each name makes a widget that stays until the session ends
         type="primary" if primary else "secondary",
         on_click="ignore",
     )

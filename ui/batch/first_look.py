@@ -1,22 +1,21 @@
-"""The rows that a person should look at first, picked while the blocks of a file go by."""
+"""The rows that a person should look at first, collected block by block."""
 
 from collections import Counter
 from collections.abc import Iterable
 
 import polars as pl
 
+from iris_model.answer.doubt import SURE
 from iris_model.files.reading.layout import Layout
 from iris_model.files.results import PROBLEM, WARNING, ResultNames
 from iris_model.files.tables import distinct_names
 
 PROBLEMS, WARNINGS, UNCERTAIN = "Problems", "Warnings", "Uncertain"
-"""The kinds, the gravest first."""
-SURE = 0.9
-"""A row whose group has a smaller probability is called uncertain."""
+"""The kinds, the most serious first."""
 FIRST = 3
-"""Rows of a kind that are picked."""
+"""Rows of each kind."""
 ROW, WHY = "row", "why"
-"""Columns before the file's own; they get a number where the file has these names too."""
+"""Columns before the file's own, numbered if the file has these names too."""
 _LARGEST = "largest"
 
 
@@ -27,13 +26,13 @@ def largest_probability(columns: Iterable[str]) -> pl.Expr:
 
 
 def _percentage() -> pl.Expr:
-    """Return a probability below SURE in per cent, with the digits that show that it is below."""
+    """Return a probability below SURE in per cent, with enough digits to show it."""
     share = 100 * pl.col(_LARGEST)
     return pl.when(share.round(1) < 100 * SURE).then(share.round(1)).otherwise(share.round(2))
 
 
 def _kinds(predicted: str) -> dict[str, tuple[pl.Expr, pl.Expr]]:
-    """Return for each kind which rows it has, and why to look at them."""
+    """Return, for each kind, which rows it has and why to look at them."""
     uncertain = pl.format("Uncertain: {} has only {} %.", pl.col(predicted), _percentage())
     return {
         PROBLEMS: (pl.col(PROBLEM).is_not_null(), pl.col(PROBLEM)),
@@ -43,19 +42,19 @@ def _kinds(predicted: str) -> dict[str, tuple[pl.Expr, pl.Expr]]:
 
 
 class FirstLook:
-    """Of each kind, how many rows there are, and the first: the least certain, then in order."""
+    """Count the rows of each kind and keep the first: the least certain, then in order."""
 
     def __init__(self, names: ResultNames) -> None:
         self.rows = 0
         self.counts: Counter[str] = Counter()
         self.longest = 0
-        """Letters of the longest problem or warning."""
+        """Characters of the longest problem or warning."""
         self._probabilities = names.probabilities
         self._kinds = _kinds(names.predicted)
         self._picked: dict[str, pl.DataFrame] = {}
 
     def add(self, table: pl.DataFrame) -> None:
-        """Look through the rows of the next block, as `classify.Classified` has them."""
+        """Add the rows of the next block, as in `classify.Classified`."""
         rows = table.with_row_index(ROW, self.rows + 1).with_columns(
             largest_probability(self._probabilities).alias(_LARGEST)
         )
@@ -70,7 +69,7 @@ class FirstLook:
             self._picked[kind] = few.bottom_k(FIRST, by=[_LARGEST, ROW])
 
     def table(self, layout: Layout) -> pl.DataFrame:
-        """Return the rows that were picked: number, reason, and the file's own columns."""
+        """Return the rows kept: number, reason, and the file's own columns."""
         names = distinct_names([*layout.names, ROW, WHY])
         kept = [*map(str, range(len(layout.names))), ROW, WHY]
         picked = [rows.select(kept) for rows in self._picked.values()]

@@ -1,4 +1,4 @@
-"""The mix of groups in a file, estimated from its rows while their blocks go by."""
+"""The mix of groups in a file, estimated block by block."""
 
 import numpy as np
 import polars as pl
@@ -8,7 +8,7 @@ from iris_model.arrays import FloatArray
 from iris_model.model import Model
 
 _MOST = 20_000
-"""Rows of an even sample: more would narrow the interval by nothing that a person can see."""
+"""Rows of the sample; more would not narrow the interval visibly."""
 
 
 class MixSample:
@@ -21,7 +21,7 @@ class MixSample:
         self._kept: list[FloatArray] = []
 
     def add(self, specimens: pl.DataFrame) -> None:
-        """Take every so manieth row of the next block, as `classify.Classified` has specimens."""
+        """Sample the next block at regular intervals; specimens are as in `classify.Classified`."""
         known = [name for name in self._model.schema.names if name in specimens.columns]
         start = -self.rows % self._every
         rows = specimens.select(known)[start :: self._every].drop_nulls()
@@ -33,7 +33,7 @@ class MixSample:
             self._kept = [np.concatenate(self._kept)[::2]]
 
     def estimate(self) -> EstimatedMix | None:
-        """Return the shares of the groups in the file; None where no row has an answer."""
+        """Return the shares of the groups in the file, or None if no row has an answer."""
         if not self._kept:
             return None
         return estimate_mix(np.concatenate(self._kept), self._model.training_shares)

@@ -1,4 +1,4 @@
-"""What a visitor may ask for: partial rows, reasons, another mix, cells as they are."""
+"""The visitor's wishes: partial rows, reasons, another mix, unchanged cells."""
 
 from dataclasses import dataclass
 
@@ -8,13 +8,13 @@ from iris_model.files.results import Options
 from iris_model.model import Model
 
 RAW, PARTIAL, REASONS = "raw", "partial_rows", "row_reasons"
-"""Keys of the switches; what is kept of them survives a visit to another page."""
+"""Keys of the switches; their kept values survive a visit to another page."""
 _MIX, _MIXED = "batch_mix", "batch_mixed_model"
 
 
 @dataclass(frozen=True)
 class Wishes:
-    """What is asked of every file."""
+    """The wishes for every file."""
 
     options: Options
     mix: tuple[float, ...] | None = None
@@ -33,7 +33,7 @@ class Wishes:
 
 
 def wishes(model: Model) -> Wishes:
-    """Return what the switches of the page ask for; they are drawn further down."""
+    """Return the settings of the page's switches, which are drawn further down."""
     state = st.session_state
     digest, mix = state.get(_MIX, ("", None))
     options = Options(
@@ -45,5 +45,5 @@ def wishes(model: Model) -> Wishes:
 
 
 def expect_mix(model: Model, mix: tuple[float, ...] | None) -> None:
-    """Have all files of the session answered for a mix."""
+    """Use a mix for all files of the session."""
     st.session_state[_MIX] = model.digest, mix

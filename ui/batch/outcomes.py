@@ -1,4 +1,4 @@
-"""The chosen files classified for one session, in a folder that ends with it."""
+"""The classified files of a session, in a folder removed with it."""
 
 import shutil
 import tempfile
@@ -35,14 +35,14 @@ from ui.model_in_use import served_model
 
 _RESULTS = "results"
 _BLOCK_BYTES = 2**20
-"""Classified at a time: small blocks take a little longer, and much less of the server's memory."""
+"""Rows classified at a time; small blocks take a little longer and much less memory."""
 _ROW_GROUP = 25_000
-"""Rows written at a time, which are also read together when the page shows one of them."""
+"""Rows written at a time, and read together when the page shows one of them."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one chosen file: a result, or the reason why there is none."""
+    """The result of one chosen file, or the reason why there is none."""
 
     file: File
     result: Result | None
@@ -50,9 +50,9 @@ class Outcome:
 
 
 def outcomes(files: Sequence[File], model: Model, wishes: Wishes) -> list[Outcome]:
-    """Return what became of each file, classifying those that are new, corrected or asked anew.
+    """Return the outcome of each file, classifying new, corrected and changed ones.
 
-    What is kept of files that are gone, and of models that are no longer in use, is removed.
+    Results of removed files and of models no longer in use are deleted.
     """
     kept: dict[tuple[str, str], Result] = st.session_state.setdefault(_RESULTS, {})
     keys, digests = {file.key for file in files}, {model.digest, served_model().digest}
@@ -73,7 +73,7 @@ def outcomes(files: Sequence[File], model: Model, wishes: Wishes) -> list[Outcom
 def _result(
     file: File, kept: dict[tuple[str, str], Result], model: Model, wishes: Wishes
 ) -> Result:
-    """Return the kept result of a file, or a new one in its place."""
+    """Return the kept result of a file, or a new one."""
     options = wishes.options
     overrides = corrections(file, model.schema, partial=options.partial)
     sheet = chosen_sheet(file)
@@ -92,7 +92,7 @@ def _result(
 
 
 def _classify(text: Text, layout: Layout, asked: Asked, model: Model) -> Result:
-    """Classify a file into a folder of its own, showing how far it is."""
+    """Classify a file into its own folder, showing the progress."""
     started, folder = time.perf_counter(), Path(tempfile.mkdtemp(dir=cached.session_folder()))
     look = FirstLook(result_names(layout.schema, asked.options))
     summary, mix = Summary(layout.schema), MixSample(model)
@@ -118,7 +118,7 @@ def _classify(text: Text, layout: Layout, asked: Asked, model: Model) -> Result:
 def _tables(
     text: Text, result: Result, csv: IO[bytes], bar: DeltaGenerator
 ) -> Iterator[pl.DataFrame]:
-    """Yield the classified tables of a file, each written as CSV and looked through as it goes."""
+    """Yield the classified tables of a file, each also written as CSV and counted."""
     layout, asked, chunks = result.layout, result.asked, _chunks(text, bar)
     for block in classify_blocks(
         chunks, layout, asked.model, result.summary, asked.options, block_bytes=_BLOCK_BYTES
@@ -132,7 +132,7 @@ def _tables(
 
 
 def _chunks(text: Text, bar: DeltaGenerator) -> Iterator[bytes]:
-    """Yield the bytes of a file, showing how many are done."""
+    """Yield the bytes of a file, showing the progress."""
     done = 0
     with text.open() as stream:
         for chunk in read_chunks(stream, _BLOCK_BYTES):

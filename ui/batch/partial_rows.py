@@ -1,4 +1,4 @@
-"""How many rows lack some measurements and can be answered from the others."""
+"""The number of rows that lack measurements but can be answered from the others."""
 
 import polars as pl
 
@@ -11,7 +11,7 @@ from iris_model.model import Model
 
 
 class PartialRows:
-    """Counts them while the blocks of a file go by, whether they are answered or not."""
+    """Counts them block by block, whether they are answered or not."""
 
     def __init__(self, layout: Layout, model: Model) -> None:
         self.count = 0
@@ -19,7 +19,7 @@ class PartialRows:
         self._cells = [str(place) for place in range(len(layout.names))]
 
     def add(self, block: Classified) -> None:
-        """Look through the rows of the next block."""
+        """Add the rows of the next block."""
         if MEASURED in block.table.columns:
             everything = BETWEEN.join(self._model.schema.names)
             some = block.table[MEASURED].drop_nulls() != everything

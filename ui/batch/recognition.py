@@ -1,4 +1,4 @@
-"""What was recognised in a file, said and open to correction."""
+"""What was recognised in a file, with fields to correct it."""
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
@@ -48,7 +48,7 @@ _CORRECTIONS, _SHEET = "corrections", "Sheet"
 
 
 def corrections(file: File, schema: Schema, partial: bool) -> Overrides:
-    """Return what the user corrected for a file, by the fields of `show_corrections`.
+    """Return the user's corrections for a file, made in `show_corrections`.
 
     With partial, columns for some of the measurements are enough.
     """
@@ -65,19 +65,19 @@ def corrections(file: File, schema: Schema, partial: bool) -> Overrides:
 
 
 def chosen_sheet(file: File) -> str | None:
-    """Return the sheet of a workbook that the user chose, if one was chosen."""
+    """Return the chosen sheet of a workbook, if any."""
     sheet: str | None = _kept().get(file.key, {}).get(_SHEET)
     return sheet
 
 
 def forget_corrections(but: Collection[str]) -> None:
-    """Forget what was corrected, but for the files with these keys."""
+    """Forget the corrections of all files but those with these keys."""
     for key in _kept().keys() - but:
         del _kept()[key]
 
 
 def show_corrections(file: File, model: Model, *, partial: bool, expanded: bool) -> None:
-    """Draw the fields by which a user corrects what was recognised in a file."""
+    """Draw the fields that correct what was recognised in a file."""
     fixed = corrections(file, model.schema, partial)
     text = _text(file, fixed, model)
     names = _column_names(text.head(), fixed, model) if text else ()
@@ -101,7 +101,7 @@ def show_corrections(file: File, model: Model, *, partial: bool, expanded: bool)
 
 
 def layout_table(layout: Layout) -> pd.DataFrame:
-    """Return what was recognised, a row each; some rows hold the file's own text."""
+    """Return what was recognised, row by row; some rows have the file's own text."""
     header = f"In line {layout.header_line}" if layout.header else "None"
     encoding = _ENCODINGS.get(layout.encoding, layout.encoding.upper())
     rows = [
@@ -122,7 +122,7 @@ def _column(measurement: Measurement, layout: Layout) -> str:
 
 
 def _units(layout: Layout) -> str:
-    """Say in which units the file is, and which of them are converted."""
+    """Say the units of the file, and which are converted."""
     units: dict[str, bool] = {}
     for name, unit in layout.units.items():
         shown = _UNITS.get(unit, unit) if unit else "None"
@@ -131,9 +131,9 @@ def _units(layout: Layout) -> str:
 
 
 def _show_field(file: File, field: str, label: str, words: Mapping[Any, str], *, key: str) -> None:
-    """Draw a field that shows what was corrected for a file, and keeps what is chosen there.
+    """Draw a field that shows a file's correction and keeps what is chosen.
 
-    Streamlit keeps what it knows of a widget until the session ends, so all files have the same.
+    Streamlit keeps a widget's data until the session ends, so all files share one.
     """
     chosen = _kept().get(file.key, {}).get(field, _AS_RECOGNISED)
     if st.session_state.get(key) != chosen:
@@ -151,7 +151,7 @@ def _show_field(file: File, field: str, label: str, words: Mapping[Any, str], *,
 
 
 def _correct(file: str, field: str, key: str) -> None:
-    """Keep what the user has chosen for a file in the widget with a key."""
+    """Keep the choice for a file in the widget with a key."""
     chosen = _kept().setdefault(file, {})
     chosen[field] = st.session_state[key]
     if chosen[field] == _AS_RECOGNISED:
@@ -159,18 +159,18 @@ def _correct(file: str, field: str, key: str) -> None:
 
 
 def _kept() -> dict[str, dict[str, Any]]:
-    """Return the corrections of this session: key of a file, field, what was chosen there."""
+    """Return the corrections of this session: file key, field, choice."""
     kept: dict[str, dict[str, Any]] = st.session_state.setdefault(_CORRECTIONS, {})
     return kept
 
 
 def _column_field(fixed: Overrides, measurement: str) -> str:
-    """Return the field of a column: another separator makes other columns."""
+    """Return the field of a column, which depends on the separator."""
     return f"{measurement} by {fixed.separator} {fixed.header}"
 
 
 def _text(file: File, fixed: Overrides, model: Model) -> Text | None:
-    """Return the text of a file, or None where it can't be unpacked; the page says why."""
+    """Return the text of a file, or None if it can't be unpacked; the page says why."""
     try:
         return text_of(file, model, fixed, chosen_sheet(file))
     except IrisError:
@@ -178,9 +178,9 @@ def _text(file: File, fixed: Overrides, model: Model) -> Text | None:
 
 
 def _column_names(head: bytes, fixed: Overrides, model: Model) -> tuple[str, ...]:
-    """Return the names of all columns, if need be by taking the first ones for the measurements.
+    """Return the names of all columns, if necessary with the first ones as measurements.
 
-    Empty where even that gives no table; the page says why when it reads the file.
+    Empty if even that gives no table; the page says why when it reads the file.
     """
     attempts = [fixed]
     for count in (len(model.schema.names), 1):

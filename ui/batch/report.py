@@ -1,4 +1,4 @@
-"""What the Batch page says about one classified file, part by part."""
+"""The parts of the Batch page about one classified file."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,7 @@ import polars as pl
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
+from iris_model.answer.doubt import SURE
 from iris_model.files.drift import Drift
 from iris_model.files.labels import Truth
 from iris_model.files.results import PROBLEM, WARNING
@@ -14,7 +15,7 @@ from iris_model.phrasing import percentage
 from iris_model.schema import Schema
 from ui.batch.choice import choose_one
 from ui.batch.downloads import download_archive, download_names
-from ui.batch.first_look import PROBLEMS, SURE, UNCERTAIN, WARNINGS
+from ui.batch.first_look import PROBLEMS, UNCERTAIN, WARNINGS
 from ui.batch.outcomes import Outcome
 from ui.batch.results import ALL, DISAGREEING, Result
 from ui.batch.show import show_table
@@ -24,18 +25,18 @@ from ui.frame import ink, show_chart
 from ui.plain_text import as_markdown
 
 _PART_CELLS = 2_500_000
-"""To sort a table takes memory for all its cells, so a long one is shown in parts of so many."""
+"""Cells; longer tables are shown in parts, because sorting needs memory for every cell."""
 _WRAPPED, _LINE, _LETTER, _TALLEST = 66, 18, 6.3, 264
-"""Pixels: the least height of a row whose texts are wrapped, a line's, a letter's width, the
-greatest height."""
+"""Pixels: smallest height of a row with wrapped text, height of a line, width of a letter, largest
+height."""
 _WIDTH = 290
-"""Pixels: of a column with sentences, which has room beside the row's number on a phone."""
+"""Pixels of a column with sentences, which fits a phone together with the row's number."""
 _FIGURE_WIDTH = 166
 _WIDE = st.column_config.TextColumn(width="large")
 
 
 def choose(outcomes: Sequence[Outcome]) -> Outcome:
-    """Show what became of several files, offer all results at once, return the one to look at."""
+    """Show the outcomes of several files, offer all results, return the one to show."""
     table = pd.DataFrame([counts_row(outcome) for outcome in outcomes])
     show_table(
         table,
@@ -55,7 +56,7 @@ def choose(outcomes: Sequence[Outcome]) -> Outcome:
 
 
 def show_verdict(result: Result) -> None:
-    """Say first whether the answers can be trusted: differing specimens, and the file's labels."""
+    """Say whether to trust the answers, by the specimens and the file's labels."""
     if result.drift.differing:
         st.warning(as_markdown(result.drift.sentence), icon=":material/warning:")
     if result.truth:
@@ -63,7 +64,7 @@ def show_verdict(result: Result) -> None:
 
 
 def show_counts(result: Result) -> None:
-    """Show how many rows there are of which kind."""
+    """Show the number of rows of each kind."""
     summary = result.summary
     meanings = _meanings(result.layout.schema)
     figures = {
@@ -81,7 +82,7 @@ def show_counts(result: Result) -> None:
 
 
 def show_groups(result: Result) -> None:
-    """Show how many rows of each group there are."""
+    """Show the number of rows of each group."""
     schema = result.layout.schema
     counts = (schema, result.summary.groups, result.summary.problems)
     show_chart(
@@ -93,7 +94,7 @@ def show_groups(result: Result) -> None:
 
 
 def show_first_look(result: Result) -> None:
-    """Show the rows that a person should look at before relying on the rest."""
+    """Show the rows that a person should look at first."""
     table = result.first_look.table(result.layout)
     if table.is_empty():
         st.success("No row has a problem or a warning, and none is uncertain.")
@@ -111,7 +112,7 @@ def show_first_look(result: Result) -> None:
 
 @st.fragment
 def show_rows(result: Result) -> None:
-    """Show every row, or those of one view; only what is in sight is read and sent."""
+    """Show every row, or those of one view; only visible rows are read and sent."""
     views = result.views
     labels = {name: f"{name} ({view.count:,})" for name, view in views.items()}
     name = st.segmented_control(
@@ -150,7 +151,7 @@ def show_rows(result: Result) -> None:
 
 
 def show_truth(result: Result, truth: Truth) -> None:
-    """Show how right the answers are, and the rows that disagree."""
+    """Show how many answers agree with the labels, and the rows that don't."""
     schema = result.layout.schema
     if truth.codes:
         if not st.toggle("Score the codes by this meaning", key="by_codes"):
@@ -189,7 +190,7 @@ def show_truth(result: Result, truth: Truth) -> None:
 
 
 def show_drift(drift: Drift) -> None:
-    """Say whether these specimens differ from the training specimens, and in what."""
+    """Say whether and how these specimens differ from the training specimens."""
     if not drift.differing:
         st.info(as_markdown(drift.sentence))
         return
@@ -210,9 +211,9 @@ def _sentences(label: str | None = None) -> ColumnConfig:
 
 
 def _height(letters: int) -> int | None:
-    """Return the height of rows in which a sentence of so many letters is seen whole.
+    """Return the height of rows that show a sentence of this many letters in full.
 
-    None stands for the usual height, which has one line.
+    None is the usual height, of one line.
     """
     in_a_line = int(0.93 * (_WIDTH - 16) / _LETTER)
     if letters <= in_a_line:
@@ -221,14 +222,14 @@ def _height(letters: int) -> int | None:
 
 
 def _never_certain(rows: pl.LazyFrame, result: Result) -> pl.LazyFrame:
-    """Return rows as the page shows them: no probability is called 0 or 1, which none is."""
+    """Return rows for the page, with no probability rounded to 0 or 1."""
     mark = result.layout.decimal
     certain = {f"0{mark}0000": f"<0{mark}0001", f"1{mark}0000": f">0{mark}9999"}
     return rows.with_columns(pl.col(result.probabilities).replace(certain))
 
 
 def _column_order(result: Result, view: str) -> list[str]:
-    """Return the columns as they are in the file, after the one that a view is about."""
+    """Return the columns in the order of the file, after the one that a view is about."""
     about = {PROBLEMS: PROBLEM, WARNINGS: WARNING}.get(view)
     first = result.column(about) if about else result.predicted
     columns = [result.row, first, *result.columns]

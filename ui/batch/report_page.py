@@ -1,4 +1,4 @@
-"""The report of the file that is looked at."""
+"""The report of the file shown."""
 
 from collections.abc import Sequence
 from datetime import datetime

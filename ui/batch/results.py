@@ -1,4 +1,4 @@
-"""A classified file as the page shows it: its rows stay on disk, figures are worked out once."""
+"""A classified file: its rows stay on disk, its figures are computed once."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from iris_model.answer.doubt import SURE
 from iris_model.files.by_column import Part
 from iris_model.files.drift import Drift
 from iris_model.files.labels import Truth, label_groups, label_key, score
@@ -19,7 +20,6 @@ from iris_model.model import Model
 from ui.batch.first_look import (
     PROBLEMS,
     ROW,
-    SURE,
     UNCERTAIN,
     WARNINGS,
     FirstLook,
@@ -36,25 +36,25 @@ class View:
     """Some of the rows of a result."""
 
     rows: pl.LazyFrame
-    """In order, from disk, with their numbers in the file, from 1, in the first column."""
+    """In order, from disk, with row numbers from 1 in the first column."""
     count: int
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Everything that a result depends on besides the file: another question, another result."""
+    """Everything but the file that a result depends on."""
 
     model: Model
-    """For the mix that is expected."""
+    """For the expected mix."""
     overrides: Overrides
     options: Options
     mix: tuple[float, ...] | None
-    """The expected shares of the groups; None for those of the training rows."""
+    """The expected shares of the groups; None for the training shares."""
     sheet: str | None
-    """Of a workbook, where the user chose one."""
+    """Sheet of a workbook, if the user chose one."""
 
     def same_as(self, other: "Asked") -> bool:
-        """Return whether both ask the same of the same model."""
+        """Return whether both ask the same model the same."""
         mine, others = (
             (asked.model.digest, asked.overrides, asked.options, asked.sheet)
             for asked in (self, other)
@@ -64,7 +64,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Result:
-    """One classified file; its rows are in two files of a folder of its own."""
+    """One classified file, with its rows in two files in a folder."""
 
     folder: Path
     layout: Layout
@@ -74,11 +74,11 @@ class Result:
     mix_sample: MixSample
     partial_rows: PartialRows
     by: dict[int, list[Part]] = field(default_factory=dict)
-    """Place of a column to the parts that it divides the file into, once it was asked for."""
+    """The parts that a column divides the file into, by its place, once requested."""
 
     @property
     def csv(self) -> Path:
-        """Return the file with the rows as CSV, in the dialect that came in."""
+        """Return the file with the rows as CSV, in the dialect of the input."""
         return self.folder / "rows.csv"
 
     @property
@@ -88,16 +88,16 @@ class Result:
 
     @property
     def names(self) -> ResultNames:
-        """Return the names of the results, before those that the file has taken got a number."""
+        """Return the names of the results, before numbering those that the file has too."""
         return result_names(self.layout.schema, self.asked.options)
 
     @cached_property
     def truth(self) -> Truth | None:
-        """Return how right the answers are, where the file states groups."""
+        """Return the agreement with the file's labels, if it has any."""
         return self.summary.truth(self.layout)
 
     def truth_by(self, codes: Mapping[str, str]) -> Truth | None:
-        """Return how right the answers are if the codes of the labels mean these groups."""
+        """Return the agreement with labels that are codes of these groups."""
         assert self.layout.truth is not None
         counts: Counter[tuple[int, str, str]] = Counter()
         for (file, label, predicted), rows in self.summary.labels.items():
@@ -120,7 +120,7 @@ class Result:
         return distinct_names([*self.columns, ROW])[-1]
 
     def column(self, result: str) -> str:
-        """Return what one of `names` is called here, where its name may have been taken."""
+        """Return the name here of one of `names`, which may have been numbered."""
         return self.columns[len(self.layout.names) + self.names.all.index(result)]
 
     @property
@@ -140,7 +140,7 @@ class Result:
 
     @cached_property
     def views(self) -> Mapping[str, View]:
-        """Return the views of the rows that make sense for this file, by name."""
+        """Return the views of the rows that apply to this file, by name."""
         kinds = {
             PROBLEMS: pl.col(self.column(PROBLEM)).is_not_null(),
             WARNINGS: pl.col(self.column(WARNING)).is_not_null(),
@@ -154,7 +154,7 @@ class Result:
         return {ALL: View(self.rows, self.summary.rows), **views}
 
     def _disagrees(self) -> pl.Expr:
-        """Return whether a row's label means another group than the predicted one."""
+        """Return whether a row's label differs from the predicted group."""
         assert self.layout.truth is not None
         schema = self.layout.schema
         label = pl.col(self.columns[self.layout.truth.index])

@@ -1,4 +1,4 @@
-"""The bundled files that a model can classify, and the template of a file."""
+"""The bundled samples that a model can classify, and a template."""
 
 import pandas as pd
 
@@ -17,12 +17,12 @@ LABELS = {
     "millimetres.tsv": "Millimetres",
     "penguins.csv": "344 penguins",
 }
-"""File in data/samples to its label."""
+"""Labels of the files in data/samples."""
 
 
 @kept_with_model
 def samples(model: Model) -> dict[str, str]:
-    """Return the samples with all the measurements of a model: file to its label."""
+    """Return the samples with all of a model's measurements, and their labels."""
     return {name: label for name, label in LABELS.items() if _fits(name, model)}
 
 
@@ -35,7 +35,7 @@ def _fits(name: str, model: Model) -> bool:
 
 
 def example_table(model: Model) -> pd.DataFrame:
-    """Return what a file looks like, as text: a typical specimen of each group."""
+    """Return an example file as text: a typical specimen of each group."""
     rows = [typical_specimen(model, code) for code in range(len(model.schema.groups))]
     table = pd.DataFrame(rows, columns=list(model.schema.names))
     return table.apply(

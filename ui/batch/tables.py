@@ -1,4 +1,4 @@
-"""The tables of the Batch page that are about a file and not out of it."""
+"""The Batch page's tables about a file."""
 
 import pandas as pd
 
@@ -29,7 +29,7 @@ def counts_row(outcome: Outcome) -> dict[str, object]:
 
 
 def truth_table(truth: Truth, schema: Schema) -> pd.DataFrame:
-    """Return a row for each group: how many were found, how often its name is right."""
+    """Return a row for each group: its count, and how often its name is right."""
 
     def shown(share: float | None) -> str:
         return "–" if share is None else percentage(share)

@@ -1,4 +1,4 @@
-"""The text of a file: its own bytes, or what a workbook or packed file makes on unpacking."""
+"""The text of a file: its own bytes, or the unpacked text of a workbook or archive."""
 
 import shutil
 import tempfile
@@ -32,22 +32,22 @@ class Text:
     notes: tuple[str, ...] = ()
     """Sentences about where the table was found."""
     encoding: str | None = None
-    """Where the text was made of cells; else it is the file's own, as yet unknown."""
+    """Of text made from cells; else None, and still unknown."""
 
     def open(self) -> BinaryIO:
         """Return its bytes as a stream, to be closed."""
         return self.path.open("rb")
 
     def head(self) -> bytes:
-        """Return the beginning, which is enough to recognise the layout."""
+        """Return the beginning, enough to recognise the layout."""
         with self.open() as stream:
             return stream.read(HEAD_BYTES)
 
 
 def text_of(file: File, model: Model, overrides: Overrides, sheet: str | None) -> Text:
-    """Return the text of a file; of a workbook that of a sheet, or of the first that fits.
+    """Return the text of a file, or of a workbook's sheet, by default the first that fits.
 
-    Raises IrisError for what can't be unpacked.
+    Raises IrisError if it can't be unpacked.
     """
     with file.open() as stream:
         if not holds_a_table(stream.read(_START)):
@@ -69,14 +69,14 @@ def _stored(stream: IO[bytes]) -> tuple[Path, int]:
 
 
 def forget_texts(but: Collection[str]) -> None:
-    """Remove what was unpacked, but for the files with these keys."""
+    """Remove all unpacked files but those with these keys."""
     kept: dict[tuple[str, str, str | None], Text] = st.session_state.setdefault(_TEXTS, {})
     for key in [key for key in kept if key[0] not in but]:
         kept.pop(key).path.unlink(missing_ok=True)
 
 
 def sheet_names(file: File) -> list[str]:
-    """Return the names of a workbook's sheets where there are several, else none."""
+    """Return the names of a workbook's sheets if there are several, else none."""
     with file.open() as stream:
         start = stream.read(_START)
     if not start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):

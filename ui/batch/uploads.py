@@ -1,4 +1,4 @@
-"""The files that a visitor brings: uploaded, pasted, or one of the bundled samples."""
+"""The visitor's files: uploaded, pasted, or a bundled sample."""
 
 import hashlib
 import tempfile
@@ -31,11 +31,11 @@ class File:
     """A file that this session has chosen."""
 
     key: str
-    """Tells it from every other file of the session, whatever they are called."""
+    """Identifies the file in the session, whatever its name."""
     name: str
-    """The user's own text: not for anything that renders Markdown."""
+    """User text: never to be rendered as Markdown."""
     path: Path
-    """Where its bytes are."""
+    """The place of its bytes."""
     size: int
     """In bytes."""
 
@@ -48,8 +48,8 @@ def chosen_files(model: Model) -> list[File]:
     """Draw the picker, the field to paste into and the samples; return the files chosen."""
     earlier = _PICKER not in st.session_state
     uploads = st.file_uploader(
-        f"Tables with one {as_markdown(model.schema.specimen.singular)} a row: CSV, Excel or "
-        "Parquet, zipped too",
+        f"Tables with one {as_markdown(model.schema.specimen.singular)} per row: CSV, Excel "
+        "or Parquet, zipped too",
         accept_multiple_files=True,
         key=_PICKER,
     )
@@ -74,10 +74,10 @@ def chosen_files(model: Model) -> list[File]:
 
 
 def _uploaded(uploads: Sequence[UploadedFile], *, new_picker: bool) -> list[File]:
-    """Return the uploads that the picker shows, and those from before the page was left.
+    """Return the uploads in the picker and those from an earlier visit to the page.
 
-    Their bytes move to the session's folder. A picker that is new shows none of them: they get a
-    line of their own.
+    Their bytes move to the session's folder. A new picker doesn't show the earlier ones, so each
+    gets a line.
     """
     kept: dict[str, File] = st.session_state.setdefault(_KEPT, {})
     picked: set[str] = st.session_state.setdefault(_PICKED, set())
@@ -98,7 +98,7 @@ def _uploaded(uploads: Sequence[UploadedFile], *, new_picker: bool) -> list[File
 
 
 def _keep(upload: UploadedFile, kept: dict[str, File]) -> None:
-    """Move an upload to the session's folder, in place of an equal one from before."""
+    """Move an upload to the session's folder, replacing an equal earlier one."""
     size = upload.size
     if sum(file.size for file in kept.values()) + size > MOST_KEPT:
         st.error(
@@ -113,7 +113,7 @@ def _keep(upload: UploadedFile, kept: dict[str, File]) -> None:
 
 
 def _show_earlier(files: Sequence[File]) -> None:
-    """Name the files from before the page was left, each with a button to remove it."""
+    """List the files from an earlier visit to the page, each with a button to remove it."""
     if not files:
         return
     st.caption("Your files from before")
@@ -141,7 +141,7 @@ def _remove(key: str) -> None:
 
 
 def _pasted() -> list[File]:
-    """Draw the field to paste into; return what was pasted as a file, if anything was."""
+    """Draw the field to paste into; return the pasted text as a file, if any."""
     with st.expander("Or paste rows from a spreadsheet"):
         text = st.text_area(
             "Rows, with the names of their columns in the first one",
@@ -160,7 +160,7 @@ def _pasted() -> list[File]:
 
 
 def explain_files(model: Model) -> None:
-    """Say what a file has to look like, and show one."""
+    """Explain the form of a file, and show an example."""
     schema = model.schema
     specimen, group = as_markdown(schema.specimen.singular), as_markdown(schema.group.singular)
     count = len(schema.measurements)
@@ -171,14 +171,13 @@ def explain_files(model: Model) -> None:
     with words:
         st.header("What a file looks like", anchor=False)
         st.markdown(
-            f"One {specimen} a line, and a column for {columns}{unit}. That is all: columns can "
-            "come in any order, have the names that people give them, and others between them. "
-            "Separators, decimal commas, encodings and other units are recognised, and you see "
-            "what was recognised before you rely on it."
+            f"One {specimen} per row, and a column for {columns}{unit}. The columns can be in any "
+            "order, under any usual name, and there may be others. Separators, decimal commas, "
+            "encodings and other units are recognised, and the page shows what was recognised."
         )
         st.markdown(
-            f"Every row comes back, in order, with its {group} and how sure that is. A row that "
-            "can’t be classified says why."
+            f"Every row comes back, in order, with its {group} and its probability. If a row "
+            "can’t be classified, it says why."
         )
         st.markdown("Your files stay on this server while your tab is open, and are then deleted.")
     with example:

@@ -1,1 +1,1 @@
-"""Pure chart functions: a spec is built once with Altair, a rerun sends only the data."""
+"""Pure chart functions: Altair builds a spec once, a rerun sends only the data."""

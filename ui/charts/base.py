@@ -1,4 +1,4 @@
-"""What every chart module shares: named data, bare frames, names that fit where they are drawn."""
+"""Shared by the chart modules: named data, bare frames, wrapped names."""
 
 import json
 import textwrap
@@ -18,32 +18,32 @@ PERCENT = "format(datum.value * 100, '.1~f') + ' %'"
 """The Vega expression that labels an axis of shares."""
 _END_OF_STREAM = b"\xff\xff\xff\xff\0\0\0\0"
 
-# Each side by name: where it finds none for the bottom, Streamlit adds 20 px.
+# Each side by name: without one for the bottom, Streamlit adds 20 px.
 _NO_PADDING = {"left": 0, "right": 0, "top": 0, "bottom": 0}
 _LEGEND_FONT, _LETTER, _SYMBOL = 13, 7, 32
-"""Pixels: the font of a legend, one of its letters, what an entry takes besides its name."""
+"""Pixels: font of a legend, width of a letter, space of an entry in addition to its name."""
 
 
 def named(name: str) -> alt.Chart:
-    """Return a chart whose data come later, in the dataset of this name."""
+    """Return a chart whose data come later, as the dataset of this name."""
     return alt.Chart(alt.NamedData(name))
 
 
 def bare(chart: alt.LayerChart | alt.FacetChart, padding: Mapping[str, int] = _NO_PADDING) -> Spec:
-    """Return the spec without frame and padding, so that it lines up with what surrounds it."""
+    """Return the spec without frame and padding, so that it lines up with the page."""
     spec: Spec = chart.configure_view(stroke=None).properties(padding=dict(padding)).to_dict()
     return spec
 
 
 def wrapped(text: str, letters: int, lines: int = 3) -> list[str]:
-    """Return a text in lines of at most so many letters, cut with “…” after the last one."""
+    """Return a text in lines of limited length, cut with “…” after the last."""
     return textwrap.wrap(text, letters, max_lines=lines, placeholder=" …") or [text]
 
 
 def label_expression(names: Sequence[str], letters: int, lines: int = 3) -> str:
     """Return the Vega expression that labels the places 0, 1, … of an axis with wrapped names.
 
-    As JSON a name stays a text, whatever is in it.
+    JSON keeps names as text, whatever is in them.
     """
     return f"{json.dumps([wrapped(name, letters, lines) for name in names])}[datum.value]"
 
@@ -63,9 +63,9 @@ def legend(schema: Schema, width: int = 340) -> alt.Legend:
 
 
 def arrow_bytes(batch: pa.RecordBatch) -> bytes:
-    """Return a table as it goes over the wire: an Arrow IPC stream of a single batch.
+    """Return a table as an Arrow IPC stream of a single batch.
 
-    Put together from its parts, in six tenths of a stream writer's time. Source: Apache Arrow,
+    Assembled from its parts, in six tenths of a stream writer's time. Source: Apache Arrow,
     columnar format, "IPC streaming format".
     """
     parts = (batch.schema.serialize().to_pybytes(), batch.serialize().to_pybytes(), _END_OF_STREAM)

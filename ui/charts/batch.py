@@ -14,12 +14,12 @@ from ui.palette import COLORS, NEUTRAL, SYMBOLS, signed_names
 
 _NO_ANSWER = "No answer"
 _FEW = 4
-"""Groups that have room for their names above the columns."""
+"""Groups whose names fit above the columns."""
 
 
 @lru_cache(16)
 def groups_spec(schema: Schema, bars: int, ink: str) -> Spec:
-    """Return bars, one for each group, and perhaps one more for the rows without an answer."""
+    """Return a bar for each group, and one for rows without an answer, if any."""
     names = [*signed_names(schema), _NO_ANSWER]
     axis = alt.Axis(
         domain=False,

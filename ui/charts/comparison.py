@@ -1,7 +1,7 @@
 """The Model page's comparisons: with other models, over C, with fewer training rows.
 
-Each `…_spec` is the picture in one colour of words (ink: text marks can't follow the theme by
-themselves); each `…_data` makes its tables, each `…_words` says the same in a sentence.
+Each `…_spec` is a chart, with words in the colour ink because text marks can't follow the theme;
+each `…_data` makes its tables, and each `…_words` describes it in a sentence.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from ui.charts.base import PERCENT, Spec, Tables, bare, named
 from ui.palette import NEUTRAL
 
 _ROW = 54
-"""Pixels of a model's row."""
+"""Pixels of each row."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ _MEASURES = (
         "log_loss",
         "Log loss",
         "lower is better",
-        "Punishes confident mistakes. 0 is perfect.",
+        "Confident mistakes cost most. 0 is perfect.",
     ),
     Measure(
         "accuracy",
@@ -164,7 +164,7 @@ def curve_data(curve: Sequence[CurvePoint], chosen: float, *, tutorial: bool) ->
 
 
 def _low(point: CurvePoint) -> float:
-    """Return one spread below the mean, but nothing that has no logarithm."""
+    """Return the mean less one spread, but not below what has a logarithm."""
     return max(point.log_loss.mean - point.log_loss.spread, point.log_loss.mean / 2, 1e-9)
 
 

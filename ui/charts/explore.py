@@ -1,8 +1,8 @@
-"""The Explore page's charts but the matrix: one pair closely, and each measurement by group.
+"""The Explore page's charts except the matrix: one pair, and each measurement by group.
 
-Every chart marks the specimen of the Classify page, as far as it is measured, and its axes are the
-sliders' ranges, so that this specimen has its place. A measurement's field is its name; other
-fields begin with `_`, which no name does.
+Every chart marks the specimen of the Classify page, as far as it is measured; the axes cover the
+sliders' ranges, so that it fits. A measurement's field is its name; other fields begin with `_`,
+which no name does.
 """
 
 import math
@@ -23,7 +23,7 @@ _PADDING = {"left": 0, "right": 8, "top": 4, "bottom": 4}
 _PLACES = 81
 """Points of a density curve."""
 _MANY = 600
-"""Specimens, from which on their marks are fainter."""
+"""Specimens from which marks are fainter."""
 _PAIR_HEIGHT, _LEGEND_ROW = 380, 22
 """Pixels."""
 _TITLE_LETTERS = 40
@@ -40,7 +40,7 @@ def specimens_data(model: Model) -> Tables:
 
 
 def here_data(schema: Schema, known: Mapping[str, float]) -> Tables:
-    """Return the Classify page's specimen; what is not measured is null and not drawn."""
+    """Return the Classify page's specimen; missing measurements are null and not drawn."""
     columns = {name: pa.array([known.get(name)], pa.float64()) for name in schema.names}
     return {"here": pa.record_batch(columns)}
 
@@ -72,7 +72,7 @@ def _densities(model: Model, index: int) -> pa.RecordBatch:
 
 
 def _row(schema: Schema, code: int) -> int:
-    """Return a group's place on an upward axis: the first is on top."""
+    """Return a group's place on an upward axis, with the first on top."""
     return len(schema.groups) - 1 - code
 
 
@@ -82,7 +82,7 @@ def scale(measurement: Measurement) -> alt.Scale:
 
 
 def tooltip(schema: Schema) -> list[alt.Tooltip]:
-    """Return what a specimen says when pointed at."""
+    """Return the tooltip of a specimen."""
     return [
         alt.Tooltip("_group:N", title=schema.group.singular.capitalize()),
         *(
@@ -93,12 +93,12 @@ def tooltip(schema: Schema) -> list[alt.Tooltip]:
 
 
 def opacity(model: Model) -> float:
-    """Return how opaque a specimen's mark is: fainter where many lie on one another."""
+    """Return the opacity of a specimen's mark, fainter if there are many."""
     return 0.75 if len(model.training.codes) < _MANY else 0.45
 
 
 def marker(x: alt.X, y: alt.Y, size: float) -> list[alt.Chart]:
-    """Return the Classify page's specimen, looking as it does on that page's map."""
+    """Return the mark of the Classify page's specimen, as on that page's map."""
     here = named("here").encode(x, y)
     ring = here.mark_point(
         clip=True, shape="circle", size=size, color="black", strokeWidth=1.5, opacity=1
@@ -114,7 +114,7 @@ def marker(x: alt.X, y: alt.Y, size: float) -> list[alt.Chart]:
 
 
 def ticks(measurement: Measurement, count: int) -> dict[str, Any]:
-    """Return how an axis has its figures: thousands as “20k” where they would be too long."""
+    """Return the number format of an axis, with thousands as “20k” if they are too long."""
     long = max(map(abs, measurement.slider_range)) >= 10_000
     return {"tickCount": count, "format": "~s"} if long else {"tickCount": count}
 
@@ -209,7 +209,7 @@ def distribution_spec(model: Model, index: int, ink: str) -> Spec:
 
 
 def distribution_words(model: Model, index: int) -> str:
-    """Say what the rows of a measurement show."""
+    """Describe the chart of a measurement."""
     measurement = model.schema.measurements[index]
     rows = ", ".join(
         _row_in_words(model.schema, measurement, s) for s in summaries(model) if s.index == index

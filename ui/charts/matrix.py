@@ -15,7 +15,7 @@ from ui.charts.explore import marker, opacity, scale, ticks, tooltip
 from ui.palette import NEUTRAL, SYMBOLS, group_color, group_shape
 
 MOST = 5
-"""Measurements that a matrix shows."""
+"""Measurements that a matrix shows, at most."""
 _BRUSH = "brush"
 _LARGEST_CELL = 280
 _LEGEND_ROW, _AROUND = 28, 84
@@ -25,10 +25,10 @@ _Cell = alt.LayerChart | alt.FacetChart  # what alt.layer says it returns
 
 @dataclass(frozen=True)
 class Style:
-    """The sizes of a matrix: pixels, but for the number of ticks and the areas of the marks."""
+    """The sizes of a matrix in pixels, except the number of ticks and the areas of marks."""
 
     width: int
-    """Of a cell."""
+    """Side of a cell."""
     height: int
     gap: int
     ticks: int
@@ -40,12 +40,12 @@ class Style:
 
     @property
     def lines(self) -> int:
-        """Return how many figures fit a cell below one another."""
+        """Return how many lines of figures fit a cell."""
         return int(self.height / (1.3 * self.figure_font))
 
 
 def matrix_style(width: int, count: int) -> Style:
-    """Return the style in which `count` measurements fit a width of pixels."""
+    """Return the style for `count` measurements in a width in pixels."""
     if width < 560:
         margin, gap, fonts, marks = 32, 6, (9, 10, 10), (10, 70)
     elif width < 900:
@@ -58,7 +58,7 @@ def matrix_style(width: int, count: int) -> Style:
 
 
 def matrix_height(schema: Schema, width: int, count: int) -> int:
-    """Return the pixels that a matrix takes with its legend and its figures below."""
+    """Return the height of a matrix in pixels, with its legend and the figures below."""
     style = matrix_style(width, count)
     cells = count * style.height + (count - 1) * style.gap
     legend_rows: int = math.ceil(len(schema.groups) / legend(schema, width).columns)
@@ -76,7 +76,7 @@ def matrix_words(schema: Schema, shown: Sequence[int]) -> str:
 
 @kept_with_model
 def correlations_data(model: Model) -> Tables:
-    """Return the figures of the matrix's upper half: of each pair, all and each group's."""
+    """Return the figures of the upper half: of each pair, over all and in each group."""
     rows = [row for each in correlations(model) for row in _figures(model.schema, each)]
     return {"correlations": pa.RecordBatch.from_pylist(rows)}
 
@@ -100,9 +100,9 @@ def _figures(schema: Schema, correlation: Correlation) -> list[dict[str, str | i
 def matrix_spec(model: Model, shown: tuple[int, ...], width: int, ink: str) -> Spec:
     """Return all pairs: scatter plots below the diagonal, densities on it, correlations above.
 
-    shown are the indices of the measurements. A rectangle drawn in any scatter plot picks specimens
-    in all of them. The cells are joined by hand: Altair would copy and check them all again, at
-    more than twice the cost, and rename the views.
+    shown are the indices of the measurements. A rectangle drawn in any scatter plot selects
+    specimens in all of them. The cells are joined without Altair, which would copy and check them
+    again, at more than twice the cost, and rename the views.
     """
     style = matrix_style(width, len(shown))
     places = range(len(shown))
@@ -141,7 +141,7 @@ def _cell(
     width: int,
     ink: str,
 ) -> _Cell:
-    """Return one cell; place is its column, its row, and how many there are of each."""
+    """Return one cell; place is its column, its row, and the number of each."""
     (x, y), (column, row, count) = pair, place
     signs = legend(model.schema, width)
     across = _axis(model.schema, x, style, labels=row == count - 1)
@@ -154,7 +154,7 @@ def _cell(
 
 
 def _axis(schema: Schema, index: int, style: Style, *, labels: bool) -> alt.Axis:
-    """Return the grid of a cell; only the cells at the edge of the matrix have its figures."""
+    """Return the grid of a cell, with figures only at the edge of the matrix."""
     return alt.Axis(
         title=None,
         labels=labels,
@@ -238,7 +238,7 @@ def _density_cell(
 def _correlation_cell(
     schema: Schema, pair: str, style: Style, signs: alt.Legend, ink: str
 ) -> _Cell:
-    """Return the figures of a pair: over all, and each group's where there is room for them."""
+    """Return the figures of a pair: over all, and in each group if there is room."""
     figures = named("correlations").transform_filter(alt.datum._pair == pair)
     overall = figures.transform_filter(alt.datum._row == 0)
     if style.lines <= len(schema.groups):

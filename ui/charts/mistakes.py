@@ -1,4 +1,4 @@
-"""The Model page's mistakes: what is taken for what, and whether 80 % means 80 %.
+"""The Model page's mistakes: which groups are confused, and whether 80 % means 80 %.
 
 Specs, data and words as in `ui.charts.comparison`.
 """
@@ -18,16 +18,16 @@ from ui.charts.base import PERCENT, Spec, Tables, bare, label_expression, named
 from ui.palette import COLORS, NEUTRAL, SYMBOLS, signed_names
 
 _FEW = 4
-"""Groups that have room for their names above the columns."""
+"""Groups whose names fit above the columns."""
 _FINE, _COARSE = (0, 0.1, 0.3, 0.5, 0.7, 0.9, 1), (0, 0.1, 0.5, 0.9, 1)
-"""Limits of the ranges of stated probabilities, where there are enough of them and where not."""
+"""Limits of the ranges of stated probabilities, for many and for few of them."""
 _ENOUGH = 20
-"""Probabilities in a range."""
+"""Probabilities in a range, at least."""
 
 
 @kept_with_model
 def confusion_spec(model: Model, ink: str) -> Spec:
-    """Return a table of true by predicted group whose cells count their specimens."""
+    """Return a table of counts of specimens by true and predicted group."""
     schema = model.schema
     k, names = len(schema.groups), signed_names(schema)
     side = alt.Axis(
@@ -99,7 +99,7 @@ def confusion_words(model: Model) -> str:
 
 
 def wide_bins(bins: Sequence[Bin]) -> tuple[Bin, ...]:
-    """Return the bins joined to a few wide ones, finer where each has enough probabilities."""
+    """Return the bins merged into a few, more of them if each has enough probabilities."""
     fine = _joined(bins, _FINE)
     return fine if all(b.count >= _ENOUGH for b in fine) else _joined(bins, _COARSE)
 
@@ -120,7 +120,7 @@ def _union(low: float, high: float, bins: Sequence[Bin]) -> Bin:
 
 @cache
 def reliability_spec(count: int, ink: str) -> Spec:
-    """Return a row for each of `count` ranges of probabilities: what was said, what came true."""
+    """Return a row for each of `count` ranges of probabilities: stated, and come true."""
     percent = alt.Axis(labelExpr=PERCENT, values=[0, 0.25, 0.5, 0.75, 1], title=None)
     scale = alt.Scale(domain=[0, 1], nice=False)
     names = alt.Axis(title="The model said", labelFontSize=13, ticks=False, domain=False)

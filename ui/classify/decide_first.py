@@ -1,4 +1,4 @@
-"""“You decide first”: a training specimen to name before the model's answer is shown."""
+"""“You decide first”: a training specimen to name before the model's answer appears."""
 
 import random
 from dataclasses import dataclass, field, replace
@@ -16,19 +16,19 @@ from ui.plain_text import as_markdown
 
 _GAME = "_game"
 _HARD = 0.3
-"""Share of the training specimens that are near enough to a border to be worth guessing."""
+"""Share of the training specimens, nearest to a border, that are worth guessing."""
 _FEWEST = 10
 
 
 @dataclass(frozen=True)
 class Game:
-    """The rounds of a session: places among the training specimens, the last one at present."""
+    """The rounds of a session: places of training specimens, the present one last."""
 
     digest: str
     """Of the model."""
     places: tuple[int, ...]
     choice: int | None = None
-    """Code of the group that the visitor named in this round, or None before that."""
+    """Code of the group that the visitor chose in this round, or None."""
     rounds: int = 0
     """Rounds decided."""
     right: int = 0
@@ -43,7 +43,7 @@ class Game:
 
 @kept_with_model
 def near_a_border(model: Model) -> list[int]:
-    """Return the places of the training specimens that a model without them hesitated over most."""
+    """Return the places of the training specimens that are hardest for a model without them."""
     probabilities = np.sort(model.training.out_of_fold_probabilities, axis=1)
     lead = probabilities[:, -1] - probabilities[:, -2]
     count = min(len(lead), max(_FEWEST, round(_HARD * len(lead))))
@@ -83,7 +83,7 @@ def choose(model: Model, game: Game, code: int) -> None:
 
 
 def go_on(model: Model, game: Game) -> None:
-    """Go on to another specimen; for a button's callback. None comes twice before all have come."""
+    """Go on to a specimen not yet seen, until all were; for a button's callback."""
     places = near_a_border(model)
     seen = game.places if len(set(game.places)) < len(places) else game.places[-1:]
     place = game.drawn.choice([place for place in places if place not in seen])
@@ -91,7 +91,7 @@ def go_on(model: Model, game: Game) -> None:
 
 
 def show_game(model: Model, game: Game) -> None:
-    """Show the present specimen, and either the groups to choose from or what it really is."""
+    """Show the present specimen, with the groups to choose from or its true group."""
     schema = model.schema
     noun, group = as_markdown(schema.specimen.singular), as_markdown(schema.group.singular)
     specimen = model.training.specimens[game.place]
@@ -124,7 +124,7 @@ def show_game(model: Model, game: Game) -> None:
 
 
 def _reveal(model: Model, game: Game) -> None:
-    """Say what it really is, what a model that had not seen it said, and why."""
+    """Say the true group, the answer of a model that had not seen the specimen, and why."""
     names = model.schema.group_names
     truth = int(model.training.codes[game.place])
     probabilities = model.training.out_of_fold_probabilities[game.place]

@@ -1,8 +1,9 @@
-"""How exactly the visitor measures, and which mix of groups to expect."""
+"""Controls for the measuring error and the expected mix of groups."""
 
 import streamlit as st
 
 from iris_model.answer.doubt import default_error
+from iris_model.answer.sentences import error_in_words
 from iris_model.model import Model
 from iris_model.schema import MOST_GROUPS
 from ui.plain_text import as_markdown
@@ -13,7 +14,7 @@ _TRAINING, _EQUAL, _OTHER = "As in the training rows", "Equal shares", "Other sh
 def error_and_mix(model: Model) -> tuple[float, Model]:
     """Draw both controls in a popover; return the error, and the model for the expected mix.
 
-    The error is in the measurements' unit where they share one, else in steps of each.
+    The error is in the measurements' unit if they share one, else in steps of each.
     """
     _forget_another_models(model)
     unit = model.schema.unit
@@ -28,6 +29,8 @@ def error_and_mix(model: Model) -> tuple[float, Model]:
             key="_error",
         )
         st.caption("If you measured again, you would get slightly different values.")
+        if not unit:
+            st.caption(f"One step: {as_markdown(error_in_words(model.schema, 1.0))}.")
     with st.popover("Another mix?"):
         mix = st.radio(
             f"Which {as_markdown(nouns.plural)} do you expect?",
@@ -39,7 +42,7 @@ def error_and_mix(model: Model) -> tuple[float, Model]:
 
 
 def _forget_another_models(model: Model) -> None:
-    """Drop what was set for another model: its error has another unit, its mix other groups."""
+    """Drop the settings for another model, which has another unit and other groups."""
     if st.session_state.setdefault("_doubts_about", model.digest) == model.digest:
         return
     st.session_state["_doubts_about"] = model.digest
@@ -65,7 +68,7 @@ def _shares(model: Model, mix: str) -> tuple[float, ...] | None:
 
 
 def _mixed(model: Model, shares: tuple[float, ...]) -> Model:
-    """Return the model for a mix, the same one from run to run: it keeps what is worked out."""
+    """Return the model for a mix, the same object in each run because it keeps results."""
     digest, kept, mixed = st.session_state.get("_mixed_model", ("", (), None))
     if digest != model.digest or kept != shares:
         mixed = model.with_mix(shares)

@@ -1,4 +1,4 @@
-"""Why the model says what it says of one specimen: shares, changes, the map, similar ones."""
+"""The reasons for an answer: shares, changes, the map, similar specimens."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -24,14 +24,14 @@ _NEAREST = 3
 
 
 class Places(NamedTuple):
-    """Where sentences about an answer go."""
+    """Places for sentences about an answer."""
 
     shares: DeltaGenerator
     changes: DeltaGenerator
 
 
 def lay_out(model: Model) -> Places:
-    """Draw what is the same for every specimen; return the places for what is not."""
+    """Draw what is the same for every specimen; return the places for the rest."""
     nouns = model.schema.specimen
     why, what_if = st.columns(2, gap="large")
     overview, neighbours = st.columns(2, gap="large")
@@ -44,9 +44,7 @@ def lay_out(model: Model) -> Places:
     with what_if:
         st.header("What would change it", anchor=False)
         changes = st.container()
-        st.caption(
-            "The borders are flat, so the nearest point beyond one is calculated, not searched for."
-        )
+        st.caption("Borders between groups are flat, so the nearest point across one is exact.")
     with overview:
         st.header(f"All {as_markdown(nouns.plural)} on one map", anchor=False)
         live.place("map", model)
@@ -73,7 +71,7 @@ def _map_explained(model: Model) -> str:
 
 
 def show_changes(model: Model, others: Sequence[Change]) -> None:
-    """Say which nearest specimens have another answer, and lead to them; the nearest first."""
+    """Show the nearest specimens with another answer, nearest first, each with a button."""
     for change in others[:_NEAREST]:
         _show_change(model, change)
     if others[_NEAREST:]:
@@ -96,7 +94,7 @@ def _show_change(model: Model, change: Change) -> None:
 def map_in_words(
     model: Model, code: int, probabilities: Sequence[float], others: Sequence[Change]
 ) -> str:
-    """Say what the map shows of one specimen, of this predicted group."""
+    """Describe the map of one specimen and its predicted group."""
     names, nouns = model.schema.group_names, model.schema.specimen
     shown = listed([names[shown] for shown in shown_groups(model, probabilities)])
     text = (
@@ -110,7 +108,7 @@ def map_in_words(
 
 
 def similar_table(schema: Schema, found: Sequence[Similar]) -> dict[str, object]:
-    """Return the training specimens that are nearest, as `ui/live/reasons.js` takes a table."""
+    """Return the nearest training specimens as a table for `ui/live/reasons.js`."""
     names = signed_names(schema)
     rows = [
         [

@@ -1,4 +1,4 @@
-"""What the visitor sets: for each measurement a slider, an exact field, and “not measured”."""
+"""The inputs: for each measurement a slider, an exact field, and “not measured”."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,24 +24,24 @@ from ui.streamlit_gaps.stale_reports import Reported, what_is_meant
 EXACT_WIDTH = 124
 _EXACT, _MISSING = "_exact", "_missing"
 _PARTS = ("", _EXACT, _MISSING)
-"""Ends of the keys of a measurement's slider, field and switch."""
+"""Key suffixes of a measurement's slider, field and switch."""
 _WANTED, _SHOWN = "_wanted", "_shown"
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What a run shows, and what the browser had reported before it."""
+    """What a run shows, and the browser's last report before it."""
 
     digest: str
     """Of the model."""
     values: tuple[float, ...]
-    """Where the sliders are."""
+    """Positions of the sliders."""
     missing: tuple[bool, ...]
     reported: Reported
     entered: Mapping[int, str]
-    """What is wrong with what was typed, by the place of the measurement."""
+    """Problems with typed values, by place of the measurement."""
     linked: Linked = NO_LINK
-    """The link that the page was opened with, until the visitor sets anything."""
+    """The link that opened the page, until the visitor sets anything."""
 
 
 def set_specimen(known: Mapping[str, float]) -> None:
@@ -50,7 +50,7 @@ def set_specimen(known: Mapping[str, float]) -> None:
 
 
 def specimen_input(model: Model) -> tuple[dict[str, float], Linked]:
-    """Draw the inputs; return the measurements that are known, by name, and the link in force."""
+    """Draw the inputs; return the known measurements by name, and the present link."""
     shown = _what_to_show(model)
     st.session_state[_SHOWN] = shown
     known = _known(model.schema, shown)
@@ -65,7 +65,7 @@ def specimen_input(model: Model) -> tuple[dict[str, float], Linked]:
 
 @kept_with_model
 def separating_order(model: Model) -> list[int]:
-    """Return the places of the measurements, those first that separate the groups most.
+    """Return the places of the measurements, the most separating first.
 
     By the F ratio of the training rows: variance between groups over variance within them.
     """
@@ -77,7 +77,7 @@ def separating_order(model: Model) -> list[int]:
 
 
 def _what_to_show(model: Model) -> Shown:
-    """Return what this run shows: what a button, the address or the visitor asks for."""
+    """Return what this run shows, on request of a button, the address or the visitor."""
     before: Shown | None = st.session_state.get(_SHOWN)
     reported = _reported(model.schema)
     wanted = st.session_state.pop(_WANTED, None)
@@ -91,7 +91,7 @@ def _what_to_show(model: Model) -> Shown:
 
 
 def _opened(model: Model, reported: Reported | None) -> Shown:
-    """Return what a page shows that was opened by its address."""
+    """Return what a page shows when opened by its address."""
     parameters = written_address()
     linked = read_link(model, parameters)
     if not linked.known and not linked.problems:
@@ -121,7 +121,7 @@ def _showing(
 
 
 def _changed(model: Model, before: Shown, now: Reported) -> Shown:
-    """Return what is shown once the visitor has moved, typed or switched something."""
+    """Return what is shown after the visitor has moved, typed or switched something."""
     schema = model.schema
     shown = _as_reported(schema, before.values, before.missing)
     meant = what_is_meant(shown, before.reported, now)
@@ -146,8 +146,8 @@ def _changed(model: Model, before: Shown, now: Reported) -> Shown:
 def widget_key(schema: Schema, measurement: Measurement, part: str = "") -> str:
     """Return the key of a measurement's slider, or of its part `_exact` or `_missing`.
 
-    Parameters are any words. What the pages call something of their own, or what is another
-    measurement's slider, gets a dot, which no parameter has.
+    A parameter may be any word. A key of the pages or of another measurement's slider gets a dot,
+    which no parameter has.
     """
     key = measurement.parameter + part
     taken = part and key in {m.parameter for m in schema.measurements}
@@ -165,7 +165,7 @@ def _known(schema: Schema, shown: Shown) -> dict[str, float]:
 
 
 def _as_reported(schema: Schema, values: tuple[float, ...], missing: tuple[bool, ...]) -> Reported:
-    """Return what widgets hold that show these values."""
+    """Return the states of widgets that show these values."""
     fields = (_entry(m, value) for m, value in zip(schema.measurements, values, strict=True))
     return Reported(values, tuple(fields), missing)
 
@@ -175,7 +175,7 @@ def _entry(measurement: Measurement, value: float) -> str:
 
 
 def _reported(schema: Schema) -> Reported | None:
-    """Return what the browser's widgets hold, or None where they have not been drawn yet."""
+    """Return the states of the browser's widgets, or None if not drawn yet."""
     keys = [[widget_key(schema, m, part) for m in schema.measurements] for part in _PARTS]
     if any(key not in st.session_state for part in keys for key in part):
         return None
@@ -184,7 +184,7 @@ def _reported(schema: Schema) -> Reported | None:
 
 
 def _set_widgets(schema: Schema, shown: Shown) -> None:
-    """Set the widgets to what is shown, before they are drawn."""
+    """Set the widgets before they are drawn."""
     wanted = _as_reported(schema, shown.values, shown.missing)
     for place, measurement in enumerate(schema.measurements):
         for part, values in zip(_PARTS, wanted, strict=True):
@@ -198,7 +198,7 @@ def _draw(schema: Schema, shown: Shown, place: int) -> None:
     measurement, missing = schema.measurements[place], shown.missing[place]
     low, high = measurement.slider_range
     slider, field, switch = (widget_key(schema, measurement, part) for part in _PARTS)
-    # ui/style.css places the field and the switch: columns would take four messages more.
+    # ui/style.css places the field and the switch; columns would take four more messages.
     with st.container(gap=None, key=f"input_{measurement.name}"):
         st.slider(
             as_markdown(measurement.title),
@@ -227,6 +227,6 @@ def _unit_added(measurement: Measurement) -> str:
 
 
 def _write_address(model: Model, known: Mapping[str, float]) -> None:
-    """Have the address name the specimen; a bare one stays until the visitor sets something."""
+    """Write the specimen into the address; an empty one stays until something is set."""
     if written_address() or dict(known) != default_specimen(model):
         write_address(link_parameters(model.schema, known))

@@ -1,4 +1,4 @@
-"""What the front page says before anything is set."""
+"""The introduction of the front page."""
 
 import streamlit as st
 
@@ -11,16 +11,16 @@ _PARTS = "**Sepals** are the outer leaves of the flower, **petals** the inner on
 
 
 def introduction(schema: Schema) -> str:
-    """Return, as Markdown, what the page does and how to begin."""
+    """Return what the page does and how to begin, as Markdown."""
     count, groups = len(schema.measurements), len(schema.groups)
     measurements = "measurement" if count == 1 else "measurements"
     verb = "tells" if count == 1 else "tell"
     specimen = as_markdown(schema.specimen.singular)
     parts = _PARTS if schema.drawing == "iris" else ""
     return (
-        f"{_NUMBERS[count]} {measurements} of {_with_article(specimen)} {verb} you which of "
-        f"{_NUMBERS[groups].lower()} {as_markdown(schema.group.plural)} it is, and how certain "
-        f"that is. {parts}Move a slider, type a value, or start from an example."
+        f"{_NUMBERS[count]} {measurements} of {_with_article(specimen)} {verb} which of "
+        f"{_NUMBERS[groups].lower()} {as_markdown(schema.group.plural)} it probably is. "
+        f"{parts}Move a slider, type a value, or start from an example."
     )
 
 
@@ -29,7 +29,7 @@ def _with_article(noun: str) -> str:
 
 
 def show_link_problems(linked: Linked) -> None:
-    """Say what the link asks for and can't be shown."""
+    """Say which parts of the link can't be shown."""
     if linked.strangers:
         st.warning("This link is for another model, so it has no answer here.")
         st.text(f"The model in use has no measurement called {', '.join(linked.strangers)}.")

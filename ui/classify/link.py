@@ -1,4 +1,4 @@
-"""What a link asks the front page to show."""
+"""The specimen in a link to the front page."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,16 +19,16 @@ class Linked:
     known: dict[str, float] = field(default_factory=dict)
     """Measurements that can be shown, by name."""
     problems: tuple[str, ...] = ()
-    """What it asks for and can't be shown, in sentences with the link's own text."""
+    """Sentences about what can't be shown, with the link's own text."""
     strangers: tuple[str, ...] = ()
-    """Measurements that the model does not have, as a link without any of its own calls them."""
+    """Measurements of another model, if the link is for one."""
 
 
 NO_LINK = Linked()
 
 
 def read_link(model: Model, parameters: Mapping[str, Sequence[str]]) -> Linked:
-    """Return what a link's parameters ask for; empty where they name no measurement."""
+    """Return the contents of a link's parameters; empty if they name no measurement."""
     measurements = {m.parameter: m for m in model.schema.measurements}
     strangers = tuple(
         name
@@ -48,13 +48,15 @@ def read_link(model: Model, parameters: Mapping[str, Sequence[str]]) -> Linked:
             except IrisError as error:
                 problems.append(str(error))
     own = any(parameter in measurements for parameter in parameters)
-    return Linked(known, tuple(problems), () if own else strangers)
+    # A single number, such as `?v=2`, may be anything; a link has several, or `partial`.
+    foreign = not own and (len(strangers) > 1 or PARTIAL in parameters)
+    return Linked(known, tuple(problems), strangers if foreign else ())
 
 
 def shown_value(measurement: Measurement, text: str, name: str) -> float:
-    """Return the value that a text sets a slider to; name is what the user calls it.
+    """Return the value of a slider in a text; name is what the user calls it.
 
-    Raises IrisError where the text is no number, or one that the slider can't show.
+    Raises IrisError if the text is not a number, or not one that the slider can show.
     """
     value = parse_measurement(measurement, text, name=name)
     low, high = measurement.slider_range

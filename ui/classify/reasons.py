@@ -13,10 +13,10 @@ def method_in_words(model: Model) -> str:
     """Say how shares are computed."""
     count, nouns = len(model.schema.measurements), model.schema.specimen
     return (
-        "Each bar is what knowing this measurement adds, averaged over all orders in which the "
-        "measurements could become known. What is not known is taken from the training "
-        f"{nouns.plural}, one after the other. So the bars add up to the probability exactly. For "
-        f"experts: interventional Shapley values over all {2**count} coalitions, nothing sampled."
+        "Each bar is what this measurement adds to the probability, averaged over all orders of "
+        "adding measurements; those not yet added are taken from the training "
+        f"{nouns.plural}. So the bars add up exactly to the probability. For experts: "
+        f"interventional Shapley values over all {2**count} coalitions, without sampling."
     )
 
 

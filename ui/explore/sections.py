@@ -11,6 +11,7 @@ from iris_model.description import (
     summaries,
 )
 from iris_model.model import Model
+from iris_model.validation import shorten
 from ui.charts import explore as charts
 from ui.charts.base import Tables
 from ui.explore import sentences, tables
@@ -22,7 +23,7 @@ from ui.specimen import current_specimen
 
 
 def show_pair(model: Model) -> None:
-    """Show one pair of measurements closely, with its correlations."""
+    """Show one pair of measurements with its correlations."""
     schema, every = model.schema, correlations(model)
     place = st.selectbox(
         "Pair of measurements",
@@ -61,7 +62,7 @@ def show_pair(model: Model) -> None:
 
 
 def _instructive(model: Model, every: tuple[Correlation, ...]) -> Correlation:
-    """Return the first pair whose sign changes, else the two that separate the groups most."""
+    """Return the first pair whose sign changes, else the two most separating measurements."""
     best = most_separating(model, 2)
     return next(
         (pair for pair in every if pair.changes_sign),
@@ -101,7 +102,7 @@ def _marked(model: Model) -> Tables:
 
 @st.fragment
 def show_data(model: Model) -> None:
-    """Show the training rows, to be narrowed and downloaded."""
+    """Show the training rows, with filters and a download."""
     schema, own_key = model.schema, model.digest
     names = signed_names(schema)
     codes = st.pills(
@@ -150,6 +151,6 @@ def show_source(model: Model) -> None:
     """Say where the data comes from."""
     if model.schema.drawing == "iris":
         st.markdown(sentences.IRISES)
-    elif model.schema.about:
+    elif shorten(model.training.source) not in model.schema.about:  # else the next line says it
         st.text(model.schema.about)
     st.text(sentences.rows_used(model))

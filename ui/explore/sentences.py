@@ -1,4 +1,4 @@
-"""What the Explore page says in words. All but `IRISES` holds names from the schema."""
+"""The sentences of the Explore page; all but `IRISES` have names from the schema."""
 
 from collections.abc import Mapping
 
@@ -31,7 +31,7 @@ def marked(schema: Schema, known: Mapping[str, float]) -> str:
 
 
 def shading(model: Model) -> str:
-    """Say what the matrix shades, if it shades anything."""
+    """Explain the shading of the matrix, if there is any."""
     if not any(correlation.changes_sign for correlation in correlations(model)):
         return ""
     specimens, group = (
@@ -41,7 +41,7 @@ def shading(model: Model) -> str:
 
 
 def rows_used(model: Model) -> str:
-    """Say which rows of which file the model was fitted on, and which ones are kept, by line."""
+    """Say, line by line, which rows of which file the model was fitted on and keeps."""
     training, schema = model.training, model.schema
     lines = [f"{training.source}: {training.used:,} of {training.rows:,} rows used."]
     lines += [f"{count:,} left out: {reason}." for reason, count in training.left_out.items()]

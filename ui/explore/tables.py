@@ -17,7 +17,7 @@ from ui.palette import signed_names
 GROUP = "_group"
 """The column of the groups; no measurement has a name that begins with `_`."""
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-"""What a spreadsheet takes for the beginning of a formula. Source: OWASP, "CSV Injection"."""
+"""Characters that begin a formula in a spreadsheet. Source: OWASP, "CSV Injection"."""
 _SUMMARY = ("Mean", "Standard deviation", "Smallest", "Median", "Largest")
 SUMMARY_COLUMNS: dict[str, ColumnConfig] = {name: number_column() for name in _SUMMARY}
 
@@ -47,7 +47,7 @@ def chosen_rows(model: Model, codes: Sequence[int], ranges: Sequence[Range]) -> 
 
 
 def filter_range(measurement: Measurement) -> Range:
-    """Return the training range, its ends moved outwards to whole steps of the slider."""
+    """Return the training range, widened to whole steps of the slider."""
     low, high = measurement.training_range
     step, places = measurement.step, measurement.decimals
     outwards = np.floor(low / step + 1e-6) * step, np.ceil(high / step - 1e-6) * step
@@ -55,7 +55,7 @@ def filter_range(measurement: Measurement) -> Range:
 
 
 def download(schema: Schema, table: pd.DataFrame) -> str:
-    """Return training rows as CSV, names that look like formulas made harmless."""
+    """Return training rows as CSV, with names that look like formulas made harmless."""
     names = list(schema.names)
     group = schema.group.singular
     while group in (*names, "row"):

@@ -1,9 +1,8 @@
-"""The answer in the browser, following the thumb; the server confirms on release.
+"""The live answer: the browser follows the slider, the server confirms on release.
 
-A page calls `place` where something is to be drawn, `show_live` in its fragment with the specimen
-it answers for, and `show_model` at its end. What follows a thumb is then drawn by `follow.js`: the
-text of the heading in the container `answer`, the places, and a strip at the end of each slider.
-Nothing is sent while a thumb moves.
+A page calls `place` for each part of the answer, `show_live` in its fragment with the present
+specimen, and `show_model` at its end. Then `follow.js` draws the heading in the container `answer`,
+the places, and a strip below each slider. Nothing is sent while a slider moves.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,7 +22,7 @@ _HERE = Path(__file__).parent
 _PLACE = "<div></div>"
 Place = Literal["answer", "picture", "map", "shares", "similar"]
 SLIDER_HEIGHT = 127
-"""Pixels of a slider with its strip, to be reserved by its container."""
+"""Pixels to reserve for a slider with its strip."""
 
 _model = st.components.v2.component(
     "live_model",
@@ -42,8 +41,8 @@ _model = st.components.v2.component(
     ),
     isolate_styles=False,
 )
-# Hands what it is sent to follow.js, which may still be on its way. A component's text travels with
-# each of its elements: this one is short, and the model's is sent once.
+# Passes its data to follow.js, which may still be loading. A component's code is sent with each of
+# its elements, so this one is short, and the model's is sent once.
 _mount = st.components.v2.component(
     "live", html=_PLACE, js=(_HERE / "mount.js").read_text("utf-8"), isolate_styles=False
 )
@@ -61,7 +60,7 @@ def _payload(model: Model) -> bytes:
 
 @kept_with_model
 def _plane(model: Model, shown: tuple[int, ...]) -> msgspec.Raw:
-    """Return the map's plane: how measurements get onto it, and the groups' regions."""
+    """Return the map's plane: the projection and the groups' regions."""
     plane = score_plane(model, shown)
     corners = np.eye(len(model.schema.measurements) + 1)[:, 1:]
     offset, *ends = plane.project(corners)
@@ -81,21 +80,21 @@ def _plane(model: Model, shown: tuple[int, ...]) -> msgspec.Raw:
 
 
 def show_model(model: Model) -> None:
-    """Send a model to the browser, with what draws it: outside the fragment, so once a page.
+    """Send a model and its code to the browser, once for each page, outside the fragment.
 
-    Best called last: until its style has come it takes up a line.
+    Best called last, because it takes up a line until its style is loaded.
     """
     _model(data=_payload(model), key="live_model", height="content")
 
 
 def place(name: Place, model: Model) -> None:
-    """Have a part of the answer drawn here."""
+    """Place a part of the answer here."""
     data = msgspec.json.encode({"place": name})
     _mount(data=data, key=f"live_{name}", height=_height(name, model))
 
 
 def _height(name: Place, model: Model) -> int:
-    """Return the pixels to reserve: what page.css and live.css make of it but for long names."""
+    """Return the pixels to reserve, as page.css and live.css need without long names."""
     groups, measurements = len(model.schema.groups), len(model.schema.measurements)
     if name == "answer":
         return round(114 + 30.4 * groups)
@@ -119,12 +118,11 @@ def show_live(
     shares: Sequence[Mapping[str, object]] = (),
     similar: Mapping[str, object] | None = None,
 ) -> None:
-    """Tell the browser which specimen the server answers for, and have it drawn.
+    """Send the specimen that the server answers for, and draw it.
 
-    model is the one that `show_model` sent, mixed the same with another mix of groups. shown are
-    the groups of the map; border is where the way to the nearest other answer meets the border, in
-    the measurements that are known; map_words say what the map shows. shares and similar are drawn
-    as `ui/live/reasons.js` says.
+    model is the one sent by `show_model`, mixed the same for the expected mix. shown are the groups
+    of the map; border is the nearest border point, in the known measurements; map_words describe
+    the map. shares and similar are for `ui/live/reasons.js`.
     """
     expected = model if mixed is None else mixed
     specimen = {

@@ -1,6 +1,6 @@
-// The page's address while a slider moves: Streamlit makes an entry in the browser's history for
-// each address that the server writes. After a slider's move the present entry is changed instead,
-// so Back undoes the last jump and not the last move.
+// The page's address while a slider moves. Streamlit makes a history entry for each address that the
+// server writes. After a slider's move the present entry is changed instead, so Back undoes the last
+// jump, not the last move.
 export function holdAddress() {
   const push = history.pushState;
   let slid = false;

@@ -1,8 +1,8 @@
 // The page's answer follows the sliders between two answers of the server.
 //
 // Streamlit sends a slider's value on release only. React writes each step of the thumb to the
-// slider's own input, and a MutationObserver hears of it before the browser paints: what is drawn
-// here is in the same frame as the thumb. Nothing here sends anything.
+// slider's own input, and a MutationObserver is called before the browser paints, so the answer is
+// drawn in the same frame as the thumb. Nothing is sent.
 import { answer } from "./model.js";
 import { make, write, drawBars, drawStrip, drawPicture } from "./draw.js";
 import { answerWords, headline, verdict } from "./words.js";
@@ -12,8 +12,8 @@ import { drawShares, drawTable } from "./reasons.js";
 import { holdAddress } from "./address.js";
 import { keepInSight } from "./in_sight.js";
 
-// What has been received, for whichever copy of this module runs: Streamlit loads it once more when
-// a person comes back to the page.
+// Data received, shared by all copies of this module: Streamlit loads it again when a person returns
+// to the page.
 const live = (globalThis.liveAnswer ??= { waiting: [] });
 live.models ??= new Map();
 live.places ??= new Map();
@@ -32,8 +32,7 @@ export default ({ data }) => {
   receive({ model: JSON.parse(new TextDecoder().decode(data)) });
 };
 
-// One of: a model; the name of a place, which is the element; the specimen that the server answers
-// for.
+// Receives one of: a model; the name of a place, which is the element; the server's specimen.
 function receive({ model, place, specimen }, element) {
   if (model) live.models.set(model.digest, model);
   if (place) live.places.set(place, element);
@@ -76,7 +75,7 @@ function draw() {
   });
 }
 
-// The server's reasons are those of its own answer: drawn with it, and not with each move.
+// The server's reasons belong to its own answer, so they are not redrawn with each move.
 function drawReasons(element, work, reasons) {
   if (!reasons || element.reasons === reasons) return;
   element.reasons = reasons;
@@ -88,8 +87,8 @@ function within(name, work) {
   if (element?.isConnected) work(element);
 }
 
-// The input of each measurement's slider by its accessible name. That is Markdown to Streamlit:
-// ui/plain_text.py has put backslashes and word joiners in.
+// The input of each measurement's slider by its accessible name, in which ui/plain_text.py has put
+// backslashes and word joiners.
 function slidersOf(model) {
   const inputs = [...document.querySelectorAll("[data-testid=stSlider] input[type=range]")];
   const names = inputs.map((input) => unescaped(input.getAttribute("aria-label") ?? ""));
@@ -100,15 +99,15 @@ function unescaped(markdown) {
   return markdown.replaceAll("\u2060", "").replace(/\\([!-/:-@[-`{-~])/g, "$1");
 }
 
-// The value that a slider shows; the server's own digits where they are the same to the eye.
+// The value that a slider shows, with the server's digits if they look the same.
 function present(measurement, slider, value) {
-  // Its own value is on its step; what it says is what it was set to.
+  // Its value is rounded to its step; its text is what it was set to.
   const shown = Number(slider?.getAttribute("aria-valuetext") ?? value);
   const half = 0.51 * 10 ** -(measurement.decimals + 1);
   return Math.abs(shown - value) <= half ? value : shown;
 }
 
-// Streamlit's heading keeps its nodes; only their text becomes the present one.
+// Only the text of Streamlit's heading is replaced; its nodes stay.
 function writeHeading() {
   const heading = document.querySelector(".st-key-answer [data-testid=stHeading]");
   if (!heading || !live.headline || !live.source.isConnected) return;
@@ -128,7 +127,7 @@ function drawAnswer(place, model, found) {
     place.warning = make("p", "live-warning", place);
     place.answerFor = model.digest;
   }
-  // What is quiet and what warns change places, so that nothing else moves.
+  // The quiet line and the warning swap places, so that nothing else moves.
   const isUnlike = found.unlike !== null;
   write(place.second, isUnlike ? answerWords(model, found) : verdict(model, found));
   place.second.classList.toggle("live-quiet", !isUnlike);
@@ -136,7 +135,7 @@ function drawAnswer(place, model, found) {
   write(place.warning, isUnlike ? verdict(model, found) : "");
 }
 
-// The strip's place: a node of our own at the end of Streamlit's slider.
+// The strip's place: our own node at the end of Streamlit's slider.
 function below(slider) {
   const widget = slider.closest("[data-testid=stSlider]");
   return widget.querySelector(":scope > .live-strip") ?? make("div", "live-strip", widget);

@@ -1,5 +1,5 @@
 // The map: the training specimens on the plane of the score differences, the exact regions, and
-// this specimen. All but the cross is drawn anew only when the plane or the width changes.
+// this specimen. Only the cross is redrawn with each move.
 import { make, shape } from "./draw.js";
 import { listed, quantity, signed } from "./words.js";
 
@@ -16,7 +16,7 @@ const SIGNS = {
   "◄": (x, y) => `M${x - 4} ${y}l7 4v-8Z`,
 };
 
-// `server` is what the server last answered for; its way to another answer goes while a thumb moves.
+// `server` is the server's last answer; its line to another answer is hidden while a thumb moves.
 export function drawMap(place, model, found, server) {
   const { plane, border } = server;
   const width = place.clientWidth;
@@ -42,7 +42,7 @@ export function drawMap(place, model, found, server) {
   picture.setAttribute("aria-label", server.mapWords);
 }
 
-// Where measurements lie on the map, at its edge where that is beyond.
+// The position of measurements on the map, moved to its edge if outside.
 function pixels(plane, width, values) {
   const position = plane.offset.map((start, axis) =>
     values.reduce((sum, value, i) => sum + plane.matrix[i][axis] * value, start),

@@ -1,8 +1,8 @@
-// The reasons that the server works out for the specimen it answers for: shares as a waterfall,
-// similar specimens as a table. Drawn here, they cost the server an element each.
+// The server's reasons for its answer: shares as a waterfall, similar specimens as a table. Drawn
+// here, they cost the server one element each.
 import { make } from "./draw.js";
 
-// One row a stop: where its bar starts and ends (0 to 1), its colour, its words.
+// One row for each stop: start and end of its bar (0 to 1), colour, text.
 export function drawShares(place, rows) {
   place.replaceChildren();
   const list = make("ul", "live-shares", place);

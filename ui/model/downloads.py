@@ -1,4 +1,4 @@
-"""The model to take along, in four forms."""
+"""Downloads of the model in four forms."""
 
 from pathlib import PurePath
 
@@ -13,12 +13,12 @@ from ui.model import sentences
 
 
 def show_downloads(model: Model) -> None:
-    """Show a tab for each form of the model: what it is for, and its download."""
+    """Show a tab for each form of the model, with its purpose and download."""
     name = f"{PurePath(model.training.source).stem or 'trained'}-model"
     whole, python, spreadsheet, page = st.tabs(["Model file", "Python", "Spreadsheet", "HTML page"])
     with whole:
         st.markdown(sentences.MODEL_FILE)
-        # Made when it is asked for: it is long, and few ask.
+        # Made on demand: it is long and rarely needed.
         st.download_button(
             "Download the model",
             lambda: file_text(to_file(model)),

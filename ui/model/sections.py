@@ -15,15 +15,19 @@ _SHOWN_MEASURES = list(comparison.MEASURES)[:2]
 
 
 def show_right_and_wrong(model: Model) -> None:
-    """Show what the model gets right and wrong, in one picture and with the rows it mistook."""
+    """Show what the model gets right and wrong: a chart, and the mistaken rows."""
     judged = model.evaluation.held_out
     guessed = sentences.commonest(model)[1]
     words, picture = st.columns([2, 3], gap="large")
     with words:
         with st.container(horizontal=True):
             for label, right, note in (
-                ("Right answers", judged.correct, f"{sentences.interval(model)} expected"),
-                ("Always one answer", guessed, f"{100 * guessed / judged.count:.0f} %"),
+                (
+                    "Right answers",
+                    judged.correct,
+                    f"new ones: {sentences.interval(model)}",
+                ),
+                ("Right by guessing", guessed, "always the same answer"),
             ):
                 value = f"{right:,} of {judged.count:,}"
                 st.metric(label, value, note, "off", delta_arrow="off", border=True, width=196)
@@ -65,7 +69,7 @@ def show_scope(model: Model) -> None:
     for paragraph in sentences.scope(model):
         st.text(paragraph)
     if can_name_several(model):
-        with st.expander("What the 95 % set of the Classify page promises"):
+        with st.expander("What “the 95 % set” on the Classify page means"):
             st.text(promise_in_words(model))
 
 
@@ -159,7 +163,7 @@ def show_fewer(model: Model) -> None:
 
 
 def show_numbers(model: Model) -> None:
-    """Show the model's coefficients, and what it was made with."""
+    """Show the model's coefficients, data and versions."""
     with st.expander(f"The {tables.size(model)} numbers of the model"):
         st.markdown(sentences.FORMULA)
         st.dataframe(

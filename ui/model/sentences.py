@@ -1,7 +1,7 @@
-"""What the Model page says in words, each sentence from the figures that were measured.
+"""The sentences of the Model page, from the measured figures.
 
-Sentences hold names from the schema and from the model file, so they are plain text, not Markdown,
-but for the constants.
+They have names from the schema and the model file, so all but the constants are plain text, not
+Markdown.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ from ui.model.tables import best_partial
 
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 _MOST_CONFUSIONS, _MOST_ROWS = 4, 12
-"""That a sentence names."""
+"""Items in a sentence, at most."""
 
 WHY_THIS_ONE = """\
 This app always uses logistic regression: it takes nothing for granted about how measurements
@@ -85,13 +85,13 @@ def interval(model: Model) -> str:
     """Return the 95 % interval of the share of right answers."""
     judged = model.evaluation.held_out
     low, high = wilson_interval(judged.correct, judged.count)
-    decimals = 1 if high > 0.995 else 0  # where whole numbers would say 100
+    decimals = 1 if high > 0.995 else 0  # when whole numbers would say 100
     ends = (f"{100 * share:.{decimals}f}".removesuffix(".0") for share in (low, high))
     return f"{' to '.join(ends)} %"
 
 
 def commonest(model: Model) -> tuple[str, int]:
-    """Return what always gives the same answer, and how many it gets right."""
+    """Return a name for always giving one answer, and how many it gets right."""
     sizes = [sum(row) for row in model.evaluation.held_out.confusion]
     if len(set(sizes)) == 1:
         return "Always giving the same answer", sizes[0]
@@ -125,7 +125,7 @@ def confusions(model: Model) -> str:
 
 
 def mistaken_rows(numbers: Sequence[int]) -> str:
-    """Name the mistaken rows by their numbers in the file, as long as they are few."""
+    """Name the mistaken rows by their numbers in the file, if they are few."""
     if len(numbers) > _MOST_ROWS:
         return f"The {len(numbers):,} mistakes, row by row"
     rows = "row" if len(numbers) == 1 else "rows"
@@ -134,7 +134,7 @@ def mistaken_rows(numbers: Sequence[int]) -> str:
 
 
 def scope(model: Model) -> list[str]:
-    """Say what the model can be given, and what it takes for granted, in paragraphs."""
+    """Say what the model can be used for and what it assumes, in paragraphs."""
     schema = model.schema
     specimen, group, groups = (
         schema.specimen.singular,
@@ -152,7 +152,7 @@ def scope(model: Model) -> list[str]:
 
 
 def _mix(model: Model) -> str:
-    """Return how the training rows are shared among the groups."""
+    """Return the mix of the training rows in words."""
     schema, shares = model.schema, model.training_shares.tolist()
     if max(shares) - min(shares) < 0.005:
         return f"as many {schema.specimen.plural} of each {schema.group.singular} as of any other"
@@ -223,7 +223,7 @@ def tutorial(model: Model) -> str | None:
 
 
 def method(evaluation: Evaluation) -> str:
-    """Say how the figures were measured, for an expert; Markdown without names."""
+    """Say how the figures were measured, for experts; Markdown without names."""
     return (
         f"{evaluation.repeats} × {evaluation.folds}-fold stratified cross-validation of "
         f"{evaluation.rows:,} rows, on the same folds for every model. ± is the standard deviation "
@@ -234,7 +234,7 @@ def method(evaluation: Evaluation) -> str:
 
 
 def choice_of_c(model: Model) -> str:
-    """Say what C does, why it is what it is, and how much the choice flatters."""
+    """Say what C does, why it has its value, and how much the choice flatters."""
     curve = model.evaluation.curve
     values = [point.c for point in curve]
     lowest = min(curve, key=lambda point: point.log_loss.mean).c
@@ -265,15 +265,17 @@ def learning(points: Sequence[LearningPoint]) -> str:
     before, last = points[-2:]
     verdict = "Probably" if more_rows_help(points) else "Probably not much"
     return (
-        f"{verdict}: from {before.rows:,} to {last.rows:,} rows, the log loss went from "
-        f"{before.log_loss.mean:.3f} to {last.log_loss.mean:.3f}."
+        f"{verdict}. With {before.rows:,} rows, {percentage(before.accuracy.mean)} of the answers "
+        f"were right; with {last.rows:,}, {percentage(last.accuracy.mean)}. The log loss, which "
+        f"also counts how sure the model was, went from {before.log_loss.mean:.3f} to "
+        f"{last.log_loss.mean:.3f}."
     )
 
 
 def calibration(bins: Sequence[Bin]) -> str:
-    """Say how far stated probabilities can be believed."""
+    """Say how far the probabilities can be believed."""
     off = [(b, b.true / b.count > b.stated) for b in bins if not _agrees(b)]
-    # Too timid is too near to an even chance, from either side.
+    # Too timid means too near to an even chance, from either side.
     timid = [b for b, more in off if more == (b.stated >= 1 / 2)]
     bold = [b for b, more in off if more != (b.stated >= 1 / 2)]
     parts = []
@@ -314,7 +316,7 @@ def fewer(model: Model) -> str:
 
 
 def kept(model: Model) -> str | None:
-    """Say that the mistakes listed are those of a part of the rows, if they are."""
+    """Say that the mistakes listed are those of some rows only, if they are."""
     training = model.training
     if len(training.codes) >= model.evaluation.held_out.count:
         return None
@@ -325,7 +327,7 @@ def kept(model: Model) -> str | None:
 
 
 def versions(model: Model) -> str:
-    """Return what the figures come from, with what and how fast, a line each."""
+    """Return source, checksum, versions and seed, line by line."""
     evaluation, training = model.evaluation, model.training
     lines = [f"{name} {version}" for name, version in evaluation.versions.items()]
     source = f"{training.source}: {training.used:,} of {training.rows:,} rows"
@@ -333,5 +335,5 @@ def versions(model: Model) -> str:
 
 
 def compared(evaluation: Evaluation) -> list[ModelFigures]:
-    """Return the models that a chart compares: the one that ignores the measurements dwarfs all."""
+    """Return the models for a chart, without the baseline, which would dwarf them."""
     return [figures for figures in evaluation.models if figures.name != BASELINE]

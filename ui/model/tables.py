@@ -19,9 +19,9 @@ TRUE, SAID, P_SAID, P_TRUE = "_true", "_said", "_p_said", "_p_true"
 
 
 def comparison_table(models: Sequence[ModelFigures]) -> pd.DataFrame:
-    """Return a row for each model: mean ± spread of every measure, and how scikit-learn makes it.
+    """Return a row for each model: mean ± spread of every measure, and its scikit-learn expression.
 
-    The difference in log loss comes with its standard error.
+    The difference in log loss has its standard error.
     """
     rows = [
         {
@@ -39,7 +39,7 @@ def comparison_table(models: Sequence[ModelFigures]) -> pd.DataFrame:
 
 
 def _difference(model: ModelFigures) -> str:
-    """Return by how much a model's log loss exceeds this one's; nothing for this one itself."""
+    """Return by how much a model's log loss exceeds this one's; empty for this one."""
     if model.name == THIS_MODEL:
         return ""
     difference = model.log_loss_difference
@@ -68,7 +68,7 @@ def mistakes_table(model: Model) -> pd.DataFrame:
 
 
 def mistakes_columns(schema: Schema) -> dict[str, ColumnConfig]:
-    """Return how the columns of `mistakes_table` look."""
+    """Return the column formats of `mistakes_table`."""
     share = "%.1f"
     return {
         TRUE: st.column_config.TextColumn("It is"),
@@ -105,13 +105,13 @@ FEWER_COLUMNS: dict[str, ColumnConfig] = {
 
 
 def best_partial(model: Model, count: int) -> tuple[str, ...]:
-    """Return the names of so many measurements whose own model has the lowest log loss."""
+    """Return the names of `count` measurements whose model has the lowest log loss."""
     subsets = [names for names in model.partial if len(names) == count]
     return min(subsets, key=lambda names: model.partial[names].log_loss)
 
 
 def coefficients_table(model: Model) -> pd.DataFrame:
-    """Return the model's numbers as text: for each group its start and what each unit adds."""
+    """Return the model's numbers as text: each group's start, and what each unit adds."""
     rows = ["Start", *(_per_unit(m.label, m.unit) for m in model.schema.measurements)]
     numbers = np.vstack([model.intercepts, model.coefficients.T])
     columns = {
@@ -122,7 +122,7 @@ def coefficients_table(model: Model) -> pd.DataFrame:
 
 
 def coefficients_columns(schema: Schema) -> dict[str, ColumnConfig]:
-    """Return how the columns of `coefficients_table` look."""
+    """Return the column formats of `coefficients_table`."""
     return {name: number_column() for name in schema.group_names}
 
 
@@ -131,5 +131,5 @@ def _per_unit(label: str, unit: str | None) -> str:
 
 
 def size(model: Model) -> int:
-    """Return of how many numbers the model consists."""
+    """Return the number of the model's numbers."""
     return model.coefficients.size + model.intercepts.size

@@ -1,1 +1,1 @@
-"""What works around a gap in Streamlit: each module says which, and can go when it is closed."""
+"""Workarounds for gaps in Streamlit; each module names its gap, and can go once that is closed."""

@@ -1,9 +1,9 @@
-"""The answer, said to a screen reader whenever it changes."""
+"""The answer for screen readers, whenever it changes."""
 
 import streamlit as st
 
-# Nothing that Streamlit draws is a live region and stays in the page from one run to the next,
-# which is what screen readers listen to. This one is out of sight (ui/style.css).
+# Screen readers need a live region that stays in the page between runs, and Streamlit has none.
+# This one is out of sight (ui/style.css).
 _live_region = st.components.v2.component(
     "announcement",
     html='<p role="status"></p>',
@@ -18,5 +18,5 @@ export default ({ data, parentElement }) => {
 
 
 def announce(words: str) -> None:
-    """Have a screen reader say words, politely, if they differ from those of the last run."""
+    """Announce words politely to screen readers if they changed since the last run."""
     _live_region(data=words, key="announcement", height="content")

@@ -1,13 +1,13 @@
-"""How wide a chart may be that can't stretch by itself, as a joined Vega-Lite chart can't.
+"""The width for charts that can't stretch, such as joined Vega-Lite charts.
 
-Streamlit tells a script nothing of the window's width.
+The gap: Streamlit doesn't tell a script the window's width.
 """
 
 import streamlit as st
 
 WIDEST, _STEP = 1120, 40
 _DESK, _PHONE = WIDEST, 320
-"""Taken for granted until the browser has said it."""
+"""Assumed until the browser reports it."""
 
 _width_watcher = st.components.v2.component(
     "available_width",
@@ -33,9 +33,9 @@ export default ({ data, parentElement, setStateValue }) => {
 
 
 def available_width(key: str) -> int:
-    """Return the pixels to the left and right edge of the content, rounded down to a step.
+    """Return the width of the content in pixels, rounded down to a step.
 
-    The part of the page that asks runs again when they change: let it be a fragment.
+    The calling part of the page reruns when it changes, so it should be a fragment.
     """
     agent = st.context.headers.get("User-Agent") or ""
     likely = _PHONE if "Mobi" in agent else _DESK

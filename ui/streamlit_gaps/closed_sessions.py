@@ -1,8 +1,8 @@
-"""Sessions whose page is closed, freed when their time is over.
+"""Closed sessions, freed when their time is over.
 
-Streamlit keeps such a session for a while, so that its page can come back. It frees the ones
-whose time is over only when another page is closed (`MemorySessionStorage`, a cache without a
-clock): on a quiet server they stay, with their uploads, for good.
+Streamlit keeps the session of a closed page for a while, in case it comes back. The gap: it frees
+expired ones only when another page is closed (`MemorySessionStorage`), so on a quiet server they
+stay, with their uploads, for good.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from streamlit.runtime.session_manager import SessionInfo
 
 
 async def free_in_time() -> None:
-    """Free the sessions whose time is over, again and again, until the task is cancelled."""
+    """Free expired sessions regularly, until the task is cancelled."""
     pause = max(0.5, st.get_option("server.disconnectedSessionTTL") / 12)
     while True:
         await asyncio.sleep(pause)
@@ -23,7 +23,7 @@ async def free_in_time() -> None:
 
 
 def free_oldest() -> bool:
-    """Free the session that has been closed longest; tell whether there was one."""
+    """Free the session closed longest ago; return whether there was one."""
     try:
         _, kept = _closed().popitem()
     except KeyError:

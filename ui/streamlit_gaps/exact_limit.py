@@ -1,14 +1,14 @@
-"""Uploads of exactly the largest size, which Streamlit would refuse."""
+"""Uploads of exactly the largest size, which Streamlit refuses."""
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 class FramedUploads:
-    """Hides from Streamlit how long the body of an upload is.
+    """Hides the length of an upload's body from Streamlit.
 
-    A body is a few hundred bytes longer than the file in it. Streamlit compares the length of the
-    body with `server.maxUploadSize` and refuses a file of exactly that size, before it counts the
-    file's own bytes, which it does as well (`_upload_put`).
+    A body is a few hundred bytes longer than its file. The gap: Streamlit compares the body's
+    length with `server.maxUploadSize`, although it also counts the file's own bytes
+    (`_upload_put`).
     """
 
     def __init__(self, app: ASGIApp) -> None:

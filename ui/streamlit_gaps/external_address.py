@@ -1,4 +1,4 @@
-"""Whose address the server has on the internet: a question that Streamlit asks at a bad moment."""
+"""The server's external address, which Streamlit looks up at a bad moment."""
 
 from streamlit import net_util
 
@@ -7,10 +7,10 @@ _NO_HOST = "unknown.invalid"
 
 
 def never_look_up() -> None:
-    """Have Streamlit believe that it has asked for the server's external address already.
+    """Make Streamlit skip the lookup of the server's external address.
 
-    It asks a host on the internet when a page of another site opens a WebSocket, within the event
-    loop: everyone waits, up to 20 s where the network drops the question, and again with the next
-    such page (github.com/streamlit/streamlit, `is_url_from_allowed_origins`).
+    The gap: it asks a host on the internet, within the event loop, when another site's page opens a
+    WebSocket. All users wait, up to 20 s if the network drops the request, each time
+    (github.com/streamlit/streamlit, `is_url_from_allowed_origins`).
     """
     net_util._external_ip = _NO_HOST

@@ -1,7 +1,7 @@
-"""The bytes of an upload, taken out of Streamlit's memory.
+"""The bytes of an upload, removed from Streamlit's memory.
 
-Streamlit holds them there until the session ends: also when the page, and the picker with it, is
-left, which forgets that they are there. Waits for
+The gap: Streamlit keeps them until the session ends, even after the visitor leaves the page and the
+picker forgets them. Waits for
 https://github.com/streamlit/streamlit/issues/5703 or a `persist_state` of `st.file_uploader`.
 """
 
@@ -11,7 +11,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRe
 
 
 def free(upload: UploadedFile) -> None:
-    """Have Streamlit keep an upload's name and not its bytes; the picker goes on showing it."""
+    """Drop an upload's bytes but keep its name, which the picker still shows."""
     context = get_script_run_ctx()
     manager = context.uploaded_file_mgr if context else None
     if context and isinstance(manager, MemoryUploadedFileManager):

@@ -1,4 +1,4 @@
-"""Python's garbage collector, kept from walking again and again through what stays for good."""
+"""Python's garbage collector, kept away from permanent objects."""
 
 import gc
 from functools import cache
@@ -6,11 +6,10 @@ from functools import cache
 
 @cache
 def freeze_loaded() -> None:
-    """Set aside all that is loaded by now, once a process.
+    """Exclude everything loaded so far from collection, once for each process.
 
-    Modules, the model and chart specs are most of what a process holds. Without this a full
-    collection walks through them, about every hundred runs of a page, and all visitors wait for a
-    tenth of a second.
+    Most of a process is modules, the model and chart specs. A full collection walks through them
+    about every hundred runs of a page, and all visitors wait a tenth of a second.
     """
     gc.collect()
     gc.freeze()

@@ -1,11 +1,11 @@
-// A held arrow key moves a slider as a held thumb does, and is let go when the key is.
+// A held arrow key moves a slider like a dragged thumb, and releases it with the key.
 //
-// Streamlit's slider sends a message for each repetition of a key: thirty a second. Here the key
-// becomes a drag of the thumb, which sends its value at the end. Can go when Streamlit sends a
-// slider's value once the key is let go.
+// The gap: Streamlit's slider sends a message for each repetition of a key, thirty a second. Here the
+// key becomes a drag of the thumb, which sends its value at the end. Can go once Streamlit sends a
+// slider's value when the key is released.
 const STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 };
 
-// Returns what undoes it.
+// Returns a function that undoes it.
 export function holdKeys() {
   let held = null;
 

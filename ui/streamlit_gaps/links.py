@@ -1,7 +1,7 @@
-"""The links to other pages, opened in a new tab as any link is.
+"""Page links that open in a new tab like any link.
 
-The gap: a page link takes each click for itself, also one with Ctrl, and then leads nowhere. And
-the front page has an empty address of its own, which means the present page in a new tab.
+The gap: a page link intercepts every click, even with Ctrl, and then leads nowhere. And the front
+page's address is empty, which in a new tab means the present page.
 """
 
 import streamlit as st
@@ -33,5 +33,5 @@ export default () => {
 
 
 def let_links_open_tabs() -> None:
-    """Have a click with Ctrl, Shift or the middle button open a page in a new tab."""
+    """Let a click with Ctrl, Shift or the middle button open a page in a new tab."""
     _links(key="links", width=1, height=1)

@@ -1,4 +1,4 @@
-"""One page of one process at a time: a processor core's worth of Python is all there is."""
+"""One page at a time in each process, which can use only one core for Python."""
 
 import threading
 from collections.abc import Callable
@@ -12,9 +12,8 @@ _turn = threading.Lock()
 def in_turn(draw: Callable[P, None]) -> Callable[P, None]:
     """Return a part of a page that waits until no other session draws one.
 
-    Python runs one thread at a time. Twenty that take it from each other every few milliseconds
-    get a third less done than one after the other, and all of them answer late. For parts that
-    take milliseconds: who waits for a file to be classified would hold up everyone.
+    Python runs one thread at a time; twenty that alternate every few milliseconds get a third less
+    done than in turn, and all finish late. Only for parts that take milliseconds.
     """
 
     @wraps(draw)

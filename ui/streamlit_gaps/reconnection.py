@@ -1,4 +1,4 @@
-"""A page whose server was started again, or that a proxy gave to another one."""
+"""A page that reconnects to a restarted server, or to another one."""
 
 import secrets
 
@@ -6,9 +6,9 @@ import streamlit as st
 
 _SESSION = "session"
 
-# A fragment that the new session has not drawn yet can't run, so Streamlit drops the request of a
-# slider moved just then: it would stand beside the answer for another flower. The first run of
-# a new session behind an old page asks for one more, which brings what all widgets are set to.
+# The gap: the new session has not drawn the fragment yet, so Streamlit drops the request of a
+# slider moved just then, and the answer would be for another flower. So the first run of a new
+# session on an old page requests one more, which brings the state of all widgets.
 _session_watcher = st.components.v2.component(
     "reconnection",
     js="""
@@ -23,7 +23,7 @@ export default ({ data, parentElement, setTriggerValue }) => {
 
 
 def catch_up() -> None:
-    """Run the page again if it was drawn by another session; to be called behind its fragments."""
+    """Rerun the page if another session drew it; call after its fragments."""
     session = st.session_state.setdefault(_SESSION, secrets.token_hex(8))
     _session_watcher(
         data=session, key="reconnection", on_reconnected_change=lambda: None, height="content"

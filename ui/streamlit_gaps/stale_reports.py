@@ -1,9 +1,9 @@
-"""What a browser reports of the widgets of a specimen, and what of it the user means.
+"""The browser's reports of a specimen's widgets, and what the user means by them.
 
-The gap: each slider and the field beside it show the same value, so one change has the server set
-the other widget. A browser reports all widgets with each change, also while that answer is under
-way: then some hold what they held before, and would undo what the user did last. This module can go
-when Streamlit reports with each change only what was changed.
+The gap: a slider and its exact field show the same value, so after a change of one the server sets
+the other. But each report has all widgets. If another change comes before the server's update, the
+report has outdated values that would undo the first. This module can go once Streamlit reports only
+what changed.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class Reported(NamedTuple):
-    """What the widgets hold, each in the order of the measurements."""
+    """The states of the widgets, in the order of the measurements."""
 
     sliders: tuple[float, ...]
     fields: tuple[str, ...]
@@ -21,7 +21,7 @@ class Reported(NamedTuple):
 
 
 class Meant(NamedTuple):
-    """What the user changed, by the place of the measurement."""
+    """The user's changes, by place of the measurement."""
 
     sliders: dict[int, float]
     fields: dict[int, str]
@@ -29,12 +29,12 @@ class Meant(NamedTuple):
 
 
 def what_is_meant(shown: Reported, before: Reported, now: Reported) -> Meant:
-    """Return what the user means by what the browser reports.
+    """Return the user's changes in a report.
 
-    shown is what the last run set the widgets to, before what the browser reported then, now what
-    it reports. What is neither shown nor as before is the user's doing. What is as before, but not
-    what is shown, is old; unless nothing is new, for then it has been set to that again: any number
-    of sliders and switches, or a single field.
+    shown is the state that the last run set, before the report it answered, now the present one.
+    A value that is neither shown nor in before is a change. One that is in before but not shown is
+    outdated, unless nothing else changed; then the user has set it back: any number of sliders and
+    switches, or a single field.
     """
     meant = Meant(
         _unlike(now.sliders, before.sliders, shown.sliders),
@@ -49,7 +49,7 @@ def what_is_meant(shown: Reported, before: Reported, now: Reported) -> Meant:
 
 
 def _unlike(values: Sequence[T], *others: Sequence[T]) -> dict[int, T]:
-    """Return the values that no other report has there, by their place."""
+    """Return the values that differ from those in all other reports, by place."""
     return {
         i: value for i, value in enumerate(values) if all(value != other[i] for other in others)
     }

@@ -1,14 +1,14 @@
-"""Another theme: pictures drawn anew, and the choice kept on all pages.
+"""Changes of the theme: pictures redrawn, the choice kept on all pages.
 
-The gaps: Streamlit tells the script of another theme only with the next run, and starts none for
-it; and it keeps the theme that a viewer chose by the path of the page, so it is lost on the others.
+The gaps: Streamlit reports a new theme only with the next run, but doesn't start one; and it stores
+the chosen theme by the path of the page, so other pages don't have it.
 """
 
 from collections.abc import Sequence
 
 import streamlit as st
 
-# Drawn with each theme; asks for a run once for each colour of words that is new to it.
+# Drawn with each theme; requests one run for each new colour of words.
 _theme_watcher = st.components.v2.component(
     "theme",
     js=r"""
@@ -35,9 +35,9 @@ function keepOnAllPages(pages) {
 
 
 def follow_theme(ink: str, pages: Sequence[str]) -> None:
-    """Run the page again when the colour of its words is no longer ink, which it was drawn with.
+    """Rerun the page when the colour of its words is no longer ink.
 
-    pages are the last parts of the addresses of all pages, for which the theme is kept.
+    pages are the last parts of all pages' addresses, for storing the theme.
     """
     data = {"ink": ink, "pages": list(pages)}
     _theme_watcher(data=data, key="theme", on_ink_change=lambda: None, width=1, height=1)

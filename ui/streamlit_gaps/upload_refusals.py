@@ -1,4 +1,4 @@
-"""Why an upload was refused, in words: Streamlit shows “AxiosError: … status code 413”."""
+"""Sentences for refused uploads; Streamlit shows “AxiosError: … status code 413”."""
 
 import streamlit as st
 
@@ -9,10 +9,10 @@ SENTENCES = {
     "remove an uploaded file, or close a page that holds one.",
     "": "The upload did not arrive. Try again in a moment.",
 }
-"""By HTTP status; the last one for everything else."""
+"""By HTTP status; the last one for all others."""
 
-# Streamlit takes no words from the server's answer. Its own appear in a hidden text for screen
-# readers and, under the pointer, in a tooltip.
+# Streamlit ignores the text of the server's response. Its own message is in a hidden text for
+# screen readers and in a tooltip.
 _refusal_watcher = st.components.v2.component(
     "upload_refusals",
     html="<p></p>",
@@ -49,5 +49,5 @@ export default ({ data, parentElement }) => {
 
 
 def say_refusals() -> None:
-    """Say below the file picker why an upload was refused; to be called after it."""
+    """Say below the file picker why an upload was refused; call after it."""
     _refusal_watcher(data=SENTENCES, key="upload_refusals", height="content")

@@ -1,1 +1,1 @@
-"""The Train page: a table of the visitor's own becomes a model."""
+"""What only the Train page needs."""

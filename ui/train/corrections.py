@@ -15,19 +15,19 @@ from ui.train.tables import Source, read_table
 
 _ROWS = Noun("row", "rows")
 _MOST_OFFERED = 200
-"""Groups to leave out that a list can hold."""
+"""Groups in the list of those to leave out, at most."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a table has to choose from."""
+    """The choices in a table."""
 
     label: str | None
     """The column given, else the one found to name the groups, if any."""
     measurements: tuple[str, ...]
     """The columns found to be measurements."""
     sizes: dict[str, int]
-    """How many rows of each group can be used, or have the group where no column fits."""
+    """Usable rows of each group, or all its rows if no column is a measurement."""
 
 
 @st.cache_resource(
@@ -37,7 +37,7 @@ class Found:
     hash_funcs={Source: lambda source: source.key},
 )
 def find_choices(source: Source, choice: Choice) -> Found:
-    """Return what a visitor can choose from, after what is chosen already."""
+    """Return the visitor's choices, given those already made."""
     table = read_table(source)
     assert isinstance(table, Table)
     measurements: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ def find_choices(source: Source, choice: Choice) -> Found:
 
 
 def corrected(source: Source, table: Table, add_to: Model | None, *, disabled: bool) -> Choice:
-    """Draw the corrections of what was found in a table; return what the visitor decides."""
+    """Draw the corrections of what was found in a table; return the visitor's choice."""
     found = find_choices(source, Choice()).label
     left, middle, right = st.columns([1, 2, 1])
     label = left.selectbox(
@@ -77,7 +77,7 @@ def corrected(source: Source, table: Table, add_to: Model | None, *, disabled: b
 
 
 def _with_measurements(source: Source, table: Table, choice: Choice, disabled: bool) -> Choice:
-    """Return the choice with the measurements chosen, if they are not those found anyway."""
+    """Return the choice with the chosen measurements, if they differ from those found."""
     found = find_choices(source, choice).measurements
     others = [name for name in table.names if name != choice.label]
     chosen = st.multiselect(
@@ -118,7 +118,7 @@ def _without(source: Source, table: Table, choice: Choice, disabled: bool) -> tu
 
 
 def _proposals(counts: dict[str, int], left_out: list[str]) -> list[tuple[str, list[str]]]:
-    """Return which groups had better be left out, and what they are."""
+    """Return groups that should be left out, with a description."""
     others = {name: count for name, count in counts.items() if name not in left_out}
     small = [name for name, count in others.items() if count < FEWEST_OF_A_GROUP]
     large = sorted(set(others) - set(small), key=lambda name: -others[name])

@@ -1,4 +1,4 @@
-"""What to do with a new model: use it, take it along, put it on the web."""
+"""The next steps with a new model: use it, download it, publish it."""
 
 from pathlib import PurePath
 
@@ -20,7 +20,7 @@ _STEPS = """\
 
 
 def show_next_steps(model: Model) -> None:
-    """Draw the buttons that put a model to use."""
+    """Draw the buttons to use a model."""
     stem = PurePath(model.training.source).stem or "trained"
     with st.container(horizontal=True, key="next_steps"):
         st.button("Use it on all pages", type="primary", on_click=use_model, args=(model,))

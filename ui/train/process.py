@@ -1,8 +1,8 @@
-"""Training as a process of its own: other visitors' pages don't wait for it.
+"""Training in a separate process, so that other visitors' pages don't wait.
 
-It is the command `train`, at low priority, one at a time on a machine, for a bounded time. It ends
-with whoever asked for it: its group is killed when the caller lets go, and its next report of
-progress fails when the server is gone.
+It is the command `train` at low priority, one at a time on a machine, for a limited time. It ends
+with its caller: its process group is killed when the caller stops, and its next report of progress
+fails when the server is gone.
 """
 
 import csv
@@ -31,7 +31,7 @@ from iris_model.writing import lock
 LONGEST_SECONDS = 300
 _ROOT = Path(__file__).resolve().parents[2]
 _TICK = 0.25
-"""Seconds between two looks: for the turn, for progress, for a visitor who has left."""
+"""Seconds between checks of the turn, the progress, and the visitor's presence."""
 _LOWER_PRIORITY = 10
 _LONGEST_NAME = 100
 _FAILED = "The training ended without a model. Try again with fewer rows."
@@ -39,11 +39,11 @@ _FAILED = "The training ended without a model. Try again with fewer rows."
 
 @dataclass(frozen=True)
 class Step:
-    """How far a training is."""
+    """The progress of a training."""
 
     share: float
     what: str
-    """What is being done; no user text."""
+    """The present step, without user text."""
 
 
 STARTING = Step(0.0, "Starting")
@@ -53,11 +53,11 @@ WAITING = Step(0.0, "Waiting: another table is being trained. Yours is next.")
 def train_in_process(
     data: bytes, name: str, choice: Choice, folder: Path, add_to: Model | None = None
 ) -> Generator[Step | Model, None, None]:
-    """Yield how far the training of a table is, several times a second, and at last the model.
+    """Yield the progress of training on a table several times a second, and finally the model.
 
-    data are the bytes of a file that the user calls name; its rows are added to those of a model
-    where there is one. To be closed by who stops listening (`contextlib.closing`). Raises IrisError
-    where there is no model in the end.
+    data are the bytes of a file that the user calls name; its rows are added to those of the model
+    add_to, if given. Must be closed if not exhausted (`contextlib.closing`). Raises IrisError if
+    there is no model in the end.
     """
     place = Path(tempfile.mkdtemp(dir=folder))
     try:
@@ -107,7 +107,7 @@ def _line(items: tuple[str, ...]) -> str:
 
 @contextmanager
 def _turns() -> Iterator[int]:
-    """Yield the file whose lock is the turn; the lock ends with its process, however that ends."""
+    """Yield the file whose lock is the turn; the lock ends with its process."""
     user = os.getuid() if sys.platform != "win32" else 0
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
     path = Path(tempfile.gettempdir()) / f"iris-training-{user}.lock"
@@ -119,7 +119,7 @@ def _turns() -> Iterator[int]:
 
 
 def _taken(descriptor: int) -> bool:
-    """Take the turn, if nobody has it."""
+    """Take the turn, if it is free."""
     try:
         lock(descriptor)
     except OSError:
@@ -128,7 +128,7 @@ def _taken(descriptor: int) -> bool:
 
 
 def _run(arguments: list[str]) -> Generator[Step, None, None]:
-    """Yield the steps of the command `train`; raise IrisError where it fails or takes too long."""
+    """Yield the steps of the command `train`; raise IrisError if it fails or takes too long."""
     with _started(arguments) as process:
         assert process.stderr
         lines: SimpleQueue[str | None] = SimpleQueue()
@@ -167,7 +167,7 @@ def _started(arguments: list[str]) -> Iterator["subprocess.Popen[str]"]:
             errors="replace",
             start_new_session=True,
         )
-    except (OSError, ValueError) as error:  # names too long for a command, or with a null
+    except (OSError, ValueError) as error:  # names too long for a command, or with a null character
         raise IrisError("The training can't be started with names like these.") from error
     try:
         if sys.platform != "win32":
@@ -183,7 +183,7 @@ def _started(arguments: list[str]) -> Iterator["subprocess.Popen[str]"]:
 
 
 def _forward(stream: IO[str], lines: "SimpleQueue[str | None]") -> None:
-    """Put each line of a stream where it can be waited for with patience that ends."""
+    """Put each line of a stream into a queue, which can be awaited with a timeout."""
     with stream:
         for line in stream:
             lines.put(line.strip())
@@ -191,7 +191,7 @@ def _forward(stream: IO[str], lines: "SimpleQueue[str | None]") -> None:
 
 
 def _step(line: str) -> Step | None:
-    """Return the step that a line of the command's reports, if it is one."""
+    """Return the step in a line of the command's output, if it is one."""
     try:
         found = json.loads(line)
         return Step(float(found["share"]), str(found["what"]))

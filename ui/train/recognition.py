@@ -23,17 +23,17 @@ _OPTION = re.compile(r" \(--[a-z]+( [A-Z]+)?\)")
 
 @dataclass(frozen=True, eq=False)
 class Job:
-    """A table as it can be trained on."""
+    """A table ready for training."""
 
     source: Source
     choice: Choice
     add_to: Model | None
-    """The model whose rows come first, if there is one."""
+    """The model to whose rows the table's are added, if any."""
     recognised: Recognised
 
     @property
     def key(self) -> tuple[object, ...]:
-        """Return what tells two jobs apart."""
+        """Return the identity of the job."""
         return self.source.key, self.choice, self.add_to and self.add_to.digest
 
 
@@ -43,9 +43,9 @@ def on_a_page(error: IrisError) -> str:
 
 
 def recognised_job(source: Source, present: Model | None, *, disabled: bool) -> Job | None:
-    """Show what was recognised in a table and what corrects it; return it where it can be used.
+    """Show what was recognised in a table, with corrections; return the job if it is usable.
 
-    present is the model whose rows the table's can be added to.
+    present is the model to whose rows the table's can be added.
     """
     table = read_table(source)
     if isinstance(table, str):
@@ -69,7 +69,7 @@ def recognised_job(source: Source, present: Model | None, *, disabled: bool) -> 
 def _offer_adding(
     source: Source, table: Table, present: Model | None, *, disabled: bool
 ) -> Model | None:
-    """Offer to add a table's rows to those of a model of the same measurements."""
+    """Offer to add a table's rows to those of a model with the same measurements."""
     if present is None or not has_measurements(table, present.schema):
         return None
     training = present.training
@@ -94,7 +94,7 @@ def _offer_adding(
 def recognise(
     source: Source, choice: Choice, add_to: Model | None, _table: Table
 ) -> Recognised | str:
-    """Return what is found in a table, or why it can't be trained on."""
+    """Return what is found in a table, or why it can't be used for training."""
     try:
         if add_to:
             return recognise_more_cells(add_to, _table, source.data, source.name, choice)
@@ -139,7 +139,7 @@ def rows_in_words(recognised: Recognised) -> str:
 
 
 def columns_table(recognised: Recognised) -> pd.DataFrame:
-    """Return a row for each column of the table: what it is used for, and its unit and range."""
+    """Return a row for each column of the table: its use, unit and range."""
     rows = [(recognised.label, "names the groups", "", "")]
     for column, measurement in zip(
         recognised.measurements, recognised.schema.measurements, strict=True

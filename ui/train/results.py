@@ -1,4 +1,4 @@
-"""The model that a session trained or loaded last, and how good it is."""
+"""The model that a session trained or loaded last."""
 
 from contextlib import closing
 from dataclasses import dataclass
@@ -24,24 +24,24 @@ class Trained:
 
 
 def is_training() -> bool:
-    """Return whether this session has asked for a training that has not ended."""
+    """Return whether this session has a training under way."""
     return _RUNNING in st.session_state
 
 
 def last_trained() -> Trained | None:
-    """Return what this session trained last."""
+    """Return this session's last training."""
     trained: Trained | None = st.session_state.get(_TRAINED)
     return trained
 
 
 def trained_on(job: Job | None) -> Trained | None:
-    """Return what this session trained last, if it was this job."""
+    """Return this session's last training, if it was this job."""
     trained = last_trained()
     return trained if trained and job and trained.job.key == job.key else None
 
 
 def rows_to_add_to(present: Model, source: Source) -> Model | None:
-    """Return the model whose rows a table's can be added to: not one that has them already."""
+    """Return the model to whose rows a table's can be added, unless it has them already."""
     trained = last_trained()
     if trained and trained.model is present and trained.job.source.key == source.key:
         return trained.job.add_to
@@ -49,9 +49,9 @@ def rows_to_add_to(present: Model, source: Source) -> Model | None:
 
 
 def train_on_demand(job: Job | None) -> None:
-    """Draw the button that trains; when it was pressed, train, and draw the page again.
+    """Draw the button that trains; if it was pressed, train and redraw the page.
 
-    A visitor who leaves ends the run of the page at its next step, and the training with it.
+    When the visitor leaves, the page's run ends at its next step, and the training with it.
     """
     running = st.session_state.get(_RUNNING)
     if running and (job is None or job.key != running):  # the table or the model in use has changed
@@ -84,7 +84,7 @@ def _start(job: Job) -> None:
 
 
 def stop_training() -> None:
-    """Forget what is being trained: the run of the page that trains ends with the next one."""
+    """Forget the present training; the page's next run ends the one that trains."""
     st.session_state.pop(_RUNNING, None)
 
 
@@ -116,7 +116,7 @@ def _read(file: Source) -> Model | str:
 
 
 def loaded_model(*, disabled: bool) -> Model | None:
-    """Draw the uploader of a model file; return the model in it, if there is one."""
+    """Draw the uploader for a model file; return its model, if any."""
     with st.expander("Load a model"):
         upload = st.file_uploader(
             "A model file (JSON) that this app or its command line made",

@@ -1,4 +1,4 @@
-"""The table that a visitor brings: uploaded, pasted, or the bundled penguins."""
+"""The visitor's table: uploaded, pasted, or the bundled penguins."""
 
 import hashlib
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from iris_model.training.table import FEWEST_ROWS
 from ui.train.process import LONGEST_SECONDS
 
 LARGEST_UPLOAD = 50
-"""Megabytes; server.maxUploadSize says the same."""
+"""Megabytes, as in server.maxUploadSize."""
 _PENGUINS = Path(__file__).resolve().parents[2] / "data" / "samples" / "penguins.csv"
 _SAMPLE = "344 penguins"
 LIMITS = f"""\
@@ -30,17 +30,17 @@ Your table stays on this server for as long as your tab is open, and is then del
 
 @dataclass(frozen=True)
 class Source:
-    """The bytes of a table that this session has chosen."""
+    """A table that this session has chosen."""
 
     key: str
-    """Tells it from every other table of the session."""
+    """Identifies the table in the session."""
     name: str
     """User text."""
     data: bytes
 
 
 def chosen_table(*, disabled: bool) -> Source | None:
-    """Draw the uploader and what can be used instead; return the table chosen, if any."""
+    """Draw the uploader and its alternatives; return the table chosen, if any."""
     upload = st.file_uploader(
         "A table of your own: CSV, Excel or Parquet, zipped too",
         max_upload_size=LARGEST_UPLOAD,
@@ -78,7 +78,7 @@ def read_table(source: Source) -> Table | str:
 
 
 def explain_tables() -> None:
-    """Say what a table has to look like, and show the beginning of one."""
+    """Explain the form of a table, and show an example."""
     words, example = st.columns(2, gap="large")
     with words:
         st.header("What a table looks like", anchor=False)

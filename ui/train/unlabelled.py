@@ -1,4 +1,4 @@
-"""The rows of a table that have no group, answered by the model of the others."""
+"""The rows of a table without a group, answered by the model of the others."""
 
 import io
 from pathlib import PurePath
@@ -23,7 +23,7 @@ _MOST_SHOWN = 1000
 
 
 def show_unlabelled(trained: Trained) -> None:
-    """Show the answers to the rows without a group, if there are any, with their download."""
+    """Show the answers to rows without a group, if any, with a download."""
     source = trained.job.source
     table = read_table(source)
     if isinstance(table, str):
@@ -51,7 +51,7 @@ def show_unlabelled(trained: Trained) -> None:
 
 
 def answers_first(answers: pl.DataFrame, model: Model) -> pl.DataFrame:
-    """Return answered rows as one reads them: number, answer, measurements; nothing empty."""
+    """Return answered rows with number and answer first, and without empty columns."""
     results = len(result_names(model.schema).all)
     row, *cells = answers.columns[:-results]
     filled = [
@@ -61,7 +61,7 @@ def answers_first(answers: pl.DataFrame, model: Model) -> pl.DataFrame:
 
 
 def rows_without_group(table: Table, label: str) -> pl.DataFrame:
-    """Return the rows of a table that have no group, their numbers in it first."""
+    """Return the rows of a table without a group, with their row numbers first."""
     stated = read_labels(table, label, ()).stated
     places = [i for i, group in enumerate(stated) if group is None and i not in table.broken]
     names = distinct_names(["row", *table.names])
@@ -85,7 +85,7 @@ def _answered(trained: Trained, table: Table) -> tuple[pl.DataFrame, bytes]:
         return rows, b""
     text = io.BytesIO()
     rows.write_csv(text)
-    # As they were trained on, not as their names suggest.
+    # As in training, not by their names.
     others = [name for name in table.names if name != recognised.label]
     columns = {
         name: 1 + others.index(column)

@@ -1,4 +1,4 @@
-"""How good a new model is, in sentences and pictures for somebody who has never seen one."""
+"""How good a new model is, in sentences and pictures for beginners."""
 
 import streamlit as st
 
@@ -12,7 +12,7 @@ _MEASURE = comparison.MEASURES["Right answers"]
 
 
 def show_verdict(model: Model) -> None:
-    """Show what a model gets right and wrong, and what could make it better."""
+    """Show what a model gets right and wrong, and what could improve it."""
     st.header("How good is it?", anchor=False)
     sections.show_right_and_wrong(model)
     if len(model.evaluation.learning) > 1:
@@ -23,7 +23,7 @@ def show_verdict(model: Model) -> None:
 
 
 def _show_others(model: Model) -> None:
-    # Choosing C anew is a check of this model, not another kind.
+    # Choosing C each time is a check of this model, not another kind.
     others = [m for m in sentences.compared(model.evaluation) if m.name != CHOOSING]
     words, picture = st.columns([2, 3], gap="large")
     with words:

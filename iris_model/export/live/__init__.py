@@ -1,4 +1,4 @@
-"""The model for a browser: its numbers as plain data, and the JavaScript that answers with them.
+"""The model for a browser: its numbers as plain data, and the JavaScript that uses them.
 
 The same modules serve the page (`ui/live`) and the HTML file (`iris_model.export.html`).
 """
@@ -18,16 +18,15 @@ _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 def javascript(*names: str | Path) -> str:
     """Return modules of this folder, and those at paths, as the text of one module.
 
-    They share one scope, so what they import from each other needs no import, and no name is
-    used twice.
+    They share one scope: imports between them are dropped, and no name may occur twice.
     """
     return "".join(_IMPORT.sub("", (FOLDER / name).read_text("utf-8")) for name in names)
 
 
 def payload(model: Model) -> dict[str, object]:
-    """Return what a browser needs to answer as the model does, as plain data for JSON.
+    """Return the data with which a browser answers like the model, for JSON.
 
-    `partial` is by the sum of 2 ** place over the measurements that are there, in decimal digits.
+    Keys of `partial` are sums of 2 ** place over the known measurements, as decimal text.
     """
     schema = model.schema
     places = {name: place for place, name in enumerate(schema.names)}

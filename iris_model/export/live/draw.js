@@ -1,6 +1,6 @@
-// Drawing the answer: bars, strips, and a picture of the specimen. Each function is handed the
-// element it fills; what it made there stays, and is moved with each new answer. Text goes in as
-// textContent only: names come from anybody's table.
+// Drawing the answer: bars, strips, and a picture of the specimen. Each function fills an element
+// once and then updates it with each answer. Text is set as textContent only, because names are user
+// text.
 import { quantity, percent, signed, stripWords } from "./words.js";
 import { strip } from "./model.js";
 
@@ -25,12 +25,12 @@ export function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-// Move a marker that spans its box to a per cent of it: a transform needs no new layout.
+// Move a marker within its box, in per cent; a transform needs no new layout.
 function move(marker, across) {
   marker.style.transform = `translateX(${Math.min(Math.max(across, 0), 100)}%)`;
 }
 
-// What was built in a place for a model, once.
+// The content of a place for a model, built once.
 function built(place, model, build) {
   if (place.builtFor !== model.digest) {
     place.replaceChildren();
@@ -40,7 +40,7 @@ function built(place, model, build) {
   return place.parts;
 }
 
-// One bar a group, in the schema's order: name, track, per cent.
+// A bar for each group, in the schema's order: name, track, per cent.
 export function drawBars(place, model, found) {
   const rows = built(place, model, () => {
     const list = make("ul", "live-bars", place);
@@ -64,8 +64,8 @@ const POINTS = 71;
 const NARROWEST_NAMED = 0.17;
 const NARROWEST_SIGNED = 0.05;
 
-// Where one slider leads, as wide as the slider: the probabilities one on the other, the exact
-// changes of the leader, the leaders' names, the present value.
+// The answers along a slider, as wide as the slider: the stacked probabilities, the exact changes of
+// the leader, the leaders' names, the present value.
 export function drawStrip(place, model, found, index) {
   const { bands, crossings, here, names } = built(place, model, () => {
     place.setAttribute("role", "img");
@@ -88,7 +88,7 @@ export function drawStrip(place, model, found, index) {
   place.setAttribute("aria-label", stripWords(model, along, index, value));
 }
 
-// In whole thousandths of the picture: decimals take longer to write than to see.
+// In whole thousandths of the picture, which are faster to write than decimals.
 function paintBands(bands, probabilities) {
   const last = probabilities.length - 1;
   let lower = "M0 1000H1000";
@@ -115,13 +115,13 @@ function nameStretches(names, model, along, edges) {
   });
 }
 
-// The specimen itself: drawn to scale where the schema has a drawing, else held against the groups.
+// The specimen: drawn to scale if the schema has a drawing, else compared with the groups.
 export function drawPicture(place, model, found) {
   if (model.drawing === "iris") drawFlower(place, model, found);
   else drawProfile(place, model, found);
 }
 
-// Centimetres: room for the largest flower of the sliders, so that nothing moves or rescales.
+// Centimetres that fit the largest flower of the sliders, so that nothing rescales.
 const [LEFT, TOP, WIDTH, HEIGHT] = [-11, -8, 22, 17.2];
 const LABELS_FROM = 5.7;
 const LEAVES = [
@@ -189,7 +189,7 @@ function leaf(length, width) {
   );
 }
 
-// One row a measurement: where each group lies (mean ± 1 standard deviation), and the specimen.
+// A row for each measurement: each group's mean ± 1 standard deviation, and the specimen.
 function drawProfile(place, model, found) {
   const { picture, rows } = built(place, model, () => buildProfile(place, model));
   rows.forEach(({ here, value, lanes }, index) => {
@@ -231,7 +231,7 @@ function buildProfile(place, model) {
   return { picture, rows };
 }
 
-// Per cent of the slider's range, at its ends for what lies beyond.
+// Per cent of the slider's range, limited to its ends.
 function position(measurement, value) {
   const [low, high] = measurement.slider;
   return Math.min(Math.max((100 * (value - low)) / (high - low), 0), 100);

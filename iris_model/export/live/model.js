@@ -2,8 +2,8 @@
 // `model` is what iris_model/export/live/__init__.py sends; a specimen is an array in the schema's
 // order, null where a measurement is not known.
 
-// The model that has only the measurements that a specimen has: a subset has coefficients of its
-// own. `moved` (k) is what another mix of groups adds to the intercepts, or null.
+// The model of only the measurements that a specimen has, with its own coefficients. `moved` (k) is
+// added to the intercepts for another mix of groups, or null.
 export function knowing(model, specimen, moved = null) {
   const places = specimen.flatMap((value, place) => (value === null ? [] : [place]));
   const mask = places.reduce((sum, place) => sum + 2 ** place, 0);
@@ -24,7 +24,7 @@ export function knowing(model, specimen, moved = null) {
   };
 }
 
-// Everything there is to say at once of a specimen with at least one measurement.
+// The answer for a specimen with at least one measurement.
 export function answer(model, specimen, moved = null) {
   const part = knowing(model, specimen, moved);
   const values = part.places.map((place) => specimen[place]);
@@ -52,9 +52,9 @@ export function distances(part, values) {
   });
 }
 
-// Why a specimen is unlike any training specimen, or null: the places outside their training
-// range; or else, of several, the one that fits worst with the others of the nearest group, with
-// the value that would fit. As iris_model/answer/doubt.py has it.
+// Why a specimen is unlike any training specimen, or null: the places outside their training range,
+// or else the one that fits the others worst in the nearest group, with the value that would fit. The
+// same as in iris_model/answer/doubt.py.
 function unlike(model, part, values) {
   const squares = distances(part, values);
   const distance = Math.min(...squares);
@@ -74,8 +74,8 @@ function unlike(model, part, values) {
   return { distance, nearest, outside, worst: part.places[worst], expected };
 }
 
-// The probabilities along one measurement's slider, the others as they are, and where the leader
-// changes: exactly, not read off the points.
+// The probabilities along one measurement's slider while the others stay, and the exact changes of
+// the leader.
 export function strip(model, { part, values }, place, points = 101) {
   const [low, high] = model.measurements[place].slider;
   const column = part.places.indexOf(place);
@@ -90,7 +90,7 @@ export function strip(model, { part, values }, place, points = 101) {
   };
 }
 
-// The highest of straight lines from low to high: who leads first, and each change of the leader.
+// The highest of straight lines from low to high: the first leader, and each change.
 function crossings(starts, slopes, low, high) {
   const meetings = [];
   for (let a = 0; a < starts.length; a++)

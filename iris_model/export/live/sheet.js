@@ -1,4 +1,4 @@
-// The HTML file: sliders, exact fields and switches on the left hand, the answer on the other.
+// The HTML file: sliders, exact fields and switches, and the answer.
 import { answer } from "./model.js";
 import { make, write, drawBars, drawStrip, drawPicture } from "./draw.js";
 import { answerWords, headline, plain, quantity, verdict } from "./words.js";
@@ -17,7 +17,7 @@ function sheet(model, examples) {
     }),
   );
 
-  // Draws the answer after a change; as a screen reader hears it once the change is complete.
+  // Draws the answer after a change; screen readers hear it when the change is complete.
   function show(change = () => {}) {
     change();
     const found = answer(model, specimen.map((value, place) => (known[place] ? value : null)));
@@ -57,8 +57,8 @@ function sheet(model, examples) {
   show();
 }
 
-// The inputs of one measurement. Slider and field always show the same value; what can't be one
-// leaves both as they are and says what can.
+// The inputs of one measurement. Slider and field show the same value; a wrong entry changes neither
+// and gets a message.
 function inputRow(parent, measurement, { set, know, isLast }) {
   const [low, high] = measurement.slider;
   const row = make("div", "row", parent);
@@ -81,7 +81,7 @@ function inputRow(parent, measurement, { set, know, isLast }) {
   missing.setAttribute("aria-label", `${measurement.label} not measured`);
   choice.append("not measured");
 
-  // A slider can only be at its steps: at those of the field while it shows a value between them.
+  // A slider is always on a step: on one of the field's while it shows a value between its own.
   const coarse = () => (slider.step = measurement.step);
   slider.addEventListener("pointerdown", coarse);
   slider.addEventListener("keydown", coarse);

@@ -1,6 +1,9 @@
-// The answer in words: as iris_model/phrasing.py and iris_model/answer/sentences.py say it.
+// The answer in words: the same as in iris_model/phrasing.py and iris_model/answer/sentences.py.
 
-// A probability in per cent, never rounded to the certainty that no model has.
+// An answer with a smaller probability is called uncertain.
+const SURE = 0.9;
+
+// A probability in per cent, never rounded to certainty.
 export function percent(probability) {
   if (probability < 0.0005) return "< 0.1 %";
   if (probability >= 0.9995) return "> 99.9 %";
@@ -14,7 +17,7 @@ function oneDecimal(value) {
   return isTie && below % 2 === 0 ? (below / 10).toFixed(1) : value.toFixed(1);
 }
 
-// A number in at most ten digits, as Python's `:.10g` writes it.
+// A number in at most ten digits, like Python's `:.10g`.
 export function plain(value) {
   const [digits, exponent] = value.toExponential(9).split("e");
   if (value === 0 || (exponent >= -4 && exponent < 10)) return String(Number(value.toPrecision(10)));
@@ -40,7 +43,7 @@ export function answerWords(model, { code, probabilities }) {
   return `${signed(model.groups[code])}, ${percent(probabilities[code])}`;
 }
 
-// What stands largest: the answer, or first of all that nobody should rely on it.
+// The largest line: the answer, or that the specimen is unlike any known one.
 export function headline(model, found) {
   return found.unlike ? `Unlike any known ${model.specimen.singular}` : answerWords(model, found);
 }
@@ -50,7 +53,17 @@ export function verdict(model, found) {
   if (found.unlike) return `${capital(whyUnlike(model, found))}. Do not rely on this answer.`;
   const known = found.part.places.map((place) => model.measurements[place].phrase);
   const from = known.length < model.measurements.length ? `From ${listed(known)} alone. ` : "";
-  return `${from}Similar to ${model.specimen.plural} the model knows.`;
+  const alike = `This ${model.specimen.singular} resembles the training ${model.specimen.plural}.`;
+  return from + (uncertain(model, found) ?? alike);
+}
+
+// What else an uncertain answer could be, or null for a sure one.
+export function uncertain(model, { probabilities }) {
+  const codes = probabilities.map((_, code) => code);
+  const [first, second] = codes.sort((a, b) => probabilities[b] - probabilities[a]);
+  if (probabilities[first] >= SURE) return null;
+  const name = model.groups[second].name;
+  return `Uncertain: it could also be ${name} (${percent(probabilities[second])}).`;
 }
 
 export function whyUnlike(model, { unlike: { outside, worst, expected, nearest }, specimen }) {
@@ -73,7 +86,7 @@ function isOutside(measurement, value) {
   return `${measurement.phrase} is ${quantity(measurement, value)} (known: ${known})`;
 }
 
-// What a strip shows, for whoever can't see it.
+// The description of a strip, for those who can't see it.
 export function stripWords(model, along, place, value) {
   const measurement = model.measurements[place];
   const [low, high] = measurement.slider;
