@@ -33,7 +33,7 @@ _HEAD = 4096
 _CHUNK = 2**20
 _BATCH = 50_000
 _ROWS_AT_ONCE = 1000
-_ENCODING = "utf-8"
+_ENCODING, _ANY_BYTES = "utf-8", "latin-1"
 _LARGE_WORKBOOK = "The workbook is too large. Save the sheet with the table as CSV and use that."
 _DAMAGES = (
     OSError,
@@ -47,7 +47,7 @@ _DAMAGES = (
 """What Python's own readers raise on damaged archives."""
 _TEXTS = (".csv", ".tsv", ".txt", ".tab", ".dat", ".data")
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
-_ARFF = re.compile(rb"(?:\s*%[^\n]*\n|\s*\n)*\s*@relation\b", re.IGNORECASE)
+_ARFF = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s*%[^\n]*\n|\s*\n)*\s*@relation\b", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"@attribute\s+('(?:[^'\\]|\\.)*'|\"[^\"]*\"|\S+)\s", re.IGNORECASE)
 
 Recognisable = Callable[[bytes], bool]
@@ -91,7 +91,7 @@ def unpack(
         if head.startswith((b"PAR1", b"ARROW1")):
             return _from_columns(stream, parquet=head.startswith(b"PAR1"))
         if _ARFF.match(head):
-            return Unpacked(_written(_arff_rows(stream), _size(stream)), (), _ENCODING)
+            return Unpacked(_written(_arff_rows(stream), _size(stream), _ANY_BYTES))
     except _DAMAGES as error:
         raise IrisError("The file is damaged: it can't be unpacked.") from error
     except (pl.exceptions.PolarsError, ValueError, UnicodeDecodeError) as error:
@@ -299,8 +299,8 @@ def _from_columns(stream: IO[bytes], *, parquet: bool) -> Unpacked:
 
 
 def _arff_rows(stream: IO[bytes]) -> Iterator[Sequence[str]]:
-    """Yield the header and the rows of an ARFF file."""
-    lines = io.TextIOWrapper(stream, "utf-8", errors="surrogateescape", newline=None)
+    """Yield the header and the rows of an ARFF file, its bytes as characters."""
+    lines = io.TextIOWrapper(stream, _ANY_BYTES, newline=None)
     names: list[str] = []
     try:
         for line in lines:
@@ -313,19 +313,23 @@ def _arff_rows(stream: IO[bytes]) -> Iterator[Sequence[str]]:
         for line in rows:
             if line.lstrip().startswith("{"):
                 raise IrisError("The ARFF file is sparse. Save it as CSV and use that.")
-            yield next(csv.reader([line.strip("\n")], quotechar="'", skipinitialspace=True), [])
+            quote = '"' if "'" not in line else "'"
+            cells = csv.reader(
+                [line.strip("\n")], quotechar=quote, escapechar="\\", skipinitialspace=True
+            )
+            yield next(cells, [])
     finally:
         lines.detach()
 
 
-def _written(rows: Iterable[Sequence[object]], size: int) -> IO[bytes]:
+def _written(rows: Iterable[Sequence[object]], size: int, encoding: str = _ENCODING) -> IO[bytes]:
     """Return rows from a file of so many bytes as CSV, in a temporary file at its beginning.
 
     Raises TooLargeError where they are too much of it.
     """
     most = _most(size)
     with _new_file() as target:
-        text = io.TextIOWrapper(target, _ENCODING, errors="replace", newline="")
+        text = io.TextIOWrapper(target, encoding, errors="replace", newline="")
         try:
             writer, left = csv.writer(text, lineterminator="\n"), iter(rows)
             while some := list(islice(left, _ROWS_AT_ONCE)):
