@@ -139,7 +139,7 @@ def classify_file(
     """
     # Polars would slow down servers that only ever see single specimens.
     from iris_model.files.reading.blocks import read_chunks
-    from iris_model.files.reading.containers import TooLargeError
+    from iris_model.files.reading.cell_files import TooLargeError
     from iris_model.files.reading.recognition import HEAD_BYTES
     from iris_model.files.sources import layout_of, unpack_for
     from iris_model.files.tables import csv_header
@@ -149,7 +149,9 @@ def classify_file(
     if "mix" in options:
         model = model.with_mix(parse_mix(model.schema, options["mix"]))
     try:
-        table = unpack_for(body, model, overrides, options.get("sheet"))
+        table = unpack_for(
+            body, model, overrides, options.get("sheet"), lambda: _check_waited_for(stop)
+        )
     except TooLargeError as error:
         raise HTTPException(413, str(error)) from error
     with table.stream as stream:
@@ -169,12 +171,16 @@ def _spooled(pieces: Iterable[bytes], stop: Event) -> IO[bytes]:
     with ExitStack() as on_failure:
         file = on_failure.enter_context(TemporaryFile())
         for piece in pieces:
-            if stop.is_set():
-                raise ClientDisconnect
+            _check_waited_for(stop)
             file.write(piece)
         file.seek(0)
         on_failure.pop_all()
     return file
+
+
+def _check_waited_for(stop: Event) -> None:
+    if stop.is_set():
+        raise ClientDisconnect
 
 
 async def _while_waited_for(request: Request, work: Callable[[Event], T]) -> T:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from iris_model.cli.model_option import add_model_option, chosen_model
+from iris_model.cli.reading_options import add_reading_options
 from iris_model.errors import IrisError
 from iris_model.model import Model
 from iris_model.phrasing import listed
@@ -61,14 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="GROUP=SHARE,...",
         help="how the groups are mixed where the specimens come from",
     )
-    parser.add_argument(
-        "--encoding",
-        metavar="NAME",
-        help="the encoding of the inputs, such as windows-1251 or shift_jis",
-    )
-    parser.add_argument(
-        "--sheet", metavar="NAME", help="the sheet to read of workbooks; else the first that fits"
-    )
+    add_reading_options(parser, "the inputs")
     parser.add_argument(
         "--by",
         metavar="COLUMN",

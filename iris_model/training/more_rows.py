@@ -29,7 +29,9 @@ def recognise_more(
     groups may be new ones. Raises IrisError where the model does not keep all its rows, and where
     the table can't be read so.
     """
-    return recognise_more_cells(model, read_any_table(data), data, name, choice or Choice())
+    choice = choice or Choice()
+    table = read_any_table(data, choice.sheet, choice.encoding)
+    return recognise_more_cells(model, table, data, name, choice)
 
 
 def recognise_more_cells(

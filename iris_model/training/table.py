@@ -61,7 +61,9 @@ def recognise_table(data: bytes, name: str, choice: Choice | None = None) -> Rec
     Raises IrisError where the table can't be read, has no label or no measurement, or too few
     rows or groups, or too many.
     """
-    return recognise_cells(read_any_table(data), data, name, choice or Choice())
+    choice = choice or Choice()
+    table = read_any_table(data, choice.sheet, choice.encoding)
+    return recognise_cells(table, data, name, choice)
 
 
 def recognise_cells(table: Table, data: bytes, name: str, choice: Choice) -> Recognised:
