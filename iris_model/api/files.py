@@ -8,6 +8,7 @@ import asyncio
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from itertools import chain
 from tempfile import TemporaryFile
 from threading import Event
@@ -142,7 +143,7 @@ def classify_file(
     from iris_model.files.reading.cell_files import TooLargeError
     from iris_model.files.reading.recognition import HEAD_BYTES
     from iris_model.files.sources import layout_of, unpack_for
-    from iris_model.files.tables import csv_header
+    from iris_model.files.tables import csv_header, guarded_in_words
     from iris_model.files.whole_files import Summary, classify_stream
 
     overrides, asked = _read_options(model.schema, options)
@@ -162,8 +163,13 @@ def classify_file(
         except IrisError as error:
             raise HTTPException(415, str(error)) from error
         layout = layout_of(table, head, model, overrides)
-        rows = classify_stream(read_chunks(stream), layout, model, Summary(model.schema), asked)
-        return _spooled(chain([csv_header(layout, asked)], rows), stop), layout
+        summary = Summary(model.schema)
+        rows = classify_stream(read_chunks(stream), layout, model, summary, asked)
+        classified = _spooled(chain([csv_header(layout, asked)], rows), stop)
+        if summary.guarded and not asked.raw:
+            note = guarded_in_words(summary.guarded)
+            layout = replace(layout, notes=(*layout.notes, note))
+        return classified, layout
 
 
 def _spooled(pieces: Iterable[bytes], stop: Event) -> IO[bytes]:

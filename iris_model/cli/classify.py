@@ -90,6 +90,7 @@ def run(arguments: argparse.Namespace) -> int:
     from iris_model.files.reading.given_columns import parse_columns
     from iris_model.files.reading.layout import Overrides
     from iris_model.files.results import Options
+    from iris_model.files.tables import guarded_in_words
 
     model = chosen_model(arguments)
     columns = (
@@ -104,6 +105,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(summary.to_json(sources[0].layout))
     said = _sentences(summary, sources)
+    if summary.guarded and not options.raw and not arguments.output.endswith((".xlsx", ".parquet")):
+        said += "\n" + guarded_in_words(summary.guarded)
     print("".join(c if c.isprintable() or c == "\n" else " " for c in said), file=sys.stderr)
     return 1 if arguments.strict and summary.problems else 0
 

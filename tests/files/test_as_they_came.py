@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from iris_model.files.reading.recognition import HEAD_BYTES, recognise
-from iris_model.files.tables import csv_header
+from iris_model.files.tables import csv_header, guarded_in_words
 from iris_model.files.whole_files import Summary, classify_stream
 from tests.files.cases import HEADER, MODEL, C, S, table
 from tests.files.test_cases_real import answers, classified, written
@@ -39,6 +39,14 @@ def test_text_of_an_arff_file_comes_back(tmp_path: Path, encoding: str, place: s
     assert answers(rows) == "SC"
     assert rows[0]["place"] == f"{place}, it's"
     assert place.encode(encoding) in output
+
+
+def test_cells_that_get_an_apostrophe_are_counted() -> None:
+    text = table(f"{S},=1+1", f"{C},-", f"{C},@x", header=f"{HEADER},note").encode()
+    layout, summary = recognise(text, MODEL), Summary(MODEL.schema)
+    output = b"".join(bytes(rows) for rows in classify_stream([text], layout, MODEL, summary))
+    assert summary.guarded == output.count(b"'") == 2
+    assert guarded_in_words(2) == "2 cells that look like formulas got an apostrophe before them."
 
 
 def test_a_value_outside_the_range_is_said_once() -> None:

@@ -17,11 +17,14 @@ from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from iris_model.errors import IrisError
 from iris_model.phrasing import listed
 from iris_model.validation import shorten
+
+if TYPE_CHECKING:
+    import polars as pl
 
 ENCODING = "utf-8"
 """Of the CSV."""
@@ -233,10 +236,22 @@ def _sheets(path: Path, sheet: str | None, folder: Path, only_names: bool) -> It
             if loaded.width and (loaded.visible == "visible" or sheet is not None):
                 # By its place, for its name is the file's own text.
                 note = (f"Sheet {place} of {len(names)} was read.",) if len(names) > 1 else ()
-                yield note, loaded.to_polars().iter_rows()
+                yield note, _as_shown(loaded.to_polars())
             del loaded
     except fastexcel.FastExcelError as error:
+        if "limit exceeded" in str(error):  # cells that are repeated without end
+            raise TooLargeError(_LARGE) from error
         raise IrisError("The workbook is damaged or encrypted: it can't be read.") from error
+
+
+def _as_shown(sheet: "pl.DataFrame") -> Iterator[Sequence[object]]:
+    """Yield a sheet's rows, days without an hour and hours without a day."""
+    import polars as pl
+
+    days = pl.all().str.replace(r"^(\d{4}-\d\d-\d\d) 00:00:00$", "$1")
+    shown = days.str.replace(r"^(?:1899-12-3[01]|1904-01-01) (\d\d:\d\d:\d\d)$", "$1")
+    for rows in sheet.iter_slices(_ROWS_AT_ONCE):
+        yield from rows.select(shown).iter_rows()
 
 
 def _columns(path: Path, head: bytes) -> Iterator[Table]:
