@@ -67,13 +67,18 @@ def conversions(unit: str | None) -> dict[str, float]:
 def range_problem(measurement: Measurement, value: float) -> str | None:
     """Say that a value is outside the accepted range and what may be meant, or return None."""
     low, high = measurement.accepted_range
+    outside = outside_range(measurement, value)
+    unit = f" {measurement.unit}" if measurement.unit else ""
+    return outside and f"{measurement.label} {_told_apart(value, low, high)}{unit} {outside}"
+
+
+def outside_range(measurement: Measurement, value: float) -> str | None:
+    """Return what `range_problem` says behind the value."""
+    low, high = measurement.accepted_range
     if low <= value <= high:
         return None
     unit = f" {measurement.unit}" if measurement.unit else ""
-    message = (
-        f"{measurement.label} {_told_apart(value, low, high)}{unit} is outside {low:.10g} to "
-        f"{high:.10g}{unit}, the range this model can judge."
-    )
+    message = f"is outside {low:.10g} to {high:.10g}{unit}, the range this model can judge."
     smallest, largest = measurement.training_range
     for other, size in conversions(measurement.unit).items():
         if other in _USUAL and smallest <= value * size <= largest:

@@ -8,6 +8,7 @@ import asyncio
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from itertools import chain
 from tempfile import TemporaryFile
 from threading import Event
@@ -138,17 +139,19 @@ def classify_file(
     """
     # Imported late: servers that only see single specimens start faster without Polars.
     from iris_model.files.reading.blocks import read_chunks
-    from iris_model.files.reading.containers import TooLargeError
+    from iris_model.files.reading.cell_files import TooLargeError
     from iris_model.files.reading.recognition import HEAD_BYTES
     from iris_model.files.sources import layout_of, unpack_for
-    from iris_model.files.tables import csv_header
+    from iris_model.files.tables import csv_header, guarded_in_words
     from iris_model.files.whole_files import Summary, classify_stream
 
     overrides, asked = _read_options(model.schema, options)
     if "mix" in options:
         model = model.with_mix(parse_mix(model.schema, options["mix"]))
     try:
-        table = unpack_for(body, model, overrides, options.get("sheet"))
+        table = unpack_for(
+            body, model, overrides, options.get("sheet"), lambda: _check_waited_for(stop)
+        )
     except TooLargeError as error:
         raise HTTPException(413, str(error)) from error
     with table.stream as stream:
@@ -159,8 +162,13 @@ def classify_file(
         except IrisError as error:
             raise HTTPException(415, str(error)) from error
         layout = layout_of(table, head, model, overrides)
-        rows = classify_stream(read_chunks(stream), layout, model, Summary(model.schema), asked)
-        return _spooled(chain([csv_header(layout, asked)], rows), stop), layout
+        summary = Summary(model.schema)
+        rows = classify_stream(read_chunks(stream), layout, model, summary, asked)
+        classified = _spooled(chain([csv_header(layout, asked)], rows), stop)
+        if summary.guarded and not asked.raw:
+            note = guarded_in_words(summary.guarded)
+            layout = replace(layout, notes=(*layout.notes, note))
+        return classified, layout
 
 
 def _spooled(pieces: Iterable[bytes], stop: Event) -> IO[bytes]:
@@ -168,12 +176,16 @@ def _spooled(pieces: Iterable[bytes], stop: Event) -> IO[bytes]:
     with ExitStack() as on_failure:
         file = on_failure.enter_context(TemporaryFile())
         for piece in pieces:
-            if stop.is_set():
-                raise ClientDisconnect
+            _check_waited_for(stop)
             file.write(piece)
         file.seek(0)
         on_failure.pop_all()
     return file
+
+
+def _check_waited_for(stop: Event) -> None:
+    if stop.is_set():
+        raise ClientDisconnect
 
 
 async def _while_waited_for(request: Request, work: Callable[[Event], T]) -> T:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from iris_model.cli.model_option import add_model_option, chosen_model
+from iris_model.cli.reading_options import add_reading_options
 from iris_model.errors import IrisError
 from iris_model.model import Model
 from iris_model.phrasing import listed
@@ -61,16 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="GROUP=SHARE,...",
         help="the expected mix of groups",
     )
-    parser.add_argument(
-        "--encoding",
-        metavar="NAME",
-        help="the encoding of the inputs, such as windows-1251 or shift_jis",
-    )
-    parser.add_argument(
-        "--sheet",
-        metavar="NAME",
-        help="the sheet of a workbook; the default is the first that fits",
-    )
+    add_reading_options(parser, "the inputs")
     parser.add_argument(
         "--by",
         metavar="COLUMN",
@@ -100,6 +92,7 @@ def run(arguments: argparse.Namespace) -> int:
     from iris_model.files.reading.given_columns import parse_columns
     from iris_model.files.reading.layout import Overrides
     from iris_model.files.results import Options
+    from iris_model.files.tables import guarded_in_words
 
     model = chosen_model(arguments)
     columns = (
@@ -114,6 +107,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(summary.to_json(sources[0].layout))
     said = _sentences(summary, sources)
+    if summary.guarded and not options.raw and not arguments.output.endswith((".xlsx", ".parquet")):
+        said += "\n" + guarded_in_words(summary.guarded)
     print("".join(c if c.isprintable() or c == "\n" else " " for c in said), file=sys.stderr)
     return 1 if arguments.strict and summary.problems else 0
 

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from iris_model.cli.reading_options import add_reading_options
 from iris_model.errors import IrisError
 from iris_model.model import SHIPPED, Model, load_model
 from iris_model.phrasing import listed
@@ -45,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--measurements", metavar="A,B,...", help="the columns that are measurements, in this order"
     )
     parser.add_argument("--without", metavar="GROUP,...", help="groups to leave out")
+    add_reading_options(parser, "the table")
     parser.add_argument(
         "--add-to",
         metavar="MODEL",
@@ -86,7 +88,7 @@ def _check(arguments: argparse.Namespace) -> None:
         raise IrisError("Name the model file to write: -o MODEL.")
     if arguments.table is not None and _is_same_file(arguments.output, arguments.table):
         raise IrisError(f"The output {arguments.output} is the table itself: give another name.")
-    for option in ("label", "measurements", "without", "add-to"):
+    for option in ("label", "measurements", "without", "sheet", "encoding", "add-to"):
         if arguments.table is None and getattr(arguments, option.replace("-", "_")) is not None:
             raise IrisError(f"--{option} is about a TABLE: name one.")
 
@@ -111,6 +113,8 @@ def _train(arguments: argparse.Namespace, progress: "Progress") -> "tuple[Model,
         label=arguments.label,
         measurements=_listed(arguments.measurements, "--measurements"),
         without=_listed(arguments.without, "--without") or (),
+        sheet=arguments.sheet,
+        encoding=arguments.encoding,
     )
     data, name = _read(arguments.table), _file_name(arguments.table)
     if arguments.add_to is not None:

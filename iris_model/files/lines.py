@@ -15,7 +15,7 @@ from iris_model.arrays import IntArray
 from iris_model.files.classify import CODE, Classified, classify_rows, in_units, within
 from iris_model.files.judge import Judged, judge
 from iris_model.files.reading.blocks import DEFECT, parse_block
-from iris_model.files.reading.encoding import is_unicode
+from iris_model.files.reading.encoding import has_marked_bytes, is_unicode
 from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.tables_below import judge_lower_headers
 from iris_model.files.results import BETWEEN, PROBLEM, Options
@@ -123,7 +123,7 @@ def classify_lines(
 def _divided(block: bytes) -> _Lines | None:
     """Return the lines of a block, or None where a mark may join or divide them otherwise."""
     text = block.replace(b"\r\n", b"\n") if b"\r" in block else block
-    if not text or b'"' in text or b"\r" in text:
+    if not text or b'"' in text or b"\r" in text or has_marked_bytes(text):
         return None
     text += b"\n" * (not text.endswith(b"\n"))
     data = np.frombuffer(text + bytes(_MORE), np.uint8)

@@ -115,9 +115,16 @@ def recognise_source(
 
 
 def unpack_for(
-    stream: IO[bytes], model: Model, overrides: Overrides, sheet: str | None = None
+    stream: IO[bytes],
+    model: Model,
+    overrides: Overrides,
+    sheet: str | None = None,
+    check: Callable[[], None] = lambda: None,
 ) -> Unpacked:
-    """Return the table in a file as text, of a workbook the sheet that a model can classify."""
+    """Return the table in a file as text, of a workbook the sheet that a model can classify.
+
+    check is called again and again and may raise, which ends the work.
+    """
 
     def recognisable(head: bytes) -> bool:
         try:
@@ -126,7 +133,7 @@ def unpack_for(
             return False
         return True
 
-    return unpack(stream, sheet=sheet, recognisable=recognisable)
+    return unpack(stream, sheet=sheet, recognisable=recognisable, check=check)
 
 
 def layout_of(table: Unpacked, head: bytes, model: Model, overrides: Overrides) -> Layout:

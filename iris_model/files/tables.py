@@ -68,6 +68,19 @@ def csv_rows(block: Classified, layout: Layout, options: Options = NO_OPTIONS) -
     return _csv(table, layout, plain=block.plain)
 
 
+def count_guarded(table: pl.DataFrame, layout: Layout) -> int:
+    """Return how many cells of classified rows get an apostrophe in `csv_rows`."""
+    formulas = (_formula(pl.col(name)).sum() for name in _texts(table, layout))
+    return int(table.select(pl.sum_horizontal(0, *formulas)).item())
+
+
+def guarded_in_words(count: int) -> str:
+    """Say how many cells of a CSV file got an apostrophe."""
+    if count == 1:
+        return "1 cell that looks like a formula got an apostrophe before it."
+    return f"{count:,} cells that look like formulas got an apostrophe before them."
+
+
 def _texts(table: pl.DataFrame, layout: Layout) -> list[str]:
     """Return the columns that may hold formulas: in a measurement's only problem rows do."""
     measured = {str(column.index) for column in layout.columns.values()}

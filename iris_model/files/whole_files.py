@@ -22,7 +22,7 @@ from iris_model.files.lines import ClassifiedLines, classify_lines, keeps_lines
 from iris_model.files.reading.blocks import BLOCK_BYTES, BlockReader, Rows, read_rows, row_blocks
 from iris_model.files.reading.layout import Layout
 from iris_model.files.results import NO_OPTIONS, PROBLEM, WARNING, Options
-from iris_model.files.tables import csv_rows, distinct_names, output_names
+from iris_model.files.tables import count_guarded, csv_rows, distinct_names, output_names
 from iris_model.model import Model
 from iris_model.schema import Schema
 
@@ -43,6 +43,8 @@ class Summary:
     rows: int = 0
     problems: int = 0
     warnings: int = 0
+    guarded: int = 0
+    """Cells that get an apostrophe in CSV, unless they shall stay raw."""
     groups: Counter[str] = field(default_factory=Counter)
     """Classified rows by predicted group."""
     file: int = 0
@@ -66,6 +68,7 @@ class Summary:
         self.rows += table.height
         self.problems += table.height - specimens.height
         self.warnings += table.height - table[WARNING].null_count()
+        self.guarded += count_guarded(table, layout)
         self._add_specimens(specimens, rows or table.height)
         if layout.truth is not None:
             labels = table[str(layout.truth.index)].filter(table[PROBLEM].is_null())
@@ -96,6 +99,7 @@ class Summary:
         self.rows += other.rows
         self.problems += other.problems
         self.warnings += other.warnings
+        self.guarded += other.guarded
         self.groups.update(other.groups)
         self.labels.update(other.labels)
         self.values = self.values + other.values

@@ -39,6 +39,10 @@ class Choice:
     """Names of the measurements' columns, in order."""
     without: tuple[str, ...] = ()
     """Groups to leave out."""
+    sheet: str | None = None
+    """Of a workbook."""
+    encoding: str | None = None
+    """Of text."""
 
 
 def find_column(table: Table, wanted: str) -> str:

@@ -29,7 +29,9 @@ def recognise_more(
     have new groups. Raises IrisError if the model does not keep all its rows or the table can't be
     read.
     """
-    return recognise_more_cells(model, read_any_table(data), data, name, choice or Choice())
+    choice = choice or Choice()
+    table = read_any_table(data, choice.sheet, choice.encoding)
+    return recognise_more_cells(model, table, data, name, choice)
 
 
 def recognise_more_cells(

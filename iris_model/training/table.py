@@ -63,7 +63,9 @@ def recognise_table(data: bytes, name: str, choice: Choice | None = None) -> Rec
     Raises IrisError if the table can't be read, lacks a label or a measurement, or has too few or
     too many rows or groups.
     """
-    return recognise_cells(read_any_table(data), data, name, choice or Choice())
+    choice = choice or Choice()
+    table = read_any_table(data, choice.sheet, choice.encoding)
+    return recognise_cells(table, data, name, choice)
 
 
 def recognise_cells(table: Table, data: bytes, name: str, choice: Choice) -> Recognised:

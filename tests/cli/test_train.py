@@ -7,6 +7,7 @@ import signal
 import subprocess
 
 import pytest
+import xlsxwriter
 
 from iris_model.model import load_model
 from tests.cli.running import COMMAND, error_of, everything_on, output_of, run
@@ -189,3 +190,22 @@ def test_the_table_is_never_replaced_by_the_model(capsys, small, name):
         output.symlink_to(small)
     assert "is the table itself" in error_of(capsys, "train", str(small), "-o", str(output))
     assert small.read_bytes() == before
+
+
+def test_a_sheet_and_an_encoding_are_named(capsys, tmp_path):
+    book, model = tmp_path / "book.xlsx", tmp_path / "m.json"
+    with xlsxwriter.Workbook(book) as written:
+        for name in ("May", "June"):
+            sheet = written.add_worksheet(name)
+            sheet.write_row(0, 0, ["size", "kind"])
+            for row in range(1, 25):
+                sheet.write_row(row, 0, [row + 0.5, f"{name}{row % 2}"])
+    assert "June0 12" in output_of(
+        capsys, ["train", str(book), "-o", str(model), "--sheet", "June"]
+    )
+    text = tmp_path / "table.csv"
+    rows = "".join(f"{row}.5,{'Роза' if row % 2 else 'Мак'}\n" for row in range(24))
+    text.write_bytes(f"size,kind\n{rows}".encode("windows-1251"))
+    options = ["-o", str(model), "--encoding", "windows-1251"]
+    said = output_of(capsys, ["train", str(text), *options])
+    assert "Роза 12" in said

@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import polars as pl
 import streamlit as st
 
-from iris_model.files.tables import distinct_names
+from iris_model.files.tables import distinct_names, guarded_in_words
 from iris_model.files.workbook import write_workbook
 from ui import cached
 from ui.batch.options import RAW
@@ -58,14 +58,13 @@ def show_downloads(result: Result, name: str, report: Callable[[], str]) -> None
         "such text gets an apostrophe (') before it; numbers don’t. Parquet files have every cell "
         "as it came.",
     )
-    st.caption(
-        "Separator, decimal mark and every cell as they came; "
-        + (
-            "text that a spreadsheet would run as a formula too."
-            if result.asked.options.raw
-            else "only text that a spreadsheet would run as a formula has an apostrophe before it."
-        )
-    )
+    said = "Separator, decimal mark and every cell as they came"
+    if result.summary.guarded and not result.asked.options.raw:
+        said += f". {guarded_in_words(result.summary.guarded)}"
+    st.caption(said.removesuffix(".") + ".")
+    if result.excel_may_misread:
+        better = "take the Excel file" if cells <= _MOST_EXCEL_CELLS else "import it as UTF-8"
+        st.caption(f"Excel may show letters of this CSV file wrongly: {better}.")
 
 
 def workbook(result: Result, folder: Path) -> bytes:

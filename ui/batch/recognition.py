@@ -14,9 +14,10 @@ from iris_model.files.reading.recognition import recognise
 from iris_model.model import Model
 from iris_model.phrasing import listed
 from iris_model.schema import Measurement, Schema
-from ui.batch.texts import Text, sheet_names, text_of
+from ui.batch.texts import Text, text_of
 from ui.batch.uploads import File
 from ui.plain_text import as_markdown
+from ui.sheets import sheet_names
 
 _SEPARATORS: dict[object, str] = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Vertical bar"}
 _DECIMALS: dict[object, str] = {".": "Point", ",": "Comma"}
@@ -81,7 +82,7 @@ def show_corrections(file: File, model: Model, *, partial: bool, expanded: bool)
     fixed = corrections(file, model.schema, partial)
     text = _text(file, fixed, model)
     names = _column_names(text.head(), fixed, model) if text else ()
-    sheets = sheet_names(file)
+    sheets = sheet_names(file.key, file.open)
     columns = {at: f"{at + 1}: {name}" for at, name in enumerate(names)}
     with (
         st.expander("Correct this", expanded=expanded),

@@ -12,6 +12,8 @@ from iris_model.answer.doubt import SURE
 from iris_model.files.by_column import Part
 from iris_model.files.drift import Drift
 from iris_model.files.labels import Truth, label_groups, label_key, score
+from iris_model.files.reading.blocks import read_chunks
+from iris_model.files.reading.encoding import is_unicode
 from iris_model.files.reading.layout import Layout, Overrides
 from iris_model.files.results import PROBLEM, WARNING, Options, ResultNames, result_names
 from iris_model.files.tables import distinct_names, output_names
@@ -132,6 +134,14 @@ class Result:
     def probabilities(self) -> list[str]:
         """Return the names of the columns with the groups' probabilities."""
         return [self.column(name) for name in self.names.probabilities]
+
+    @cached_property
+    def excel_may_misread(self) -> bool:
+        """Return whether the CSV is UTF-8 without a mark, which Excel takes for something else."""
+        if self.layout.bom or not is_unicode(self.layout.encoding):
+            return False
+        with self.csv.open("rb") as stream:
+            return not all(chunk.isascii() for chunk in read_chunks(stream))
 
     @cached_property
     def rows(self) -> pl.LazyFrame:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, BinaryIO
 
-import fastexcel
 import streamlit as st
 
 from iris_model.files.reading.containers import holds_a_table
@@ -19,7 +18,7 @@ from ui import cached
 from ui.batch.uploads import File
 
 _TEXTS = "unpacked_texts"
-_START = 4096
+_START = 2**16
 
 
 @dataclass(frozen=True)
@@ -73,16 +72,3 @@ def forget_texts(but: Collection[str]) -> None:
     kept: dict[tuple[str, str, str | None], Text] = st.session_state.setdefault(_TEXTS, {})
     for key in [key for key in kept if key[0] not in but]:
         kept.pop(key).path.unlink(missing_ok=True)
-
-
-def sheet_names(file: File) -> list[str]:
-    """Return the names of a workbook's sheets if there are several, else none."""
-    with file.open() as stream:
-        start = stream.read(_START)
-    if not start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return []
-    try:
-        names: list[str] = fastexcel.read_excel(file.path).sheet_names
-    except fastexcel.FastExcelError:
-        return []
-    return names if len(names) > 1 else []

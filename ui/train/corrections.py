@@ -66,7 +66,7 @@ def corrected(source: Source, table: Table, add_to: Model | None, *, disabled: b
         key=f"label {source.key}",
         disabled=disabled,
     )
-    choice = Choice(label=label)
+    choice = Choice(label=label, sheet=source.sheet)
     if label is None:
         return choice
     if add_to is None:

@@ -93,6 +93,8 @@ def _options(choice: Choice) -> list[str]:
     options = [] if choice.label is None else [f"--label={choice.label}"]
     if choice.measurements is not None:
         options.append(f"--measurements={_line(choice.measurements)}")
+    if choice.sheet is not None:
+        options.append(f"--sheet={choice.sheet}")
     if choice.without:
         options.append(f"--without={_line(choice.without)}")
     return options

@@ -1,23 +1,29 @@
 """The visitor's table: uploaded, pasted, or the bundled penguins."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from iris_model.errors import IrisError
 from iris_model.files.reading.any_table import MOST_ROWS, Table, read_any_table
 from iris_model.schema import MOST_GROUPS, MOST_MEASUREMENTS
 from iris_model.training.columns import FEWEST_OF_A_GROUP
 from iris_model.training.table import FEWEST_ROWS
+from ui import cached
+from ui.sheets import sheet_names
+from ui.streamlit_gaps.freed_uploads import free
 from ui.train.process import LONGEST_SECONDS
 
 LARGEST_UPLOAD = 50
 """Megabytes, as in server.maxUploadSize."""
 _PENGUINS = Path(__file__).resolve().parents[2] / "data" / "samples" / "penguins.csv"
 _SAMPLE = "344 penguins"
+_UPLOAD = "table_upload"
 LIMITS = f"""\
 One row for each specimen. One column names its group, 1 to {MOST_MEASUREMENTS} others are
 measurements; more columns do no harm. **2 to {MOST_GROUPS} groups, at least {FEWEST_OF_A_GROUP}
@@ -37,6 +43,8 @@ class Source:
     name: str
     """User text."""
     data: bytes
+    sheet: str | None = None
+    """Of a workbook, where the visitor chose one."""
 
 
 def chosen_table(*, disabled: bool) -> Source | None:
@@ -56,11 +64,38 @@ def chosen_table(*, disabled: bool) -> Source | None:
         )
     sample = st.pills("Or try it with", [_SAMPLE], key="sample_table", disabled=disabled)
     if upload:
-        return Source(upload.file_id, upload.name, upload.getvalue())
+        source = Source(upload.file_id, upload.name, _bytes_of(upload))
+        return _with_sheet(source, disabled=disabled)
     if pasted.strip():
         data = pasted.encode()
         return Source(hashlib.sha256(data).hexdigest(), "pasted table", data)
     return Source("penguins", _PENGUINS.name, _PENGUINS.read_bytes()) if sample else None
+
+
+def _bytes_of(upload: UploadedFile) -> bytes:
+    """Return an upload's bytes, which move to the session's folder in place of an earlier one's."""
+    place = cached.session_folder() / "table"
+    if st.session_state.get(_UPLOAD) != upload.file_id or not place.exists():
+        place.write_bytes(upload.getvalue())
+        st.session_state[_UPLOAD] = upload.file_id
+        free(upload)
+    return place.read_bytes()
+
+
+def _with_sheet(source: Source, *, disabled: bool) -> Source:
+    """Return a source with the sheet that the visitor chooses, where a workbook has several."""
+    names = sheet_names(source.key, lambda: BytesIO(source.data))
+    if not names:
+        return source
+    sheet = st.selectbox(
+        "Sheet",
+        names,
+        index=None,
+        placeholder="The first that looks like a table",
+        key=f"sheet {source.key}",
+        disabled=disabled,
+    )
+    return replace(source, key=f"{source.key} {sheet}", sheet=sheet) if sheet else source
 
 
 @st.cache_resource(
@@ -72,7 +107,7 @@ def chosen_table(*, disabled: bool) -> Source | None:
 def read_table(source: Source) -> Table | str:
     """Return a table's cells, or why they can't be read."""
     try:
-        return read_any_table(source.data)
+        return read_any_table(source.data, source.sheet)
     except IrisError as error:
         return str(error)
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from iris_model.errors import IrisError
 from iris_model.files.reading.containers import holds_a_table, unpack
-from iris_model.files.reading.encoding import decode, detect_encoding
+from iris_model.files.reading.encoding import decode, detect_encoding, named_encoding
 from iris_model.files.reading.kinds import refuse_other_kinds
 from iris_model.files.reading.records import Record, split_records
 from iris_model.validation import NUMBER_PATTERN, parse_number, says_missing, shorten
@@ -60,18 +60,19 @@ class _Form:
     notes: tuple[str, ...]
 
 
-def read_any_table(data: bytes) -> Table:
+def read_any_table(data: bytes, sheet: str | None = None, encoding: str | None = None) -> Table:
     """Return the table in the bytes of a file: text, or anything that `unpack` makes text of.
 
     Commas, semicolons, tabs, | or blanks separate the cells of text; of a workbook the first sheet
-    is read that looks like a table. Raises IrisError for what is no table, has no rows, or is
+    is read that is named, or that looks like a table; encoding is that of text, where it is known.
+    Raises IrisError for what is no table, has no rows, or is
     larger than MOST_BYTES, MOST_ROWS or MOST_COLUMNS.
     """
-    if not holds_a_table(data):
-        return _read_text(data)
-    found = unpack(io.BytesIO(data), recognisable=_looks_like_a_table)
+    if sheet is None and not holds_a_table(data):
+        return _read_text(data, encoding)
+    found = unpack(io.BytesIO(data), sheet=sheet, recognisable=_looks_like_a_table)
     with found.stream as stream:
-        table = _read_text(stream.read(MOST_BYTES + 1))
+        table = _read_text(stream.read(MOST_BYTES + 1), found.encoding or encoding)
     return replace(table, notes=(*found.notes, *table.notes))
 
 
@@ -84,7 +85,7 @@ def _looks_like_a_table(head: bytes) -> bool:
     return form.width > 1
 
 
-def _read_text(data: bytes) -> Table:
+def _read_text(data: bytes, wanted: str | None) -> Table:
     if len(data) > MOST_BYTES:
         raise IrisError(
             f"The table is over {MOST_BYTES // 10**6} MB. Keep only the columns that are needed, "
@@ -92,6 +93,8 @@ def _read_text(data: bytes) -> Table:
         )
     refuse_other_kinds(data)
     encoding, mark = detect_encoding(data)
+    if wanted and not mark:
+        encoding = named_encoding(wanted)
     text = decode(data[mark:], encoding)
     if not text.strip(" \t\r\n\x00\ufeff"):
         raise IrisError("The file is empty. It needs a header and one specimen a line.")

@@ -52,9 +52,19 @@ def _kept_byte_back(error: UnicodeError) -> tuple[bytes, int]:
     return bytes([byte]) if 0 <= byte <= 0xFF else b"?", error.start + 1
 
 
+def _marked_byte(error: UnicodeError) -> tuple[str, int]:
+    """Read an undecodable byte as `_one_byte` does, marked so that it can be written again."""
+    text, end = _one_byte(error)
+    return text + _MARK_OF_A_BYTE, end
+
+
 _PRIVATE = 0xF700
+_MARK_OF_A_BYTE = "\U000e01ef"
+"""The last variation selector: nothing shows it, and nobody writes it."""
+_MARKED_BYTE = re.compile(rb"([\xc2-\xf4][\x80-\xbf]+)" + _MARK_OF_A_BYTE.encode())
 codecs.register_error("windows-1252", _one_byte)
 codecs.register_error("windows-1252-back", _one_byte_back)
+codecs.register_error("marked-byte", _marked_byte)
 codecs.register_error("kept-byte", _kept_byte)
 codecs.register_error("kept-byte-back", _kept_byte_back)
 _UNICODE = ("utf-8", "utf-16-le", "utf-16-be")
@@ -128,10 +138,20 @@ def charset(encoding: str) -> str:
 def encode(text: bytes, encoding: str) -> bytes:
     """Return UTF-8 in the encoding a file came in, its own bytes as they were; Unicode is UTF-8."""
     if is_unicode(encoding):
-        return text
+        return _MARKED_BYTE.sub(_unmarked, text) if has_marked_bytes(text) else text
     if encoding == "windows-1252":
         return text.decode().encode("cp1252", "windows-1252-back")
     return text.decode().encode(encoding, "kept-byte-back")
+
+
+def has_marked_bytes(text: bytes) -> bool:
+    """Tell whether UTF-8 has bytes that came among ASCII and are no UTF-8."""
+    mark = _MARK_OF_A_BYTE.encode()
+    return mark[0] in text and mark in text  # a single byte is found much faster
+
+
+def _unmarked(found: re.Match[bytes]) -> bytes:
+    return encode(found[1], "windows-1252")
 
 
 def decode(data: bytes, encoding: str) -> str:
@@ -171,7 +191,13 @@ def _utf8_blocks(chunks: Iterable[bytes], encoding: str, size: int) -> Iterator[
         yield from _whole_lines((text.encode() for text in texts), size)
         return
     for block in _whole_lines(chunks, size):
-        yield block if encoding == "utf-8" and _is_utf8(block) else decode(block, encoding).encode()
+        if encoding != "utf-8":
+            yield decode(block, encoding).encode()
+        elif _is_utf8(block):
+            yield block
+        else:  # the file's beginning may have been ASCII, which tells no encodings apart
+            kept = detect_encoding(block)[0] == "windows-1252"
+            yield block.decode(errors="marked-byte" if kept else "windows-1252").encode()
 
 
 def _whole_lines(chunks: Iterable[bytes], size: int) -> Iterator[bytes]:

@@ -5,7 +5,7 @@ import re
 from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.records import Record
 from iris_model.schema import Measurement
-from iris_model.validation import parse_number, range_problem, says_missing, shorten
+from iris_model.validation import outside_range, parse_number, says_missing, shorten
 
 _INFINITE = re.compile(r"[+-]?(?:inf|infinity|∞)", re.IGNORECASE)
 _DATE = re.compile(
@@ -33,10 +33,10 @@ def cell_problem(measurement: Measurement, layout: Layout, cell: str | None) -> 
     value = parse_cell(text, layout.decimal)
     if value is None:
         return f"{subject}: “{shorten(text)}” {_not_a_number(text, layout.decimal)}."
-    problem = range_problem(measurement, value / layout.per_unit[measurement.name])
-    if problem is None:
-        return None
-    return f"{subject}, cell “{shorten(text)}”: {problem}"
+    per_unit = layout.per_unit[measurement.name]
+    outside = outside_range(measurement, value / per_unit)
+    converted = "" if per_unit == 1.0 else f" ({value / per_unit:.9g} {measurement.unit})"
+    return outside and f"{subject}, cell “{shorten(text)}”{converted} {outside}"
 
 
 def parse_cell(text: str, decimal: str) -> float | None:
