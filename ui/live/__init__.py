@@ -7,6 +7,7 @@ Nothing is sent while a thumb moves.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Literal
 
@@ -14,7 +15,7 @@ import msgspec
 import numpy as np
 import streamlit as st
 
-from iris_model.answer.map import score_plane
+from iris_model.answer.map import MOST_SHOWN, score_plane
 from iris_model.export.live import FOLDER, javascript, payload
 from iris_model.model import Model, kept_with_model
 from iris_model.schema import Specimen
@@ -56,7 +57,12 @@ def _payload(model: Model) -> bytes:
         "specimens": model.training.measurements.tolist(),
         "codes": model.training.codes.tolist(),
     }
-    return msgspec.json.encode(payload(model) | {"training": training})
+    groups = range(len(model.schema.groups))
+    planes = {
+        ",".join(map(str, shown)): _plane(model, shown)
+        for shown in combinations(groups, min(len(groups), MOST_SHOWN))
+    }
+    return msgspec.json.encode(payload(model) | {"training": training, "planes": planes})
 
 
 @kept_with_model
@@ -122,16 +128,18 @@ def show_live(
     """Tell the browser which specimen the server answers for, and have it drawn.
 
     model is the one that `show_model` sent, mixed the same with another mix of groups. shown are
-    the groups of the map; border is where the way to the nearest other answer meets the border, in
-    the measurements that are known; map_words say what the map shows. shares and similar are drawn
-    as `ui/live/reasons.js` says.
+    the groups of the map, which the browser knows without where all is measured and nothing mixed;
+    border is where the way to the nearest other answer meets the border, in the measurements that
+    are known; map_words say what the map shows. shares and similar are drawn as
+    `ui/live/reasons.js` says.
     """
     expected = model if mixed is None else mixed
+    present = expected.knowing(known)
     specimen = {
         "digest": model.digest,
         "specimen": [known.get(name) for name in model.schema.names],
         "moved": (expected.intercepts - model.intercepts).tolist(),
-        "plane": _plane(expected.knowing(known), shown) if shown else None,
+        "plane": None if present.digest == model.digest else _plane(present, shown),
         "border": border,
         "mapWords": map_words,
         "shares": shares,

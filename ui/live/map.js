@@ -18,9 +18,10 @@ const SIGNS = {
 
 // `server` is what the server last answered for; its way to another answer goes while a thumb moves.
 export function drawMap(place, model, found, server) {
-  const { plane, border } = server;
+  const { border } = server;
+  const plane = server.plane ?? model.planes[likeliest(found.probabilities)];
   const width = place.clientWidth;
-  if (!plane || width === 0) return;
+  if (width === 0) return;
   const columns = plane.names.map((name) => model.measurements.findIndex((m) => m.name === name));
   const drawnFor = `${plane.key} ${width}`;
   if (place.drawnFor !== drawnFor) {
@@ -40,6 +41,12 @@ export function drawMap(place, model, found, server) {
     goal.setAttribute("transform", `translate(${to})`);
   }
   picture.setAttribute("aria-label", server.mapWords);
+}
+
+// The name of the plane of the three likeliest groups, as shown_groups in iris_model/answer/map.py.
+function likeliest(probabilities) {
+  const codes = [...probabilities.keys()].sort((a, b) => probabilities[b] - probabilities[a]);
+  return codes.slice(0, 3).sort().join();
 }
 
 // Where measurements lie on the map, at its edge where that is beyond.
