@@ -24,6 +24,7 @@ from ui.model_in_use import model_in_use
 from ui.plain_text import as_markdown
 from ui.specimen import address
 from ui.streamlit_gaps.announcement import announce
+from ui.streamlit_gaps.available_width import is_phone
 from ui.streamlit_gaps.garbage_collection import freeze_loaded
 from ui.streamlit_gaps.one_at_a_time import in_turn
 from ui.streamlit_gaps.reconnection import catch_up
@@ -36,7 +37,7 @@ schema = model.schema
 st.title(as_markdown(schema.title), anchor=False)
 st.markdown(introduction(schema))
 
-with st.container(horizontal=True, gap="small", key="start"):
+with st.container(horizontal=True, wrap=False, gap="small", key="start"):
     for number, example in enumerate(examples(model)):
         st.button(
             as_markdown(example.name),
@@ -53,10 +54,11 @@ if game:
     st.stop()
 
 answer_column, input_column = st.columns([5, 6], gap="large")
-with answer_column:
-    with st.container(border=True, key="answer"):
-        answer = st.container(height=HEADING_HEIGHT, border=False, key="heading")
-        live.place("answer", model)
+with answer_column, st.container(border=True, key="answer"):
+    answer = st.container(height=HEADING_HEIGHT, border=False, key="heading")
+    live.place("answer", model)
+# On a phone below the sliders, where ui/style.css puts them in any narrow window: it may come late.
+with st.container() if is_phone() else answer_column:
     doubt = st.container(height=DOUBT_HEIGHT, border=False, key="doubt")
     with st.container(key="drawing"):
         live.place("picture", model)
