@@ -23,13 +23,12 @@ from ui.frame import FRONT_PAGE, name_tab, open_page
 from ui.model_in_use import model_in_use
 from ui.plain_text import as_markdown
 from ui.specimen import address
-from ui.streamlit_gaps.announcement import announce
 from ui.streamlit_gaps.available_width import is_phone
 from ui.streamlit_gaps.garbage_collection import freeze_loaded
 from ui.streamlit_gaps.one_at_a_time import in_turn
 from ui.streamlit_gaps.reconnection import catch_up
 
-HEADING_HEIGHT, DOUBT_HEIGHT, INPUT_HEIGHT = 66, 44, 148
+HEADING_HEIGHT, DOUBT_HEIGHT, INPUT_HEIGHT = 37, 44, 148
 """Pixels kept for what the fragment draws, until ui/style.css lets it have its own height."""
 
 model = open_page(model_in_use().schema.title, FRONT_PAGE)
@@ -37,7 +36,7 @@ schema = model.schema
 st.title(as_markdown(schema.title), anchor=False)
 st.markdown(introduction(schema))
 
-with st.container(horizontal=True, wrap=False, gap="small", key="start"):
+with st.container(horizontal=True, wrap=not is_phone(), gap="small", key="start"):
     for number, example in enumerate(examples(model)):
         st.button(
             as_markdown(example.name),
@@ -90,7 +89,6 @@ def specimen_and_answer() -> None:
     name_tab(schema.group_names[code], schema.title)
     with answer:
         show_answer(present, specimen, code, probabilities)
-    announce(said_aloud(present, specimen, code, probabilities))
     with doubt:
         show_doubts(expected, known, probabilities, error)
     others = changes(present, specimen)
@@ -98,6 +96,7 @@ def specimen_and_answer() -> None:
     live.show_live(
         model,
         known,
+        said=said_aloud(present, specimen, code, probabilities),
         mixed=expected,
         shown=shown_groups(present, probabilities),
         border=others[0].border if others else None,

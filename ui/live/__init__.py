@@ -87,10 +87,7 @@ def _plane(model: Model, shown: tuple[int, ...]) -> msgspec.Raw:
 
 
 def show_model(model: Model) -> None:
-    """Send a model to the browser, with what draws it: outside the fragment, so once a page.
-
-    Best called last: until its style has come it takes up a line.
-    """
+    """Send a model to the browser, with what draws it: outside the fragment, so once a page."""
     _model(data=_payload(model), key="live_model", height="content")
 
 
@@ -118,6 +115,7 @@ def show_live(
     model: Model,
     known: Mapping[str, float],
     *,
+    said: str = "",
     mixed: Model | None = None,
     shown: tuple[int, ...] = (),
     border: Specimen | None = None,
@@ -125,19 +123,20 @@ def show_live(
     shares: Sequence[Mapping[str, object]] = (),
     similar: Mapping[str, object] | None = None,
 ) -> None:
-    """Tell the browser which specimen the server answers for, and have it drawn.
+    """Tell the browser which specimen the server answers for, and have it drawn and said aloud.
 
-    model is the one that `show_model` sent, mixed the same with another mix of groups. shown are
-    the groups of the map, which the browser knows without where all is measured and nothing mixed;
-    border is where the way to the nearest other answer meets the border, in the measurements that
-    are known; map_words say what the map shows. shares and similar are drawn as
-    `ui/live/reasons.js` says.
+    said is what a screen reader says, once it differs from before. model is the one that
+    `show_model` sent, mixed the same with another mix of groups. shown are the groups of the map,
+    which the browser knows without where all is measured and nothing mixed; border is where the way
+    to the nearest other answer meets the border, in the measurements that are known; map_words say
+    what the map shows. shares and similar are drawn as `ui/live/reasons.js` says.
     """
     expected = model if mixed is None else mixed
     present = expected.knowing(known)
     specimen = {
         "digest": model.digest,
         "specimen": [known.get(name) for name in model.schema.names],
+        "said": said,
         "moved": (expected.intercepts - model.intercepts).tolist(),
         "plane": None if present.digest == model.digest else _plane(present, shown),
         "border": border,
