@@ -22,12 +22,12 @@ from ui.frame import FRONT_PAGE, name_tab, open_page
 from ui.model_in_use import model_in_use
 from ui.plain_text import as_markdown
 from ui.specimen import address
-from ui.streamlit_gaps.announcement import announce
+from ui.streamlit_gaps.available_width import is_phone
 from ui.streamlit_gaps.garbage_collection import freeze_loaded
 from ui.streamlit_gaps.one_at_a_time import in_turn
 from ui.streamlit_gaps.reconnection import catch_up
 
-HEADING_HEIGHT, DOUBT_HEIGHT, INPUT_HEIGHT = 66, 44, 148
+HEADING_HEIGHT, DOUBT_HEIGHT, INPUT_HEIGHT = 37, 44, 148
 """Pixels reserved for the fragment until ui/style.css sets the height free."""
 
 model = open_page(model_in_use().schema.title, FRONT_PAGE)
@@ -35,7 +35,7 @@ schema = model.schema
 st.title(as_markdown(schema.title), anchor=False)
 st.markdown(introduction(schema))
 
-with st.container(horizontal=True, gap="small", key="start"):
+with st.container(horizontal=True, wrap=not is_phone(), gap="small", key="start"):
     for number, example in enumerate(examples(model)):
         st.button(
             as_markdown(example.name),
@@ -52,10 +52,11 @@ if game:
     st.stop()
 
 answer_column, input_column = st.columns([5, 6], gap="large")
-with answer_column:
-    with st.container(border=True, key="answer"):
-        answer = st.container(height=HEADING_HEIGHT, border=False, key="heading")
-        live.place("answer", model)
+with answer_column, st.container(border=True, key="answer"):
+    answer = st.container(height=HEADING_HEIGHT, border=False, key="heading")
+    live.place("answer", model)
+# On a phone below the sliders, where ui/style.css puts them in any narrow window: it may come late.
+with st.container() if is_phone() else answer_column:
     doubt = st.container(height=DOUBT_HEIGHT, border=False, key="doubt")
     with st.container(key="drawing"):
         live.place("picture", model)
@@ -87,7 +88,6 @@ def specimen_and_answer() -> None:
     name_tab(schema.group_names[code], schema.title)
     with answer:
         show_answer(present, specimen, code, probabilities)
-    announce(said_aloud(present, specimen, code, probabilities))
     with doubt:
         show_doubts(expected, known, probabilities, error)
     others = changes(present, specimen)
@@ -95,6 +95,7 @@ def specimen_and_answer() -> None:
     live.show_live(
         model,
         known,
+        said=said_aloud(present, specimen, code, probabilities),
         mixed=expected,
         shown=shown_groups(present, probabilities),
         border=others[0].border if others else None,

@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -32,6 +33,7 @@ from iris_model.temporary import remove_abandoned
 from ui.model_in_use import served_model
 from ui.streamlit_gaps import closed_sessions, external_address
 from ui.streamlit_gaps.exact_limit import FramedUploads
+from ui.streamlit_gaps.first_visit import whole_page
 
 _OLDER_NAMES = {"'self'": "SAMEORIGIN", "'none'": "DENY"}
 """The same for browsers that know only X-Frame-Options."""
@@ -39,6 +41,7 @@ _READ_ON = 10
 """A refused body is read to its end up to this many times the largest file."""
 
 
+_HERE = Path(__file__).parent
 STREAMLITS_FILES = Path(st.__file__).with_name("static")
 
 
@@ -123,7 +126,7 @@ def create_app() -> st.App:
     # Streamlit reads its settings once it knows the app's place. What depends on them must follow,
     # or be looked up when the first request builds the middleware.
     app = st.App(
-        Path(__file__).with_name("app.py"),
+        _HERE / "app.py",
         lifespan=lifespan,
         middleware=[
             Middleware(SecurityHeaders, headers),
@@ -142,7 +145,15 @@ def create_app() -> st.App:
             Middleware(lambda app: KnownOrigins(app, welcome_hosts())),
             Middleware(RoomForSessions, has_room, closed_sessions.free_oldest),
             # Streamlit's own compression leaves out the largest files, the scripts of the pages.
-            Middleware(lambda app: CompressedFiles(app, STREAMLITS_FILES, base_path())),
+            Middleware(
+                lambda app: CompressedFiles(
+                    app,
+                    STREAMLITS_FILES,
+                    base_path(),
+                    pages=[page.stem for page in _HERE.glob("pages/*.py")],
+                    index=partial(whole_page, STREAMLITS_FILES, _HERE / "ui" / "style.css"),
+                )
+            ),
             Middleware(FramedUploads),
         ],
     )

@@ -4,7 +4,7 @@ If a measurement has one of them as its parameter, its widgets get other keys.
 """
 
 _WORDS = """
-announcement answer batch_mix batch_mixed_model by_codes by_column comparison confusion corrections
+answer batch_mix batch_mixed_model by_codes by_column comparison confusion corrections
 counts curve disagreeing doubt drawing equal first_look groups heading inputs kept_uploads layout
 learning links looked_at model_file navigation next_steps overview own_model pair partial_rows
 pasted pasted_rows picked_uploads raw reconnection reliability results row_reasons rows sample

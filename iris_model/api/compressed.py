@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import hashlib
 import re
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
@@ -30,19 +31,29 @@ _INDEX = "index.html"
 class CompressedFiles:
     """Serves the text files of a folder from memory to clients that accept gzip.
 
-    The folder's index.html is its root. Browsers cache files with a hash in their name for good and
-    revalidate the others. All other requests pass through: pictures, ranges, clients without gzip.
+    The folder's index.html, or what is given in its place, is its root and each page. Browsers
+    cache files with a hash in their name for good and revalidate the others. All other requests
+    pass through: pictures, ranges, clients without gzip.
     """
 
-    def __init__(self, app: ASGIApp, folder: Path, base_path: str = "") -> None:
-        """Take the folder and its base path, such as `/iris`, or empty."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        folder: Path,
+        base_path: str = "",
+        pages: Iterable[str] = (),
+        index: Callable[[], bytes] | None = None,
+    ) -> None:
+        """Take the folder, its base path, such as `/iris`, or empty, and the names of pages."""
         self._app = app
+        self._index = folder / _INDEX
+        self._read_index = index or self._index.read_bytes
         self._packed: dict[Path, asyncio.Task[tuple[bytes, str]]] = {}
         self._files = {
             f"{base_path}/{file.relative_to(folder).as_posix().removesuffix(_INDEX)}": file
             for file in folder.rglob("*")
             if file.suffix in _MEDIA_TYPES
-        }
+        } | {f"{base_path}/{page}": self._index for page in pages}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -66,12 +77,13 @@ class CompressedFiles:
     async def _pack(self, file: Path) -> tuple[bytes, str]:
         """Return a file's compressed content and its tag; concurrent requests share the work."""
         if file not in self._packed:
-            self._packed[file] = asyncio.create_task(run_in_threadpool(_pack, file))
+            read = self._read_index if file == self._index else file.read_bytes
+            self._packed[file] = asyncio.create_task(run_in_threadpool(_pack, read))
         return await asyncio.shield(self._packed[file])
 
 
-def _pack(file: Path) -> tuple[bytes, str]:
-    content = gzip.compress(file.read_bytes(), mtime=0)
+def _pack(read: Callable[[], bytes]) -> tuple[bytes, str]:
+    content = gzip.compress(read(), mtime=0)
     return content, f'"{hashlib.sha256(content).hexdigest()[:20]}"'
 
 

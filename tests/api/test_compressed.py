@@ -8,6 +8,8 @@ import pytest
 import requests
 import streamlit
 
+from tools.servers import ROOT
+
 STATIC = Path(streamlit.__file__).with_name("static")
 INDEX = (STATIC / "index.html").read_text(encoding="utf-8")
 SCRIPTS = sorted(set(re.findall(r"(?<=\./)static/js/[^\"]+\.js", INDEX)))
@@ -36,14 +38,17 @@ def test_what_a_first_visit_loads_is_the_same_in_a_third_of_the_bytes(server_url
     assert packed < plain / 3
 
 
-def test_the_first_page_is_compressed_and_asked_for_again(server_url):
-    answer = raw(server_url, Accept_Encoding="gzip")
-    assert gzip.decompress(answer.raw.read()) == (STATIC / "index.html").read_bytes()
+@pytest.mark.parametrize("path", ["", "/explore", "/train"])
+def test_each_page_comes_with_its_style_compressed_and_is_asked_for_again(server_url, path):
+    answer = raw(f"{server_url}{path}", Accept_Encoding="gzip")
+    page = gzip.decompress(answer.raw.read()).decode()
+    assert INDEX.split("<title>")[0] == page.split("<script>{")[0]
+    assert (ROOT / "ui" / "style.css").read_text(encoding="utf-8") in page
     assert answer.headers["Content-Type"].startswith("text/html")
     assert answer.headers["Cache-Control"] == "no-cache"
-    same = raw(server_url, Accept_Encoding="gzip", If_None_Match=answer.headers["ETag"])
+    same = raw(f"{server_url}{path}", Accept_Encoding="gzip", If_None_Match=answer.headers["ETag"])
     assert (same.status_code, same.raw.read()) == (304, b"")
-    other = raw(server_url, Accept_Encoding="gzip", If_None_Match='"another"')
+    other = raw(f"{server_url}{path}", Accept_Encoding="gzip", If_None_Match='"another"')
     assert other.status_code == 200
 
 

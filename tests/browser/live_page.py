@@ -9,6 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from iris_model.answer.map import shown_groups
 from iris_model.model import SHIPPED, Model, load_model
 from iris_model.phrasing import percent
 from iris_model.signs import SYMBOLS
@@ -58,7 +59,8 @@ def specimen_and_answer() -> None:
         answer = f"{model.schema.group_names[code]}, {percent(probabilities[code])}"
         st.header(f"{SYMBOLS[code]} {answer}", anchor=False)
         st.warning("The server’s own words")
-    live.show_live(model, known, mixed=mixed, shown=(0, 1, 2), map_words="The map")
+    shown = shown_groups(mixed, probabilities)
+    live.show_live(model, known, mixed=mixed, shown=shown, map_words="The map")
 
 
 with sliders:

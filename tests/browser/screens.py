@@ -16,7 +16,16 @@ PAGES = {
 }
 """The pages by their links, with the titles of their tabs."""
 THEMES = ("light", "dark")
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+_ANDROID = (
+    "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/140.0.0.0 Mobile Safari/537.36"
+)
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+    "user_agent": _ANDROID,
+}
 # Opened first at a page's own address, Streamlit looks for itself there before it looks above.
 STREAMLITS_PROBES = re.compile(r"/(explore|batch|model|train)/_stcore/(health|host-config)$")
 _EVERY_CHART_IS_DRAWN = """() =>

@@ -83,9 +83,9 @@ def test_an_example_is_chosen_and_a_value_typed_by_keyboard_alone(page: Page, ap
 
 def test_the_answer_is_announced_when_it_changes(page: Page, app_url: str) -> None:
     open_flower(page, app_url, FLOWER)
-    region = page.locator(".st-key-announcement [role=status]")
+    region = page.locator(".st-key-live_specimen [role=status]")
     expect(region).to_have_text(re.compile(rf"^{re.escape(answer_to(FLOWER))}\. Uncertain: "))
-    page.evaluate("region = document.querySelector('.st-key-announcement [role=status]')")
+    page.evaluate("region = document.querySelector('.st-key-live_specimen [role=status]')")
     slider(page, "Petal length, cm").focus()
     page.keyboard.press("ArrowRight")
     expect(region).to_contain_text(f"{answer_to(FLOWER._replace(petal_length=4.9))}.")

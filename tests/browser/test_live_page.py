@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import CDPSession, Locator, Page, WebSocket, expect
 
+from iris_model.answer.map import shown_groups
 from iris_model.model import SHIPPED, load_model
 from iris_model.phrasing import percent
+from iris_model.signs import COLORS
+from tests.models import FILES, MODELS
 from tools.servers import running
 
 pytestmark = pytest.mark.browser
@@ -218,3 +222,35 @@ def test_the_map_names_the_specimen_that_is_pointed_at(page: Page, live_url: str
         if picture.locator("title").text_content():
             break
     expect(picture.locator("title")).to_have_text(re.compile(r"Row \d+, \w+: sepal length"))
+
+
+@pytest.fixture
+def eight_url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    monkeypatch.setenv("IRIS_MODEL", str(FILES["eight"]))
+    with running((*PAGE, "--server.port={port}"), log=tmp_path / "log.txt") as url:
+        yield url
+
+
+def test_a_map_of_more_than_three_groups_shows_the_likeliest_while_a_thumb_moves(
+    eight_url: str, page: Page
+) -> None:
+    model = MODELS["eight"]
+    messages = open_live(page, eight_url, strips=8)
+    before = messages.settled()
+    slider(page, "Mass, g").scroll_into_view_if_needed()
+    x, y = thumb(page, "Mass, g")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    shown = set()
+    for step in range(12):
+        page.mouse.move(x + 24 * step, y)
+        page.wait_for_timeout(50)
+        wanted = shown_groups(model, model.classify(tuple(page.evaluate("seen.at(-1)")[0]))[1])
+        regions = page.locator(".live-map path[fill-opacity='0.16']")
+        drawn = {each.get_attribute("fill") for each in regions.all()}
+        assert drawn == {COLORS[code] for code in wanted}
+        shown.add(wanted)
+    assert messages.settled() == before
+    assert len(shown) > 1
+    page.mouse.up()
+    messages.settled()

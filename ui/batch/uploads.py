@@ -66,6 +66,7 @@ def chosen_files(model: Model) -> list[File]:
         format_func=offered.__getitem__,
         key=_SAMPLE,
         persist_state="session",
+        wrap=False,
     )
     if sample not in offered:
         return []

@@ -6,6 +6,7 @@ the places, and a strip below each slider. Nothing is sent while a slider moves.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Literal
 
@@ -13,7 +14,7 @@ import msgspec
 import numpy as np
 import streamlit as st
 
-from iris_model.answer.map import score_plane
+from iris_model.answer.map import MOST_SHOWN, score_plane
 from iris_model.export.live import FOLDER, javascript, payload
 from iris_model.model import Model, kept_with_model
 from iris_model.schema import Specimen
@@ -55,7 +56,12 @@ def _payload(model: Model) -> bytes:
         "specimens": model.training.measurements.tolist(),
         "codes": model.training.codes.tolist(),
     }
-    return msgspec.json.encode(payload(model) | {"training": training})
+    groups = range(len(model.schema.groups))
+    planes = {
+        ",".join(map(str, shown)): _plane(model, shown)
+        for shown in combinations(groups, min(len(groups), MOST_SHOWN))
+    }
+    return msgspec.json.encode(payload(model) | {"training": training, "planes": planes})
 
 
 @kept_with_model
@@ -80,10 +86,7 @@ def _plane(model: Model, shown: tuple[int, ...]) -> msgspec.Raw:
 
 
 def show_model(model: Model) -> None:
-    """Send a model and its code to the browser, once for each page, outside the fragment.
-
-    Best called last, because it takes up a line until its style is loaded.
-    """
+    """Send a model to the browser, with what draws it: outside the fragment, so once a page."""
     _model(data=_payload(model), key="live_model", height="content")
 
 
@@ -111,6 +114,7 @@ def show_live(
     model: Model,
     known: Mapping[str, float],
     *,
+    said: str = "",
     mixed: Model | None = None,
     shown: tuple[int, ...] = (),
     border: Specimen | None = None,
@@ -118,18 +122,22 @@ def show_live(
     shares: Sequence[Mapping[str, object]] = (),
     similar: Mapping[str, object] | None = None,
 ) -> None:
-    """Send the specimen that the server answers for, and draw it.
+    """Tell the browser which specimen the server answers for, and have it drawn and said aloud.
 
-    model is the one sent by `show_model`, mixed the same for the expected mix. shown are the groups
-    of the map; border is the nearest border point, in the known measurements; map_words describe
-    the map. shares and similar are for `ui/live/reasons.js`.
+    said is what a screen reader says, once it differs from before. model is the one that
+    `show_model` sent, mixed the same with another mix of groups. shown are the groups of the map,
+    which the browser knows without where all is measured and nothing mixed; border is where the way
+    to the nearest other answer meets the border, in the measurements that are known; map_words say
+    what the map shows. shares and similar are drawn as `ui/live/reasons.js` says.
     """
     expected = model if mixed is None else mixed
+    present = expected.knowing(known)
     specimen = {
         "digest": model.digest,
         "specimen": [known.get(name) for name in model.schema.names],
+        "said": said,
         "moved": (expected.intercepts - model.intercepts).tolist(),
-        "plane": _plane(expected.knowing(known), shown) if shown else None,
+        "plane": None if present.digest == model.digest else _plane(present, shown),
         "border": border,
         "mapWords": map_words,
         "shares": shares,

@@ -36,7 +36,12 @@ export default ({ data }) => {
 function receive({ model, place, specimen }, element) {
   if (model) live.models.set(model.digest, model);
   if (place) live.places.set(place, element);
-  if (specimen) Object.assign(live, { server: specimen, source: element });
+  if (specimen) {
+    Object.assign(live, { server: specimen, source: element });
+    // What Streamlit draws is no live region that stays, to which a screen reader would listen.
+    element.setAttribute("role", "status");
+    write(element, specimen.said);
+  }
   watch();
   draw();
 }

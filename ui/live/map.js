@@ -18,9 +18,10 @@ const SIGNS = {
 
 // `server` is the server's last answer; its line to another answer is hidden while a thumb moves.
 export function drawMap(place, model, found, server) {
-  const { plane, border } = server;
+  const { border } = server;
+  const plane = server.plane ?? model.planes[likeliest(found.probabilities)];
   const width = place.clientWidth;
-  if (!plane || width === 0) return;
+  if (width === 0) return;
   const columns = plane.names.map((name) => model.measurements.findIndex((m) => m.name === name));
   const drawnFor = `${plane.key} ${width}`;
   if (place.drawnFor !== drawnFor) {
@@ -42,7 +43,13 @@ export function drawMap(place, model, found, server) {
   picture.setAttribute("aria-label", server.mapWords);
 }
 
-// The position of measurements on the map, moved to its edge if outside.
+// The name of the plane of the three likeliest groups, as shown_groups in iris_model/answer/map.py.
+function likeliest(probabilities) {
+  const codes = [...probabilities.keys()].sort((a, b) => probabilities[b] - probabilities[a]);
+  return codes.slice(0, 3).sort().join();
+}
+
+// Where measurements lie on the map, at its edge where that is beyond.
 function pixels(plane, width, values) {
   const position = plane.offset.map((start, axis) =>
     values.reduce((sum, value, i) => sum + plane.matrix[i][axis] * value, start),

@@ -30,7 +30,9 @@ def show_right_and_wrong(model: Model) -> None:
                 ("Right by guessing", guessed, "always the same answer"),
             ):
                 value = f"{right:,} of {judged.count:,}"
-                st.metric(label, value, note, "off", delta_arrow="off", border=True, width=196)
+                st.metric(
+                    label, value, note, "off", delta_arrow="off", border=True, width=196, height=135
+                )
         st.text(sentences.right_answers(model))
         st.text(sentences.confusions(model))
         for advice in model.evaluation.advice:

@@ -32,13 +32,17 @@ export default ({ data, parentElement, setStateValue }) => {
 )
 
 
+def is_phone() -> bool:
+    """Tell whether the browser calls itself a phone's."""
+    return "Mobi" in (st.context.headers.get("User-Agent") or "")
+
+
 def available_width(key: str) -> int:
     """Return the width of the content in pixels, rounded down to a step.
 
     The calling part of the page reruns when it changes, so it should be a fragment.
     """
-    agent = st.context.headers.get("User-Agent") or ""
-    likely = _PHONE if "Mobi" in agent else _DESK
+    likely = _PHONE if is_phone() else _DESK
     known = int(st.session_state.get(f"{key}_known", likely))
     result = _width_watcher(
         data={"width": known, "widest": WIDEST, "step": _STEP},
