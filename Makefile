@@ -5,7 +5,10 @@ BIN := $(VENV)/bin
 MODEL ?=
 WITH_MODEL = $(if $(MODEL),IRIS_MODEL='$(MODEL)')
 
-.PHONY: run serve test check browser nginx fuzz bench pictures docs canary audit
+MINUTES ?= 20
+VISITORS ?= 40
+
+.PHONY: run serve test check browser nginx fuzz soak bench pictures docs canary audit
 .DEFAULT_GOAL := run
 
 # A folder with a virtual environment; it must be Python 3.11 or newer, and says so before anything else.
@@ -48,6 +51,9 @@ test: check browser nginx  ## everything, in a real browser too
 
 fuzz: $(VENV)/.installed-dev  ## files nobody would write, new ones until interrupted
 	$(BIN)/python -m tests.files.fuzz
+
+soak: nginx  ## visitors who do everything at random: make soak MINUTES=2 VISITORS=10
+	$(BIN)/python -m benchmarks.soak --minutes $(MINUTES) --visitors $(VISITORS)
 
 docs: $(VENV)/.installed-dev  ## what is generated in the documentation
 	$(BIN)/python -m docs.make_help

@@ -31,9 +31,11 @@ _MISSING_SECONDS = 15
 """How long the killed process stays away."""
 _NGINX_NOTICES_SECONDS = 12
 """After nginx has found a process missing, it asks for it again after ten seconds."""
-_KEPT_SECONDS = 140
+_KEPT_SECONDS = 165
 """A little more than Streamlit keeps the session of a closed page."""
 _SAMPLE_SECONDS = 1.0
+_OPENED_ONCE = 6
+"""Descriptors that its first visitors make a process open for good: a lock, those of Polars."""
 _GROWTH = 10
 """Per cent by which memory may grow between the second and the last quarter."""
 _NEWS = re.compile(
@@ -41,7 +43,7 @@ _NEWS = re.compile(
     r"|Shutting down|Finished server|^$"
 )
 """What a log may say: that a process starts or ends."""
-_SHOWN = 20
+_SHOWN = 100
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def soak(minutes: float, visitors: int) -> list[Result]:
             left = [p for p in Path(files).rglob("*") if p.is_file() and p.suffix != ".lock"]
             still = [c for p in deployment.processes for c in psutil.Process(p.pid).children()]
         errors = _errors(deployment)
-    for line in (*tally.faults[:_SHOWN], *errors[:_SHOWN]):
+    for line in errors[:_SHOWN]:
         print(line, file=sys.stderr)
     done = ", ".join(f"{what} {count:,}" for what, count in tally.done.most_common())
     quarter = len(lived) // 4
@@ -88,7 +90,7 @@ def soak(minutes: float, visitors: int) -> list[Result]:
         Result(
             f"{visitors} visitors in {minutes:g} minutes", f"{tally.done.total():,} visits: {done}"
         ),
-        at_most("what they found wrong", len(tally.faults), 0),
+        at_most("what they found wrong", tally.faults, 0),
         Result("tabs lost with the killed process", f"{tally.lost}"),
         at_most("errors in the logs of both processes and nginx", len(errors), 0),
         at_most(
@@ -103,7 +105,7 @@ def soak(minutes: float, visitors: int) -> list[Result]:
         at_most(
             "descriptors more than before, all visitors gone for two minutes",
             max(a.descriptors - b.descriptors for a, b in zip(after, before, strict=True)),
-            0,
+            _OPENED_ONCE,
             note=", ".join(
                 f"{b.descriptors} to {a.descriptors}" for a, b in zip(after, before, strict=True)
             ),

@@ -2,11 +2,13 @@
 
 import asyncio
 import random
+import sys
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import requests
 from websockets.exceptions import WebSocketException
@@ -25,6 +27,7 @@ _LONGEST = 120
 _LONGEST_TRAINING = 600
 _THINKING = 4.0
 """Seconds between two things that a visitor does, on average."""
+_LONGEST_MESSAGE = 2000
 _GONE = (WebSocketException, OSError, TimeoutError)
 """How a visitor notices that a process has died."""
 
@@ -52,7 +55,7 @@ class Tally:
     done: Counter[str] = field(default_factory=Counter)
     lost: int = 0
     """Sessions that ended with the process that was killed."""
-    faults: list[str] = field(default_factory=list)
+    faults: int = 0
 
 
 @dataclass
@@ -115,7 +118,9 @@ class Visitor:
                 if isinstance(error, _GONE) and self._outage.explains(opened):
                     self._tally.lost += len(self._tabs)
                 else:
-                    self._tally.faults.append(f"{what}: {type(error).__name__} {error}"[:2000])
+                    self._tally.faults += 1
+                    text = f"{what}: {type(error).__name__} {error}"[:_LONGEST_MESSAGE]
+                    print(f"{datetime.now(UTC):%H:%M:%S} {text}", file=sys.stderr, flush=True)
                 await self._close_all()
         await self._close_all()
 
@@ -230,12 +235,14 @@ class Visitor:
         specimen, before = self._specimen(tab.model), tab.session.id
         await _answered(tab.session.run(sliders(specimen, tab.model)))
         await tab.stack.aclose()
-        await asyncio.sleep(self._random.uniform(0, 5))
+        await asyncio.sleep(self._random.uniform(1, 5))
         again = reopen_session(self._url, tab.session, self._cookie)
         async with asyncio.timeout(_LONGEST):
             run = await tab.stack.enter_async_context(again)
         if tab.session.id != before:
-            raise ConnectionError("The session was not found again.")
+            raise ConnectionError(
+                f"The session was not found again, {time.monotonic() - tab.opened:.0f} s old."
+            )
         check_answer(run, specimen, tab.model)
 
     async def _leave_and_come_back(self) -> None:

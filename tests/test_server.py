@@ -3,18 +3,22 @@
 import asyncio
 import http.client
 import os
+import re
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import psutil
 import pytest
 import requests
 from websockets.asyncio.client import connect
 
 from iris_model.schema import Specimen
+from tests.files.test_whole_files import WIDE
 from tools.front_page import IRISES, check_answer, link_query, sliders
 from tools.servers import ROOT, SERVER, STREAMLIT, free_port, running, wait_until_healthy
 from tools.specimens import random_specimens
@@ -352,3 +356,30 @@ def test_a_method_that_the_api_does_not_know_is_refused_in_json(server_url, meth
     answer = requests.request(method, server_url + path)
     assert answer.status_code == 405
     assert answer.json()["error"]
+
+
+# Memory
+
+
+def most_memory(url: str) -> float:
+    """Return the most MB that the server at this address has held, its libraries included."""
+    port = f"--port={urlsplit(url).port}"
+    (server,) = [p for p in psutil.Process().children() if port in p.cmdline()]
+    status = Path(f"/proc/{server.pid}/status").read_text()
+    return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1000
+
+
+def test_a_small_file_that_means_many_cells_takes_little_memory():
+    rows = 100_000
+    data = (WIDE + "1\n" * rows).encode()
+    with running(SERVER) as url:
+        answer = requests.post(f"{url}/api/classify", data=data, headers={"Content-Type": ""})
+        assert answer.content.count(b"\n") == rows + 1
+
+        async def visit() -> None:
+            async with open_session(url, page="batch") as (session, _):
+                shown = (await session.choose_file("wide.csv", data)).of_kind("metric")
+                assert shown[0].metric.body == f"{rows:,}"
+
+        asyncio.run(visit())
+        assert most_memory(url) < 600
