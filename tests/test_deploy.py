@@ -1,6 +1,7 @@
 """deploy/nginx.conf with a real nginx before two real server processes."""
 
 import asyncio
+import re
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
@@ -8,11 +9,12 @@ from pathlib import Path
 
 import pytest
 import requests
+import uvicorn
 from websockets.exceptions import ConnectionClosed
 
 from iris_model.schema import Specimen
 from tests.test_server import METRICS, status_of
-from tools.deployment import Deployment, Process, deployed
+from tools.deployment import CONFIGURATION, Deployment, Process, deployed
 from tools.front_page import IRISES, check_answer, link_query, sliders
 from tools.specimens import random_specimens
 from tools.streamlit_client import Session, open_session, upload
@@ -98,6 +100,16 @@ def test_the_api_and_the_pages_answer_through_nginx_whatever_process_is_lost(dep
             assert requests.get(deployment.url).status_code == 200
             assert requests.get(f"{deployment.url}/_stcore/health").text == "ok"
         deployment.processes[1].kill()
+
+
+def test_nginx_never_asks_on_a_connection_that_uvicorn_may_be_closing():
+    patience = uvicorn.Config("server:app").timeout_keep_alive
+    upstreams = CONFIGURATION.read_text(encoding="utf-8").split("upstream ")[1:]
+    assert len(upstreams) == 2
+    for upstream in upstreams:
+        (seconds,) = re.findall(r"keepalive_timeout (\d+)s;", upstream.partition("}")[0])
+        # A busy server notices late that it was patient for long enough.
+        assert int(seconds) <= patience / 2
 
 
 def test_the_servers_own_figures_are_hidden_through_nginx(deployment):

@@ -240,6 +240,7 @@ async def _connected(
         max_size=None,
         proxy=None,
         compression=None,
+        open_timeout=None,  # as patient as a browser
         close_timeout=2,
     ) as connection:
         yield connection
