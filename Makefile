@@ -49,7 +49,9 @@ test: check browser nginx  ## everything, in a real browser too
 	$(BIN)/pytest --numprocesses 2 --dist loadfile --ignore tests/browser
 	$(BIN)/pytest tests/browser  # alone: a browser beside other tests answers late
 
-fuzz: $(VENV)/.installed-dev  ## files nobody would write, new ones until interrupted
+fuzz: $(VENV)/.installed-dev .venv-fuzz/bin/pip  ## requests and files nobody would write, until interrupted
+	.venv-fuzz/bin/pip install --quiet --disable-pip-version-check -r requirements-fuzz.txt
+	$(BIN)/python -m tests.api.fuzz .venv-fuzz/bin/schemathesis
 	$(BIN)/python -m tests.files.fuzz
 
 soak: nginx  ## visitors who do everything at random: make soak MINUTES=2 VISITORS=10

@@ -13,7 +13,9 @@ NUMBER_PATTERN = r"[ \t]*[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+
 """ASCII only and no more than this: float() would also take `5_1`, `nan` and full-width digits."""
 
 _NUMBER = re.compile(NUMBER_PATTERN)
-_MISSING = re.compile(r"n/?a|nan|null|none|nil|missing|unknown|[-–—?.*#]+|#n/?a", re.IGNORECASE)
+MISSING_PATTERN = r"n/?a|nan|null|none|nil|missing|unknown|[-–—?.*#]+|#n/?a"
+"""In any case."""
+_MISSING = re.compile(MISSING_PATTERN, re.IGNORECASE)
 _SHOWN_CHARACTERS = 40
 UNITS = (
     {"µm": 1e-6, "mm": 1e-3, "cm": 1e-2, "dm": 1e-1, "m": 1.0, "km": 1e3},
