@@ -5,7 +5,10 @@ BIN := $(VENV)/bin
 MODEL ?=
 WITH_MODEL = $(if $(MODEL),IRIS_MODEL='$(MODEL)')
 
-.PHONY: run serve test check browser nginx fuzz bench pictures docs canary audit
+MINUTES ?= 20
+VISITORS ?= 40
+
+.PHONY: run serve test check browser nginx fuzz soak bench pictures docs canary audit
 .DEFAULT_GOAL := run
 
 # A virtual environment of Python 3.11 or newer; an older one is refused at once.
@@ -46,8 +49,13 @@ test: check browser nginx  ## everything, in a real browser too
 	$(BIN)/pytest --numprocesses 2 --dist loadfile --ignore tests/browser
 	$(BIN)/pytest tests/browser  # not together with other tests, which slow the browser down
 
-fuzz: $(VENV)/.installed-dev  ## random broken files, until interrupted
+fuzz: $(VENV)/.installed-dev .venv-fuzz/bin/pip  ## random requests and broken files, until interrupted
+	.venv-fuzz/bin/pip install --quiet --disable-pip-version-check -r requirements-fuzz.txt
+	$(BIN)/python -m tests.api.fuzz .venv-fuzz/bin/schemathesis
 	$(BIN)/python -m tests.files.fuzz
+
+soak: nginx  ## visitors who do everything at random: make soak MINUTES=2 VISITORS=10
+	$(BIN)/python -m benchmarks.soak --minutes $(MINUTES) --visitors $(VISITORS)
 
 docs: $(VENV)/.installed-dev  ## the generated parts of the documentation
 	$(BIN)/python -m docs.make_help

@@ -6,24 +6,19 @@ Behind deploy/nginx.conf, with one server process and with two. The client share
 import asyncio
 import random
 import secrets
-import subprocess
-import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import AsyncExitStack, ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
 from statistics import quantiles
+from tempfile import TemporaryDirectory
 
 from benchmarks.results import Result, table
-from benchmarks.servers import OURS, served, wait_until_ready
+from tools.deployment import deployed
 from tools.front_page import check_answer, random_flowers, sliders
 from tools.install_nginx import installed_nginx
-from tools.servers import ROOT, free_port
 from tools.streamlit_client import Session, open_session
 
-CONFIGURATION = ROOT / "deploy" / "nginx.conf"
-PORTS = ("8501", "8502")
-NGINX_PORT = "8080"
 LONGEST = 0.25
 """Seconds within which 95 of 100 changes have their whole page."""
 _TRIES = 2
@@ -37,38 +32,13 @@ def measure(*, quick: bool = False) -> list[Result]:
         return [Result("users held", "not measured: no nginx, run `make nginx`")]
     held = {}
     for processes in (1, 2):
-        with deployed(processes) as url:
-            held[processes] = asyncio.run(_sessions_held(url, 2 if quick else 3))
+        with TemporaryDirectory() as folder, deployed(Path(folder), processes) as deployment:
+            held[processes] = asyncio.run(_sessions_held(deployment.url, 2 if quick else 3))
     form = "{} sessions (p95 {:.0f} ms)".format
     return [
         Result("one change a second each, p95 below 250 ms, 1 process", form(*held[1])),
         Result("the same, 2 processes", form(*held[2])),
     ]
-
-
-@contextmanager
-def deployed(processes: int) -> Iterator[str]:
-    """Run nginx before so many server processes until the block ends; yield its URL."""
-    nginx, text = installed_nginx(), CONFIGURATION.read_text(encoding="utf-8")
-    assert nginx
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        ports = {port: free_port() for port in (*PORTS, NGINX_PORT)}
-        lines = text.splitlines(keepends=True)
-        unused = tuple(f"server 127.0.0.1:{port} " for port in PORTS[processes:])
-        text = "".join(line for line in lines if not line.strip().startswith(unused or "\0"))
-        for port, free in ports.items():
-            text = text.replace(f"127.0.0.1:{port}", f"127.0.0.1:{free}")
-        (folder / "nginx.conf").write_text(text, encoding="utf-8")
-        for port in PORTS[:processes]:
-            stack.enter_context(served(OURS, ports[port]))
-        command = [nginx, "-p", str(folder), "-c", "nginx.conf", "-g", "daemon off;"]
-        front = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-        stack.callback(front.wait)
-        stack.callback(front.terminate)
-        url = f"http://127.0.0.1:{ports[NGINX_PORT]}"
-        wait_until_ready(front, f"{url}/_stcore/health")
-        yield url
 
 
 async def _sessions_held(url: str, seconds: float) -> tuple[int, float]:

@@ -72,6 +72,7 @@ def _answers(operation: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 
 
 def _limits(schema: dict[str, Any]) -> str:
+    schema, *_ = schema.get("anyOf", [schema])
     if "minimum" in schema:
         return f"; {schema['minimum']:g} to {schema['maximum']:g}"
     return ""

@@ -16,7 +16,9 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Not allowed in names: control characters, and those that change the direction of text."""
 
 _NUMBER = re.compile(NUMBER_PATTERN)
-_MISSING = re.compile(r"n/?a|nan|null|none|nil|missing|unknown|[-–—?.*#]+|#n/?a", re.IGNORECASE)
+MISSING_PATTERN = r"n/?a|nan|null|none|nil|missing|unknown|[-–—?.*#]+|#n/?a"
+"""In any case."""
+_MISSING = re.compile(MISSING_PATTERN, re.IGNORECASE)
 _SHOWN_CHARACTERS = 40
 UNITS = (
     {"µm": 1e-6, "mm": 1e-3, "cm": 1e-2, "dm": 1e-1, "m": 1.0, "km": 1e3},

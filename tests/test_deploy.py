@@ -1,54 +1,26 @@
 """deploy/nginx.conf with a real nginx before two real server processes."""
 
 import asyncio
-import os
-import signal
-import subprocess
-import sys
+import re
 from collections.abc import Iterator
-from contextlib import AsyncExitStack, ExitStack, contextmanager, suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import requests
+import uvicorn
 from websockets.exceptions import ConnectionClosed
 
 from iris_model.schema import Specimen
 from tests.test_server import METRICS, status_of
+from tools.deployment import CONFIGURATION, Deployment, Process, deployed
 from tools.front_page import IRISES, check_answer, link_query, sliders
-from tools.install_nginx import installed_nginx
-from tools.servers import ROOT, SERVER, free_port, wait_until_healthy
 from tools.specimens import random_specimens
 from tools.streamlit_client import Session, open_session, upload
 
-CONFIGURATION = ROOT / "deploy" / "nginx.conf"
-PORTS = ("8501", "8502")
-NGINX_PORT = "8080"
 EACH = 3
 """Sessions wanted in each process."""
-
-
-@dataclass
-class Process:
-    """A running program and where it listens."""
-
-    url: str
-    process: "subprocess.Popen[bytes]"
-
-    def knows(self, session: Session) -> bool:
-        """Tell whether a session lives in this process, whose uploads it then takes."""
-        return upload(self.url, session.id, "asked", b"") == 204
-
-
-@dataclass
-class Deployment:
-    """What deploy/nginx.conf describes."""
-
-    url: str
-    log: Path
-    """What nginx writes."""
-    processes: tuple[Process, ...]
 
 
 @dataclass
@@ -60,56 +32,15 @@ class Visitor:
     session: Session
 
 
-@contextmanager
-def started(command: list[str], port: int, folder: Path) -> Iterator[Process]:
-    log = folder / f"{port}.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
-    try:
-        url = f"http://127.0.0.1:{port}"
-        wait_until_healthy(process, url, log)
-        yield Process(url, process)
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
 @pytest.fixture
 def deployment(tmp_path: Path) -> Iterator[Deployment]:
-    nginx = installed_nginx()
-    assert nginx, "no nginx: run `make nginx`"
-    text = CONFIGURATION.read_text(encoding="utf-8")
-    ports = {port: free_port() for port in (*PORTS, NGINX_PORT)}
-    for port, free in ports.items():
-        assert f"127.0.0.1:{port}" in text
-        text = text.replace(f"127.0.0.1:{port}", f"127.0.0.1:{free}")
-    (tmp_path / "nginx.conf").write_text(text, encoding="utf-8")
-    with ExitStack() as stack:
-        processes = [
-            stack.enter_context(
-                started(
-                    [sys.executable, *(a.format(port=ports[port]) for a in SERVER)],
-                    ports[port],
-                    tmp_path,
-                )
-            )
-            for port in PORTS
-        ]
-        command = [
-            nginx,
-            "-e",
-            "stderr",
-            "-p",
-            str(tmp_path),
-            "-c",
-            "nginx.conf",
-            "-g",
-            # Started by root, nginx works as somebody who may not enter a test's folder.
-            "daemon off;" + (" user root;" if os.geteuid() == 0 else ""),
-        ]
-        front = stack.enter_context(started(command, ports[NGINX_PORT], tmp_path))
-        log = tmp_path / f"{ports[NGINX_PORT]}.log"
-        yield Deployment(front.url, log, tuple(processes))
+    with deployed(tmp_path) as deployment:
+        yield deployment
+
+
+def knows(process: Process, session: Session) -> bool:
+    """Tell whether a session lives in a process, whose uploads it then takes."""
+    return upload(process.url, session.id, "asked", b"") == 204
 
 
 async def visitors_in_each_process(
@@ -123,7 +54,7 @@ async def visitors_in_each_process(
         opened = open_session(deployment.url, query=link_query(flower), cookie=cookie)
         session, run = await stack.enter_async_context(opened)
         check_answer(run, flower)
-        homes = [process.knows(session) for process in deployment.processes]
+        homes = [knows(process, session) for process in deployment.processes]
         assert sum(homes) == 1
         found[homes.index(True)].append(Visitor(flower, cookie, session))
         if min(map(len, found)) >= EACH:
@@ -140,7 +71,7 @@ def test_a_visitor_stays_with_one_process_and_its_loss_costs_only_its_own_sessio
                     name = visitor.session.id
                     assert upload(deployment.url, name, file, b"1", visitor.cookie) == 204
 
-            os.kill(deployment.processes[0].process.pid, signal.SIGKILL)
+            deployment.processes[0].kill()
 
             for visitor, flower in zip(
                 kept, random_specimens(IRISES.schema, len(kept), seed=9), strict=True
@@ -154,7 +85,7 @@ def test_a_visitor_stays_with_one_process_and_its_loss_costs_only_its_own_sessio
                 reopened = open_session(deployment.url, query=query, cookie=visitor.cookie)
                 session, run = await stack.enter_async_context(reopened)
                 check_answer(run, visitor.flower)
-                assert deployment.processes[1].knows(session)
+                assert knows(deployment.processes[1], session)
                 assert upload(deployment.url, session.id, "a", b"1", visitor.cookie) == 204
 
     asyncio.run(visit())
@@ -168,7 +99,17 @@ def test_the_api_and_the_pages_answer_through_nginx_whatever_process_is_lost(dep
             assert requests.get(api, params=query).json()["predicted"] == "Versicolor"
             assert requests.get(deployment.url).status_code == 200
             assert requests.get(f"{deployment.url}/_stcore/health").text == "ok"
-        deployment.processes[1].process.kill()
+        deployment.processes[1].kill()
+
+
+def test_nginx_never_asks_on_a_connection_that_uvicorn_may_be_closing():
+    patience = uvicorn.Config("server:app").timeout_keep_alive
+    upstreams = CONFIGURATION.read_text(encoding="utf-8").split("upstream ")[1:]
+    assert len(upstreams) == 2
+    for upstream in upstreams:
+        (seconds,) = re.findall(r"keepalive_timeout (\d+)s;", upstream.partition("}")[0])
+        # A busy server notices late that it was patient for long enough.
+        assert int(seconds) <= patience / 2
 
 
 def test_the_servers_own_figures_are_hidden_through_nginx(deployment):
@@ -198,10 +139,10 @@ def test_nginx_writes_no_line_about_a_visitor(deployment):
             session, _ = await stack.enter_async_context(opened)
             assert upload(deployment.url, session.id, "a", bytes(2**20), cookie) == 204
             for process in deployment.processes:
-                process.process.kill()
+                process.kill()
             requests.get(f"{deployment.url}/api/classify?slen=5.9")
             upload(deployment.url, session.id, "b", bytes(2**20), cookie)
 
-    with suppress(KeyError):  # of the last upload: nobody is left to give it a token
+    with suppress(requests.HTTPError):  # of the last upload: nobody is left to give it a token
         asyncio.run(visit())
     assert deployment.log.read_text() == ""

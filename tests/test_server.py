@@ -3,18 +3,22 @@
 import asyncio
 import http.client
 import os
+import re
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import psutil
 import pytest
 import requests
 from websockets.asyncio.client import connect
 
 from iris_model.schema import Specimen
+from tests.files.test_whole_files import WIDE
 from tools.front_page import IRISES, check_answer, link_query, sliders
 from tools.servers import ROOT, SERVER, STREAMLIT, free_port, running, wait_until_healthy
 from tools.specimens import random_specimens
@@ -283,6 +287,17 @@ def test_streamlit_run_is_the_whole_app_without_the_server():
     ],
 )
 def test_a_wrong_setting_ends_the_server_with_one_sentence(name, value):
+    assert ended_by(name, value).startswith(f"error: {name} is “")
+
+
+def test_a_model_that_is_none_and_a_site_that_is_none_end_the_server_with_one_sentence(tmp_path):
+    missing = str(tmp_path / "model.json")
+    assert missing in ended_by("IRIS_MODEL", missing)
+    assert ended_by("IRIS_CORS_ORIGINS", "school").startswith("error: IRIS_CORS_ORIGINS has “")
+
+
+def ended_by(name: str, value: str) -> str:
+    """Return what a server says that a setting ends."""
     command = [sys.executable, *(part.format(port=free_port()) for part in SERVER)]
     ended = subprocess.run(
         command,
@@ -294,9 +309,10 @@ def test_a_wrong_setting_ends_the_server_with_one_sentence(name, value):
         check=False,
     )
     assert ended.returncode == 2
-    assert ended.stderr.startswith(f"error: {name} is “")
+    assert ended.stderr.startswith("error: ")
     assert ended.stderr.count("\n") == 1
     assert ended.stdout == ""
+    return ended.stderr
 
 
 def test_an_empty_setting_is_none_and_streamlits_variables_are_nothing_to_uvicorn():
@@ -334,16 +350,17 @@ def test_the_server_needs_no_standard_streams(tmp_path):
         "GET /api/classify?slen=ä HTTP/1.1",
         "GET /ä HTTP/1.1",
         "BREW /api/classify HTTP/1.1",
-        "GET /api/classify",
         "GET",
     ],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
-def test_what_is_no_request_is_no_fault_of_the_server(server_url, request_line, encoding):
+def test_what_is_no_http_is_refused_before_the_program_sees_it(server_url, request_line, encoding):
     address = urlsplit(server_url)
     with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
         connection.sendall(f"{request_line}\r\nHost: iris\r\n\r\n".encode(encoding))
-        assert connection.recv(1000).startswith(b"HTTP/1.1 4")
+        answer = connection.recv(1000)
+        assert answer.startswith(b"HTTP/1.1 400 ")
+        assert answer.endswith(b"\r\n\r\nInvalid HTTP request received.")
 
 
 @pytest.mark.parametrize("method", ["DELETE", "PROPFIND", "TRACE", "PUT"])
@@ -352,3 +369,30 @@ def test_a_method_that_the_api_does_not_know_is_refused_in_json(server_url, meth
     answer = requests.request(method, server_url + path)
     assert answer.status_code == 405
     assert answer.json()["error"]
+
+
+# Memory
+
+
+def most_memory(url: str) -> float:
+    """Return the most MB that the server at this address has held, its libraries included."""
+    port = f"--port={urlsplit(url).port}"
+    (server,) = [p for p in psutil.Process().children() if port in p.cmdline()]
+    status = Path(f"/proc/{server.pid}/status").read_text()
+    return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1000
+
+
+def test_a_small_file_that_means_many_cells_takes_little_memory():
+    rows = 100_000
+    data = (WIDE + "1\n" * rows).encode()
+    with running(SERVER) as url:
+        answer = requests.post(f"{url}/api/classify", data=data, headers={"Content-Type": ""})
+        assert answer.content.count(b"\n") == rows + 1
+
+        async def visit() -> None:
+            async with open_session(url, page="batch") as (session, _):
+                shown = (await session.choose_file("wide.csv", data)).of_kind("metric")
+                assert shown[0].metric.body == f"{rows:,}"
+
+        asyncio.run(visit())
+        assert most_memory(url) < 600

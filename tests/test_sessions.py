@@ -12,9 +12,10 @@ import requests
 from websockets.exceptions import InvalidStatus
 
 from tools.servers import ROOT, SERVER, free_port, running, wait_until_healthy
-from tools.streamlit_client import open_session, upload
+from tools.streamlit_client import Run, open_session, reopen_session, upload
 
 MB = 1024 * 1024
+SAMPLE = ROOT / "data" / "samples" / "kaggle.csv"
 PAGE = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
@@ -46,12 +47,57 @@ async def open_pages(url: str, stack: AsyncExitStack, most: int) -> int:
     return most
 
 
-def test_a_closed_session_frees_its_upload_on_a_quiet_server(tmp_path, monkeypatch):
-    settings = tmp_path / ".streamlit"
+@contextmanager
+def server_that_waits(seconds: int, folder: Path) -> Iterator[str]:
+    """Run a server that keeps the session of a closed page for so many seconds."""
+    settings = folder / ".streamlit"
     settings.mkdir()
-    (settings / "config.toml").write_text("[server]\ndisconnectedSessionTTL = 1\n")
+    (settings / "config.toml").write_text(f"[server]\ndisconnectedSessionTTL = {seconds}\n")
+    with running((*SERVER, f"--app-dir={ROOT}"), cwd=folder) as url:
+        yield url
+
+
+def test_a_page_that_comes_back_finds_its_file_and_what_came_out(server_url):
+    async def visit() -> None:
+        async with open_session(server_url, page="batch") as (session, _):
+            rows = counts(await session.choose_file("flowers.csv", SAMPLE.read_bytes()))
+        assert rows["Rows"] == "36"
+        async with reopen_session(server_url, session) as run:
+            assert counts(run) == rows
+            await session.go_to("")
+        async with reopen_session(server_url, session):
+            assert counts(await session.go_to("batch")) == rows
+
+    asyncio.run(visit())
+
+
+def test_the_files_of_a_page_that_never_comes_back_are_removed(tmp_path, monkeypatch):
+    files = tmp_path / "files"
+    files.mkdir()
+    monkeypatch.setenv("TMPDIR", str(files))
+    with server_that_waits(1, tmp_path) as url:
+
+        async def visit() -> None:
+            async with open_session(url, page="batch") as (session, _):
+                await session.choose_file("flowers.csv", SAMPLE.read_bytes())
+                assert [*files.rglob("rows.csv")]
+
+        asyncio.run(visit())
+        deadline = time.monotonic() + 30
+        while [*files.rglob("rows.csv")] and time.monotonic() < deadline:
+            time.sleep(0.2)
+        assert {path.name for path in files.rglob("*") if path.is_file()} == {"process.lock"}
+
+
+def counts(run: Run) -> dict[str, str]:
+    """Return how many rows of which kind the Batch page shows."""
+    assert not run.of_kind("exception")
+    return {element.metric.label: element.metric.body for element in run.of_kind("metric")}
+
+
+def test_a_closed_session_frees_its_upload_on_a_quiet_server(tmp_path, monkeypatch):
     monkeypatch.setenv("IRIS_UPLOADS_PER_CLIENT_MB", "2")
-    with running((*SERVER, f"--app-dir={ROOT}"), cwd=tmp_path) as url:
+    with server_that_waits(1, tmp_path) as url:
 
         async def visit() -> int:
             async with open_session(url) as (session, _):

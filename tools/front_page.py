@@ -51,6 +51,7 @@ def answer_to(specimen: Specimen, model: Model = IRISES) -> str:
 def check_answer(run: Run, specimen: Specimen, model: Model = IRISES) -> None:
     """Compare the page's answer and link with the requested specimen."""
     headings = [element.heading.body for element in run.of_kind("heading")]
-    assert any(answer_to(specimen, model) in heading for heading in headings), headings
+    answer = answer_to(specimen, model)
+    assert any(answer in heading for heading in headings), f"{headings}, not {answer}: {specimen}"
     links = [element.code.code_text for element in run.of_kind("code")]
     assert any(link.endswith("?" + link_query(specimen, model)) for link in links), links

@@ -17,6 +17,7 @@ from streamlit.proto.Common_pb2 import UploadedFileInfo
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 _WIDGETS = ("slider", "number_input", "text_input", "checkbox")
 Value = float | str | bool
@@ -47,12 +48,17 @@ class Run:
 class Session:
     """One visitor's open page."""
 
-    def __init__(self, connection: ClientConnection, url: str, query: str, page: str) -> None:
-        self._connection = connection
+    def __init__(
+        self, connection: ClientConnection, url: str, query: str, page: str, cookie: str
+    ) -> None:
+        self.connection = connection
         self._url = url
         self._query = query
+        self._cookie = cookie
         self._page_name = page
         self._page = ""
+        self._pages: dict[str, str] = {}
+        self._buttons: dict[str, str] = {}
         self._widgets: dict[str, Element] = {}
         self._values: dict[str, Value] = {}
         self._answered: dict[str, Value] = {}
@@ -76,13 +82,35 @@ class Session:
         changed = [identity for identity in labels if labels[identity] in (changes or {})]
         self._values |= {identity: (changes or {})[labels[identity]] for identity in changed}
         fragments = {self._fragments[identity] for identity in changed}
-        request = self._request(fragments.pop() if len(fragments) == 1 else "")
+        fragment = fragments.pop() if len(fragments) == 1 else ""
+        return await self._answer_to(self._request(fragment), unread=unread)
+
+    async def press(self, label: str) -> Run:
+        """Press the first button of that label, and run what depends on it."""
+        identity = next(i for i, shown in self._buttons.items() if shown == label)
+        request = self._request(self._fragments[identity])
+        pressed = request.rerun_script.widget_states.widgets.add(id=identity)
+        pressed.trigger_value = True
+        return await self._answer_to(request)
+
+    def has_button(self, label: str) -> bool:
+        """Tell whether the page has a button of that label."""
+        return label in self._buttons.values()
+
+    async def go_to(self, page: str) -> Run:
+        """Follow the link to another page, in the same session; empty for the front page."""
+        self._page_name, self._page, self._query = page, self._pages[page], ""
+        self._widgets, self._values, self._buttons = {}, {}, {}
+        self._file = None
+        return await self.run()
+
+    async def _answer_to(self, request: BackMsg, *, unread: bool = False) -> Run:
         start = time.perf_counter()
-        await self._connection.send(request.SerializeToString())
+        await self.connection.send(request.SerializeToString())
         run = Run()
         started = False
         while True:
-            message = ForwardMsg.FromString(await self._connection.recv(decode=False))
+            message = ForwardMsg.FromString(await self.connection.recv(decode=False))
             kind = message.WhichOneof("type")
             if kind == "new_session":
                 started, run = True, Run()
@@ -91,10 +119,14 @@ class Session:
                 self._query = message.page_info_changed.query_string
             elif kind == "navigation":
                 self._page = message.navigation.page_script_hash
+                self._pages = {
+                    "" if page.is_default else page.url_pathname: page.page_script_hash
+                    for page in message.navigation.app_pages
+                }
             elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
                 element = message.delta.new_element
                 run.elements.append((time.perf_counter() - start, element))
-                if element.WhichOneof("type") in _WIDGETS:
+                if element.WhichOneof("type") in (*_WIDGETS, "button"):
                     self._fragments[_widget(element).id] = message.delta.fragment_id
             elif kind == "script_finished" and started and message.script_finished != _EARLY:
                 break
@@ -113,10 +145,13 @@ class Session:
     async def choose_file(self, name: str, content: bytes) -> Run:
         """Replace the uploaded file, and rerun the page's script."""
         if self._file:
-            await asyncio.to_thread(remove, self._url, self.id, self._file.file_id)
+            await asyncio.to_thread(remove, self._url, self.id, self._file.file_id, self._cookie)
         file = secrets.token_hex(8)
-        status = await asyncio.to_thread(upload, self._url, self.id, file, content, name=name)
-        assert status == 204, f"the upload was answered with {status}"
+        status = await asyncio.to_thread(
+            upload, self._url, self.id, file, content, self._cookie, name
+        )
+        if status != 204:
+            raise ConnectionError(f"The upload was answered with {status}.")
         self._file = UploadedFileInfo(name=name, size=len(content), file_id=file)
         self._file.file_urls.file_id = file
         return await self.run()
@@ -154,6 +189,12 @@ class Session:
             if fragment and self._fragments[identity] != fragment
         }
         self._widgets = others | {_widget(element).id: element for element in widgets}
+        shown = {e.button.id: e.button.label for e in run.of_kind("button")}
+        self._buttons = {
+            identity: label
+            for identity, label in self._buttons.items()
+            if fragment and self._fragments[identity] != fragment
+        } | shown
         if not fragment:
             self._picker = next((e.file_uploader.id for e in run.of_kind("file_uploader")), "")
         self._values = {
@@ -172,19 +213,36 @@ async def open_session(
 
     page is the last part of its address, such as `batch`, or empty for the front page.
     """
+    async with _connected(url, cookie) as connection:
+        session = Session(connection, url, query, page, cookie)
+        yield session, await session.run()
+
+
+@asynccontextmanager
+async def reopen_session(url: str, session: Session, cookie: str = "") -> AsyncIterator[Run]:
+    """Connect a page that lost its connection to its session again; yield the run that follows."""
+    async with _connected(url, cookie, ("any", session.id)) as connection:
+        session.connection = connection
+        yield await session.run()
+
+
+@asynccontextmanager
+async def _connected(
+    url: str, cookie: str, again: tuple[str, ...] = ()
+) -> AsyncIterator[ClientConnection]:
     address = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
     headers = {"Origin": url} | ({"Cookie": cookie} if cookie else {})
     async with connect(
         address,
-        subprotocols=["streamlit"],
+        subprotocols=[Subprotocol(name) for name in ("streamlit", *again)],
         additional_headers=headers,
         max_size=None,
         proxy=None,
         compression=None,
+        open_timeout=None,  # as patient as a browser
         close_timeout=2,
     ) as connection:
-        session = Session(connection, url, query, page)
-        yield session, await session.run()
+        yield connection
 
 
 def upload(
@@ -207,7 +265,9 @@ def remove(url: str, session: str, file: str, cookie: str = "") -> int:
 
 def _ask(method: str, url: str, session: str, file: str, cookie: str, **body: Any) -> int:
     with requests.Session() as client:
-        token = client.get(f"{url}/_stcore/health").cookies["_streamlit_xsrf"]
+        health = client.get(f"{url}/_stcore/health")
+        health.raise_for_status()
+        token = health.cookies["_streamlit_xsrf"]
         cookies = "; ".join(filter(None, [cookie, f"_streamlit_xsrf={token}"]))
         return client.request(
             method,

@@ -7,6 +7,7 @@ import pyarrow as pa
 import streamlit as st
 
 from iris_model.model import Model
+from ui.cached import hold_folder
 from ui.charts.base import Spec, arrow_bytes
 from ui.model_in_use import model_in_use, show_own_model
 from ui.specimen import current_specimen, link_parameters
@@ -35,6 +36,7 @@ PAGES = (
 def open_page(title: str, path: str) -> Model:
     """Configure the page, draw the links, return the model in use; the first call of every page."""
     never_look_up()
+    hold_folder()
     st.set_page_config(page_title=title, page_icon=ICON, layout="wide")
     wait_for_wide_layout()
     st.html(STYLE)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from iris_model.errors import IrisError
 from iris_model.model import SHIPPED, Model, load_model
 from ui.plain_text import as_markdown
 
@@ -18,9 +19,14 @@ def served_model() -> Model:
 
 
 def model_in_use() -> Model:
-    """Return the model that this session's pages use."""
+    """Return the model that this session's pages use; if it can't be read, say so and stop."""
     own: Model | None = st.session_state.get(_OWN)
-    return own or served_model()
+    try:
+        return own or served_model()
+    except IrisError as error:
+        st.error("The model that this app was started with can’t be used.")
+        st.text(f"IRIS_MODEL: {error}")
+        st.stop()
 
 
 def is_own() -> bool:

@@ -8,8 +8,9 @@ answer batch_mix batch_mixed_model by_codes by_column comparison confusion corre
 counts curve disagreeing doubt drawing equal first_look groups heading inputs kept_uploads layout
 learning links looked_at model_file navigation next_steps overview own_model pair partial_rows
 pasted pasted_rows picked_uploads raw reconnection reliability results row_reasons rows sample
-sample_table session Sheet start table table_upload theme trained training training_problem
-verdict unpacked_texts upload_refusals uploads usual view web web_steps wishes
+sample_table session session_folder Sheet start table table_upload theme trained training
+training_problem verdict
+unpacked_texts upload_refusals uploads usual view web web_steps wishes
 """
 OWN_KEYS = frozenset(_WORDS.split())
 OWN_BEGINNINGS = (

@@ -65,7 +65,8 @@ def media_type(headers: Headers) -> tuple[str, str | None]:
             f"text/csv, a form with it ({FORM}, curl -F file=@FILE), or rows as {JSON}.",
         )
     encoding = headers.get("content-encoding", "identity").strip().lower()
-    if encoding not in ("identity", "gzip"):  # a gzip file is read whatever it is called
+    compressed_file = encoding == "gzip" and kind not in (JSON, FORM)  # read whatever it is called
+    if encoding != "identity" and not compressed_file:
         raise HTTPException(
             415, f"The body is announced as “{shorten(encoding)}”: send it without compression."
         )

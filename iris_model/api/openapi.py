@@ -3,6 +3,7 @@
 The schemas come from the encoded types, the names from the model.
 """
 
+import re
 from typing import Any
 
 import msgspec
@@ -13,12 +14,15 @@ from iris_model.api.errors import JSON, Problem
 from iris_model.api.files import NOTES, OPTIONS
 from iris_model.api.specimens import MOST_ROWS, Rows
 from iris_model.schema import Measurement, Schema
+from iris_model.validation import MISSING_PATTERN
 
 CSV = "text/csv"
 _SCHEMAS = "#/components/schemas/"
 _ANSWER, _PROBLEM = {"$ref": f"{_SCHEMAS}Answer"}, {"$ref": f"{_SCHEMAS}Problem"}
 _TEXT = {"type": "string"}
 _SWITCH = {"type": "string", "enum": ["0", "1"], "default": "0"}
+_ANY_CASE = re.sub("[a-z]", lambda letter: f"[{letter[0]}{letter[0].upper()}]", MISSING_PATTERN)
+_MISSING = {"type": "string", "pattern": rf"^\s*({_ANY_CASE})?\s*$"}
 _FILE = {"type": "string", "format": "binary"}
 
 
@@ -59,7 +63,7 @@ def _classify_specimen(schema: Schema) -> dict[str, Any]:
         "summary": f"Classify one {specimen}, with reasons",
         "parameters": [
             *map(_measurement, schema.measurements),
-            _option("partial", "1 to allow missing parameters", _SWITCH),
+            _option("partial", "1 to allow missing parameters, empty or NA", _SWITCH),
             *_shared_options(schema),
         ],
         "responses": {
@@ -72,14 +76,20 @@ def _classify_specimen(schema: Schema) -> dict[str, Any]:
 
 def _measurement(measurement: Measurement) -> dict[str, Any]:
     low, high = measurement.accepted_range
+    number = {"type": "number", "minimum": low, "maximum": high}
     return {
         **_option(
             measurement.parameter,
             f"{measurement.title}; required unless partial is 1",
-            {"type": "number", "minimum": low, "maximum": high},
+            {"anyOf": [number, _MISSING]},
         ),
         "required": False,
+        "example": _typical(measurement),
     }
+
+
+def _typical(measurement: Measurement) -> float:
+    return round(sum(measurement.training_range) / 2, measurement.decimals)
 
 
 def _shared_options(schema: Schema) -> list[dict[str, Any]]:
@@ -125,7 +135,7 @@ def _classify_file(schema: Schema) -> dict[str, Any]:
             f"{MOST_ROWS:,} rows of JSON with measurements by name or parameter. The kind of a "
             "file is recognised by its content.",
             "content": {
-                CSV: {"schema": _TEXT},
+                CSV: {"schema": _TEXT, "example": _table(schema)},
                 **{kind: {"schema": _FILE} for kind in FILES},
                 "multipart/form-data": {"schema": form},
                 JSON: {"schema": {"$ref": f"{_SCHEMAS}Rows"}},
@@ -152,6 +162,11 @@ def _classify_file(schema: Schema) -> dict[str, Any]:
             "422": _response("Not a table of these specimens, or a wrong option", JSON, _PROBLEM),
         },
     }
+
+
+def _table(schema: Schema) -> str:
+    header = ",".join(m.parameter for m in schema.measurements)
+    return f"{header}\n{','.join(str(_typical(m)) for m in schema.measurements)}\n"
 
 
 def _model() -> dict[str, Any]:

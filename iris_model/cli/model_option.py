@@ -22,6 +22,8 @@ def add_model_option(parser: argparse.ArgumentParser) -> None:
 
 def chosen_model(arguments: argparse.Namespace) -> Model:
     """Return the model that a call asks for; raise IrisError when it can't be read."""
+    if arguments.model == "":
+        raise IrisError("--model names no file: give the name of a model file, or leave it out.")
     if arguments.model is not None:
         return load_model(Path(arguments.model))
     named = os.environ.get(VARIABLE)

@@ -18,6 +18,10 @@ from iris_model.files.results import NO_OPTIONS, Options
 from iris_model.files.tables import distinct_names, output_names
 from iris_model.writing import whole_or_nothing
 
+_GROUP_ROWS = 25_000
+_GROUP_CELLS = 5_000_000
+"""A row group is written, and later read, as a whole."""
+
 
 @contextmanager
 def open_csv(output: str) -> Iterator[IO[bytes]]:
@@ -47,5 +51,24 @@ def write_parquet(
     names = distinct_names(output_names(layout, options))
     schema = pa.schema([(name, pa.large_string()) for name in names])
     with whole_or_nothing(output) as temporary, pq.ParquetWriter(temporary, schema) as writer:
-        for table in tables:
-            writer.write_table(table.to_arrow().rename_columns(names).cast(schema))
+        cells = (table.to_arrow().rename_columns(names).cast(schema) for table in tables)
+        for group in _row_groups(cells):
+            writer.write_table(group)
+
+
+def _row_groups(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """Yield tables joined until they are worth a row group.
+
+    Each row group takes nearly a kilobyte of memory a column until all is written: of a file with
+    many columns, small ones would take more than their rows.
+    """
+    waiting: list[pa.Table] = []
+    rows = 0
+    for table in tables:
+        waiting.append(table)
+        rows += table.num_rows
+        if rows >= _GROUP_ROWS or rows * table.num_columns >= _GROUP_CELLS:
+            yield pa.concat_tables(waiting)
+            waiting, rows = [], 0
+    if waiting:
+        yield pa.concat_tables(waiting)

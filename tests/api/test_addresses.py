@@ -1,6 +1,7 @@
 """Which addresses there are, what they describe, and who may ask."""
 
 import json
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -102,6 +103,29 @@ def test_answers_and_errors_are_as_described(client, api_url):
     for query, status in ((QUERY, "200"), (far, "200"), (part, "200"), ({}, "422")):
         described = operation["responses"][status]["content"]["application/json"]["schema"]
         check(client.get(url, params=query).json(), described, schemas)
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "null", "NA", "n/a", "-", "?", "Unknown", "5", "x", "no"]
+)
+def test_what_may_be_missing_is_described(client, api_url, text):
+    document = client.get(f"{api_url}/api/openapi.json").json()
+    (_, missing) = document["paths"]["/api/classify"]["get"]["parameters"][0]["schema"]["anyOf"]
+    query = {"slen": text, "plen": "4", "partial": "1"}
+    answer = client.get(f"{api_url}/api/classify", params=query)
+    taken = answer.status_code == 200 and answer.json()["measured"] == ["petal_length"]
+    assert taken == bool(re.search(missing["pattern"], text))
+
+
+def test_the_examples_of_the_description_are_answered(client, penguins_url):
+    document = client.get(f"{penguins_url}/api/openapi.json").json()
+    specimen, file = (document["paths"]["/api/classify"][method] for method in ("get", "post"))
+    url = f"{penguins_url}/api/classify"
+    query = {p["name"]: p["example"] for p in specimen["parameters"] if "example" in p}
+    answer = client.get(url, params=query).json()
+    table = file["requestBody"]["content"]["text/csv"]["example"]
+    rows = client.post(url, data=table, headers={"Content-Type": "text/csv"})
+    assert answer["predicted"] in rows.text
 
 
 def test_rows_are_as_described(client, penguins_url):

@@ -137,6 +137,13 @@ def test_a_body_announced_as_something_else_is_refused(client, url, headers):
     refused(client.post(url, data=FLOWERS, headers=headers), 415)
 
 
+@pytest.mark.parametrize("kind", ["application/json", "multipart/form-data; boundary=b"])
+def test_rows_and_forms_that_are_compressed_are_refused_with_what_to_do(client, url, kind):
+    headers = {"Content-Type": kind, "Content-Encoding": "gzip"}
+    message = refused(client.post(url, data=gzip.compress(b"{}"), headers=headers), 415)
+    assert message.startswith("The body is announced as “gzip”: send it without compression")
+
+
 def test_a_body_without_a_type_is_looked_at(url):
     with closing(http.client.HTTPConnection(urlsplit(url).netloc)) as connection:
         connection.request("POST", "/api/classify", FLOWERS)

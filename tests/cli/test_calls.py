@@ -23,6 +23,7 @@ COMMANDS = ("predict", "classify", "train", "evaluate", "export")
         (["predict", *FLOWER, "--xml"], "--xml"),
         (["predict", *FLOWER, "--jso"], "--jso"),
         (["predict", *FLOWER, "--model"], "--model"),
+        (["predict", *FLOWER, "--model", ""], "--model"),
         (["predict"], "VALUE"),
         (["export", "pickle"], "pickle"),
         (["export"], "form"),

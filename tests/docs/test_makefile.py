@@ -21,7 +21,18 @@ def test_every_target_says_what_it_is_for():
 
 def test_every_target_for_people_is_documented():
     text = "\n".join(PAGES.values())
-    for target in ("run", "serve", "test", "check", "docs", "fuzz", "bench", "canary", "audit"):
+    for target in (
+        "run",
+        "serve",
+        "test",
+        "check",
+        "docs",
+        "fuzz",
+        "soak",
+        "bench",
+        "canary",
+        "audit",
+    ):
         assert re.search(rf"make {target}\b", text), target
 
 

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+import pyarrow.parquet as pq
 import pytest
 
 from iris_model.answer.doubt import prediction_set
+from iris_model.files.outputs import write_parquet
 from iris_model.files.reading.recognition import recognise
 from iris_model.files.results import Options, result_names
 from iris_model.files.tables import csv_header, distinct_names, output_names
@@ -175,3 +177,12 @@ def test_two_writers_in_one_folder_leave_each_other_alone(tmp_path: Path):
         first.write_text("a")
         second.write_text("b")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
+
+
+def test_a_table_of_many_columns_is_written_in_few_row_groups(tmp_path: Path):
+    layout = recognise((HEADER + "".join(f",c{i}" for i in range(996)) + "\n").encode(), MODEL)
+    rows = pl.DataFrame({str(i): ["x"] * 1000 for i in range(len(output_names(layout)))})
+    write_parquet(tmp_path / "o.parquet", [rows] * 20, layout)
+    written = pq.ParquetFile(tmp_path / "o.parquet")
+    assert written.metadata.num_rows == 20_000
+    assert written.num_row_groups <= 5
