@@ -15,7 +15,6 @@ PAGES = {
     "Train": "Train a model",
 }
 """The pages by their links, with the titles of their tabs."""
-THEMES = ("light", "dark")
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 # Opened first at a page's own address, Streamlit looks for itself there before it looks above.
 STREAMLITS_PROBES = re.compile(r"/(explore|batch|model|train)/_stcore/(health|host-config)$")
