@@ -4,6 +4,7 @@
 page.
 """
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -21,6 +22,8 @@ BASELINE = "Always the same answer"
 
 BINS = 10
 """Bins of the reliability diagram and the calibration error; ten is usual."""
+Z_95 = 1.959963984540054
+"""The normal distribution's 97.5 % point."""
 
 
 class Figure(Struct, frozen=True, forbid_unknown_fields=True):
@@ -151,6 +154,19 @@ def accuracy(probabilities: FloatArray, codes: IntArray) -> FloatArray:
     return share
 
 
+def wilson_interval(correct: int, total: int) -> tuple[float, float]:
+    """Return the 95 % interval of a proportion.
+
+    Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference",
+    JASA 22 (1927), 209-212. Unlike the textbook interval it holds near 0 and 1 and for few rows.
+    """
+    share, spread = correct / total, Z_95**2 / total
+    centre = share + spread / 2
+    half = Z_95 * math.sqrt(share * (1 - share) / total + spread / (4 * total))
+    low, high = ((centre + sign * half) / (1 + spread) for sign in (-1, 1))
+    return max(0.0, low), min(1.0, high)
+
+
 def brier_score(probabilities: FloatArray, codes: IntArray) -> FloatArray:
     """Return the mean squared distance (...,) of probabilities (..., n, k) from the truth, 0 to 2.
 
@@ -195,17 +211,6 @@ def confusion(probabilities: FloatArray, codes: IntArray) -> tuple[tuple[int, ..
     k = probabilities.shape[1]
     counts = np.bincount(codes * k + probabilities.argmax(axis=1), minlength=k * k)
     return tuple(map(tuple, counts.reshape(k, k).tolist()))
-
-
-def mistaken_for(
-    probabilities: FloatArray, codes: IntArray, numbers: IntArray
-) -> list[list[list[int]]]:
-    """Return the row numbers (k, k, any) of specimens by true and predicted group.
-
-    probabilities (n, k) are of models that had not seen the specimen; numbers (n,) its row.
-    """
-    predicted, groups = probabilities.argmax(axis=1), range(probabilities.shape[1])
-    return [[numbers[(codes == t) & (predicted == p)].tolist() for p in groups] for t in groups]
 
 
 def difference(losses: FloatArray, others: FloatArray) -> Difference:

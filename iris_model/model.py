@@ -381,32 +381,8 @@ def from_file(file: ModelFile, digest: str) -> Model:
     )
 
 
-def whole_model(
-    schema: Schema,
-    coefficients: FloatArray,
-    intercepts: FloatArray,
-    c: float,
-    partial: dict[tuple[str, ...], Partial],
-    training: Training,
-    means: FloatArray,
-    covariances: FloatArray,
-    set_threshold: float,
-    evaluation: Evaluation,
-) -> Model:
+def checked_model(draft: Model) -> Model:
     """Return a new model as read from its file; raise IrisError if it contradicts itself."""
-    draft = Model(
-        schema=schema,
-        coefficients=coefficients,
-        intercepts=intercepts,
-        c=c,
-        partial=partial,
-        training=training,
-        means=means,
-        covariances=covariances,
-        set_threshold=set_threshold,
-        evaluation=evaluation,
-        digest="",
-    )
     return read_model(model_bytes(draft), "The new model")
 
 

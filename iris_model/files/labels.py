@@ -4,20 +4,18 @@ Everything works from counts of (file, label, predicted group), so that files of
 scored in one pass: count block by block, add up, score once.
 """
 
-import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from iris_model.evaluation import wilson_interval
 from iris_model.phrasing import percentage
 from iris_model.schema import Schema
 
 _CLEARLY = 0.05
 """Of all rows with codes: so many more must agree for another meaning to be the likelier one."""
-Z_95 = 1.959963984540054
-"""The normal distribution's 97.5 % point."""
 
 _QUOTES = " \t\r\n\u00a0\"'"
 """May stand around a code; a minus sign may not: -1 is what clustering programs call noise."""
@@ -82,19 +80,6 @@ def label_groups(labels: Iterable[str], schema: Schema) -> dict[str, str]:
     codes = {key for key in keys.values() if key not in meaning}
     meaning = _code_groups(codes, schema) | meaning
     return {label: meaning[key] for label, key in keys.items() if key in meaning}
-
-
-def wilson_interval(correct: int, total: int) -> tuple[float, float]:
-    """Return the 95 % interval of a proportion.
-
-    Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference",
-    JASA 22 (1927), 209-212. Unlike the textbook interval it holds near 0 and 1 and for few rows.
-    """
-    share, spread = correct / total, Z_95**2 / total
-    centre = share + spread / 2
-    half = Z_95 * math.sqrt(share * (1 - share) / total + spread / (4 * total))
-    low, high = ((centre + sign * half) / (1 + spread) for sign in (-1, 1))
-    return max(0.0, low), min(1.0, high)
 
 
 @dataclass(frozen=True)

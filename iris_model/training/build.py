@@ -15,7 +15,7 @@ from iris_model.evaluation import (
     HeldOut,
     held_out_figures,
 )
-from iris_model.model import Model, Training, whole_model
+from iris_model.model import Model, Training, checked_model
 from iris_model.model_file import MOST_ROWS_KEPT
 from iris_model.schema import Schema
 from iris_model.training.advice import Judged, advice
@@ -144,7 +144,7 @@ def _build(
         seconds=round(time.process_time() - began, 1),
         tutorial_held_out=_tutorial(settings, x, y, alone),
     )
-    return whole_model(
+    draft = Model(
         schema=schema,
         coefficients=linear.coefficients,
         intercepts=linear.intercepts,
@@ -155,7 +155,9 @@ def _build(
         covariances=covariances(specimens.measurements, specimens.codes),
         set_threshold=conformal_threshold(unseen, y),
         evaluation=evaluation,
+        digest="",  # its file will have one
     )
+    return checked_model(draft)
 
 
 def _part(progress: Progress, start: float, end: float, what: str) -> Callable[[float], None]:

@@ -3,7 +3,7 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import train_test_split
 
-from iris_model.answer.mix import equal_mix, estimate_mix, parse_mix, training_mix
+from iris_model.answer.mix import equal_mix, estimate_mix, parse_mix
 from iris_model.errors import IrisError
 from tools.specimens import FORMS, models, random_model
 
@@ -56,11 +56,9 @@ def test_a_huge_share_does_not_overflow():
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_the_two_mixes_that_need_no_typing_sum_to_one(name):
+def test_the_equal_mix_sums_to_one(name):
     model = models()[name]
     assert sum(equal_mix(model.schema)) == pytest.approx(1)
-    counts = np.bincount(model.training.codes)
-    assert training_mix(model) == pytest.approx(counts / counts.sum())
 
 
 def drawn(codes, mix, count, rng):

@@ -1,7 +1,7 @@
 """A fresh page a test, and the rule that it complains of nothing and asks no other machine."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,6 +17,7 @@ from playwright.sync_api import (
 
 from tests.browser.screens import PHONE, STREAMLITS_PROBES
 from tools.install_browser import CHROMIUM_OPTIONS, installed_browser
+from tools.servers import SERVER, running
 
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 TIMEOUT = 20_000  # ms: a cold page on a busy machine
@@ -47,6 +48,16 @@ def pocket(browser: Browser) -> Iterator[BrowserContext]:
     """A phone, shared likewise."""
     with browser.new_context(**PHONE) as context:
         yield context
+
+
+@pytest.fixture(scope="package")
+def small_budget_url() -> Iterator[str]:
+    """A server that lets one address hold 1 MB."""
+    with ExitStack() as stack:
+        with pytest.MonkeyPatch.context() as patch:  # of this server alone
+            patch.setenv("IRIS_UPLOADS_PER_CLIENT_MB", "1")
+            url = stack.enter_context(running(SERVER))
+        yield url
 
 
 @pytest.fixture

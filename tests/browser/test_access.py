@@ -1,13 +1,15 @@
 """What keeps nobody out: axe-core's rules, the keyboard alone, a screen reader, less motion."""
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.screens import PAGES, THEMES, open_flower, slider, visit_pages
+from tests.browser.conftest import watched_page
+from tests.browser.screens import PAGES, open_flower, settle, slider, visit_pages
 from tools.front_page import IRISES, Flower, answer_to
 from ui.classify.inputs import separating_order
 
@@ -32,9 +34,14 @@ _FOCUS = """() => {
 }"""
 
 
-def findings(page: Page) -> list[str]:
+CHARTS = "[data-testid=stVegaLiteChart]"
+ALL_RULES: dict[str, Any] = {"resultTypes": ["violations"]}
+COLORS_ALONE = {**ALL_RULES, "runOnly": ["color-contrast", "link-in-text-block"]}
+
+
+def findings(page: Page, options: dict[str, Any]) -> list[str]:
     """Return the rule and the HTML of each finding that is not Streamlit's own."""
-    found: dict[str, Any] = Axe().run(page).response
+    found: dict[str, Any] = Axe().run(page, options=options).response
     return [
         f"{violation['id']} ({violation['impact']}): {node['html'][:300]}"
         for violation in found["violations"]
@@ -43,11 +50,55 @@ def findings(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_axe_finds_nothing_on_any_page(theme: Any, page: Page, app_url: str) -> None:
-    page.emulate_media(color_scheme=theme)
-    found = {name: findings(page) for name in visit_pages(page, app_url)}
-    assert found == {name: [] for name in PAGES}
+@dataclass(frozen=True)
+class Seen:
+    """What one page shows to axe in both themes, and what its pictures say."""
+
+    light: list[str]
+    dark: list[str]
+    """Of the rules about colours alone: themes differ in nothing else."""
+    charts: list[str | None]
+    pictures: list[str | None]
+
+
+@pytest.fixture(scope="module")
+def seen(desktop: BrowserContext, app_url: str) -> dict[str, Seen]:
+    """Every page, visited once."""
+    with watched_page(desktop) as page:
+        return {name: look_at(page) for name in visit_pages(page, app_url)}
+
+
+def look_at(page: Page) -> Seen:
+    light = findings(page, ALL_RULES)
+    page.emulate_media(color_scheme="dark")
+    expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", "dark")
+    settle(page)
+    dark = findings(page, COLORS_ALONE)
+    page.emulate_media(color_scheme="light")
+    expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", "light")
+    return Seen(light, dark, words(page, CHARTS), words(page, "[role=img]"))
+
+
+def words(page: Page, pictures: str) -> list[str | None]:
+    """Return what the visible pictures of a page are called."""
+    shown = page.locator(pictures).locator("visible=true").all()
+    return [picture.get_attribute("aria-label") for picture in shown]
+
+
+def test_axe_finds_nothing_on_any_page(seen: dict[str, Seen]) -> None:
+    assert list(seen) == list(PAGES)
+    assert [(name, page.light, page.dark) for name, page in seen.items()] == [
+        (name, [], []) for name in PAGES
+    ]
+
+
+def test_every_picture_says_what_it_shows(seen: dict[str, Seen]) -> None:
+    charts = [label for page in seen.values() for label in page.charts]
+    pictures = [label for page in seen.values() for label in page.pictures]
+    assert charts
+    assert pictures
+    assert all(label and " " in label for label in charts)
+    assert all(pictures)
 
 
 def test_tab_leads_through_links_examples_and_sliders_and_is_seen(page: Page, app_url: str) -> None:
@@ -93,21 +144,6 @@ def test_the_answer_is_announced_when_it_changes(page: Page, app_url: str) -> No
     expect(region).to_have_text(re.compile(f"^Unlike any training flower.*{answer_to(UNLIKE)}"))
     # Only a change inside a region that stays is read out.
     assert page.evaluate("region.isConnected")
-
-
-def test_every_picture_says_what_it_shows(page: Page, app_url: str) -> None:
-    charts, pictures = 0, 0
-    for name in visit_pages(page, app_url):
-        for chart in page.get_by_test_id("stVegaLiteChart").locator("visible=true").all():
-            words = chart.get_attribute("aria-label")
-            assert words, name
-            assert " " in words
-            charts += 1
-        for picture in page.locator("[role=img]").locator("visible=true").all():
-            assert picture.get_attribute("aria-label"), name
-            pictures += 1
-    assert charts
-    assert pictures
 
 
 def test_who_asks_for_less_motion_gets_none(page: Page, app_url: str) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from iris_model.__main__ import main
 from tests.browser.screens import settle
-from tools.servers import ROOT, SERVER, running
+from tools.servers import ROOT
 
 pytestmark = pytest.mark.browser
 
@@ -177,26 +177,23 @@ def test_a_file_survives_visits_to_other_pages_and_is_removed_by_a_button(
 
 
 def test_upload_after_upload_on_visit_after_visit_is_never_too_much_for_the_server(
-    page: Page, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    page: Page, small_budget_url: str, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("IRIS_UPLOADS_PER_CLIENT_MB", "1")
     path = tmp_path / "half.csv"
     path.write_bytes(b"5.1,3.5,1.4,0.2\n" * 35_000)  # more than half a megabyte
-    with running(SERVER) as url:
-        page.goto(f"{url}/batch")
-        for visit in range(1, 4):
-            pick(page, path)
-            if visit == 1:
-                expect_figure(page, "Rows", "35,000")
-            else:
-                overview = page.locator(".st-key-file_overview [role=grid]")
-                expect(overview).to_have_attribute("aria-rowcount", str(visit + 1))
-            settle(page)
-            page.get_by_role("link", name="Model", exact=True).click()
-            settle(page)
-            page.get_by_role("link", name="Batch").click()
-            expect(page.get_by_text("half.csv (")).to_have_count(visit)
-        page.goto("about:blank")
+    page.goto(f"{small_budget_url}/batch")
+    for visit in range(1, 4):
+        pick(page, path)
+        if visit == 1:
+            expect_figure(page, "Rows", "35,000")
+        else:
+            overview = page.locator(".st-key-file_overview [role=grid]")
+            expect(overview).to_have_attribute("aria-rowcount", str(visit + 1))
+        settle(page)
+        page.get_by_role("link", name="Model", exact=True).click()
+        settle(page)
+        page.get_by_role("link", name="Batch").click()
+        expect(page.get_by_text("half.csv (")).to_have_count(visit)
 
 
 def test_rows_are_pasted_answered_in_another_mix_and_summed_up(

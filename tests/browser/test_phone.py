@@ -1,13 +1,10 @@
 """The app on a phone: nothing to scroll sideways for, sliders for a thumb, the answer in sight."""
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from tests.browser.screens import (
     PHONE,
-    THEMES,
     expect_answer,
     open_flower,
     slider,
@@ -33,9 +30,7 @@ _TOO_WIDE = """() => {
 }"""
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_no_page_is_wider_than_the_phone(theme: Any, phone: Page, app_url: str) -> None:
-    phone.emulate_media(color_scheme=theme)
+def test_no_page_is_wider_than_the_phone(phone: Page, app_url: str) -> None:
     for name in visit_pages(phone, app_url):
         assert phone.evaluate(_TOO_WIDE) == [], name
         width = phone.get_by_test_id("stMain").evaluate("main => main.scrollWidth")

@@ -1,22 +1,13 @@
 """A refused upload: the page says why, in words."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tools.servers import SERVER, running
 from ui.streamlit_gaps.upload_refusals import SENTENCES
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def small_budget_url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    monkeypatch.setenv("IRIS_UPLOADS_PER_CLIENT_MB", "1")
-    with running(SERVER) as url:
-        yield url
 
 
 def test_a_refused_upload_is_explained_until_it_is_removed(

@@ -6,9 +6,8 @@ from collections import Counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import binomtest
 
-from iris_model.files.labels import label_groups, label_key, score, wilson_interval
+from iris_model.files.labels import label_groups, label_key, score
 from tests.files.cases import MODEL
 
 SCHEMA = MODEL.schema
@@ -152,20 +151,6 @@ def test_the_sentence_gives_the_figures_and_no_text_of_the_file():
     assert truth is not None
     assert truth.sentence.startswith("The model agrees with 31 of 33 labels (93.9 %).")
     assert "species" not in truth.sentence
-
-
-@pytest.mark.parametrize(("correct", "total"), [(0, 1), (1, 1), (31, 33), (0, 40), (147, 150)])
-def test_the_interval_is_the_one_scipy_calls_wilson(correct, total):
-    expected = binomtest(correct, total).proportion_ci(0.95, method="wilson")
-    assert wilson_interval(correct, total) == pytest.approx(tuple(expected), abs=1e-12)
-
-
-@given(st.integers(1, 10**9).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
-def test_the_interval_holds_the_share_and_stays_between_0_and_1(case):
-    correct, total = case
-    low, high = wilson_interval(correct, total)
-    assert 0 <= low <= correct / total + 1e-12
-    assert correct / total - 1e-12 <= high <= 1
 
 
 def test_the_codes_of_each_file_are_judged_by_themselves():

@@ -191,7 +191,7 @@ def test_many_rows_are_judged_on_some_with_a_small_group_among_them():
 
 @pytest.fixture(scope="module")
 def lengths():
-    return train_table(csv({"length_mm": X, "class": LABELS}), "first.csv")[0]
+    return quickly({"length_mm": X, "class": LABELS})[0]
 
 
 def test_rows_are_added_to_a_model(lengths):
@@ -200,7 +200,7 @@ def test_rows_are_added_to_a_model(lengths):
     )
     both, report = add_rows(lengths, more, "more.csv")
     assert report.groups == {"a": 18, "b": 15, "c": 6}
-    assert both.training.source == "first.csv + more.csv"
+    assert both.training.source == "table.csv + more.csv"
     assert both.schema.names == lengths.schema.names
     assert both.schema.measurements[0].training_range == (X.min(), 25)
     assert both.training.numbers.tolist() == [*range(1, 40)]

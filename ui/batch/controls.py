@@ -6,7 +6,7 @@ import streamlit as st
 
 from iris_model.answer.mix import EstimatedMix, equal_mix
 from iris_model.errors import IrisError
-from iris_model.files.labels import Z_95
+from iris_model.evaluation import Z_95
 from iris_model.files.reading.recognition import recognise
 from iris_model.model import Model
 from iris_model.phrasing import listed, percentage

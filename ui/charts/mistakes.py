@@ -10,8 +10,7 @@ from itertools import pairwise
 import altair as alt
 import pyarrow as pa
 
-from iris_model.evaluation import Bin
-from iris_model.files.labels import wilson_interval
+from iris_model.evaluation import Bin, wilson_interval
 from iris_model.model import Model, kept_with_model
 from iris_model.phrasing import listed
 from ui.charts.base import PERCENT, Spec, Tables, bare, label_expression, named

@@ -16,8 +16,8 @@ from iris_model.evaluation import (
     LearningPoint,
     ModelFigures,
     more_rows_help,
+    wilson_interval,
 )
-from iris_model.files.labels import wilson_interval
 from iris_model.model import Model
 from iris_model.phrasing import listed, percentage
 from iris_model.schema import Schema
