@@ -204,8 +204,8 @@ def test_a_sheet_and_an_encoding_are_named(capsys, tmp_path):
         capsys, ["train", str(book), "-o", str(model), "--sheet", "June"]
     )
     text = tmp_path / "table.csv"
-    rows = "".join(f"{row}.5,{'Роза' if row % 2 else 'Мак'}\n" for row in range(24))
+    rows = "".join(f"{row}.5,{'Юлия' if row % 2 else 'Жанна'}\n" for row in range(24))
     text.write_bytes(f"size,kind\n{rows}".encode("windows-1251"))
     options = ["-o", str(model), "--encoding", "windows-1251"]
     said = output_of(capsys, ["train", str(text), *options])
-    assert "Роза 12" in said
+    assert "Юлия 12" in said
