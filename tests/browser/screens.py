@@ -15,7 +15,6 @@ PAGES = {
     "Train": "Train a model",
 }
 """The pages by their links, with the titles of their tabs."""
-THEMES = ("light", "dark")
 _ANDROID = (
     "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/140.0.0.0 Mobile Safari/537.36"
