@@ -113,7 +113,7 @@ def _results(seconds: dict[str, float], rows: int, megabytes: float) -> list[Res
         at_least(
             f"cluster, {size}, 1 worker : 2 workers",
             one / two,
-            1.6,
+            1.7,
             "{:.2f} ×",
             f"{one:.1f} s : {two:.1f} s",
         ),

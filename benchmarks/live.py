@@ -115,8 +115,8 @@ def _results(timings: Timings) -> list[Result]:
     ours, run = "ours", "ours, streamlit run"
     by_forest = f"forest {page['forest']:.0f} ms"
     return [
-        at_most("front page, answer", answer[ours], 15, "{:.1f} ms"),
-        at_most("front page, everything", page[ours], 40, "{:.1f} ms"),
+        at_most("front page, answer", answer[ours], 9, "{:.1f} ms"),
+        at_most("front page, everything", page[ours], 16, "{:.1f} ms"),
         at_least("forest page : front page", page["forest"] / page[ours], 6, note=by_forest),
         at_most("front page by streamlit run, everything", page[run], 90, "{:.0f} ms"),
         at_most(
@@ -130,7 +130,7 @@ def _results(timings: Timings) -> list[Result]:
         at_least(
             "20 sessions, reruns a second: front page : forest page",
             rate[ours] / rate["forest"],
-            16,
+            30,
             note=f"{rate[ours]:.0f} : {rate['forest']:.1f}",
         ),
         Result("20 sessions by streamlit run", f"{rate[run]:.0f} reruns/s"),

@@ -25,10 +25,10 @@ def measure(*, quick: bool = False) -> list[Result]:
     forest = median(_seconds_to_first_page(FOREST) for _ in rounds)
     predict = median(_seconds_to_predict() for _ in range(3 if quick else 7))
     return [
-        at_most("server start to the first answer", ours, 2, "{:.2f} s"),
+        at_most("server start to the first answer", ours, 1.5, "{:.2f} s"),
         Result("the same by streamlit run", f"{by_streamlit:.2f} s"),
         Result("the same, forest page, whole", f"{forest:.2f} s"),
-        at_most("predict on the command line", predict, 0.4, "{:.2f} s"),
+        at_most("predict on the command line", predict, 0.3, "{:.2f} s"),
     ]
 
 
