@@ -200,6 +200,13 @@ def test_what_came_separated_by_blanks_goes_back_so() -> None:
     assert answers(again) == "SC"
 
 
+@pytest.mark.parametrize("rows", ["5.1 3.5 1.4 0.2", "1 5.1 3.5 1.4 0.2"])
+def test_a_header_after_a_mark_of_comments_is_read(rows: str) -> None:
+    """NumPy's savetxt writes one; others call the row numbers so."""
+    found, _, _ = classified_text(f"# {HEADER.replace(',', ' ')}\n{rows}\n{rows}\n".encode())
+    assert answers(found) == "SS"
+
+
 def classified_text(data: bytes) -> tuple[list[dict[str, str]], Layout, bytes]:
     layout = recognise(data, MODEL)
     output = csv_header(layout) + b"".join(

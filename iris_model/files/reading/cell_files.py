@@ -30,7 +30,7 @@ ENCODING = "utf-8"
 """Of the CSV."""
 _MEMORY, _SECONDS = 600_000_000, 120
 """Bytes and seconds of processor time that reading a file may take."""
-_PARQUET, _ARROW, _OLD_FEATHER, _ARROW_STREAM = b"PAR1", b"ARROW1", b"FEA1", b"\xff\xff\xff\xff"
+_PARQUET, _ARROW, _ARROW_STREAM = b"PAR1", b"ARROW1", b"\xff\xff\xff\xff"
 _BATCH, _ROWS_AT_ONCE, _TICK = 10_000, 1000, 0.01
 _ROOT = Path(__file__).resolve().parents[3]
 _FAILURE = "failure.json"
@@ -161,7 +161,7 @@ def _bound() -> None:
 def _write_tables(path: Path, sheet: str | None, most: int, folder: Path) -> None:
     with path.open("rb") as stream:
         head = stream.read(8)
-    columns = head.startswith((_PARQUET, _ARROW, _OLD_FEATHER, _ARROW_STREAM))
+    columns = head.startswith((_PARQUET, _ARROW, _ARROW_STREAM))
     tables = _columns(path, head) if columns else _sheets(path, sheet, folder, most < 0)
     left, count = most, 0
     for notes, rows in tables:
@@ -258,7 +258,6 @@ def _columns(path: Path, head: bytes) -> Iterator[Table]:
     """Yield the rows of a Parquet or Arrow (Feather) file."""
     import polars as pl
     import pyarrow as pa
-    import pyarrow.feather
     import pyarrow.parquet as pq
 
     def rows() -> Iterator[Sequence[object]]:
@@ -269,9 +268,6 @@ def _columns(path: Path, head: bytes) -> Iterator[Table]:
             reader = pa.ipc.open_file(path)
             names = reader.schema.names
             batches = (reader.get_batch(i) for i in range(reader.num_record_batches))
-        elif head.startswith(_OLD_FEATHER):
-            table = pyarrow.feather.read_table(path)
-            names, batches = table.column_names, table.to_batches()
         else:
             batches = pa.ipc.open_stream(path)
             names = batches.schema.names

@@ -34,7 +34,7 @@ _HEAD = 2**16
 """Longer than the remarks before an ARFF file's name."""
 _CHUNK = 2**20
 _ANY_BYTES = "latin-1"
-_COLUMNS = (b"PAR1", b"ARROW1", b"FEA1", b"\xff\xff\xff\xff")
+_COLUMNS = (b"PAR1", b"ARROW1", b"\xff\xff\xff\xff")
 """Begin Parquet and Arrow files."""
 _OLD_EXCEL = (b"\xd0\xcf\x11\xe0", b"\x09\x08\x10\x00")
 _DAMAGES = (

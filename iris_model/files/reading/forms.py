@@ -9,6 +9,8 @@ from collections.abc import Sequence
 
 PLAIN, BLANKS, QUOTED_LINES = "plain", "blanks", "quoted lines"
 _BLANKS_AT_ENDS = re.compile(rb"(?:\A|(?<=[\r\n]))[ \t]+|[ \t]+(?=[\r\n]|\Z)")
+_COMMENT_MARK = re.compile(rb"(?:\A|(?<=[\r\n]))#[ \t]+(?=[A-Za-z])")
+"""Before the names that NumPy's savetxt writes."""
 _QUOTED_OR_BLANKS = re.compile(rb'("(?:[^"\r\n]|"")*+")|[ \t]+')
 _QUOTED_LINE = re.compile(rb'(?:\A|(?<=[\r\n]))"((?:[^"\r\n]|"")*+)"[ \t]*(?=[\r\n]|\Z)')
 _LINES_LOOKED_AT = 500
@@ -21,7 +23,7 @@ def as_csv(text: bytes, form: str) -> bytes:
     mark = codecs.BOM_UTF8 if text.startswith(codecs.BOM_UTF8) else b""
     text = text[len(mark) :]
     if form == BLANKS:
-        text = _BLANKS_AT_ENDS.sub(b"", text)
+        text = _COMMENT_MARK.sub(b"#", _BLANKS_AT_ENDS.sub(b"", text))
         return mark + _QUOTED_OR_BLANKS.sub(lambda found: found[1] or b"\t", text)
     return mark + _QUOTED_LINE.sub(lambda found: found[1].replace(b'""', b'"'), text)
 

@@ -41,7 +41,7 @@ _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"MM\x00*", "a TIFF image", _TYPE_IT),
     (b"PAR1", "a Parquet file", _AS_CSV),
     (b"ARROW1", "an Arrow file", _AS_CSV),
-    (b"FEA1", "a Feather file", _AS_CSV),
+    (b"FEA1", "an old Feather file", _AS_CSV),
     (b"Obj\x01", "an Avro file", _AS_CSV),
     (b"\x89HDF\r\n\x1a\n", "an HDF5 file", _AS_CSV),
     (b"\x93NUMPY", "a NumPy array (.npy)", _AS_CSV),
