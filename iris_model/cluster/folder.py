@@ -64,8 +64,13 @@ class OutputFolder:
                     stream.write(chunk)
             self._check_mark(store)
             self._check_free(store, name)
-            store.pipe_file(self._at(manifest.receipt(self.run, name, size)), b"")
-            store.mv(temporary, self._at(name))
+            receipt = self._at(manifest.receipt(self.run, name, size))
+            store.pipe_file(receipt, b"")
+            try:
+                store.mv(temporary, self._at(name))
+            except FileNotFoundError:  # the run has just ended and taken its files away
+                store.rm_file(receipt)
+                raise
         finally:
             with suppress(FileNotFoundError):
                 store.rm_file(temporary)

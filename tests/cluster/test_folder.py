@@ -4,6 +4,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import fsspec
@@ -333,3 +334,27 @@ def test_a_summary_is_there_only_with_all_its_parts(mortal: MemoryFileSystem) ->
             found = mortal.glob("/mortal/out/part-*", detail=True)
             assert {n.rpartition("/")[2]: entry["size"] for n, entry in found.items()} == files
         life += 1
+
+
+class OvertakenStore(MemoryFileSystem):
+    """A store in memory that a run ends in just before a worker writes the receipt of a part."""
+
+    protocol = "overtaken"
+    cachable = False
+    before_receipt: Callable[[], object] | None = None
+
+    def pipe_file(self, path: str, value: bytes, **options: object) -> None:
+        end, OvertakenStore.before_receipt = OvertakenStore.before_receipt, None
+        if end and PART in path:
+            end()
+        super().pipe_file(path, value, **options)
+
+
+def test_a_worker_that_writes_while_its_run_ends_leaves_nothing() -> None:
+    fsspec.register_implementation("overtaken", OvertakenStore, clobber=True)
+    run = ExitStack()
+    folder = run.enter_context(OutputFolder.opened("overtaken://overtaken/out", []))
+    OvertakenStore.before_receipt = run.close
+    with pytest.raises(FileNotFoundError):
+        folder.write(PART, [b"a part"])
+    assert MemoryFileSystem().find("/overtaken") == []
