@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from benchmarks import api, batch, cluster, live, soak, start, training, upload, users
+from benchmarks import api, batch, cluster, live, start, training, upload, users
 from benchmarks.results import RESULTS_FILE, Result, machine, table
 
 BENCHMARKS: dict[str, Callable[..., list[Result]]] = {
@@ -21,7 +21,6 @@ BENCHMARKS: dict[str, Callable[..., list[Result]]] = {
     "training": training.measure,
     "upload": upload.measure,
     "users": users.measure,
-    "soak": soak.measure,
 }
 _BUSY = 1.0
 

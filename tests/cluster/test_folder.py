@@ -343,6 +343,10 @@ class OvertakenStore(MemoryFileSystem):
     cachable = False
     before_receipt: Callable[[], object] | None = None
 
+    @classmethod
+    def _strip_protocol(cls, path: str) -> str:
+        return super()._strip_protocol(path.removeprefix("overtaken://"))
+
     def pipe_file(self, path: str, value: bytes, **options: object) -> None:
         end, OvertakenStore.before_receipt = OvertakenStore.before_receipt, None
         if end and PART in path:

@@ -195,9 +195,8 @@ def _utf8_blocks(chunks: Iterable[bytes], encoding: str, size: int) -> Iterator[
             yield decode(block, encoding).encode()
         elif _is_utf8(block):
             yield block
-        else:  # the file's beginning may have been ASCII, which tells no encodings apart
-            kept = detect_encoding(block)[0] == "windows-1252"
-            yield block.decode(errors="marked-byte" if kept else "windows-1252").encode()
+        else:  # other bytes come back as they are: its beginning tells not all that a file has
+            yield block.decode(errors="marked-byte").encode()
 
 
 def _whole_lines(chunks: Iterable[bytes], size: int) -> Iterator[bytes]:
