@@ -161,7 +161,8 @@ class Visitor:
     async def _move(self) -> None:
         tab = await self._go("")
         specimen = self._specimen(tab.model)
-        run = await _answered(tab.session.run(sliders(specimen, tab.model)))
+        for label, value in sliders(specimen, tab.model).items():  # one by one, as with a mouse
+            run = await _answered(tab.session.run({label: value}))
         check_answer(run, specimen, tab.model)
 
     async def _take_an_example(self) -> None:

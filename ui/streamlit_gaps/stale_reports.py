@@ -34,7 +34,8 @@ def what_is_meant(shown: Reported, before: Reported, now: Reported) -> Meant:
     shown is the state that the last run set, before the report it answered, now the present one.
     A value that is neither shown nor in before is a change. One that is in before but not shown is
     outdated, unless nothing else changed; then the user has set it back: any number of sliders and
-    switches, or a single field.
+    switches, or a single field. So of two sliders moved before an answer came, one that is back
+    exactly where it was before a button moved it counts as outdated.
     """
     meant = Meant(
         _unlike(now.sliders, before.sliders, shown.sliders),
