@@ -55,11 +55,6 @@ class Sample:
     descriptors: int
 
 
-def measure(*, quick: bool = False) -> list[Result]:
-    """Return what became of 10 visitors in 2 minutes or 40 in 20."""
-    return soak(2, 10) if quick else soak(20, 40)
-
-
 def soak(minutes: float, visitors: int) -> list[Result]:
     """Return what so many visitors found wrong, and what they left."""
     if installed_nginx() is None:
