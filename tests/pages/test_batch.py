@@ -232,10 +232,22 @@ def test_formulas_are_disarmed_unless_the_user_wants_them_raw(tmp_path: Path) ->
     guarded = results(page)[0].csv.read_bytes()
     assert b"'=1+1" in guarded
     assert guarded == by_command_line(path, tmp_path / "guarded.csv")
+    assert "1 cell that looks like a formula got an apostrophe" in " ".join(captions(page))
     page.checkbox(key="raw").check().run()
+    assert "apostrophe" not in " ".join(captions(page))
     raw = results(page)[0].csv.read_bytes()
     assert b",=1+1," in raw
     assert raw == by_command_line(path, tmp_path / "raw.csv", "--raw")
+
+
+@pytest.mark.parametrize(
+    ("mark", "place", "said"),
+    [(b"", "Köln", True), (b"", "Bonn", False), (b"\xef\xbb\xbf", "Köln", False)],
+)
+def test_letters_that_excel_may_misread_are_said(mark: bytes, place: str, said: bool) -> None:
+    page = upload(("places.csv", mark + FLOWERS + f"5.1,3.5,1.4,0.2,{place}\n".encode()))
+    warning = "Excel may show letters of this CSV file wrongly: take the Excel file."
+    assert (warning in captions(page)) == said
 
 
 def test_several_files_have_a_result_each_and_a_bad_one_spoils_no_other(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import sys
 
 import polars as pl
 import pytest
+import xlsxwriter
 from streamlit.testing.v1 import AppTest
 
 from iris_model.files.reading.any_table import read_any_table
@@ -104,6 +105,32 @@ def test_a_workbook_or_packed_table_is_read_and_trained_on(page, kind):
     if kind == ".xlsx":
         press(page, "Train")
         assert not page.error
+
+
+def test_another_sheet_of_a_workbook_can_be_chosen(page, tmp_path):
+    lines = SMALL.splitlines()
+    content = workbook(tmp_path / "book.xlsx", May=lines, June=lines + lines[1:])
+    page.file_uploader(key="table").set_value(("book.xlsx", content, "")).run()
+    assert "20 of 20 rows are used." in texts(page)
+    page.selectbox[0].select("June").run()
+    assert "40 of 40 rows are used." in texts(page)
+
+
+def workbook(path, **sheets):
+    with xlsxwriter.Workbook(str(path), {"strings_to_numbers": True}) as book:
+        for name, lines in sheets.items():
+            sheet = book.add_worksheet(name)
+            for at, line in enumerate(lines):
+                sheet.write_row(at, 0, line.split(","))
+    return path.read_bytes()
+
+
+def test_an_upload_moves_to_the_folder_of_the_session(page):
+    upload(page, SMALL)
+    page.run()
+    assert "20 of 20 rows are used." in texts(page)
+    held = page.session_state["session_folder"].path / "table"
+    assert held.read_text() == SMALL
 
 
 def test_each_thing_recognised_can_be_corrected(page):
