@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from iris_model.__main__ import main
 from tests.browser.screens import settle
-from tools.servers import ROOT
+from tools.servers import ROOT, STREAMLIT, running
 
 pytestmark = pytest.mark.browser
 
@@ -268,8 +268,8 @@ def test_tables_of_the_file_have_no_download_beside_the_guarded_one(batch_page: 
         expect(table.get_by_role("button", name="Download")).to_be_hidden()
 
 
-def test_what_a_session_wrote_is_gone_when_the_page_is_closed(
-    batch_page: Page, tmp_path: Path
+def test_what_a_session_wrote_is_gone_soon_after_the_page_is_closed(
+    page: Page, tmp_path: Path
 ) -> None:
     marker = tmp_path.name.encode()
 
@@ -282,11 +282,13 @@ def test_what_a_session_wrote_is_gone_when_the_page_is_closed(
     path.write_bytes(
         b"sepal_length,sepal_width,petal_length,petal_width,note\n5,3,1.5,.2," + marker
     )
-    pick(batch_page, path)
-    expect_figure(batch_page, "Rows", "1")
-    assert any(path.name == "rows.csv" for path in written())
-    batch_page.close()
-    deadline = time.monotonic() + 20
-    while written() and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert not written()
+    with running((*STREAMLIT, "--server.disconnectedSessionTTL=3")) as url:
+        page.goto(f"{url}/batch")
+        pick(page, path)
+        expect_figure(page, "Rows", "1")
+        assert any(path.name == "rows.csv" for path in written())
+        page.close()
+        deadline = time.monotonic() + 20
+        while written() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert not written()

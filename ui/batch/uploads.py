@@ -180,7 +180,10 @@ def explain_files(model: Model) -> None:
             f"Every row comes back, in order, with its {group} and its probability. If a row "
             "can’t be classified, it says why."
         )
-        st.markdown("Your files stay on this server while your tab is open, and are then deleted.")
+        st.markdown(
+            "Your files stay on this server while your tab is open, and are deleted a few minutes "
+            "later."
+        )
     with example:
         table = example_table(model)
         st.dataframe(table, hide_index=True, alt="A file with a few rows, as text")

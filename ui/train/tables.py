@@ -31,7 +31,7 @@ rows in each and {FEWEST_ROWS} in all, at most {MOST_ROWS:,} rows.** Rows withou
 answered once the model is trained. A few hundred rows take seconds; after
 {LONGEST_SECONDS // 60} minutes a training is stopped."""
 KEPT = """\
-Your table stays on this server for as long as your tab is open, and is then deleted."""
+Your table stays on this server while your tab is open, and is deleted a few minutes later."""
 
 
 @dataclass(frozen=True)
