@@ -89,6 +89,27 @@ def test_the_files_of_a_page_that_never_comes_back_are_removed(tmp_path, monkeyp
         assert {path.name for path in files.rglob("*") if path.is_file()} == {"process.lock"}
 
 
+def test_a_file_is_classified_no_further_when_its_visitor_has_gone(tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    header, *rows = SAMPLE.read_bytes().splitlines(keepends=True)
+    content = header + b"".join(rows) * (20 * MB // len(SAMPLE.read_bytes()))
+
+    async def visit(url: str) -> None:
+        async with open_session(url, page="batch") as (session, _):
+            working = asyncio.create_task(session.choose_file("flowers.csv", content))
+            while not [*tmp_path.rglob("rows.csv")] and not working.done():
+                await asyncio.sleep(0.05)
+            assert not working.done()
+            working.cancel()
+
+    with running(SERVER) as url:
+        asyncio.run(visit(url))
+        deadline = time.monotonic() + 60
+        while [*tmp_path.rglob("rows.csv")] and time.monotonic() < deadline:
+            time.sleep(0.2)
+        assert not [*tmp_path.rglob("rows.csv")]
+
+
 def counts(run: Run) -> dict[str, str]:
     """Return how many rows of which kind the Batch page shows."""
     assert not run.of_kind("exception")
