@@ -87,13 +87,15 @@ def classify_rows(
             *results.select(more),
         ]
     )
+    return Classified(table, specimens, rows.plain and results_are_plain(layout))
+
+
+def results_are_plain(layout: Layout) -> bool:
+    """Tell whether no group, probability or set needs quotation marks in a file's dialect."""
     special = (layout.separator, '"', "\n", "\r")
-    plain = (
-        rows.plain
-        and layout.separator not in (BETWEEN, layout.decimal)
-        and not any(mark in name for name in model.schema.group_names for mark in special)
+    return layout.separator not in (BETWEEN, layout.decimal) and not any(
+        mark in name for name in layout.schema.group_names for mark in special
     )
-    return Classified(table, specimens, plain)
 
 
 def _keep_doubts(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:

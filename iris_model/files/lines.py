@@ -12,13 +12,20 @@ import polars as pl
 from numpy.typing import NDArray
 
 from iris_model.arrays import IntArray
-from iris_model.files.classify import CODE, Classified, classify_rows, in_units, within
+from iris_model.files.classify import (
+    CODE,
+    Classified,
+    classify_rows,
+    in_units,
+    results_are_plain,
+    within,
+)
 from iris_model.files.judge import Judged, judge
 from iris_model.files.reading.blocks import DEFECT, parse_block
 from iris_model.files.reading.encoding import has_marked_bytes, is_unicode
 from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.tables_below import judge_lower_headers
-from iris_model.files.results import BETWEEN, PROBLEM, Options
+from iris_model.files.results import PROBLEM, Options
 from iris_model.files.row_problems import mark_summaries, numbers_for_names
 from iris_model.files.tables import csv_rows, has_formula
 from iris_model.files.tails import Tails, tails_of, with_tails
@@ -67,22 +74,19 @@ class _Lines(NamedTuple):
         return b"".join(data[i:j] for i, j in zip(places[::2], places[1::2], strict=True))
 
 
-def keeps_lines(layout: Layout, model: Model, options: Options, *, dialect: Layout) -> bool:
+def keeps_lines(layout: Layout, options: Options, *, dialect: Layout) -> bool:
     """Tell whether a regular line of a file is the beginning of its line in the result."""
-    special = (layout.separator, '"', "\n", "\r")
-    names = model.schema.group_names
     return (
         not (options.partial or options.reasons)
         and layout.form == "plain"
         and layout.row_cells in (0, len(layout.names))
         and is_unicode(layout.encoding)
         and is_unicode(dialect.encoding)
-        and layout.separator == dialect.separator
-        and layout.separator not in (" ", BETWEEN, layout.decimal)
+        and layout.separator == dialect.separator != " "
         and layout.decimal == "."
+        and results_are_plain(layout)
         and not any(name.startswith(PROBLEM) for name in layout.names)
-        and not any(mark in name for name in names for mark in special)
-        and (options.raw or not has_formula(names))
+        and (options.raw or not has_formula(layout.schema.group_names))
     )
 
 

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from functools import lru_cache
 
 import polars as pl
 
@@ -97,7 +98,8 @@ def _texts(table: pl.DataFrame, layout: Layout) -> list[str]:
     return cells
 
 
-def has_formula(texts: Sequence[str]) -> bool:
+@lru_cache(64)
+def has_formula(texts: tuple[str, ...]) -> bool:
     """Tell whether a spreadsheet would run some of the texts."""
     found = pl.DataFrame({"text": texts}).select(_formula(pl.col("text")).any())
     return bool(found.item())

@@ -65,10 +65,11 @@ def _tails(model: Model, separator: str, decimal: str, newline: str) -> Tails:
 
 def _pieces(texts: Sequence[str], word: int, fill: Callable[[bytes, int], bytes]) -> _Pieces:
     encoded = [text.encode() for text in texts]
-    longest = max(map(len, encoded))
-    filled = np.array([list(fill(text, longest + -longest % word)) for text in encoded], np.uint8)
-    words = filled.view(f"V{word}").T
-    return _Pieces(np.ascontiguousarray(words), np.array([len(text) for text in encoded]))
+    lengths = np.array([len(text) for text in encoded])
+    longest = int(lengths.max())
+    filled = b"".join(fill(text, longest + -longest % word) for text in encoded)
+    words = np.frombuffer(filled, f"V{word}").reshape(len(texts), -1).T
+    return _Pieces(np.ascontiguousarray(words), lengths)
 
 
 def with_tails(

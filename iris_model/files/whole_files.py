@@ -198,7 +198,7 @@ def classify_stream(
 
     summary.start_file()
     growth = _Growth()
-    regular = not summary.needs_cells and keeps_lines(layout, model, options, dialect=written_as)
+    regular = not summary.needs_cells and keeps_lines(layout, options, dialect=written_as)
     reader = BlockReader(layout, complete=complete)
     blocks = row_blocks(growth.counted(chunks), layout)
     with closing(blocks), workers() as executor:

@@ -59,7 +59,7 @@ def both_ways(data: bytes, model: Model = MODEL) -> tuple[bytes, bytes, Layout]:
 def test_specimens_of_any_model_get_the_same_lines_both_ways(model: Model, end: str) -> None:
     data = table(model, specimens(model), end)
     found, expected, layout = both_ways(data, model)
-    assert keeps_lines(layout, model, NO_OPTIONS, dialect=layout)
+    assert keeps_lines(layout, NO_OPTIONS, dialect=layout)
     rows = data[layout.data_start :]
     assert classify_lines(rows, layout, model, NO_OPTIONS, dialect=layout) is not None
     assert found == expected
