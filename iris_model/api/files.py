@@ -139,7 +139,7 @@ def classify_file(
     """
     # Imported late: servers that only see single specimens start faster without Polars.
     from iris_model.files.reading.blocks import read_chunks
-    from iris_model.files.reading.cell_files import TooLargeError
+    from iris_model.files.reading.cell_process import TooLargeError
     from iris_model.files.reading.recognition import HEAD_BYTES
     from iris_model.files.sources import layout_of, unpack_for
     from iris_model.files.tables import csv_header, guarded_in_words

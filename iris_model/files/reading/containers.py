@@ -18,12 +18,8 @@ from dataclasses import dataclass
 from typing import IO, NamedTuple, cast
 
 from iris_model.errors import IrisError
-from iris_model.files.reading.cell_files import (
-    ENCODING,
-    read_cells,
-    refuse_more,
-    write_rows,
-)
+from iris_model.files.reading.cell_files import read_cells
+from iris_model.files.reading.cell_process import COLUMNS, ENCODING, refuse_more, write_rows
 from iris_model.files.reading.kinds import refuse_other_kinds
 from iris_model.phrasing import listed
 from iris_model.validation import shorten
@@ -34,8 +30,6 @@ _HEAD = 2**16
 """Longer than the remarks before an ARFF file's name."""
 _CHUNK = 2**20
 _ANY_BYTES = "latin-1"
-_COLUMNS = (b"PAR1", b"ARROW1", b"\xff\xff\xff\xff")
-"""Begin Parquet and Arrow files."""
 _OLD_EXCEL = (b"\xd0\xcf\x11\xe0", b"\x09\x08\x10\x00")
 _DAMAGES = (
     OSError,
@@ -94,7 +88,7 @@ def unpack(
 def holds_a_table(head: bytes) -> bool:
     """Tell whether a file that begins so is one that `unpack` makes a text of."""
     packed = (b"\x1f\x8b", b"PK\x03\x04")
-    return head.startswith((*packed, *_COLUMNS, *_OLD_EXCEL)) or bool(_ARFF.match(head[:_HEAD]))
+    return head.startswith((*packed, *COLUMNS, *_OLD_EXCEL)) or bool(_ARFF.match(head[:_HEAD]))
 
 
 def may_be_a_workbook(head: bytes) -> bool:
@@ -145,7 +139,7 @@ class _Unpacking:
             if head.startswith(b"\x1f\x8b") and not inner:
                 return self._inside(gzip.GzipFile(fileobj=stream, mode="rb"))
             self._refuse_sheet()
-            if head.startswith(_COLUMNS):
+            if head.startswith(COLUMNS):
                 return self._from_cells(stream)
             if _ARFF.match(head):
                 with _new_file() as target:
