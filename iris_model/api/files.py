@@ -142,8 +142,9 @@ def classify_file(
     from iris_model.files.reading.cell_process import TooLargeError
     from iris_model.files.reading.recognition import HEAD_BYTES
     from iris_model.files.sources import layout_of, unpack_for
+    from iris_model.files.summary import Summary
     from iris_model.files.tables import csv_header, guarded_in_words
-    from iris_model.files.whole_files import Summary, classify_stream
+    from iris_model.files.whole_files import classify_stream
 
     overrides, asked = _read_options(model.schema, options)
     if "mix" in options:

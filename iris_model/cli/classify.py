@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # Polars would slow down commands that need none of it
     from iris_model.files.reading.layout import Overrides
     from iris_model.files.results import Options
     from iris_model.files.sources import Recognised
-    from iris_model.files.whole_files import Summary
+    from iris_model.files.summary import Summary
 
     Way: TypeAlias = Callable[
         [argparse.Namespace, Model, Overrides, Options, Summary], Sequence[Recognised]
@@ -116,7 +116,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _summary(arguments: argparse.Namespace, model: Model) -> "Summary":
     """Return the counter of the rows, also by a column if requested."""
     if arguments.by is None:
-        from iris_model.files.whole_files import Summary
+        from iris_model.files.summary import Summary
 
         return Summary(model.schema)
     from iris_model.files.by_column import SummaryBy

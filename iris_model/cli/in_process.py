@@ -19,8 +19,9 @@ from iris_model.files.sources import (
     expand,
     recognise_source,
 )
+from iris_model.files.summary import Summary
 from iris_model.files.tables import csv_header
-from iris_model.files.whole_files import Summary, classify_blocks, classify_stream
+from iris_model.files.whole_files import classify_blocks, classify_stream
 from iris_model.files.workbook import write_workbook
 from iris_model.model import Model
 from iris_model.writing import check_output

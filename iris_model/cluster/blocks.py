@@ -20,8 +20,9 @@ from iris_model.files.reading.containers import holds_a_table
 from iris_model.files.reading.layout import Layout, Overrides
 from iris_model.files.reading.recognition import HEAD_BYTES, recognise
 from iris_model.files.results import Options
+from iris_model.files.summary import Summary
 from iris_model.files.tables import csv_header
-from iris_model.files.whole_files import Summary, classify_stream
+from iris_model.files.whole_files import classify_stream
 from iris_model.model import Model
 
 P = ParamSpec("P")

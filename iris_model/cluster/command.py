@@ -14,7 +14,7 @@ from iris_model.files.progress import progress
 from iris_model.files.reading.layout import Overrides
 from iris_model.files.results import Options
 from iris_model.files.sources import STANDARD, check_alike, expand
-from iris_model.files.whole_files import Summary
+from iris_model.files.summary import Summary
 from iris_model.model import Model
 
 

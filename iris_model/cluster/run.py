@@ -25,7 +25,7 @@ from iris_model.files.reading.blocks import IndivisibleError
 from iris_model.files.reading.layout import Overrides
 from iris_model.files.results import NO_OPTIONS, Options
 from iris_model.files.sources import dialect_of
-from iris_model.files.whole_files import Summary
+from iris_model.files.summary import Summary
 from iris_model.model import Model
 
 _BLOCKS_PER_THREAD = 8

@@ -15,7 +15,7 @@ from iris_model.evaluation import wilson_interval
 from iris_model.files.classify import Classified
 from iris_model.files.reading.layout import Layout
 from iris_model.files.results import result_names
-from iris_model.files.whole_files import Summary
+from iris_model.files.summary import Summary
 from iris_model.schema import Schema
 from iris_model.validation import shorten
 

@@ -16,7 +16,7 @@ from iris_model.files.by_column import Part, shares_in_words, whole
 from iris_model.files.drift import Drift
 from iris_model.files.labels import Truth
 from iris_model.files.reading.layout import Layout
-from iris_model.files.whole_files import Summary
+from iris_model.files.summary import Summary
 from iris_model.files.workbook import how_read
 from iris_model.model import Model
 from iris_model.phrasing import percentage

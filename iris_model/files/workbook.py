@@ -10,8 +10,8 @@ import polars as pl
 from iris_model.errors import IrisError
 from iris_model.files.reading.layout import Layout
 from iris_model.files.results import NO_OPTIONS, PROBLEM, Options, result_names
+from iris_model.files.summary import Summary
 from iris_model.files.tables import distinct_names, output_names
-from iris_model.files.whole_files import Summary
 from iris_model.model import Model
 from iris_model.writing import whole_or_nothing
 

@@ -10,7 +10,7 @@ from iris_model.cluster.connection import connected
 from iris_model.cluster.folder import OutputFolder
 from iris_model.cluster.run import classify_sources, recognise_sources
 from iris_model.files.reading.layout import Overrides
-from iris_model.files.whole_files import Summary
+from iris_model.files.summary import Summary
 from iris_model.model import Model, load_model
 
 HEADER = "sepal_length,sepal_width,petal_length,petal_width,note\n"

@@ -3,7 +3,8 @@
 from iris_model.files.reading.blocks import read_rows
 from iris_model.files.reading.layout import Layout
 from iris_model.files.results import NO_OPTIONS, Options
-from iris_model.files.whole_files import Summary, classify_to_csv
+from iris_model.files.summary import Summary
+from iris_model.files.whole_files import classify_to_csv
 from iris_model.model import Model
 
 

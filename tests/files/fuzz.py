@@ -19,7 +19,8 @@ from iris_model.files.reading.layout import Layout, Overrides
 from iris_model.files.reading.problems import cell_problem
 from iris_model.files.reading.recognition import recognise
 from iris_model.files.results import PROBLEM, Options
-from iris_model.files.whole_files import Summary, classify_stream
+from iris_model.files.summary import Summary
+from iris_model.files.whole_files import classify_stream
 from tests.files.both_ways import tolerantly
 from tests.files.cases import CASES, DATA_DIR, HEADER, MODEL
 

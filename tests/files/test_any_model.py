@@ -19,8 +19,9 @@ from iris_model.files.reading.layout import Overrides
 from iris_model.files.reading.recognition import recognise
 from iris_model.files.reasons import row_shares
 from iris_model.files.results import Options, result_names
+from iris_model.files.summary import Summary
 from iris_model.files.tables import csv_header
-from iris_model.files.whole_files import Summary, classify_stream
+from iris_model.files.whole_files import classify_stream
 from iris_model.model import Model, load_model
 from tests.files.cases import HEADER, MODEL, C, S, V, table
 from tools.specimens import random_model, random_specimens

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from iris_model.files.reading.recognition import HEAD_BYTES, recognise
+from iris_model.files.summary import Summary
 from iris_model.files.tables import csv_header, guarded_in_words
-from iris_model.files.whole_files import Summary, classify_stream
+from iris_model.files.whole_files import classify_stream
 from tests.files.cases import HEADER, MODEL, C, S, table
 from tests.files.test_cases_real import answers, classified, written
 

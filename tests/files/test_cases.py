@@ -12,8 +12,9 @@ from iris_model.files.reading.encoding import decode, is_unicode, utf8_lines
 from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.recognition import recognise
 from iris_model.files.results import result_names
+from iris_model.files.summary import Summary
 from iris_model.files.tables import csv_header, csv_rows
-from iris_model.files.whole_files import Summary, classify_stream
+from iris_model.files.whole_files import classify_stream
 from tests.files.cases import CASES, HEADER, MODEL, TRUTHS, C, Case, S, table
 
 RESULTS = result_names(MODEL.schema).all

@@ -16,8 +16,9 @@ from iris_model.files.reading.encoding import decode, is_unicode
 from iris_model.files.reading.layout import Layout, Overrides
 from iris_model.files.reading.recognition import recognise
 from iris_model.files.sources import Source, recognise_source
+from iris_model.files.summary import Summary
 from iris_model.files.tables import csv_header
-from iris_model.files.whole_files import Summary, classify_stream
+from iris_model.files.whole_files import classify_stream
 from tests.files.cases import HEADER, MODEL, C, S, V, table
 
 FILES = Path(__file__).with_name("cases_real")

@@ -13,8 +13,9 @@ from iris_model.answer.doubt import prediction_set
 from iris_model.files.outputs import write_parquet
 from iris_model.files.reading.recognition import recognise
 from iris_model.files.results import Options, result_names
+from iris_model.files.summary import Summary
 from iris_model.files.tables import csv_header, distinct_names, output_names
-from iris_model.files.whole_files import Summary, classify_stream, classify_table
+from iris_model.files.whole_files import classify_stream, classify_table
 from iris_model.writing import whole_or_nothing
 from tests.files.cases import HEADER, MODEL, C, S, table
 

@@ -18,7 +18,8 @@ import pytest
 from iris_model.errors import IrisError
 from iris_model.files import whole_files
 from iris_model.files.reading.recognition import recognise
-from iris_model.files.whole_files import Summary, classify_stream
+from iris_model.files.summary import Summary
+from iris_model.files.whole_files import classify_stream
 from tests.files.cases import DATA_DIR, HEADER, MODEL, C, S, V, table
 
 ROOT = DATA_DIR.parent

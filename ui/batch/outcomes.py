@@ -19,8 +19,9 @@ from iris_model.files.reading.blocks import read_chunks
 from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.recognition import recognise
 from iris_model.files.results import result_names
+from iris_model.files.summary import Summary
 from iris_model.files.tables import csv_header, csv_rows
-from iris_model.files.whole_files import Summary, classify_blocks
+from iris_model.files.whole_files import classify_blocks
 from iris_model.model import Model
 from ui import cached
 from ui.batch.first_look import FirstLook

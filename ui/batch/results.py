@@ -16,8 +16,8 @@ from iris_model.files.reading.blocks import read_chunks
 from iris_model.files.reading.encoding import is_unicode
 from iris_model.files.reading.layout import Layout, Overrides
 from iris_model.files.results import PROBLEM, WARNING, Options, ResultNames, result_names
+from iris_model.files.summary import Summary
 from iris_model.files.tables import distinct_names, output_names
-from iris_model.files.whole_files import Summary
 from iris_model.model import Model
 from ui.batch.first_look import (
     PROBLEMS,

@@ -11,8 +11,9 @@ from iris_model.files.reading.any_table import Table
 from iris_model.files.reading.layout import Overrides
 from iris_model.files.reading.recognition import recognise
 from iris_model.files.results import result_names
+from iris_model.files.summary import Summary
 from iris_model.files.tables import csv_header, distinct_names
-from iris_model.files.whole_files import Summary, classify_stream, classify_table
+from iris_model.files.whole_files import classify_stream, classify_table
 from iris_model.model import Model
 from iris_model.training.rows import read_labels
 from ui.train.recognition import on_a_page

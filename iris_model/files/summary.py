@@ -1,0 +1,135 @@
+"""What became of the rows of a file, counted block by block."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import numpy as np
+import polars as pl
+
+from iris_model.arrays import IntArray
+from iris_model.files.classify import CODE, Classified
+from iris_model.files.drift import Drift, count_values, measure_drift
+from iris_model.files.labels import Truth, label_key, score
+from iris_model.files.lines import ClassifiedLines
+from iris_model.files.reading.layout import Layout
+from iris_model.files.results import PROBLEM, WARNING
+from iris_model.files.tables import count_guarded
+from iris_model.model import Model
+from iris_model.schema import Schema
+
+_ANOTHER = "?"
+"""Stands for every label that is none of the groups."""
+_DRIFT_ROWS = 20_000
+"""Of a block; more show nothing that these do not."""
+
+
+@dataclass
+class Summary:
+    """What became of the rows of one file, or of several."""
+
+    schema: Schema
+    """Of the model that judges them."""
+    rows: int = 0
+    problems: int = 0
+    warnings: int = 0
+    guarded: int = 0
+    """Cells that get an apostrophe in CSV, unless they shall stay raw."""
+    groups: Counter[str] = field(default_factory=Counter)
+    """Classified rows by predicted group."""
+    file: int = 0
+    """Which of several files is being counted: what a label's code means is that file's own."""
+    labels: Counter[tuple[int, str, str]] = field(default_factory=Counter)
+    """Classified rows by file, label (as `labels.label_key` has it) and predicted group."""
+    needs_cells: ClassVar[bool] = False
+    """Counting needs the cells of every row, not only its answer."""
+    values: IntArray | int = 0
+    """Of the classified rows, as `drift.count_values` counts them."""
+    seconds: float = 0.0
+
+    @property
+    def classified(self) -> int:
+        """Return the number of rows with an answer."""
+        return self.rows - self.problems
+
+    def add(self, block: Classified, layout: Layout, rows: int | None = None) -> None:
+        """Count the rows of one more block, or of a part of one that has more rows."""
+        table, specimens, _ = block
+        self.rows += table.height
+        self.problems += table.height - specimens.height
+        self.warnings += table.height - table[WARNING].null_count()
+        self.guarded += count_guarded(table, layout)
+        self._add_specimens(specimens, rows or table.height)
+        if layout.truth is not None:
+            labels = table[str(layout.truth.index)].filter(table[PROBLEM].is_null())
+            self._add_labels(labels, specimens[CODE])
+
+    def add_lines(self, lines: ClassifiedLines, layout: Layout) -> None:
+        """Count the lines of one more block."""
+        rows = lines.specimens.height + lines.special.table.height
+        self.rows += lines.specimens.height
+        self._add_specimens(lines.specimens, rows)
+        if lines.labels is not None:
+            self._add_labels(lines.labels, lines.specimens[CODE])
+        self.add(lines.special, layout, rows)
+
+    def _add_specimens(self, specimens: pl.DataFrame, rows: int) -> None:
+        names = self.schema.group_names
+        counts = np.bincount(specimens[CODE].to_numpy(), minlength=len(names))
+        self.groups.update(dict(zip(names, counts.tolist(), strict=True)))
+        sample = specimens.gather_every(max(1, rows // _DRIFT_ROWS))
+        if set(self.schema.names) <= set(sample.columns):
+            sample = sample.drop_nulls()
+            codes = sample[CODE].to_numpy().astype(np.int64)
+            measurements = sample.select(self.schema.names).to_numpy()
+            self.values = self.values + count_values(measurements, codes, self.schema)
+
+    def include(self, other: "Summary") -> None:
+        """Count the rows that another summary has counted."""
+        self.rows += other.rows
+        self.problems += other.problems
+        self.warnings += other.warnings
+        self.guarded += other.guarded
+        self.groups.update(other.groups)
+        self.labels.update(other.labels)
+        self.values = self.values + other.values
+
+    def _add_labels(self, labels: pl.Series, codes: pl.Series) -> None:
+        """Count labels of classified rows, given with the codes of their predicted groups."""
+        stated = pl.DataFrame({"label": labels, CODE: codes}).filter(
+            pl.col("label").str.strip_chars() != ""
+        )
+        groups = self.schema.group_names
+        for text, code, rows in stated.group_by("label", CODE).len().iter_rows():
+            key = label_key(text, self.schema) or _ANOTHER
+            self.labels[self.file, key, groups[code]] += rows
+
+    def truth(self, layout: Layout) -> Truth | None:
+        """Return how right the answers are, where the file states groups."""
+        return score(layout.truth.name, self.labels, self.schema) if layout.truth else None
+
+    def start_file(self) -> None:
+        """Say that the rows that follow are another file's."""
+        self.file += 1
+
+    def drift(self, model: Model) -> Drift:
+        """Return the comparison with the training specimens of the model."""
+        return measure_drift(self.values, model)
+
+    def table(self) -> list[str]:
+        """Return the lines of a table that the command line prints after the sentences."""
+        return []
+
+    def to_json(self, layout: Layout) -> dict[str, Any]:
+        """Return the summary as the command line prints it."""
+        truth = self.truth(layout)
+        return {
+            "rows": self.rows,
+            "classified": self.classified,
+            "problems": self.problems,
+            "warnings": self.warnings,
+            "groups": {name: self.groups[name] for name in self.schema.group_names},
+            "layout": layout.to_json(),
+            "truth": truth.to_json() if truth else None,
+            "seconds": round(self.seconds, 3),
+        }
