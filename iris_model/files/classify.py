@@ -5,18 +5,20 @@ that cannot be classified has empty results and says why in `problem`.
 """
 
 from collections.abc import Iterable
-from functools import cache, reduce
+from functools import reduce
 from operator import add
 from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 
-from iris_model.files.judge import STEPS, judge
+from iris_model.files.judge import judge
+from iris_model.files.numbers import accepted_partly, read_numbers, within
 from iris_model.files.reading.blocks import DEFECT, Rows
 from iris_model.files.reading.layout import Layout
-from iris_model.files.reading.problems import AS_TEXT, LINE_PROBLEM
+from iris_model.files.reading.problems import LINE_PROBLEM
 from iris_model.files.reasons import reason_texts
+from iris_model.files.result_texts import probability_texts, results_are_plain, set_texts
 from iris_model.files.results import (
     BETWEEN,
     MEASURED,
@@ -32,11 +34,9 @@ from iris_model.files.row_problems import (
     mark_summaries,
     say_problems,
     say_warnings,
-    says_missing_cell,
     spread,
 )
 from iris_model.model import Model
-from iris_model.schema import Schema
 
 CODE = "code"
 _MEMBERS, _UNLIKE, _MASK, _INDEX = "members", "unlike", "mask", "index"
@@ -59,9 +59,9 @@ def classify_rows(
 ) -> Classified:
     """Return rows of a file classified."""
     frame = mark_summaries(_keep_doubts(rows.frame, layout), layout)
-    numbers = _numbers(frame, layout)
+    numbers = read_numbers(frame, layout)
     if options.partial:
-        numbers, accepted = _accepted_partly(numbers, frame, layout)
+        numbers, accepted = accepted_partly(numbers, frame, layout)
     else:
         accepted = numbers.select(within(layout)).to_series()
     if not accepted.all():
@@ -90,14 +90,6 @@ def classify_rows(
     return Classified(table, specimens, rows.plain and results_are_plain(layout))
 
 
-def results_are_plain(layout: Layout) -> bool:
-    """Tell whether no group, probability or set needs quotation marks in a file's dialect."""
-    special = (layout.separator, '"', "\n", "\r")
-    return layout.separator not in (BETWEEN, layout.decimal) and not any(
-        mark in name for name in layout.schema.group_names for mark in special
-    )
-
-
 def _keep_doubts(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     """Mark the rows that an earlier run, whose result this is, could not tell the cells of.
 
@@ -109,69 +101,6 @@ def _keep_doubts(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
         if name.startswith(PROBLEM)
     ]
     return frame.with_columns(pl.coalesce(DEFECT, *earlier)) if earlier else frame
-
-
-def _numbers(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
-    """Return the measurements in the schema's units (Float64), null where a cell is no number.
-
-    The cast takes what `validation.NUMBER_PATTERN` takes but for the blanks around it, and `inf`
-    and `nan` besides, which no range accepts.
-    """
-    came = frame.select(
-        pl.col(str(column.index)).alias(name) for name, column in layout.columns.items()
-    )
-    cells = _with_points(came, layout)
-    numbers = cells.cast(pl.Float64, strict=False)
-    if numbers.null_count().sum_horizontal().item():
-        cells = _with_points(came.select(pl.all().str.replace(AS_TEXT.pattern, "$1")), layout)
-        numbers = cells.select(pl.all().str.strip_chars(" \t").cast(pl.Float64, strict=False))
-    return in_units(numbers, layout)
-
-
-def in_units(numbers: pl.DataFrame, layout: Layout) -> pl.DataFrame:
-    """Return measurements in the schema's units."""
-    converted = [
-        pl.col(name) / per_unit for name, per_unit in layout.per_unit.items() if per_unit != 1.0
-    ]
-    return numbers.with_columns(converted) if converted else numbers
-
-
-def _with_points(cells: pl.DataFrame, layout: Layout) -> pl.DataFrame:
-    """Return cells with a decimal point; null where a file of decimal commas has one already."""
-    if layout.decimal != ",":
-        return cells
-    comma = pl.all().str.replace(",", ".", literal=True)
-    return cells.select(pl.when(~pl.all().str.contains(".", literal=True)).then(comma))
-
-
-def within(layout: Layout) -> pl.Expr:
-    """Return whether all measurements are within the accepted ranges."""
-    return pl.all_horizontal(
-        pl.col(m.name).is_between(*m.accepted_range).fill_null(value=False)
-        for m in layout.measurements
-    )
-
-
-def _accepted_partly(
-    numbers: pl.DataFrame, frame: pl.DataFrame, layout: Layout
-) -> tuple[pl.DataFrame, pl.Series]:
-    """Return the numbers, null where a cell says that there is none, and whether a row has enough.
-
-    It has one measurement at least, and all that it has are within the accepted ranges.
-    """
-    absent = frame.select(
-        says_missing_cell(pl.col(str(column.index))).alias(name)
-        for name, column in layout.columns.items()
-    )
-    numbers = numbers.select(
-        pl.when(~absent[name]).then(pl.col(name)).alias(name) for name in numbers.columns
-    )
-    fine = pl.all_horizontal(
-        pl.col(m.name).is_between(*m.accepted_range).fill_null(value=False) | absent[m.name]
-        for m in layout.measurements
-    )
-    some = pl.any_horizontal(pl.col(name).is_not_null() for name in numbers.columns)
-    return numbers, numbers.select((fine & some).alias(_MASK)).to_series()
 
 
 def _judge(numbers: pl.DataFrame, model: Model, layout: Layout, options: Options) -> pl.DataFrame:
@@ -247,26 +176,4 @@ def _results(model: Model, layout: Layout, options: Options) -> list[pl.Expr]:
         .gather(pl.col(_MEMBERS).cast(pl.UInt32) * len(groups) + pl.col(CODE))
         .alias(names.prediction_set),
         *(pl.col(name) for name in (names.measured, names.reasons) if name),
-    ]
-
-
-@cache
-def probability_texts(decimal: str) -> pl.Series:
-    """Return the text of every probability that results can have, in order."""
-    digits = len(str(STEPS)) - 1
-    texts = [f"{step / STEPS:.{digits}f}".replace(".", decimal) for step in range(STEPS + 1)]
-    return pl.Series(texts)
-
-
-def set_texts(schema: Schema) -> list[str]:
-    """Return the text of every prediction set, by members (2^k) and code (k), code changing first.
-
-    A set without members is the predicted group alone.
-    """
-    groups = schema.group_names
-    return [
-        BETWEEN.join(name for place, name in enumerate(groups) if set_ >> place & 1)
-        for members in range(1 << len(groups))
-        for code in range(len(groups))
-        for set_ in [members or 1 << code]
     ]

@@ -12,19 +12,14 @@ import polars as pl
 from numpy.typing import NDArray
 
 from iris_model.arrays import IntArray
-from iris_model.files.classify import (
-    CODE,
-    Classified,
-    classify_rows,
-    in_units,
-    results_are_plain,
-    within,
-)
+from iris_model.files.classify import CODE, Classified, classify_rows
 from iris_model.files.judge import Judged, judge
+from iris_model.files.numbers import in_units, within
 from iris_model.files.reading.blocks import DEFECT, parse_block
 from iris_model.files.reading.encoding import has_marked_bytes, is_unicode
 from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.tables_below import judge_lower_headers
+from iris_model.files.result_texts import results_are_plain
 from iris_model.files.results import PROBLEM, Options
 from iris_model.files.row_problems import mark_summaries, numbers_for_names
 from iris_model.files.tables import csv_rows, has_formula

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iris_model.arrays import IntArray
-from iris_model.files.classify import probability_texts, set_texts
 from iris_model.files.judge import Judged
 from iris_model.files.reading.layout import Layout
+from iris_model.files.result_texts import probability_texts, set_texts
 from iris_model.files.tables import line_end
 from iris_model.model import Model, kept_with_model
 

@@ -1,0 +1,40 @@
+"""The texts of results: every probability and prediction set that there can be."""
+
+from functools import cache
+
+import polars as pl
+
+from iris_model.files.judge import STEPS
+from iris_model.files.reading.layout import Layout
+from iris_model.files.results import BETWEEN
+from iris_model.schema import Schema
+
+
+def results_are_plain(layout: Layout) -> bool:
+    """Tell whether no group, probability or set needs quotation marks in a file's dialect."""
+    special = (layout.separator, '"', "\n", "\r")
+    return layout.separator not in (BETWEEN, layout.decimal) and not any(
+        mark in name for name in layout.schema.group_names for mark in special
+    )
+
+
+@cache
+def probability_texts(decimal: str) -> pl.Series:
+    """Return the text of every probability that results can have, in order."""
+    digits = len(str(STEPS)) - 1
+    texts = [f"{step / STEPS:.{digits}f}".replace(".", decimal) for step in range(STEPS + 1)]
+    return pl.Series(texts)
+
+
+def set_texts(schema: Schema) -> list[str]:
+    """Return the text of every prediction set, by members (2^k) and code (k), code changing first.
+
+    A set without members is the predicted group alone.
+    """
+    groups = schema.group_names
+    return [
+        BETWEEN.join(name for place, name in enumerate(groups) if set_ >> place & 1)
+        for members in range(1 << len(groups))
+        for code in range(len(groups))
+        for set_ in [members or 1 << code]
+    ]
