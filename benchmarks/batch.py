@@ -19,7 +19,7 @@ import polars as pl
 
 from benchmarks.results import Result, at_least, at_most, table
 from benchmarks.servers import PEERS, highest, own_anonymous_memory
-from iris_model.model import load_model
+from iris_model.model_storage import load_model
 from tools.servers import ROOT
 
 ROWS = 5_000_000

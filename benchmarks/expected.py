@@ -19,7 +19,8 @@ from iris_model.files.reading.layout import Overrides
 from iris_model.files.sources import recognise_source
 from iris_model.files.summary import Summary
 from iris_model.files.whole_files import classify_stream
-from iris_model.model import Model, load_model
+from iris_model.model import Model
+from iris_model.model_storage import load_model
 from tools.front_page import IRISES
 from tools.servers import ROOT
 from ui.charts.batch import groups_words

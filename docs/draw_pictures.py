@@ -15,7 +15,8 @@ from iris_model.answer.changes import changes
 from iris_model.answer.map import score_plane
 from iris_model.answer.shares import shares
 from iris_model.answer.strips import strip
-from iris_model.model import Model, load_model
+from iris_model.model import Model
+from iris_model.model_storage import load_model
 from iris_model.schema import Specimen
 from iris_model.signs import COLORS
 

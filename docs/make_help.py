@@ -13,7 +13,7 @@ from typing import Any
 
 from iris_model.api.openapi import openapi_document
 from iris_model.cli.parser import create_parser
-from iris_model.model import load_model
+from iris_model.model_storage import load_model
 
 DOCS = Path(__file__).parent
 _PART = re.compile(r"(<!-- generated: ([\w ]+) -->\n).*?(<!-- end -->)", re.DOTALL)

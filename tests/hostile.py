@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from msgspec.structs import replace as changed
 
-from iris_model.model import Model, load_model
+from iris_model.model import Model
+from iris_model.model_storage import load_model
 from iris_model.schema import Group, Noun
 from tools.servers import ROOT
 

@@ -8,7 +8,7 @@ from scipy.stats import binomtest
 from sklearn import metrics
 
 from iris_model import evaluation
-from iris_model.model import load_model
+from iris_model.model_storage import load_model
 
 CODES = load_model().training.codes
 

@@ -9,7 +9,7 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from iris_model.errors import IrisError
-from iris_model.model import SHIPPED, load_model
+from iris_model.model_storage import SHIPPED, load_model
 from tools.servers import ROOT
 
 MODELS = [SHIPPED, *sorted((ROOT / "tests" / "models").glob("*.json"))]

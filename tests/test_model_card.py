@@ -5,7 +5,7 @@ import re
 import pytest
 
 from iris_model.evaluation import LDA, THIS_MODEL
-from iris_model.model import load_model
+from iris_model.model_storage import load_model
 from iris_model.phrasing import percentage
 from tools.servers import ROOT
 from ui.charts.comparison import MEASURES, measured

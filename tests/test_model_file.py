@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from iris_model.errors import IrisError
-from iris_model.model import LARGEST_FILE, SHIPPED, load_model, model_bytes, read_model
+from iris_model.model_storage import LARGEST_FILE, SHIPPED, load_model, model_bytes, read_model
 from tools.servers import ROOT
 
 MODELS = [SHIPPED, ROOT / "data" / "penguins.json", *(ROOT / "tests" / "models").glob("*.json")]

@@ -3,7 +3,8 @@
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from iris_model.model import Model, load_model
+from iris_model.model import Model
+from iris_model.model_storage import load_model
 from iris_model.phrasing import percent
 from iris_model.schema import Specimen
 from tools.specimens import random_specimens

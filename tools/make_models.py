@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 import polars as pl
 
-from iris_model.model import SHIPPED
+from iris_model.model_storage import SHIPPED
 from iris_model.schema import Noun
 from iris_model.training.iris import train_irises
 from iris_model.training.train import train_table, write_model

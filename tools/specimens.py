@@ -6,7 +6,8 @@ from itertools import combinations, product
 import numpy as np
 
 from iris_model.arrays import FloatArray
-from iris_model.model import Model, Partial, Training, load_model
+from iris_model.model import Model, Partial, Training
+from iris_model.model_storage import load_model
 from iris_model.schema import Group, Measurement, Noun, Schema, Specimen
 from tools.servers import ROOT
 

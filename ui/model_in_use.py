@@ -6,7 +6,8 @@ from pathlib import Path
 import streamlit as st
 
 from iris_model.errors import IrisError
-from iris_model.model import SHIPPED, Model, load_model
+from iris_model.model import Model
+from iris_model.model_storage import SHIPPED, load_model
 from ui.plain_text import as_markdown
 
 _OWN = "own_model"

@@ -24,7 +24,8 @@ from iris_model.api.files import NOTES, FileClassifier
 from iris_model.api.openapi import openapi_document
 from iris_model.api.specimens import Specimens
 from iris_model.errors import IrisError
-from iris_model.model import Model, model_bytes
+from iris_model.model import Model
+from iris_model.model_storage import model_bytes
 from iris_model.validation import shorten
 
 PATHS = re.compile(r"/api(?:/.*)?|/home|/classify", re.DOTALL)

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from iris_model.cli.model_option import add_model_option, chosen_model
-from iris_model.model import Model, model_bytes
+from iris_model.model import Model
+from iris_model.model_storage import model_bytes
 
 FORMS = ("json", "python", "spreadsheet", "html")
 

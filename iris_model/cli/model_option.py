@@ -5,7 +5,8 @@ import os
 from pathlib import Path
 
 from iris_model.errors import IrisError
-from iris_model.model import SHIPPED, Model, load_model
+from iris_model.model import Model
+from iris_model.model_storage import SHIPPED, load_model
 
 VARIABLE = "IRIS_MODEL"
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from iris_model.cli.reading_options import add_reading_options
 from iris_model.errors import IrisError
-from iris_model.model import SHIPPED, Model, load_model
+from iris_model.model import Model
+from iris_model.model_storage import SHIPPED, load_model
 from iris_model.phrasing import listed
 from iris_model.schema import Noun
 from iris_model.validation import shorten

@@ -15,8 +15,9 @@ from iris_model.evaluation import (
     HeldOut,
     held_out_figures,
 )
-from iris_model.model import Model, Training, checked_model
+from iris_model.model import Model, Training
 from iris_model.model_file import MOST_ROWS_KEPT
+from iris_model.model_storage import checked_model
 from iris_model.schema import Schema
 from iris_model.training.advice import Judged, advice
 from iris_model.training.comparison import Candidate, candidates, compare, this_model

@@ -8,7 +8,8 @@ import msgspec
 from msgspec import Struct, field
 
 from iris_model.evaluation import ModelFigures
-from iris_model.model import Model, model_bytes
+from iris_model.model import Model
+from iris_model.model_storage import model_bytes
 from iris_model.training.build import Origin, Progress, Settings, build_model
 from iris_model.training.columns import Choice
 from iris_model.training.more_rows import recognise_more

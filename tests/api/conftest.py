@@ -3,7 +3,7 @@
 import pytest
 import requests
 
-from iris_model.model import load_model
+from iris_model.model_storage import load_model
 from tests.api.serving import served
 from tools.servers import ROOT
 

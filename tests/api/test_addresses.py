@@ -8,7 +8,7 @@ import pytest
 
 from iris_model.api.routes import create_api
 from iris_model.errors import IrisError
-from iris_model.model import read_model
+from iris_model.model_storage import read_model
 from tests.api.serving import refused, served
 from tests.api.test_specimens import BIRD, PARAMETERS, QUERY
 

@@ -13,7 +13,7 @@ from iris_model.__main__ import main
 from iris_model.answer.answer import answer
 from iris_model.answer.mix import parse_mix
 from iris_model.api.specimens import MOST_ROWS
-from iris_model.model import load_model
+from iris_model.model_storage import load_model
 from tests.api.serving import refused
 
 MEASUREMENTS = load_model().schema.measurements

@@ -10,7 +10,8 @@ from pathlib import Path
 import streamlit as st
 
 from iris_model.answer.map import shown_groups
-from iris_model.model import SHIPPED, Model, load_model
+from iris_model.model import Model
+from iris_model.model_storage import SHIPPED, load_model
 from iris_model.phrasing import percent
 from iris_model.signs import SYMBOLS
 from ui import live

@@ -13,7 +13,8 @@ from iris_model.answer.doubt import unlike
 from iris_model.answer.sentences import uncertain_in_words, unlike_in_words
 from iris_model.arrays import FloatArray
 from iris_model.export.live import javascript, payload
-from iris_model.model import SHIPPED, Model, load_model
+from iris_model.model import Model
+from iris_model.model_storage import SHIPPED, load_model
 from iris_model.phrasing import percent
 from tools.servers import ROOT
 

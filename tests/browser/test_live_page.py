@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import CDPSession, Locator, Page, WebSocket, expect
 
 from iris_model.answer.map import shown_groups
-from iris_model.model import SHIPPED, load_model
+from iris_model.model_storage import SHIPPED, load_model
 from iris_model.phrasing import percent
 from iris_model.signs import COLORS
 from tests.models import FILES, MODELS

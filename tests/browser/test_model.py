@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from iris_model.model import load_model
+from iris_model.model_storage import load_model
 from tests.browser.screens import settle
 from tests.models import MODELS
 

@@ -9,7 +9,7 @@ import psutil
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from iris_model.model import load_model
+from iris_model.model_storage import load_model
 from tests.browser.conftest import watched_page
 from tests.browser.screens import settle
 from tests.hostile import LABELS, NAMES

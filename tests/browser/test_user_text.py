@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from iris_model.model import to_file
 from iris_model.model_file import file_text
+from iris_model.model_storage import to_file
 from tests.browser.screens import settle
 from tests.hostile import LABELS, NAMES, NOUN, SOURCE, hostile_model
 from tools.servers import ROOT, running

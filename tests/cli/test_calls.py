@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from iris_model.model import load_model
+from iris_model.model_storage import load_model
 from tests.cli.running import COMMAND, FLOWER, MODELS, check_error, error_of, run
 from tools.servers import ROOT
 

@@ -14,7 +14,7 @@ import pytest
 
 from iris_model.__main__ import main
 from iris_model.answer.answer import answer
-from iris_model.model import load_model
+from iris_model.model_storage import load_model
 from tests.cli.running import COMMAND, MODELS, error_of, everything_on, run
 from tests.packing import every_kind, in_workbook
 from tools.servers import ROOT

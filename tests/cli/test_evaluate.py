@@ -5,7 +5,7 @@ import json
 import msgspec
 import pytest
 
-from iris_model.model import SHIPPED, load_model
+from iris_model.model_storage import SHIPPED, load_model
 from tests.cli.running import MODELS, output_of
 
 PATHS = (SHIPPED, *(MODELS / f"{name}.json" for name in ("penguins", "two", "eight")))

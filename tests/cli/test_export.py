@@ -5,7 +5,7 @@ import pytest
 from iris_model.export.html import as_html
 from iris_model.export.python import as_python
 from iris_model.export.spreadsheet import as_spreadsheet
-from iris_model.model import SHIPPED, load_model, model_bytes
+from iris_model.model_storage import SHIPPED, load_model, model_bytes
 from tests.cli.running import MODELS, error_of, output_of
 
 TEXTS = {

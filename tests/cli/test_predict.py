@@ -10,7 +10,7 @@ import pytest
 from iris_model.answer.answer import answer, answer_in_words
 from iris_model.answer.mix import parse_mix
 from iris_model.errors import IrisError
-from iris_model.model import load_model
+from iris_model.model_storage import load_model
 from iris_model.validation import parse_specimen
 from tests.cli.running import FLOWER, MODELS, error_of, output_of, run
 from tools.servers import ROOT

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 import xlsxwriter
 
-from iris_model.model import load_model
+from iris_model.model_storage import load_model
 from tests.cli.running import COMMAND, error_of, everything_on, output_of, run
 from tools.servers import ROOT
 

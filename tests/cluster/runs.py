@@ -11,7 +11,8 @@ from iris_model.cluster.folder import OutputFolder
 from iris_model.cluster.run import classify_sources, recognise_sources
 from iris_model.files.reading.layout import Overrides
 from iris_model.files.summary import Summary
-from iris_model.model import Model, load_model
+from iris_model.model import Model
+from iris_model.model_storage import load_model
 
 HEADER = "sepal_length,sepal_width,petal_length,petal_width,note\n"
 ROWS = ("5.1,3.5,1.4,0.2,a\n", "7.0,3.2,4.7,1.4,\n", "6.3,3.3,6.0,2.5,b\n", "51,35,14,2,mm\n")

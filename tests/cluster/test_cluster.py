@@ -32,7 +32,7 @@ from iris_model.files.results import NO_OPTIONS
 from iris_model.files.summary import Summary
 from iris_model.files.tables import csv_header
 from iris_model.files.whole_files import classify_stream
-from iris_model.model import load_model
+from iris_model.model_storage import load_model
 from tests.cluster.runs import HEADER, ROWS, alone, classify, error_of, joined, parts
 from tests.files.cases import CASES, TABLES_BELOW
 from tests.packing import in_workbook

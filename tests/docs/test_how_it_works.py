@@ -9,7 +9,7 @@ import pytest
 
 from iris_model.answer.changes import changes
 from iris_model.answer.shares import shares
-from iris_model.model import load_model
+from iris_model.model_storage import load_model
 from tests.docs.pages import PAGES, blocks
 from tools.servers import ROOT
 

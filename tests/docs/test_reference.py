@@ -13,8 +13,8 @@ from iris_model.__main__ import main
 from iris_model.answer import answer
 from iris_model.cli.parser import create_parser
 from iris_model.evaluation import Bin, Difference, Evaluation, Figure, HeldOut, ModelFigures
-from iris_model.model import load_model
 from iris_model.model_file import FORMAT, ModelFile, PartialFile, TrainingFile
+from iris_model.model_storage import load_model
 from iris_model.schema import Measurement, Schema
 from iris_model.training.train import Figures, TrainingReport
 from tests.docs.pages import PAGES, existing, first_column, section, words_in_code

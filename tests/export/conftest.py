@@ -7,7 +7,8 @@ import msgspec
 import numpy as np
 import pytest
 
-from iris_model.model import SHIPPED, Model, load_model
+from iris_model.model import Model
+from iris_model.model_storage import SHIPPED, load_model
 from tools.servers import ROOT
 
 MODELS = ("irises", "penguins", "two", "eight")

@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from iris_model.export.html import as_html
-from iris_model.model import SHIPPED, Model, load_model, read_model, to_file
+from iris_model.model import Model
 from iris_model.model_file import file_text
+from iris_model.model_storage import SHIPPED, load_model, read_model, to_file
 from iris_model.phrasing import percent
 from tools.install_browser import installed_browser
 from tools.servers import ROOT

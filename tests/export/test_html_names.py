@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from msgspec.structs import replace as changed
 
 from iris_model.export.html import as_html
-from iris_model.model import load_model
+from iris_model.model_storage import load_model
 
 PLACES = "(model) (about) (script) (style) (title)"
 

@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 
-from iris_model.model import model_bytes, read_model
+from iris_model.model_storage import model_bytes, read_model
 from tests.export.conftest import specimens_for
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from iris_model.model import load_model
+from iris_model.model_storage import load_model
 
 MODEL = load_model()
 DATA_DIR = Path(__file__).resolve().parents[2] / "data"

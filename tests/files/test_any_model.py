@@ -22,7 +22,8 @@ from iris_model.files.results import Options, result_names
 from iris_model.files.summary import Summary
 from iris_model.files.tables import csv_header
 from iris_model.files.whole_files import classify_stream
-from iris_model.model import Model, load_model
+from iris_model.model import Model
+from iris_model.model_storage import load_model
 from tests.files.cases import HEADER, MODEL, C, S, V, table
 from tools.specimens import random_model, random_specimens
 

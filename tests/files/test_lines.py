@@ -14,7 +14,8 @@ from iris_model.files.reading.recognition import recognise
 from iris_model.files.results import NO_OPTIONS
 from iris_model.files.summary import Summary
 from iris_model.files.whole_files import classify_stream
-from iris_model.model import Model, load_model
+from iris_model.model import Model
+from iris_model.model_storage import load_model
 from tests.files.both_ways import tolerantly
 from tests.files.cases import CASES, DATA_DIR, MODEL, Case
 

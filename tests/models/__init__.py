@@ -1,6 +1,7 @@
 """Models of other tables than the irises', for tests of whatever serves any model."""
 
-from iris_model.model import Model, load_model
+from iris_model.model import Model
+from iris_model.model_storage import load_model
 from tools.servers import ROOT
 
 FILES = {

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from iris_model.model import SHIPPED, Model, load_model
+from iris_model.model import Model
+from iris_model.model_storage import SHIPPED, load_model
 from tools.servers import ROOT
 
 FILES = {

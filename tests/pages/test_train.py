@@ -9,7 +9,7 @@ import xlsxwriter
 from streamlit.testing.v1 import AppTest
 
 from iris_model.files.reading.any_table import read_any_table
-from iris_model.model import load_model, model_bytes
+from iris_model.model_storage import load_model, model_bytes
 from tests.hostile import LABELS, NAMES, SOURCE
 from tests.packing import every_kind
 from tools.servers import ROOT

@@ -13,7 +13,8 @@ from iris_model.evaluation import (
     ModelFigures,
     held_out_figures,
 )
-from iris_model.model import Partial, load_model
+from iris_model.model import Partial
+from iris_model.model_storage import load_model
 from iris_model.training.advice import Judged, advice
 from iris_model.training.comparison import FOREST
 from iris_model.training.logistic import Recipe

@@ -10,7 +10,7 @@ from sklearn.preprocessing import StandardScaler
 
 from iris_model.errors import IrisError
 from iris_model.evaluation import BASELINE, THIS_MODEL
-from iris_model.model import SHIPPED, load_model, model_bytes, read_model
+from iris_model.model_storage import SHIPPED, load_model, model_bytes, read_model
 from iris_model.training.build import Origin, Settings, build_model
 from iris_model.training.columns import Choice
 from iris_model.training.comparison import candidates

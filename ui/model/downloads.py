@@ -7,8 +7,9 @@ import streamlit as st
 from iris_model.export.html import as_html
 from iris_model.export.python import as_python
 from iris_model.export.spreadsheet import as_spreadsheet
-from iris_model.model import Model, to_file
+from iris_model.model import Model
 from iris_model.model_file import file_text
+from iris_model.model_storage import to_file
 from ui.model import sentences
 
 

@@ -5,7 +5,8 @@ from pathlib import PurePath
 import streamlit as st
 
 from iris_model.export.html import as_html
-from iris_model.model import Model, model_bytes
+from iris_model.model import Model
+from iris_model.model_storage import model_bytes
 from ui.model_in_use import model_in_use, use_model
 
 _OPEN = "web_steps"

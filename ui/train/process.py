@@ -24,7 +24,8 @@ from threading import Thread
 from typing import IO
 
 from iris_model.errors import IrisError
-from iris_model.model import Model, load_model, model_bytes
+from iris_model.model import Model
+from iris_model.model_storage import load_model, model_bytes
 from iris_model.training.columns import Choice
 from iris_model.writing import lock
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from iris_model.errors import IrisError
-from iris_model.model import LARGEST_FILE, Model, read_model
+from iris_model.model import Model
+from iris_model.model_storage import LARGEST_FILE, read_model
 from ui import cached
 from ui.train.process import Step, train_in_process
 from ui.train.recognition import Job, on_a_page
