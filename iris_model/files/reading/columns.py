@@ -26,7 +26,7 @@ from iris_model.files.reading.headers import (
     two_columns,
 )
 from iris_model.files.reading.layout import Overrides
-from iris_model.files.reading.records import Record
+from iris_model.files.reading.records import COMMENT_MARKS, Record
 from iris_model.model import Model
 from iris_model.schema import Measurement, Schema
 from iris_model.validation import parse_number, says_missing, shorten
@@ -41,7 +41,6 @@ _NUMBERS_OF_A_ROW = 4
 _NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight")
 _FEWEST_ROWS = 2
 """That show what all rows have in common."""
-_COMMENT = ("#", "%", "//")
 
 
 @dataclass(frozen=True)
@@ -398,7 +397,7 @@ def _lines_before_rows(records: Sequence[Record], schema: Schema) -> int:
     count = 0
     for record in records:
         cells = record.cells
-        comment = cells[0].lstrip().startswith(_COMMENT)
+        comment = cells[0].lstrip().startswith(COMMENT_MARKS)
         title = len(cells) != width and not any(map(parse_number, cells))
         counts = (
             len(cells) >= 2 + len(schema.groups)

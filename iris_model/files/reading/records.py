@@ -15,6 +15,8 @@ from iris_model.validation import parse_number, says_missing
 
 MAXIMUM_LINE = 1_000_000
 """Bytes (here: characters) of the longest record that is read."""
+COMMENT_MARKS = ("#", "%", "//")
+"""Begin a line of remarks above a table."""
 _ENOUGH = 2
 """Numbers that no line of a remark has that also has as many separators as a row."""
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
