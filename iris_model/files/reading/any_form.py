@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from iris_model.errors import IrisError
-from iris_model.files.reading.records import COMMENT_MARKS, split_records
+from iris_model.files.reading.records import COMMENT_MARKS, MAXIMUM_COLUMNS, split_records
 from iris_model.validation import parse_number, says_missing
 
-MOST_COLUMNS = 1000
 SAMPLE = 500
 """Records that tell how the text is laid out."""
 _BLANKS = " "
@@ -43,9 +42,9 @@ def form_of(text: str) -> Form:
     rows = samples[separator]
     if not rows:
         raise IrisError("The file has no line that could be a row of a table.")
-    if max(map(len, rows)) > MOST_COLUMNS:
+    if max(map(len, rows)) > MAXIMUM_COLUMNS:
         raise IrisError(
-            f"A line has more than {MOST_COLUMNS:,} cells. Keep only the columns that are needed."
+            f"A line has more than {MAXIMUM_COLUMNS:,} cells. Keep only the columns that are needed."
         )
     first = _lines_before(rows)
     text = _tabbed(text) if separator == _BLANKS else text

@@ -47,7 +47,7 @@ def read_any_table(data: bytes, sheet: str | None = None, encoding: str | None =
     Commas, semicolons, tabs, | or blanks separate the cells of text; of a workbook the first sheet
     is read that is named, or that looks like a table; encoding is that of text, where it is known.
     Raises IrisError for what is no table, has no rows, or is
-    larger than MOST_BYTES, MOST_ROWS or MOST_COLUMNS.
+    larger than MOST_BYTES, MOST_ROWS or MAXIMUM_COLUMNS.
     """
     if sheet is None and not holds_a_table(data):
         return _read_text(data, encoding)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 
 import numpy as np
 
@@ -16,28 +16,28 @@ from iris_model.files.reading.cells import (
     per_unit,
     sample,
 )
+from iris_model.files.reading.given_columns import (
+    LONG_NUMBER,
+    check_distinct,
+    given_measurements,
+    given_positions,
+)
+from iris_model.files.reading.header_lines import (
+    lines_before_rows,
+    may_be_header,
+    named_columns,
+)
 from iris_model.files.reading.headers import (
     Named,
     missing_columns,
     no_such_column,
-    plain,
-    read_name,
-    read_unit,
     two_columns,
 )
 from iris_model.files.reading.layout import Overrides
-from iris_model.files.reading.records import COMMENT_MARKS, Record
+from iris_model.files.reading.records import MAXIMUM_COLUMNS, Record
 from iris_model.model import Model
-from iris_model.schema import Measurement, Schema
-from iris_model.validation import parse_number, says_missing, shorten
+from iris_model.schema import Measurement
 
-MAXIMUM_COLUMNS = 1000
-_HEADER_WITHIN = 100
-"""Records before the header: more than any title page seen."""
-_LONG_NUMBER = 12
-"""Digits that no row number has."""
-_NUMBERS_OF_A_ROW = 4
-"""That no title or header has, where the model has so many measurements."""
 _NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight")
 _FEWEST_ROWS = 2
 """That show what all rows have in common."""
@@ -63,81 +63,6 @@ class Columns:
     """Cells of a row where the header has one name more; 0 where they have as many."""
 
 
-def join_header_lines(
-    records: Sequence[Record], overrides: Overrides, schema: Schema
-) -> tuple[Sequence[Record], tuple[str, ...]]:
-    """Return records with a header of two lines joined to one, and a sentence about it.
-
-    Such are names in two parts, `Sepal` above `Length`, the first perhaps only above the first of
-    several columns, and units below the names.
-    """
-    _, header = find_header(records, overrides, schema)
-    if header is not None and _are_units(records, header, schema):
-        joined = _joined(records[header], records[header + 1], "{} ({})")
-        note = "The line below the header was read as the units of its columns."
-        return [*records[:header], joined, *records[header + 2 :]], (note,)
-    best = len(_named(records[header].cells, overrides, schema)) if header is not None else 0
-    for index, (upper, lower) in enumerate(pairwise(records[:_HEADER_WITHIN])):
-        if _is_data(lower.cells, schema):
-            break
-        for above in (upper, replace(upper, cells=_filled_forward(upper.cells))):
-            joined = _joined(above, lower, "{} {}")
-            if len(_named(joined.cells, overrides, schema)) == len(schema.names) > best:
-                note = "The header has two lines, which were joined."
-                return [*records[:index], joined, *records[index + 2 :]], (note,)
-    return records, ()
-
-
-def _are_units(records: Sequence[Record], header: int, schema: Schema) -> bool:
-    """Tell whether the record below a header has the units of its measurements, and no others."""
-    if header + 1 >= len(records):
-        return False
-    names, cells = records[header].cells, records[header + 1].cells
-    found = []
-    for name, cell in zip(names, cells, strict=False):
-        named = read_name(name, schema)
-        if named and cell.strip():
-            found.append(read_unit(cell, schema.measurement(named.measurement)) is not None)
-    return bool(found) and all(found)
-
-
-def _joined(upper: Record, lower: Record, form: str) -> Record:
-    cells = [
-        form.format(above.strip(), below.strip())
-        if above.strip() and below.strip()
-        else above or below
-        for above, below in zip_longest(upper.cells, lower.cells, fillvalue="")
-    ]
-    return Record(cells, upper.stray_quote or lower.stray_quote, upper.start, lower.end)
-
-
-def _filled_forward(cells: Sequence[str]) -> list[str]:
-    """Return cells with empty ones like the last before them: a title may span columns."""
-    filled: list[str] = []
-    for cell in cells:
-        filled.append(cell if cell.strip() or not filled else filled[-1])
-    return filled
-
-
-def find_header(
-    records: Sequence[Record], overrides: Overrides, schema: Schema
-) -> tuple[int, int | None]:
-    """Return how many measurements the most telling record names, and its index.
-
-    Nothing behind a row of numbers is a header. Without a name the index is None. Columns that a
-    user gives by number say nothing about where the header is.
-    """
-    by_name = {m: name for m, name in overrides.columns.items() if not _is_number(name)}
-    best: tuple[int, int | None] = (0, None)
-    for index, record in enumerate(records[:_HEADER_WITHIN]):
-        if _is_data(record.cells, schema):
-            break
-        count = len(_named(record.cells, replace(overrides, columns=by_name), schema))
-        if count > best[0]:
-            best = count, index
-    return best
-
-
 def columns_by_header(
     records: Sequence[Record], header: int, overrides: Overrides, model: Model
 ) -> Columns:
@@ -147,7 +72,7 @@ def columns_by_header(
     """
     schema = model.schema
     names = list(records[header].cells)
-    found = _named(names, overrides, schema)
+    found = named_columns(names, overrides, schema)
     for measurement, claims in found.items():
         if len(claims) > 1:
             phrase = schema.measurement(measurement).phrase
@@ -160,7 +85,7 @@ def columns_by_header(
     measurements = tuple(m for m in schema.measurements if m.name in found)
     chosen = [next(iter(found[m.name].items())) for m in measurements]
     positions = tuple(index for index, _ in chosen)
-    _check_distinct(positions)
+    check_distinct(positions)
     named = tuple(named for _, named in chosen)
     columns = Columns(tuple(names), measurements, positions, named, header, header + 1)
     return _fitted_to_rows(columns, [record.cells for record in records[header + 1 :]], model)
@@ -176,17 +101,17 @@ def columns_without_header(
     schema = model.schema
     first, notes = 0, ["The file has no header: its columns were named by position."]
     if overrides.header is None:
-        first = _lines_before_rows(records, schema)
+        first = lines_before_rows(records, schema)
     rows = [record.cells for record in records[first:]]
     if overrides.columns:
-        measurements = _given(overrides, schema)
-        positions = _named_positions(measurements, overrides, rows, schema)
-        if overrides.header is None and _is_header(rows[0], positions):
+        measurements = given_measurements(overrides, schema)
+        positions = given_positions(measurements, overrides, rows, schema)
+        if overrides.header is None and may_be_header(rows[0], positions):
             return columns_by_header(records, first, overrides, model)
     else:
         measurements = schema.measurements
         by_values = columns_by_values(rows, model) if rows else None
-        if by_values is None or (overrides.header is None and _is_header(rows[0], by_values)):
+        if by_values is None or (overrides.header is None and may_be_header(rows[0], by_values)):
             raise missing_columns(records[0].cells if records else [], [], schema)
         positions = tuple(by_values)
         notes = [_usual_order(measurements)]
@@ -222,94 +147,6 @@ def too_many_columns(what: str, count: int) -> IrisError:
         f"The {what} {count:,} columns, more than the {MAXIMUM_COLUMNS:,} that are read. Keep the "
         "measurements and the columns you need."
     )
-
-
-def _named(
-    cells: Sequence[str], overrides: Overrides, schema: Schema
-) -> dict[str, dict[int, Named]]:
-    """Return, for each measurement that a record names, the positions of its columns.
-
-    Where one of them writes it out, abbreviations of it mean something else.
-    """
-    found: dict[str, dict[int, Named]] = {}
-    if len(cells) > MAXIMUM_COLUMNS:
-        return found
-    for index, cell in enumerate(cells):
-        named = read_name(cell, schema)
-        if named and named.measurement not in overrides.columns:
-            found.setdefault(named.measurement, {})[index] = named
-    for measurement, claims in found.items():
-        full = {index: named for index, named in claims.items() if named.full}
-        found[measurement] = full or claims
-    for measurement, wanted in overrides.columns.items():
-        position = _position(cells, wanted)
-        if position is not None:
-            named = read_name(cells[position], schema)
-            found[measurement] = {position: Named(measurement, named.unit if named else None)}
-    return {name: found[name] for name in schema.names if name in found}
-
-
-def _position(names: Sequence[str], wanted: str | int) -> int | None:
-    """Return the position of the column a user means, or None when there is none."""
-    if isinstance(wanted, int):
-        return _numbered(wanted, len(names))
-    same = [i for i, name in enumerate(names) if name.strip() == wanted.strip()]
-    alike = [i for i, name in enumerate(names) if plain(name) and plain(name) == plain(wanted)]
-    for matches in (same, alike):
-        if len(matches) > 1:
-            raise IrisError(f"More than one column is called “{shorten(wanted)}”. Rename one.")
-        if matches:
-            return matches[0]
-    return _numbered(wanted, len(names))
-
-
-def _is_number(wanted: str | int) -> bool:
-    return isinstance(wanted, int) or wanted.strip().isdecimal()
-
-
-def _numbered(wanted: str | int | None, width: int) -> int | None:
-    """Return the position that is meant by a position, or by a text such as "1" for the first."""
-    if isinstance(wanted, str):
-        short = wanted.strip().isdecimal() and len(wanted) < _LONG_NUMBER
-        wanted = int(wanted) - 1 if short else None
-    return wanted if wanted is not None and 0 <= wanted < width else None
-
-
-def _given(overrides: Overrides, schema: Schema) -> tuple[Measurement, ...]:
-    """Return the measurements that a table without a header has columns for, by a user's word."""
-    if not overrides.partial:
-        return schema.measurements
-    return tuple(m for m in schema.measurements if m.name in overrides.columns)
-
-
-def _named_positions(
-    measurements: Sequence[Measurement],
-    overrides: Overrides,
-    rows: Sequence[Sequence[str]],
-    schema: Schema,
-) -> tuple[int, ...]:
-    """Return the positions a user gave for the measurements of a table without a header."""
-    width = common_width(rows) if rows else 0
-    positions = []
-    for name, wanted in overrides.columns.items():
-        if _numbered(wanted, width) is None:
-            phrase = schema.measurement(name).phrase
-            raise no_such_column(phrase, wanted, rows[0] if rows else [])
-    for measurement in measurements:
-        position = _numbered(overrides.columns.get(measurement.name), width)
-        if position is None:
-            raise IrisError(
-                f"The file has no header, so its {width} columns have no names: give the number of "
-                f"the column for {measurement.phrase}."
-            )
-        positions.append(position)
-    _check_distinct(positions)
-    return tuple(positions)
-
-
-def _check_distinct(positions: Sequence[int]) -> None:
-    if len(set(positions)) < len(positions):
-        raise IrisError("One column is given for two measurements. Give each its own column.")
 
 
 def _fitted_to_rows(columns: Columns, rows: Sequence[Sequence[str]], model: Model) -> Columns:
@@ -367,44 +204,9 @@ def _resemble(
 
 def _are_row_numbers(cells: Sequence[str]) -> bool:
     """Tell whether cells count up from 1, some left out; another table's may begin again."""
-    if not all(cell.isdecimal() and len(cell) < _LONG_NUMBER for cell in cells):
+    if not all(cell.isdecimal() and len(cell) < LONG_NUMBER for cell in cells):
         return False
     numbers = [0, *map(int, cells)]
     return numbers[1] == 1 and all(
         after > before or after == 1 for before, after in pairwise(numbers)
     )
-
-
-def _is_data(cells: Sequence[str], schema: Schema) -> bool:
-    """Tell whether a record has enough numbers to be a row."""
-    numbers = sum(parse_number(cell.replace(",", ".", 1)) is not None for cell in cells)
-    return numbers >= min(len(schema.names), _NUMBERS_OF_A_ROW)
-
-
-def _is_header(cells: Sequence[str], positions: Sequence[int]) -> bool:
-    """Tell whether a record has words, and neither numbers nor signs of missing values, there."""
-    return max(positions) < len(cells) and all(
-        cells[index].strip()
-        and not says_missing(cells[index])
-        and parse_number(cells[index].replace(",", ".", 1)) is None
-        for index in positions
-    )
-
-
-def _lines_before_rows(records: Sequence[Record], schema: Schema) -> int:
-    """Return how many records precede the rows: comments, titles, scikit-learn's first line."""
-    width = common_width([record.cells for record in records])
-    count = 0
-    for record in records:
-        cells = record.cells
-        comment = cells[0].lstrip().startswith(COMMENT_MARKS)
-        title = len(cells) != width and not any(map(parse_number, cells))
-        counts = (
-            len(cells) >= 2 + len(schema.groups)
-            and cells[0].isdecimal()
-            and cells[1] == str(len(schema.names))
-        )
-        if not (comment or title or (counts and not _is_data(cells, schema))):
-            break
-        count += 1
-    return count

@@ -1,10 +1,17 @@
-"""The columns a user names in an option: `slen=NAME,…`."""
+"""The columns a user names or numbers, in an option `slen=NAME,…` or on a page."""
 
 import csv
+from collections.abc import Sequence
 
 from iris_model.errors import IrisError
-from iris_model.schema import Schema
+from iris_model.files.reading.cells import common_width
+from iris_model.files.reading.headers import no_such_column, plain
+from iris_model.files.reading.layout import Overrides
+from iris_model.schema import Measurement, Schema
 from iris_model.validation import shorten
+
+LONG_NUMBER = 12
+"""Digits that no number of a row or column has."""
 
 
 def parse_columns(schema: Schema, text: str, option: str = "--columns") -> dict[str, str]:
@@ -40,3 +47,68 @@ def _items(text: str, option: str) -> list[str]:
     if "\n" in text or "\r" in text or len(lines) != 1:
         raise IrisError(f"{option} “{shorten(text)}” can't be read as one line of CSV.")
     return lines[0]
+
+
+def position_of(names: Sequence[str], wanted: str | int) -> int | None:
+    """Return the position of the column a user means, or None when there is none."""
+    if isinstance(wanted, int):
+        return numbered_position(wanted, len(names))
+    same = [i for i, name in enumerate(names) if name.strip() == wanted.strip()]
+    alike = [i for i, name in enumerate(names) if plain(name) and plain(name) == plain(wanted)]
+    for matches in (same, alike):
+        if len(matches) > 1:
+            raise IrisError(f"More than one column is called “{shorten(wanted)}”. Rename one.")
+        if matches:
+            return matches[0]
+    return numbered_position(wanted, len(names))
+
+
+def is_position(wanted: str | int) -> bool:
+    """Tell whether a user gives a column by its number."""
+    return isinstance(wanted, int) or wanted.strip().isdecimal()
+
+
+def numbered_position(wanted: str | int | None, width: int) -> int | None:
+    """Return the position that is meant by a position, or by a text such as "1" for the first."""
+    if isinstance(wanted, str):
+        short = wanted.strip().isdecimal() and len(wanted) < LONG_NUMBER
+        wanted = int(wanted) - 1 if short else None
+    return wanted if wanted is not None and 0 <= wanted < width else None
+
+
+def given_measurements(overrides: Overrides, schema: Schema) -> tuple[Measurement, ...]:
+    """Return the measurements that a table without a header has columns for, by a user's word."""
+    if not overrides.partial:
+        return schema.measurements
+    return tuple(m for m in schema.measurements if m.name in overrides.columns)
+
+
+def given_positions(
+    measurements: Sequence[Measurement],
+    overrides: Overrides,
+    rows: Sequence[Sequence[str]],
+    schema: Schema,
+) -> tuple[int, ...]:
+    """Return the positions a user gave for the measurements of a table without a header."""
+    width = common_width(rows) if rows else 0
+    positions = []
+    for name, wanted in overrides.columns.items():
+        if numbered_position(wanted, width) is None:
+            phrase = schema.measurement(name).phrase
+            raise no_such_column(phrase, wanted, rows[0] if rows else [])
+    for measurement in measurements:
+        position = numbered_position(overrides.columns.get(measurement.name), width)
+        if position is None:
+            raise IrisError(
+                f"The file has no header, so its {width} columns have no names: give the number of "
+                f"the column for {measurement.phrase}."
+            )
+        positions.append(position)
+    check_distinct(positions)
+    return tuple(positions)
+
+
+def check_distinct(positions: Sequence[int]) -> None:
+    """Raise IrisError where a column is given for two measurements."""
+    if len(set(positions)) < len(positions):
+        raise IrisError("One column is given for two measurements. Give each its own column.")

@@ -19,12 +19,11 @@ from iris_model.files.reading.columns import (
     Columns,
     columns_by_header,
     columns_without_header,
-    find_header,
-    join_header_lines,
     refuse_too_many_columns,
 )
 from iris_model.files.reading.encoding import decode, detect_encoding, named_encoding, without_marks
 from iris_model.files.reading.forms import BLANKS, PLAIN, QUOTED_LINES, are_quoted_lines, as_csv
+from iris_model.files.reading.header_lines import find_header, join_header_lines
 from iris_model.files.reading.headers import find_truth
 from iris_model.files.reading.kinds import refuse_other_kinds
 from iris_model.files.reading.layout import Column, Layout, Overrides

@@ -15,6 +15,7 @@ from iris_model.validation import parse_number, says_missing
 
 MAXIMUM_LINE = 1_000_000
 """Bytes (here: characters) of the longest record that is read."""
+MAXIMUM_COLUMNS = 1000
 COMMENT_MARKS = ("#", "%", "//")
 """Begin a line of remarks above a table."""
 _ENOUGH = 2

@@ -1,0 +1,153 @@
+"""Where the header of a table is, and what it names."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise, zip_longest
+
+from iris_model.files.reading.cells import common_width
+from iris_model.files.reading.given_columns import is_position, position_of
+from iris_model.files.reading.headers import Named, read_name, read_unit
+from iris_model.files.reading.layout import Overrides
+from iris_model.files.reading.records import COMMENT_MARKS, MAXIMUM_COLUMNS, Record
+from iris_model.schema import Schema
+from iris_model.validation import parse_number, says_missing
+
+_HEADER_WITHIN = 100
+"""Records before the header: more than any title page seen."""
+_NUMBERS_OF_A_ROW = 4
+"""That no title or header has, where the model has so many measurements."""
+
+
+def join_header_lines(
+    records: Sequence[Record], overrides: Overrides, schema: Schema
+) -> tuple[Sequence[Record], tuple[str, ...]]:
+    """Return records with a header of two lines joined to one, and a sentence about it.
+
+    Such are names in two parts, `Sepal` above `Length`, the first perhaps only above the first of
+    several columns, and units below the names.
+    """
+    _, header = find_header(records, overrides, schema)
+    if header is not None and _are_units(records, header, schema):
+        joined = _joined(records[header], records[header + 1], "{} ({})")
+        note = "The line below the header was read as the units of its columns."
+        return [*records[:header], joined, *records[header + 2 :]], (note,)
+    best = len(named_columns(records[header].cells, overrides, schema)) if header is not None else 0
+    for index, (upper, lower) in enumerate(pairwise(records[:_HEADER_WITHIN])):
+        if _is_data(lower.cells, schema):
+            break
+        for above in (upper, replace(upper, cells=_filled_forward(upper.cells))):
+            joined = _joined(above, lower, "{} {}")
+            if len(named_columns(joined.cells, overrides, schema)) == len(schema.names) > best:
+                note = "The header has two lines, which were joined."
+                return [*records[:index], joined, *records[index + 2 :]], (note,)
+    return records, ()
+
+
+def _are_units(records: Sequence[Record], header: int, schema: Schema) -> bool:
+    """Tell whether the record below a header has the units of its measurements, and no others."""
+    if header + 1 >= len(records):
+        return False
+    names, cells = records[header].cells, records[header + 1].cells
+    found = []
+    for name, cell in zip(names, cells, strict=False):
+        named = read_name(name, schema)
+        if named and cell.strip():
+            found.append(read_unit(cell, schema.measurement(named.measurement)) is not None)
+    return bool(found) and all(found)
+
+
+def _joined(upper: Record, lower: Record, form: str) -> Record:
+    cells = [
+        form.format(above.strip(), below.strip())
+        if above.strip() and below.strip()
+        else above or below
+        for above, below in zip_longest(upper.cells, lower.cells, fillvalue="")
+    ]
+    return Record(cells, upper.stray_quote or lower.stray_quote, upper.start, lower.end)
+
+
+def _filled_forward(cells: Sequence[str]) -> list[str]:
+    """Return cells with empty ones like the last before them: a title may span columns."""
+    filled: list[str] = []
+    for cell in cells:
+        filled.append(cell if cell.strip() or not filled else filled[-1])
+    return filled
+
+
+def find_header(
+    records: Sequence[Record], overrides: Overrides, schema: Schema
+) -> tuple[int, int | None]:
+    """Return how many measurements the most telling record names, and its index.
+
+    Nothing behind a row of numbers is a header. Without a name the index is None. Columns that a
+    user gives by number say nothing about where the header is.
+    """
+    by_name = {m: name for m, name in overrides.columns.items() if not is_position(name)}
+    best: tuple[int, int | None] = (0, None)
+    for index, record in enumerate(records[:_HEADER_WITHIN]):
+        if _is_data(record.cells, schema):
+            break
+        count = len(named_columns(record.cells, replace(overrides, columns=by_name), schema))
+        if count > best[0]:
+            best = count, index
+    return best
+
+
+def named_columns(
+    cells: Sequence[str], overrides: Overrides, schema: Schema
+) -> dict[str, dict[int, Named]]:
+    """Return, for each measurement that a record names, the positions of its columns.
+
+    Where one of them writes it out, abbreviations of it mean something else.
+    """
+    found: dict[str, dict[int, Named]] = {}
+    if len(cells) > MAXIMUM_COLUMNS:
+        return found
+    for index, cell in enumerate(cells):
+        named = read_name(cell, schema)
+        if named and named.measurement not in overrides.columns:
+            found.setdefault(named.measurement, {})[index] = named
+    for measurement, claims in found.items():
+        full = {index: named for index, named in claims.items() if named.full}
+        found[measurement] = full or claims
+    for measurement, wanted in overrides.columns.items():
+        position = position_of(cells, wanted)
+        if position is not None:
+            named = read_name(cells[position], schema)
+            found[measurement] = {position: Named(measurement, named.unit if named else None)}
+    return {name: found[name] for name in schema.names if name in found}
+
+
+def _is_data(cells: Sequence[str], schema: Schema) -> bool:
+    """Tell whether a record has enough numbers to be a row."""
+    numbers = sum(parse_number(cell.replace(",", ".", 1)) is not None for cell in cells)
+    return numbers >= min(len(schema.names), _NUMBERS_OF_A_ROW)
+
+
+def may_be_header(cells: Sequence[str], positions: Sequence[int]) -> bool:
+    """Tell whether a record has words, and neither numbers nor signs of missing values, there."""
+    return max(positions) < len(cells) and all(
+        cells[index].strip()
+        and not says_missing(cells[index])
+        and parse_number(cells[index].replace(",", ".", 1)) is None
+        for index in positions
+    )
+
+
+def lines_before_rows(records: Sequence[Record], schema: Schema) -> int:
+    """Return how many records precede the rows: comments, titles, scikit-learn's first line."""
+    width = common_width([record.cells for record in records])
+    count = 0
+    for record in records:
+        cells = record.cells
+        comment = cells[0].lstrip().startswith(COMMENT_MARKS)
+        title = len(cells) != width and not any(map(parse_number, cells))
+        counts = (
+            len(cells) >= 2 + len(schema.groups)
+            and cells[0].isdecimal()
+            and cells[1] == str(len(schema.names))
+        )
+        if not (comment or title or (counts and not _is_data(cells, schema))):
+            break
+        count += 1
+    return count
