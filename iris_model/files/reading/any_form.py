@@ -44,7 +44,8 @@ def form_of(text: str) -> Form:
         raise IrisError("The file has no line that could be a row of a table.")
     if max(map(len, rows)) > MAXIMUM_COLUMNS:
         raise IrisError(
-            f"A line has more than {MAXIMUM_COLUMNS:,} cells. Keep only the columns that are needed."
+            f"A line has more than {MAXIMUM_COLUMNS:,} cells. Keep only the columns that are "
+            "needed."
         )
     first = _lines_before(rows)
     text = _tabbed(text) if separator == _BLANKS else text
