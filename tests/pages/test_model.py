@@ -156,6 +156,8 @@ def test_more_rows_help_only_while_the_log_loss_falls():
         "Probably. With 100 rows, 90.0 % "
     )
     assert sentences.learning(learning(0.4, 0.2, 0.199)).startswith("Probably not much. ")
+    assert sentences.learning(learning(0.4, 0.2, 0.199)).endswith("went from 0.200 to 0.199.")
+    assert sentences.learning(learning(0.4, 0.2, 0.2002)).endswith("stayed at 0.200.")
     assert sentences.learning(learning(0.4, 0.2, 0.25)).startswith("Probably not much. ")
 
 

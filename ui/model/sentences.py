@@ -264,11 +264,12 @@ def learning(points: Sequence[LearningPoint]) -> str:
     """Say whether more training rows would help, from two points or more."""
     before, last = points[-2:]
     verdict = "Probably" if more_rows_help(points) else "Probably not much"
+    losses = [f"{point.log_loss.mean:.3f}" for point in (before, last)]
+    moved = "went from {} to {}" if losses[0] != losses[1] else "stayed at {}"
     return (
         f"{verdict}. With {before.rows:,} rows, {percentage(before.accuracy.mean)} of the answers "
         f"were right; with {last.rows:,}, {percentage(last.accuracy.mean)}. The log loss, which "
-        f"also counts how sure the model was, went from {before.log_loss.mean:.3f} to "
-        f"{last.log_loss.mean:.3f}."
+        f"also counts how sure the model was, {moved.format(*losses)}."
     )
 
 
