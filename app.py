@@ -15,7 +15,7 @@ from ui import live
 from ui.classify import decide_first, explanations
 from ui.classify.answer import said_aloud, show_answer, show_doubts
 from ui.classify.doubt_controls import error_and_mix
-from ui.classify.inputs import set_specimen, specimen_input
+from ui.classify.inputs import ANSWER, present_specimen, set_specimen, specimen_input
 from ui.classify.introduction import introduction, show_link_problems
 from ui.classify.reasons import share_rows
 from ui.frame import FRONT_PAGE, name_tab, open_page
@@ -72,11 +72,11 @@ places = explanations.lay_out(model)
 live.show_model(model)
 
 
-@st.fragment
+@st.fragment(key=ANSWER)
 @in_turn
-def specimen_and_answer() -> None:
-    """Draw the inputs, and fill in the answer for their specimen."""
-    known, linked = specimen_input(model)
+def fill_in_answer() -> None:
+    """Fill in what depends on the specimen."""
+    known, linked = present_specimen(model)
     show_link_problems(linked)
     if linked.strangers:
         return
@@ -110,6 +110,7 @@ def specimen_and_answer() -> None:
 
 
 with inputs:
-    specimen_and_answer()
+    specimen_input(model)
+    fill_in_answer()
 catch_up()
 freeze_loaded()

@@ -19,7 +19,7 @@ from benchmarks.servers import (
     OURS_BY_STREAMLIT_RUN,
     served,
 )
-from tools.front_page import Flower, check_answer, predicted_group, random_flowers, sliders
+from tools.front_page import Flower, check_answer, predicted_group, random_moves, sliders
 from tools.streamlit_client import Run, open_session
 
 PROGRAMS = {
@@ -51,7 +51,7 @@ def measure(*, quick: bool = False) -> list[Result]:
         urls = {name: stack.enter_context(served(p)).url for name, p in PROGRAMS.items()}
         for _ in range(rounds):
             for name, url in urls.items():
-                runs = asyncio.run(_visit(url, random_flowers(reruns, seed=1), ours="ours" in name))
+                runs = asyncio.run(_visit(url, random_moves(reruns, seed=1), ours="ours" in name))
                 timings.page[name].append(median(run.seconds for run, _ in runs))
                 if "ours" in name:
                     timings.answer[name].append(median(answer_seconds(*run) for run in runs))
@@ -75,7 +75,7 @@ def answer_seconds(run: Run, flower: Flower) -> float:
 async def _visit(url: str, flowers: list[Flower], *, ours: bool) -> list[tuple[Run, Flower]]:
     """Open a page and set its sliders to flowers one after the other; return what came."""
     async with open_session(url) as (session, _):
-        for flower in random_flowers(_WARM_UP, seed=2):
+        for flower in random_moves(_WARM_UP, seed=2):
             await session.run(sliders(flower))
         runs = [(await session.run(sliders(flower)), flower) for flower in flowers]
     if ours:
@@ -89,14 +89,13 @@ async def _rate(url: str, each: int, *, ours: bool) -> float:
 
     Every session of ours holds each answer against its own flowers.
     """
-    flowers = random_flowers(_SESSIONS * each, seed=3)
     barrier = asyncio.Barrier(_SESSIONS)
 
-    async def visit(own: list[Flower]) -> tuple[float, float]:
+    async def visit(seed: int) -> tuple[float, float]:
         async with open_session(url) as (session, _):
             await barrier.wait()
             start = time.perf_counter()
-            for flower in own:
+            for flower in random_moves(each, seed):
                 run = await session.run(sliders(flower))
                 if ours:
                     check_answer(run, flower)
@@ -104,8 +103,8 @@ async def _rate(url: str, each: int, *, ours: bool) -> float:
             await barrier.wait()
             return start, end
 
-    spans = await asyncio.gather(*(visit(flowers[i::_SESSIONS]) for i in range(_SESSIONS)))
-    return len(flowers) / (max(end for _, end in spans) - min(start for start, _ in spans))
+    spans = await asyncio.gather(*map(visit, range(_SESSIONS)))
+    return _SESSIONS * each / (max(end for _, end in spans) - min(start for start, _ in spans))
 
 
 def _results(timings: Timings) -> list[Result]:

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.results import Result, table
 from tools.deployment import deployed
-from tools.front_page import check_answer, random_flowers, sliders
+from tools.front_page import check_answer, random_moves, sliders
 from tools.install_nginx import installed_nginx
 from tools.streamlit_client import Session, open_session
 
@@ -72,7 +72,7 @@ async def _change_every_second(session: Session, seconds: float, seed: int) -> l
     """Set the sliders once a second; return how long each page took."""
     await asyncio.sleep(random.Random(seed).random())
     end, taken = time.monotonic() + seconds, []
-    for flower in random_flowers(round(seconds), seed):
+    for flower in random_moves(round(seconds), seed):
         start = time.monotonic()
         run = await session.run(sliders(flower))
         check_answer(run, flower)

@@ -9,6 +9,7 @@ from iris_model.phrasing import percent
 from iris_model.schema import Specimen
 from tools.specimens import random_specimens
 from tools.streamlit_client import Run
+from ui.specimen import default_specimen
 
 IRISES = load_model()
 
@@ -22,9 +23,22 @@ class Flower(NamedTuple):
     petal_width: float
 
 
+DEFAULT_FLOWER = Flower(*default_specimen(IRISES).values())
+
+
 def random_flowers(count: int, seed: int) -> list[Flower]:
     """Return flowers spread evenly over the slider ranges, in hundredths of a centimetre."""
     return [Flower(*specimen) for specimen in random_specimens(IRISES.schema, count, seed)]
+
+
+def random_moves(count: int, seed: int) -> list[Flower]:
+    """Return flowers, each with one measurement moved, in turn; the first from the page's own."""
+    flower, moved = DEFAULT_FLOWER, []
+    for number, wanted in enumerate(random_flowers(count, seed)):
+        name = Flower._fields[number % len(Flower._fields)]
+        flower = flower._replace(**{name: getattr(wanted, name)})
+        moved.append(flower)
+    return moved
 
 
 def predicted_group(specimen: Specimen, model: Model = IRISES) -> str:

@@ -6,7 +6,7 @@ One WebSocket for each session, `BackMsg` out, `ForwardMsg` in, both protobuf, o
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -78,9 +78,13 @@ class Session:
 
         Unread: the next change comes before the answer, so the widgets keep their values.
         """
-        labels = {identity: _widget(element).label for identity, element in self._widgets.items()}
-        changed = [identity for identity in labels if labels[identity] in (changes or {})]
-        self._values |= {identity: (changes or {})[labels[identity]] for identity in changed}
+        wanted = {
+            identity: (changes or {})[_widget(element).label]
+            for identity, element in self._widgets.items()
+            if _widget(element).label in (changes or {})
+        }
+        changed = {i: value for i, value in wanted.items() if value != self._values[i]}
+        self._values |= changed
         fragments = {self._fragments[identity] for identity in changed}
         fragment = fragments.pop() if len(fragments) == 1 else ""
         return await self._answer_to(self._request(fragment), unread=unread)
@@ -108,12 +112,13 @@ class Session:
         start = time.perf_counter()
         await self.connection.send(request.SerializeToString())
         run = Run()
-        started = False
+        started, ran = False, tuple[str, ...]()
         while True:
             message = ForwardMsg.FromString(await self.connection.recv(decode=False))
             kind = message.WhichOneof("type")
             if kind == "new_session":
                 started, run = True, Run()
+                ran = tuple(message.metadata.run.fragment_ids)
                 self.id = message.new_session.initialize.session_id
             elif kind == "page_info_changed":
                 self._query = message.page_info_changed.query_string
@@ -132,7 +137,7 @@ class Session:
                 break
         run.seconds = time.perf_counter() - start
         held = self._values
-        self._note_widgets(run, request.rerun_script.fragment_id)
+        self._note_widgets(run, ran)
         self._answered = self._values
         if unread:
             self._values = held
@@ -177,25 +182,25 @@ class Session:
             picker.file_uploader_state_value.uploaded_file_info.append(self._file)
         return request
 
-    def _note_widgets(self, run: Run, fragment: str) -> None:
+    def _note_widgets(self, run: Run, fragments: Collection[str]) -> None:
         """Store the widgets of a run, with the values that the script gave them.
 
-        fragment is the one that ran; widgets of the rest of the page stay.
+        fragments are those that ran, if not the whole page; widgets of the rest stay.
         """
         widgets = [element for kind in _WIDGETS for element in run.of_kind(kind)]
         others = {
             identity: element
             for identity, element in self._widgets.items()
-            if fragment and self._fragments[identity] != fragment
+            if fragments and self._fragments[identity] not in fragments
         }
         self._widgets = others | {_widget(element).id: element for element in widgets}
         shown = {e.button.id: e.button.label for e in run.of_kind("button")}
         self._buttons = {
             identity: label
             for identity, label in self._buttons.items()
-            if fragment and self._fragments[identity] != fragment
+            if fragments and self._fragments[identity] not in fragments
         } | shown
-        if not fragment:
+        if not fragments:
             self._picker = next((e.file_uploader.id for e in run.of_kind("file_uploader")), "")
         self._values = {
             identity: _shown(element)

@@ -9,11 +9,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from tools.front_page import IRISES, Flower, check_answer, sliders
+from tools.front_page import DEFAULT_FLOWER, IRISES, Flower, check_answer, sliders
 from tools.streamlit_client import open_session
-from ui.specimen import default_specimen
 
-DEFAULT_FLOWER = Flower(*default_specimen(IRISES).values())
 MEASUREMENTS = IRISES.schema.measurements
 LENGTH, WIDTH, PETAL_LENGTH, PETAL_WIDTH = (f"{m.label}, cm" for m in MEASUREMENTS)
 EXACT_LENGTH = "Exact sepal length, cm"

@@ -56,6 +56,9 @@ def show_doubts(
 ) -> None:
     """Say how far to trust the answer: two sentences, and the rest on demand."""
     said = doubts_in_words(model, known, probabilities, error)
+    if not said:
+        # Otherwise the fragment could not write to this container later.
+        st.empty()
     for sentence in said[:MOST_DOUBTS]:
         st.caption(as_markdown(sentence))
     if said[MOST_DOUBTS:]:

@@ -72,6 +72,8 @@ def _map_explained(model: Model) -> str:
 
 def show_changes(model: Model, others: Sequence[Change]) -> None:
     """Show the nearest specimens with another answer, nearest first, each with a button."""
+    if not others:
+        st.caption(f"No {as_markdown(model.schema.specimen.singular)} would get another answer.")
     for change in others[:_NEAREST]:
         _show_change(model, change)
     if others[_NEAREST:]:

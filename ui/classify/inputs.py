@@ -9,6 +9,7 @@ from iris_model.errors import IrisError
 from iris_model.model import Model, kept_with_model
 from iris_model.schema import Measurement, Schema
 from ui.classify.link import NO_LINK, Linked, read_link, shown_value
+from ui.model_in_use import model_in_use
 from ui.own_keys import is_own
 from ui.plain_text import as_markdown
 from ui.specimen import (
@@ -19,6 +20,8 @@ from ui.specimen import (
     look_at,
 )
 from ui.streamlit_gaps.address import came_by_history, write_address, written_address
+from ui.streamlit_gaps.one_at_a_time import in_turn
+from ui.streamlit_gaps.part_of_page import only_a_part_is_asked_for
 from ui.streamlit_gaps.stale_reports import Reported, what_is_meant
 
 EXACT_WIDTH = 124
@@ -26,6 +29,13 @@ _EXACT, _MISSING = "_exact", "_missing"
 _PARTS = ("", _EXACT, _MISSING)
 """Key suffixes of a measurement's slider, field and switch."""
 _WANTED, _SHOWN = "_wanted", "_shown"
+_REPORT, _DUE = "_report", "_due"
+"""The browser's report that no run has taken up, and the places of the measurements to draw again.
+
+A run that begins while another is due replaces it, so the places are collected.
+"""
+ANSWER = "answer"
+"""Key of the fragment that shows the answer, run after each change."""
 
 
 @dataclass(frozen=True)
@@ -45,18 +55,27 @@ class Shown:
 
 
 def set_specimen(known: Mapping[str, float]) -> None:
-    """Show a specimen; for callbacks, which run before the sliders are drawn."""
+    """Show a specimen; for callbacks, also of buttons in a fragment."""
     st.session_state[_WANTED] = dict(known)
+    if only_a_part_is_asked_for():
+        st.rerun()
 
 
-def specimen_input(model: Model) -> tuple[dict[str, float], Linked]:
-    """Draw the inputs; return the known measurements by name, and the present link."""
-    shown = _what_to_show(model)
-    st.session_state[_SHOWN] = shown
-    known = _known(model.schema, shown)
-    _set_widgets(model.schema, shown)
+def specimen_input(model: Model) -> None:
+    """Draw the inputs, each measurement's in a fragment: only those that changed are sent again.
+
+    After a change, they and the fragment ANSWER run; it should call `present_specimen`.
+    """
+    st.session_state[_SHOWN] = _what_to_show(model)
+    st.session_state[_DUE] = set()
     for place in separating_order(model):
-        _draw(model.schema, shown, place)
+        st.fragment(in_turn(_draw), key=_fragment(model.schema, place))(model, place)
+
+
+def present_specimen(model: Model) -> tuple[dict[str, float], Linked]:
+    """Return the known measurements by name, and the present link; write the address."""
+    shown = _shown(model)
+    known = _known(model.schema, shown)
     look_at(model, known)
     if not shown.linked.problems and not shown.linked.strangers:
         _write_address(model, known)
@@ -79,15 +98,40 @@ def separating_order(model: Model) -> list[int]:
 def _what_to_show(model: Model) -> Shown:
     """Return what this run shows, on request of a button, the address or the visitor."""
     before: Shown | None = st.session_state.get(_SHOWN)
-    reported = _reported(model.schema)
     wanted = st.session_state.pop(_WANTED, None)
-    if wanted is not None:
-        return _showing(model, wanted, reported)
-    if before is None or before.digest != model.digest or came_by_history():
-        return _opened(model, reported)
-    if reported is None:
-        return before
-    return _changed(model, before, reported)
+    if wanted is None and before and before.digest == model.digest and not came_by_history():
+        return _shown(model)
+    st.session_state.pop(_REPORT, None)
+    reported = _reported(model.schema)
+    return _opened(model, reported) if wanted is None else _showing(model, wanted, reported)
+
+
+def _shown(model: Model) -> Shown:
+    """Return what is shown, with the changes in the last report."""
+    shown: Shown = st.session_state[_SHOWN]
+    report: Reported | None = st.session_state.pop(_REPORT, None)
+    if report is not None:
+        shown = st.session_state[_SHOWN] = _changed(model, shown, report)
+    return shown
+
+
+def _take_report(place: int) -> None:
+    """Store the browser's report, and run what depends on it; for callbacks of the widgets."""
+    # Not an argument: Streamlit keeps those of all widgets that a session has drawn.
+    schema = model_in_use().schema
+    st.session_state[_REPORT] = _reported(schema)
+    shown: Shown = st.session_state[_SHOWN]
+    st.session_state[_DUE].update((place, *shown.entered))
+    if not only_a_part_is_asked_for():
+        return
+    # A fragment can write only to containers that it wrote to when the whole page ran.
+    if shown.linked.strangers:
+        st.rerun()
+    st.rerun([ANSWER, *(_fragment(schema, changed) for changed in st.session_state[_DUE])])
+
+
+def _fragment(schema: Schema, place: int) -> str:
+    return f"input_{schema.measurements[place].name}"
 
 
 def _opened(model: Model, reported: Reported | None) -> Shown:
@@ -183,21 +227,24 @@ def _reported(schema: Schema) -> Reported | None:
     return Reported(sliders, fields, missing)
 
 
-def _set_widgets(schema: Schema, shown: Shown) -> None:
-    """Set the widgets before they are drawn."""
-    wanted = _as_reported(schema, shown.values, shown.missing)
-    for place, measurement in enumerate(schema.measurements):
-        for part, values in zip(_PARTS, wanted, strict=True):
-            key = widget_key(schema, measurement, part)
-            if st.session_state.get(key) != values[place]:
-                st.session_state[key] = values[place]
+def _set_widgets(schema: Schema, shown: Shown, place: int) -> None:
+    """Set the widgets of a measurement before they are drawn."""
+    measurement, value = schema.measurements[place], shown.values[place]
+    wanted = (value, _entry(measurement, value), shown.missing[place])
+    for part, state in zip(_PARTS, wanted, strict=True):
+        key = widget_key(schema, measurement, part)
+        if st.session_state.get(key) != state:
+            st.session_state[key] = state
 
 
-def _draw(schema: Schema, shown: Shown, place: int) -> None:
+def _draw(model: Model, place: int) -> None:
     """Draw the inputs of one measurement."""
+    st.session_state[_DUE].discard(place)
+    schema, shown = model.schema, _shown(model)
     measurement, missing = schema.measurements[place], shown.missing[place]
     low, high = measurement.slider_range
     slider, field, switch = (widget_key(schema, measurement, part) for part in _PARTS)
+    _set_widgets(schema, shown, place)
     # ui/style.css places the field and the switch; columns would take four more messages.
     with st.container(gap=None, key=f"input_{measurement.name}"):
         st.slider(
@@ -208,6 +255,8 @@ def _draw(schema: Schema, shown: Shown, place: int) -> None:
             format=f"%.{measurement.decimals + 1}f",
             key=slider,
             disabled=missing,
+            on_change=_take_report,
+            args=(place,),
         )
         st.text_input(
             f"Exact {as_markdown(_unit_added(measurement))}",
@@ -215,8 +264,15 @@ def _draw(schema: Schema, shown: Shown, place: int) -> None:
             label_visibility="collapsed",
             width=EXACT_WIDTH,
             disabled=missing,
+            on_change=_take_report,
+            args=(place,),
         )
-        st.checkbox(f"{as_markdown(measurement.label)} not measured", key=switch)
+        st.checkbox(
+            f"{as_markdown(measurement.label)} not measured",
+            key=switch,
+            on_change=_take_report,
+            args=(place,),
+        )
         if place in shown.entered:
             st.caption(f":red[{shown.entered[place]}]")
 
