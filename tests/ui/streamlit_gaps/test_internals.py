@@ -62,6 +62,9 @@ INTERNALS: dict[str, Callable[[], bool]] = {
     "Back and Forward no longer bring back the specimen (address.py)": lambda: (
         "is_history_navigation" in attributes(ScriptRunContext)
     ),
+    "every move of a slider draws the whole page (part_of_page.py)": lambda: (
+        "fragment_ids_this_run" in attributes(ScriptRunContext)
+    ),
     "closed sessions are not freed in time (closed_sessions.py): no runtime's session manager": (
         lambda: "_session_mgr" in attributes(Runtime)
     ),
