@@ -1,8 +1,8 @@
 """`GET /api/classify` beside the tutorial's `/classify` under gunicorn: `python -m benchmarks.api`.
 
 Both with two processes on the same two cores, which the client shares; ours with one as well. Every
-request asks for another flower, so that no answer comes from a cache, but in one case that says so.
-Ours computes far more: probabilities, shares, nearest changes, similar flowers.
+request asks for another specimen, so that no answer comes from a cache, but in one case that says
+so. Ours computes far more: probabilities, shares, nearest changes, similar specimens.
 """
 
 import asyncio
@@ -18,8 +18,11 @@ from urllib.parse import SplitResult, urlsplit
 import uvloop
 
 from benchmarks.results import Result, at_least, table
-from benchmarks.servers import OURS, PEERS, Program, served
-from tools.front_page import Flower, link_query, predicted_group, random_flowers
+from benchmarks.servers import OURS, PEERS, PENGUINS, Program, served
+from iris_model.model import Model
+from iris_model.schema import Specimen
+from tools.front_page import IRISES, link_query, predicted_group
+from tools.specimens import random_specimens
 
 FLASK = Program(
     ("-m", "gunicorn", "--workers=2", "--bind=127.0.0.1:{port}", "flask_tutorial:app"),
@@ -35,13 +38,20 @@ def measure(*, quick: bool = False) -> list[Result]:
     rounds, ours, theirs = (2, 600, 200) if quick else (5, 3000, 800)
     rates: dict[str, list[float]] = defaultdict(list)
     with ExitStack() as stack:
-        api = [stack.enter_context(served(OURS)).url + "/api/classify" for _ in range(2)]
+        api, penguins = (
+            [stack.enter_context(served(program)).url + "/api/classify" for _ in range(2)]
+            for program in (OURS, PENGUINS)
+        )
         flask = [stack.enter_context(served(FLASK)).url + "/classify"]
         for seed in range(rounds):
-            flowers, fewer = random_flowers(ours, seed), random_flowers(theirs, seed + rounds)
-            rates["one"].append(requests_per_second(api[:1], random_flowers(ours, seed + 100)))
-            rates["flask"].append(requests_per_second(flask, fewer, ours=False))
+            flowers, more = (
+                random_specimens(IRISES.schema, ours, s) for s in (seed, seed + rounds)
+            )
+            birds = random_specimens(PENGUINS.model.schema, ours, seed)
+            rates["one"].append(requests_per_second(api[:1], more))
+            rates["flask"].append(requests_per_second(flask, flowers[:theirs], checked=False))
             rates["two"].append(requests_per_second(api, flowers))
+            rates["penguins"].append(requests_per_second(penguins, birds, PENGUINS.model))
             rates["same"].append(requests_per_second(api[:1], flowers[:1] * ours))
     rate = {name: median(found) for name, found in rates.items()}
     return [
@@ -50,6 +60,12 @@ def measure(*, quick: bool = False) -> list[Result]:
             rate["two"] / rate["flask"],
             8,
             note=f"{rate['two']:,.0f} : {rate['flask']:,.0f}",
+        ),
+        at_least(
+            "the same, ours for penguins",
+            rate["penguins"] / rate["flask"],
+            8,
+            note=f"{rate['penguins']:,.0f} : {rate['flask']:,.0f}",
         ),
         Result(
             "the same, 1 process of ours : 2 of the tutorial",
@@ -64,13 +80,18 @@ def measure(*, quick: bool = False) -> list[Result]:
     ]
 
 
-def requests_per_second(urls: Sequence[str], flowers: list[Flower], *, ours: bool = True) -> float:
-    """Return the rate at which URLs, each with its share of connections, answer for flowers.
+def requests_per_second(
+    urls: Sequence[str],
+    specimens: Sequence[Specimen],
+    model: Model = IRISES,
+    *,
+    checked: bool = True,
+) -> float:
+    """Return the rate at which URLs, each with its share of connections, answer for specimens.
 
-    Every answer of ours is held against its flower, when all are there; raises RuntimeError when
-    one is wrong.
+    When all answers are there, they are checked; raises RuntimeError when one is wrong.
     """
-    queries = [link_query(flower).encode() for flower in flowers]
+    queries = [link_query(specimen, model).encode() for specimen in specimens]
     answers: dict[bytes, bytes] = {}
     waiting = iter(queries)
     start = time.perf_counter()
@@ -82,10 +103,10 @@ def requests_per_second(urls: Sequence[str], flowers: list[Flower], *, ours: boo
 
     uvloop.run(ask_all())
     seconds = time.perf_counter() - start
-    for flower, query in zip(flowers, queries, strict=True) if ours else ():
-        if not _names_variety(answers[query], flower):
-            raise RuntimeError(f"{flower} was answered with {answers[query]!r}")
-    return len(flowers) / seconds
+    for specimen, query in zip(specimens, queries, strict=True) if checked else ():
+        if f'"predicted":"{predicted_group(specimen, model)}"'.encode() not in answers[query]:
+            raise RuntimeError(f"{specimen} was answered with {answers[query]!r}")
+    return len(specimens) / seconds
 
 
 async def _ask(url: str, queries: Iterator[bytes], answers: dict[bytes, bytes]) -> None:
@@ -154,10 +175,6 @@ class _Visitor(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         if not self._finished.done():
             self._finished.set_exception(error or ConnectionResetError())
-
-
-def _names_variety(body: bytes, flower: Flower) -> bool:
-    return f'"predicted":"{predicted_group(flower)}"'.encode() in body
 
 
 if __name__ == "__main__":

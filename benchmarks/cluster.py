@@ -22,7 +22,7 @@ from statistics import median
 
 from distributed import Client
 
-from benchmarks.batch import write_flowers
+from benchmarks.batch import write_specimens
 from benchmarks.results import Result, at_least, table
 from tools.dask_cluster import running_cluster
 from tools.servers import ROOT
@@ -43,8 +43,8 @@ def measure(*, quick: bool = False) -> list[Result]:
             for workers in (1, 2)
         }
         source, small, alone = (folder / f"{name}.csv" for name in ("flowers", "small", "alone"))
-        write_flowers(source, rows)
-        write_flowers(small, 1000)
+        write_specimens(source, rows)
+        write_specimens(small, 1000)
         for address in addresses.values():
             _classify(small, folder / "small", "--dask", address)
         seconds["one process"].append(_classify(source, alone))

@@ -17,18 +17,22 @@ from benchmarks.servers import (
     FOUR_SLIDERS,
     OURS,
     OURS_BY_STREAMLIT_RUN,
+    PENGUINS,
     served,
 )
-from tools.front_page import Flower, check_answer, predicted_group, random_moves, sliders
+from iris_model.model import Model
+from iris_model.schema import Specimen
+from tools.front_page import check_answer, predicted_group, random_moves, sliders
 from tools.streamlit_client import Run, open_session
 
 PROGRAMS = {
     "ours": OURS,
+    "ours, penguins": PENGUINS,
     "ours, streamlit run": OURS_BY_STREAMLIT_RUN,
     "forest": FOREST,
     "four sliders": FOUR_SLIDERS,
 }
-_FOR_TWENTY = ("ours", "ours, streamlit run", "forest")
+_FOR_TWENTY = ("ours", "ours, penguins", "ours, streamlit run", "forest")
 _SESSIONS = 20
 _WARM_UP = 5
 Times = dict[str, list[float]]
@@ -51,43 +55,49 @@ def measure(*, quick: bool = False) -> list[Result]:
         urls = {name: stack.enter_context(served(p)).url for name, p in PROGRAMS.items()}
         for _ in range(rounds):
             for name, url in urls.items():
-                runs = asyncio.run(_visit(url, random_moves(reruns, seed=1), ours="ours" in name))
+                model = PROGRAMS[name].model
+                runs = asyncio.run(_visit(url, reruns, model, ours="ours" in name))
                 timings.page[name].append(median(run.seconds for run, _ in runs))
                 if "ours" in name:
-                    timings.answer[name].append(median(answer_seconds(*run) for run in runs))
+                    answers = median(answer_seconds(*run, model) for run in runs)
+                    timings.answer[name].append(answers)
         for _ in range(2):
             for name in _FOR_TWENTY:
-                each = 1 if name == "forest" else at_once
-                timings.rate[name].append(asyncio.run(_rate(urls[name], each, ours="ours" in name)))
+                each, model = 1 if name == "forest" else at_once, PROGRAMS[name].model
+                rate = asyncio.run(_rate(urls[name], each, model, ours="ours" in name))
+                timings.rate[name].append(rate)
     return _results(timings)
 
 
-def answer_seconds(run: Run, flower: Flower) -> float:
-    """Return when the variety of the flower that was asked for had arrived."""
-    variety = predicted_group(flower)
+def answer_seconds(run: Run, specimen: Specimen, model: Model) -> float:
+    """Return when the group of the specimen that was asked for had arrived."""
+    group = predicted_group(specimen, model)
     return next(
         seconds
         for seconds, element in run.elements
-        if element.WhichOneof("type") == "heading" and variety in element.heading.body
+        if element.WhichOneof("type") == "heading" and group in element.heading.body
     )
 
 
-async def _visit(url: str, flowers: list[Flower], *, ours: bool) -> list[tuple[Run, Flower]]:
-    """Open a page and set its sliders to flowers one after the other; return what came."""
+async def _visit(url: str, count: int, model: Model, *, ours: bool) -> list[tuple[Run, Specimen]]:
+    """Open a page and move its sliders one after the other; return what came."""
     async with open_session(url) as (session, _):
-        for flower in random_moves(_WARM_UP, seed=2):
-            await session.run(sliders(flower))
-        runs = [(await session.run(sliders(flower)), flower) for flower in flowers]
+        for specimen in random_moves(_WARM_UP, seed=2, model=model):
+            await session.run(sliders(specimen, model))
+        runs = [
+            (await session.run(sliders(specimen, model)), specimen)
+            for specimen in random_moves(count, seed=1, model=model)
+        ]
     if ours:
-        for run, flower in runs:
-            check_answer(run, flower)
+        for run, specimen in runs:
+            check_answer(run, specimen, model)
     return runs
 
 
-async def _rate(url: str, each: int, *, ours: bool) -> float:
+async def _rate(url: str, each: int, model: Model, *, ours: bool) -> float:
     """Return the reruns a second that twenty sessions get, each asking again when answered.
 
-    Every session of ours holds each answer against its own flowers.
+    Every session of ours holds each answer against its own specimens.
     """
     barrier = asyncio.Barrier(_SESSIONS)
 
@@ -95,10 +105,10 @@ async def _rate(url: str, each: int, *, ours: bool) -> float:
         async with open_session(url) as (session, _):
             await barrier.wait()
             start = time.perf_counter()
-            for flower in random_moves(each, seed):
-                run = await session.run(sliders(flower))
+            for specimen in random_moves(each, seed, model):
+                run = await session.run(sliders(specimen, model))
                 if ours:
-                    check_answer(run, flower)
+                    check_answer(run, specimen, model)
             end = time.perf_counter()
             await barrier.wait()
             return start, end
@@ -111,11 +121,13 @@ def _results(timings: Timings) -> list[Result]:
     page = {name: milliseconds(seconds) for name, seconds in timings.page.items()}
     answer = {name: milliseconds(seconds) for name, seconds in timings.answer.items()}
     rate = {name: median(rates) for name, rates in timings.rate.items()}
-    ours, run = "ours", "ours, streamlit run"
+    ours, penguins, run = "ours", "ours, penguins", "ours, streamlit run"
     by_forest = f"forest {page['forest']:.0f} ms"
     return [
         at_most("front page, answer", answer[ours], 9, "{:.1f} ms"),
         at_most("front page, everything", page[ours], 16, "{:.1f} ms"),
+        at_most("front page of penguins, answer", answer[penguins], 9, "{:.1f} ms"),
+        at_most("front page of penguins, everything", page[penguins], 16, "{:.1f} ms"),
         at_least("forest page : front page", page["forest"] / page[ours], 6, note=by_forest),
         at_most("front page by streamlit run, everything", page[run], 90, "{:.0f} ms"),
         at_most(
@@ -132,6 +144,7 @@ def _results(timings: Timings) -> list[Result]:
             30,
             note=f"{rate[ours]:.0f} : {rate['forest']:.1f}",
         ),
+        Result("20 sessions, penguins", f"{rate[penguins]:.0f} reruns/s"),
         Result("20 sessions by streamlit run", f"{rate[run]:.0f} reruns/s"),
         Result("answers for another session's flower", "0, or this would have failed", "0", True),
     ]

@@ -13,9 +13,13 @@ from urllib.request import urlopen
 
 import psutil
 
+from iris_model.model import Model
+from iris_model.model_storage import load_model
+from tools.front_page import IRISES
 from tools.servers import ROOT, SERVER, STREAMLIT, free_port
 
 PEERS = Path(__file__).with_name("peers")
+PENGUINS_FILE = ROOT / "tests" / "models" / "penguins.json"
 HEALTH = "/_stcore/health"
 _STARTUP_SECONDS = 60
 _POLL_SECONDS = 0.01
@@ -33,6 +37,8 @@ class Program:
     """A path that answers once the program does."""
     environment: Mapping[str, str] = field(default_factory=dict)
     """What it finds there besides ours."""
+    model: Model = IRISES
+    """What it answers about."""
 
 
 def streamlit_peer(name: str) -> Program:
@@ -43,6 +49,10 @@ def streamlit_peer(name: str) -> Program:
 
 
 OURS = Program(SERVER)
+PENGUINS = Program(
+    SERVER, environment={"IRIS_MODEL": str(PENGUINS_FILE)}, model=load_model(PENGUINS_FILE)
+)
+"""The same for another table."""
 OURS_BY_STREAMLIT_RUN = Program(STREAMLIT)
 FOREST = streamlit_peer("streamlit_forest")
 FOUR_SLIDERS = streamlit_peer("streamlit_four_sliders")

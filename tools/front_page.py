@@ -26,18 +26,13 @@ class Flower(NamedTuple):
 DEFAULT_FLOWER = Flower(*default_specimen(IRISES).values())
 
 
-def random_flowers(count: int, seed: int) -> list[Flower]:
-    """Return flowers spread evenly over the slider ranges, in hundredths of a centimetre."""
-    return [Flower(*specimen) for specimen in random_specimens(IRISES.schema, count, seed)]
-
-
-def random_moves(count: int, seed: int) -> list[Flower]:
-    """Return flowers, each with one measurement moved, in turn; the first from the page's own."""
-    flower, moved = DEFAULT_FLOWER, []
-    for number, wanted in enumerate(random_flowers(count, seed)):
-        name = Flower._fields[number % len(Flower._fields)]
-        flower = flower._replace(**{name: getattr(wanted, name)})
-        moved.append(flower)
+def random_moves(count: int, seed: int, model: Model = IRISES) -> list[Specimen]:
+    """Return specimens, each with one measurement moved, in turn; the first from the page's own."""
+    values, moved = [*default_specimen(model).values()], []
+    for number, wanted in enumerate(random_specimens(model.schema, count, seed)):
+        place = number % len(values)
+        values[place] = wanted[place]
+        moved.append(tuple(values))
     return moved
 
 

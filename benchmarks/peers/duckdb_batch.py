@@ -1,7 +1,8 @@
-"""A file classified in SQL by DuckDB: `python duckdb_batch.py INPUT OUTPUT`.
+"""A file classified in SQL by DuckDB: `python duckdb_batch.py INPUT OUTPUT MODEL`.
 
-Variety, probabilities and prediction set of this project's own model; cells that are no numbers
-become a problem row instead of stopping the run. No warnings, no words for problems.
+Group, probabilities and prediction set of a model of four measurements and three groups; cells
+that are no numbers become a problem row instead of stopping the run. No warnings, no words for
+problems.
 """
 
 import json
@@ -9,9 +10,6 @@ import sys
 from pathlib import Path
 
 import duckdb
-
-MODEL = Path(__file__).parents[2] / "iris_model" / "model.json"
-VARIETIES = ("Setosa", "Versicolor", "Virginica")
 
 QUERY = """
 COPY (
@@ -31,11 +29,11 @@ COPY (
         FROM powers
     )
     SELECT slen, swid, plen, pwid,
-           CASE WHEN p0 >= p1 AND p0 >= p2 THEN 'Setosa'
-                WHEN p1 >= p2 THEN 'Versicolor' WHEN p2 IS NOT NULL THEN 'Virginica'
-           END AS predicted_variety,
-           p0::DECIMAL(5, 4) AS probability_setosa, p1::DECIMAL(5, 4) AS probability_versicolor,
-           p2::DECIMAL(5, 4) AS probability_virginica,
+           CASE WHEN p0 >= p1 AND p0 >= p2 THEN '{group_0}'
+                WHEN p1 >= p2 THEN '{group_1}' WHEN p2 IS NOT NULL THEN '{group_2}'
+           END AS predicted,
+           p0::DECIMAL(5, 4) AS probability_0, p1::DECIMAL(5, 4) AS probability_1,
+           p2::DECIMAL(5, 4) AS probability_2,
            concat_ws('|', {members}) AS prediction_set,
            CASE WHEN p0 IS NULL THEN 'no number' END AS problem
     FROM answers
@@ -43,9 +41,12 @@ COPY (
 """
 
 
-def main(source: str, target: str) -> None:
+def main(source: str, target: str, file: str) -> None:
     """Write the rows of source with their results to target."""
-    model = json.loads(MODEL.read_text(encoding="utf-8"))
+    model = json.loads(Path(file).read_text(encoding="utf-8"))
+    groups = {
+        f"group_{code}": group["name"] for code, group in enumerate(model["schema"]["groups"])
+    }
     scores = {
         f"score_{code}": " + ".join(
             [f"{w!r} * {column}" for w, column in zip(weights, "abcd", strict=True)] + [repr(bias)]
@@ -55,10 +56,10 @@ def main(source: str, target: str) -> None:
         )
     }
     members = ", ".join(
-        f"CASE WHEN 1 - p{code} <= {model['set_threshold']!r} THEN '{variety}' END"
-        for code, variety in enumerate(VARIETIES)
+        f"CASE WHEN 1 - p{code} <= {model['set_threshold']!r} THEN '{groups[f'group_{code}']}' END"
+        for code in range(len(groups))
     )
-    query = QUERY.format(**scores, members=members)
+    query = QUERY.format(**scores, **groups, members=members)
     duckdb.execute(query, {"source": source, "target": target})
 
 

@@ -10,9 +10,10 @@ from sklearn.preprocessing import StandardScaler
 
 STRENGTHS = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000]
 
-table = pd.read_csv(sys.argv[1]).select_dtypes("number").join(pd.read_csv(sys.argv[1])["species"])
-table = table.drop(columns="year", errors="ignore").dropna()
-x, y = table.drop(columns="species"), table["species"]
+table = pd.read_csv(sys.argv[1]).drop(columns="year", errors="ignore")
+numbers = [*table.drop(columns="species").select_dtypes("number")]
+table = table.dropna(subset=numbers)
+x, y = table[numbers], table["species"]
 search = GridSearchCV(
     make_pipeline(StandardScaler(), LogisticRegression(max_iter=10_000)),
     {"logisticregression__C": STRENGTHS},
