@@ -27,7 +27,7 @@ from benchmarks.results import Result, at_least, table
 from tools.dask_cluster import running_cluster
 from tools.servers import ROOT
 
-ROWS = 15_000_000
+ROWS = 10_000_000
 
 
 def measure(*, quick: bool = False) -> list[Result]:

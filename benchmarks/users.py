@@ -1,9 +1,10 @@
-"""How many people fit: a lesson begins, then one change a second each. `python -m benchmarks.users`.
+"""How many people fit: a lesson begins, then one change a second. `python -m benchmarks.users`.
 
 Behind deploy/nginx.conf, with one server process and with two. The client shares the cores.
 """
 
 import asyncio
+import math
 import random
 import re
 import secrets
@@ -117,8 +118,8 @@ async def _sessions_held(url: str, pid: int, seconds: float) -> Held:
             else:
                 break
             held = (level, slow)
-    more = _LEVELS[len(memory) - 1] - _LEVELS[0]
-    return Held(*held, (memory[-1] - memory[0]) / max(1, more))
+    more = len(sessions) - _LEVELS[0]
+    return Held(*held, (memory[-1] - memory[0]) / more if more else math.nan)
 
 
 async def _slowest_of_twenty(sessions: Sequence[Session], seconds: float) -> float:
