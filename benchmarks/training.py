@@ -11,7 +11,6 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from statistics import median
 from typing import NamedTuple
 
 import numpy as np
@@ -37,28 +36,27 @@ class Took(NamedTuple):
 
 def measure(*, quick: bool = False) -> list[Result]:
     """Return the time to train on 344 penguins, and on 5,000 rows of 8 measurements."""
-    rounds = 1 if quick else 2
     with tempfile.TemporaryDirectory() as folder:
         generated = Path(folder, "generated.csv")
         generated.write_bytes(eight_groups(500 if quick else ROWS))
         model = Path(folder, "model.json")
-        penguins = [
-            (run(OURS, PENGUINS, model), run(THEIRS, PENGUINS, model)) for _ in range(rounds)
-        ]
-        large = [(run(OURS, generated, model), run(THEIRS, generated, model))]
+        took = [(run(OURS, t, model), run(THEIRS, t, model)) for t in (PENGUINS, generated)]
+    names = "344 penguins", f"{ROWS:,} × {MEASUREMENTS}, {GROUPS} groups"
     return [
-        *_results("344 penguins", penguins, 10),
-        *_results(f"{ROWS:,} × {MEASUREMENTS}, {GROUPS} groups", large, 60),
+        result
+        for what, (ours, theirs), limit in zip(names, took, (10, 60), strict=True)
+        for result in (
+            at_most(f"train {what}", ours.seconds, limit, "{:.1f} s", _processor(ours)),
+            Result(
+                "the same, C and one figure by scikit-learn",
+                f"{theirs.seconds:.1f} s ({_processor(theirs)})",
+            ),
+        )
     ]
 
 
-def _results(what: str, runs: Sequence[tuple[Took, Took]], limit: float) -> list[Result]:
-    ours, theirs = (median(pair[i].seconds for pair in runs) for i in (0, 1))
-    processor = median(pair[0].processor for pair in runs)
-    return [
-        at_most(f"train {what}", ours, limit, "{:.1f} s", f"processor {processor:.1f} s"),
-        Result(f"train {what}, C and one figure by scikit-learn", f"{theirs:.1f} s"),
-    ]
+def _processor(took: Took) -> str:
+    return f"processor {took.processor:.1f} s"
 
 
 def eight_groups(rows: int) -> bytes:

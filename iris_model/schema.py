@@ -52,7 +52,7 @@ class Measurement(Struct, frozen=True, forbid_unknown_fields=True):
     def phrase(self) -> str:
         """Return the label for use in a sentence: “petal length”, but “DNA content”."""
         first, *rest = self.label.split(" ", 1)
-        capitals = sum(letter.isupper() for letter in first)
+        capitals = sum(map(str.isupper, first))
         return " ".join([first.lower() if capitals == 1 else first, *rest])
 
     @property

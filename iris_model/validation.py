@@ -100,11 +100,11 @@ def parse_measurement(measurement: Measurement, text: str | None, name: str) -> 
     name is what the user calls it (a link's parameter, say). Raises IrisError if the text is
     missing, not a number, or outside the accepted range.
     """
-    what = f"the {measurement.phrase}{f' in {measurement.unit}' if measurement.unit else ''}"
-    if text is None or not text.strip():
-        raise IrisError(f"{name} is missing: give {what}.")
-    value = parse_number(text)
+    value = parse_number(text or "")
     if value is None:
+        what = f"the {measurement.phrase}{f' in {measurement.unit}' if measurement.unit else ''}"
+        if text is None or not text.strip():
+            raise IrisError(f"{name} is missing: give {what}.")
         example = sum(measurement.training_range) / 2
         raise IrisError(
             f"{name} is “{shorten(text)}”, which is not a number: "

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from operator import mul
 
 import daqp
 import numpy as np
@@ -50,10 +51,7 @@ class Region:
 
     def leads_at(self, specimen: Sequence[float]) -> list[float]:
         """Return by how much (b,) the group's score exceeds each other one that varies."""
-        return [
-            start + sum([a * b for a, b in zip(growth, specimen, strict=True)])
-            for growth, start in self.leads
-        ]
+        return [start + sum(map(mul, growth, specimen)) for growth, start in self.leads]
 
     def nearest_point(
         self,
@@ -74,7 +72,7 @@ class Region:
                 lower[i] = upper[i] = start[i]
             if margins is not None:
                 upper[len(start) :] -= margins / self.lengths
-        pull = np.array([-place for place in start])
+        pull = -np.array(start)
         point, _, status, _ = daqp.solve(
             self.identity, pull, self.matrix, upper, lower, self.senses, primal_tol=_TOLERANCE
         )

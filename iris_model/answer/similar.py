@@ -23,9 +23,9 @@ class Similar(NamedTuple):
 def similar(model: Model, specimen: Specimen, count: int = 5) -> list[Similar]:
     """Return the nearest training specimens, nearest first, ties in the file's order."""
     training = model.training
-    gaps = _columns(model) - np.array(specimen)[:, None]
-    gaps /= training.standard_deviations[:, None]
-    squares = np.square(gaps, out=gaps).sum(axis=0)
+    columns, units = _columns(model)
+    gaps = (columns - np.array(specimen)[:, None]) / units
+    squares = np.add.reduce(gaps * gaps)
     rows = squares.argsort(kind="stable")[:count]
     return [
         Similar(number, training.specimens[row], code, length)
@@ -40,6 +40,7 @@ def similar(model: Model, specimen: Specimen, count: int = 5) -> list[Similar]:
 
 
 @kept_with_model
-def _columns(model: Model) -> FloatArray:
-    """(d, n): the training measurements, each contiguous in memory."""
-    return np.ascontiguousarray(model.training.measurements.T)
+def _columns(model: Model) -> tuple[FloatArray, FloatArray]:
+    """(d, n): the training measurements, each contiguous in memory; (d, 1): their units here."""
+    training = model.training
+    return np.ascontiguousarray(training.measurements.T), training.standard_deviations[:, None]
