@@ -18,6 +18,7 @@ search = GridSearchCV(
     make_pipeline(StandardScaler(), LogisticRegression(max_iter=10_000)),
     {"logisticregression__C": STRENGTHS},
     scoring="neg_log_loss",
+    n_jobs=-1,
     cv=RepeatedStratifiedKFold(n_splits=10, n_repeats=3 if len(x) <= 1000 else 1, random_state=0),
 )
 search.fit(x, y)
