@@ -244,7 +244,8 @@ async def _connected(
         max_size=None,
         proxy=None,
         compression=None,
-        open_timeout=None,  # as patient as a browser
+        open_timeout=None,  # as patient as a browser, which doesn't ask for a sign of life either
+        ping_interval=None,
         close_timeout=2,
     ) as connection:
         yield connection
