@@ -39,6 +39,8 @@ class Run:
     """In order, with the seconds since the run was requested."""
     seconds: float = 0.0
     """Until the script finished."""
+    address: str | None = None
+    """The query that the script wrote into the page's address, if it did."""
 
     def of_kind(self, kind: str) -> list[Element]:
         """Return the elements of one kind, such as `heading`."""
@@ -121,7 +123,7 @@ class Session:
                 ran = tuple(message.metadata.run.fragment_ids)
                 self.id = message.new_session.initialize.session_id
             elif kind == "page_info_changed":
-                self._query = message.page_info_changed.query_string
+                run.address = message.page_info_changed.query_string
             elif kind == "navigation":
                 self._page = message.navigation.page_script_hash
                 self._pages = {
@@ -136,6 +138,8 @@ class Session:
             elif kind == "script_finished" and started and message.script_finished != _EARLY:
                 break
         run.seconds = time.perf_counter() - start
+        if run.address is not None and not unread:
+            self._query = run.address
         held = self._values
         self._note_widgets(run, ran)
         self._answered = self._values

@@ -22,15 +22,22 @@ from ui.specimen import (
 from ui.streamlit_gaps.address import came_by_history, write_address, written_address
 from ui.streamlit_gaps.one_at_a_time import in_turn
 from ui.streamlit_gaps.part_of_page import only_a_part_is_asked_for
-from ui.streamlit_gaps.stale_reports import Reported, what_is_meant
+from ui.streamlit_gaps.stale_reports import (
+    Reported,
+    States,
+    states_of,
+    still_under_way,
+    what_is_meant,
+)
 
 EXACT_WIDTH = 124
 _EXACT, _MISSING = "_exact", "_missing"
 _PARTS = ("", _EXACT, _MISSING)
 """Key suffixes of a measurement's slider, field and switch."""
 _WANTED, _SHOWN = "_wanted", "_shown"
-_REPORT, _DUE = "_report", "_due"
-"""The browser's report that no run has taken up, and the places of the measurements to draw again.
+_REPORT, _DUE, _AGAIN = "_report", "_due", "_again"
+"""The browser's report that no run has taken up, the places of the measurements to draw again, and
+parts and places of the widgets to set again.
 
 A run that begins while another is due replaces it, so the places are collected.
 """
@@ -52,6 +59,8 @@ class Shown:
     """Problems with typed values, by place of the measurement."""
     linked: Linked = NO_LINK
     """The link that opened the page, until the visitor sets anything."""
+    under_way: States = frozenset()
+    """What answers have set in the browser, perhaps not there yet."""
 
 
 def set_specimen(known: Mapping[str, float]) -> None:
@@ -66,7 +75,7 @@ def specimen_input(model: Model) -> None:
 
     After a change, they and the fragment ANSWER run; it should call `present_specimen`.
     """
-    st.session_state[_SHOWN] = _what_to_show(model)
+    _show(_what_to_show(model))
     st.session_state[_DUE] = set()
     for place in separating_order(model):
         st.fragment(in_turn(_draw), key=_fragment(model.schema, place))(model, place)
@@ -111,8 +120,15 @@ def _shown(model: Model) -> Shown:
     shown: Shown = st.session_state[_SHOWN]
     report: Reported | None = st.session_state.pop(_REPORT, None)
     if report is not None:
-        shown = st.session_state[_SHOWN] = _changed(model, shown, report)
+        shown = _changed(model, shown, report)
+        _show(shown)
     return shown
+
+
+def _show(shown: Shown) -> None:
+    if st.session_state.get(_SHOWN) is not shown:
+        st.session_state[_SHOWN] = shown
+        st.session_state[_AGAIN] = {(part, place) for part, place, _ in shown.under_way}
 
 
 def _take_report(place: int) -> None:
@@ -154,21 +170,17 @@ def _showing(
     usual = default_specimen(model)
     values = tuple(known.get(name, usual[name]) for name in model.schema.names)
     missing = tuple(name not in known for name in model.schema.names)
-    return Shown(
-        model.digest,
-        values,
-        missing,
-        reported or _as_reported(model.schema, values, missing),
-        {},
-        linked,
-    )
+    states = _as_reported(model.schema, values, missing)
+    under_way = states_of(states) if reported else frozenset()
+    return Shown(model.digest, values, missing, reported or states, {}, linked, under_way)
 
 
 def _changed(model: Model, before: Shown, now: Reported) -> Shown:
     """Return what is shown after the visitor has moved, typed or switched something."""
     schema = model.schema
     shown = _as_reported(schema, before.values, before.missing)
-    meant = what_is_meant(shown, before.reported, now)
+    under_way = still_under_way(shown, before.reported, now, before.under_way)
+    meant = what_is_meant(shown, before.reported, now, under_way)
     values, missing = list(before.values), list(before.missing)
     entered: dict[int, str] = {} if any(meant) else dict(before.entered)
     for place, value in meant.sliders.items():
@@ -184,7 +196,10 @@ def _changed(model: Model, before: Shown, now: Reported) -> Shown:
         missing = list(before.missing)
     changed = (tuple(values), tuple(missing)) != (before.values, before.missing)
     linked = NO_LINK if changed else before.linked
-    return Shown(model.digest, tuple(values), tuple(missing), now, entered, linked)
+    after = _as_reported(schema, tuple(values), tuple(missing))
+    again = {(part, place) for part, place, _ in under_way}
+    under_way |= {s for s in states_of(after) if s[:2] in again or s not in states_of(now)}
+    return Shown(model.digest, tuple(values), tuple(missing), now, entered, linked, under_way)
 
 
 def widget_key(schema: Schema, measurement: Measurement, part: str = "") -> str:
@@ -231,10 +246,12 @@ def _set_widgets(schema: Schema, shown: Shown, place: int) -> None:
     """Set the widgets of a measurement before they are drawn."""
     measurement, value = schema.measurements[place], shown.values[place]
     wanted = (value, _entry(measurement, value), shown.missing[place])
-    for part, state in zip(_PARTS, wanted, strict=True):
+    again: set[tuple[int, int]] = st.session_state[_AGAIN]
+    for number, (part, state) in enumerate(zip(_PARTS, wanted, strict=True)):
         key = widget_key(schema, measurement, part)
-        if st.session_state.get(key) != state:
+        if st.session_state.get(key) != state or (number, place) in again:
             st.session_state[key] = state
+        again.discard((number, place))
 
 
 def _draw(model: Model, place: int) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+_WRITTEN = "_written_address"
+
 
 def came_by_history() -> bool:
     """Return whether the browser's Back or Forward requested this run."""
@@ -24,7 +26,11 @@ def written_address() -> dict[str, list[str]]:
 def write_address(parameters: Mapping[str, str]) -> None:
     """Set the address's query parameters as one entry in the history.
 
-    The browser makes no entry if its address is the same.
+    The browser makes no entry if its address is the same. It may report one from before the last
+    that was written, so another one is always sent.
     """
-    if written_address() != {name: [value] for name, value in parameters.items()}:
+    wanted = {name: [value] for name, value in parameters.items()}
+    before = None if came_by_history() else st.session_state.get(_WRITTEN)
+    if wanted != written_address() or before not in (None, wanted):
         st.query_params.from_dict(parameters)
+    st.session_state[_WRITTEN] = wanted

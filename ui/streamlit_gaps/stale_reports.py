@@ -6,10 +6,11 @@ report has outdated values that would undo the first. This module can go once St
 what changed.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
-T = TypeVar("T")
+States = frozenset[tuple[int, int, float | str | bool]]
+"""States of widgets: the part of a report, the place of the measurement, and the value."""
+_FIELDS = 1
 
 
 class Reported(NamedTuple):
@@ -28,29 +29,49 @@ class Meant(NamedTuple):
     missing: dict[int, bool]
 
 
-def what_is_meant(shown: Reported, before: Reported, now: Reported) -> Meant:
+def what_is_meant(
+    shown: Reported, before: Reported, now: Reported, under_way: States = frozenset()
+) -> Meant:
     """Return the user's changes in a report.
 
-    shown is the state that the last run set, before the report it answered, now the present one.
-    A value that is neither shown nor in before is a change. One that is in before but not shown is
-    outdated, unless nothing else changed; then the user has set it back: any number of sliders and
-    switches, or a single field. So of two sliders moved before an answer came, one that is back
-    exactly where it was before a button moved it counts as outdated.
+    shown is the state that the last run set, before the report it answered, now the present one;
+    under_way as from `still_under_way`. A value that is in none of the first two, nor set by an
+    answer under way, is a change. One that is in before but not shown is outdated, unless nothing
+    else changed; then the user has set it back: any number of sliders and switches, or a single
+    field. So of two sliders moved before an answer came, one that is back exactly where it was
+    before a button moved it counts as outdated.
     """
-    meant = Meant(
-        _unlike(now.sliders, before.sliders, shown.sliders),
-        _unlike(now.fields, before.fields, shown.fields),
-        _unlike(now.missing, before.missing, shown.missing),
+    unlike = states_of(now) - states_of(shown)
+    changed = unlike - states_of(before) - under_way
+    if changed:
+        return _meant(changed)
+    typed = frozenset(state for state in unlike if state[0] == _FIELDS)
+    return _meant(unlike if len(unlike) == 1 else unlike - typed)
+
+
+def still_under_way(shown: Reported, before: Reported, now: Reported, under_way: States) -> States:
+    """Return what answers have set that the browser may not have received yet.
+
+    On arrival it undoes what the user has changed since, so the next answer must set it again.
+    under_way is what they have set up to the last one; of that, all has arrived if one value that
+    the last one set has.
+    """
+    last = (states_of(shown) - states_of(before)) & under_way
+    return frozenset() if last & states_of(now) else under_way
+
+
+def states_of(reported: Reported) -> States:
+    """Return the states in a report."""
+    parts: tuple[tuple[float | str | bool, ...], ...] = reported
+    return frozenset(
+        (part, place, value)
+        for part, values in enumerate(parts)
+        for place, value in enumerate(values)
     )
-    if any(meant):
-        return meant
-    moved, switched = _unlike(now.sliders, shown.sliders), _unlike(now.missing, shown.missing)
-    typed = _unlike(now.fields, shown.fields)
-    return Meant(moved, typed if len(typed) == 1 and not moved else {}, switched)
 
 
-def _unlike(values: Sequence[T], *others: Sequence[T]) -> dict[int, T]:
-    """Return the values that differ from those in all other reports, by place."""
-    return {
-        i: value for i, value in enumerate(values) if all(value != other[i] for other in others)
-    }
+def _meant(changed: States) -> Meant:
+    parts: tuple[dict[int, Any], ...] = ({}, {}, {})
+    for part, place, value in changed:
+        parts[part][place] = value
+    return Meant(*parts)

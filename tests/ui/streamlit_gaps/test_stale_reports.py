@@ -1,6 +1,12 @@
 """Which of the values that a browser reports are the user's doing."""
 
-from ui.streamlit_gaps.stale_reports import Meant, Reported, what_is_meant
+from ui.streamlit_gaps.stale_reports import (
+    Meant,
+    Reported,
+    states_of,
+    still_under_way,
+    what_is_meant,
+)
 
 NOTHING = Meant({}, {}, {})
 
@@ -60,3 +66,19 @@ def test_a_switch_is_meant_while_the_fields_are_old() -> None:
 def test_what_was_typed_is_handed_on_as_it_was_written() -> None:
     now = Reported(SHOWN.sliders, ("6.40", "2,9", "4.30"), SHOWN.missing)
     assert what_is_meant(SHOWN, BEFORE, now) == Meant({}, {1: "2,9"}, {})
+
+
+def test_a_field_with_the_answer_before_last_is_not_typed() -> None:
+    """A slider moved three times, faster than the answers come."""
+    before, shown = widgets(6.4, fields=(5.9,)), widgets(6.4)
+    now = widgets(6.5, fields=(6.3,))
+    under_way = frozenset({(1, 0, "6.30"), (1, 0, "6.40")})
+    assert what_is_meant(shown, before, now, under_way) == Meant({0: 6.5}, {}, {})
+
+
+def test_what_an_answer_sets_is_under_way_until_the_browser_reports_a_part_of_it() -> None:
+    example, before = widgets(5.1, 3.5, 1.4), widgets(6.4, 2.8, 4.3)
+    moved = widgets(6.4, 2.8, 2.0, fields=(6.4, 2.8, 4.3))
+    assert still_under_way(example, before, moved, states_of(example)) == states_of(example)
+    received = widgets(5.1, 3.5, 2.0, fields=(5.1, 3.5, 1.4))
+    assert not still_under_way(example, before, received, states_of(example))
