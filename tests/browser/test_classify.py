@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.screens import expect_answer, open_flower, slider
-from tools.front_page import IRISES, Flower, answer_to
+from tests.browser.screens import expect_answer, open_flower, settle, slider
+from tools.front_page import DEFAULT_FLOWER, IRISES, Flower, answer_to
 
 pytestmark = pytest.mark.browser
 
@@ -152,6 +152,19 @@ def test_back_undoes_the_last_jump_and_not_the_last_move(page: Page, app_url: st
     page.go_back()
     expect_answer(page, moved)
     expect(slider(page, "Petal length, cm")).to_have_attribute("aria-valuetext", "4.90")
+
+
+def test_back_from_the_first_example_returns_to_the_page_as_it_opened(
+    page: Page, app_url: str
+) -> None:
+    page.goto(app_url)
+    expect_answer(page, DEFAULT_FLOWER)
+    settle(page)
+    page.get_by_role("button", name="Typical Setosa").click()
+    expect(page).to_have_url(re.compile(r"plen=1\.5"))
+    page.go_back()
+    expect_answer(page, DEFAULT_FLOWER)
+    expect(page).to_have_url(re.compile(r"^[^?]*$"))
 
 
 def test_an_impossible_entry_changes_nothing_and_says_the_range(page: Page, app_url: str) -> None:

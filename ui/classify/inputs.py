@@ -155,7 +155,9 @@ def _opened(model: Model, reported: Reported | None) -> Shown:
     parameters = written_address()
     linked = read_link(model, parameters)
     if not linked.known and not linked.problems:
-        return _showing(model, current_specimen(model), reported, linked)
+        # An empty address in the history is the page as it opened.
+        usual = default_specimen if came_by_history() else current_specimen
+        return _showing(model, usual(model), reported, linked)
     partial = parameters.get(PARTIAL, ["0"]) not in (["0"], ["false"])
     known = dict(linked.known) if partial else {}
     return _showing(model, known or default_specimen(model) | linked.known, reported, linked)
