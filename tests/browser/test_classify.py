@@ -167,6 +167,16 @@ def test_back_from_the_first_example_returns_to_the_page_as_it_opened(
     expect(page).to_have_url(re.compile(r"^[^?]*$"))
 
 
+def test_the_sliders_are_as_before_after_deciding_first(page: Page, app_url: str) -> None:
+    flower = Flower(6.0, 3.0, 4.8, 1.6)
+    open_flower(page, app_url, flower)
+    page.get_by_role("button", name="You decide first").click()
+    page.get_by_role("button", name="Stop").click()
+    expect_answer(page, flower)
+    expect(slider(page, "Petal length, cm")).to_have_attribute("aria-valuetext", "4.80")
+    expect(page.get_by_label("Exact petal length, cm")).to_have_value("4.80")
+
+
 def test_an_impossible_entry_changes_nothing_and_says_the_range(page: Page, app_url: str) -> None:
     flower = Flower(6.0, 3.0, 4.8, 1.6)
     open_flower(page, app_url, flower)

@@ -11,8 +11,10 @@ from iris_model.answer.sentences import shares_in_words
 from iris_model.answer.shares import shares
 from iris_model.model import Model, kept_with_model
 from iris_model.phrasing import percent
+from ui.classify.inputs import set_specimen
 from ui.palette import signed_names
 from ui.plain_text import as_markdown
+from ui.specimen import current_specimen
 
 _GAME = "_game"
 _HARD = 0.3
@@ -63,9 +65,10 @@ def game_of(model: Model) -> Game | None:
     return game if game and game.digest == model.digest else None
 
 
-def end() -> None:
-    """End the game; for a button's callback."""
+def end(model: Model) -> None:
+    """End the game, and set the sliders, which are new; for a button's callback."""
     st.session_state.pop(_GAME, None)
+    set_specimen(current_specimen(model))
 
 
 def choose(model: Model, game: Game, code: int) -> None:
@@ -120,7 +123,7 @@ def show_game(model: Model, game: Game) -> None:
     with st.container(horizontal=True, gap="small"):
         if game.choice is not None:
             st.button("Another one", on_click=go_on, args=(model, game), type="primary")
-        st.button("Stop", on_click=end)
+        st.button("Stop", on_click=end, args=(model,))
 
 
 def _reveal(model: Model, game: Game) -> None:
