@@ -1,34 +1,21 @@
 """The inputs: for each measurement a slider, an exact field, and “not measured”."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import streamlit as st
 
-from iris_model.errors import IrisError
 from iris_model.model import Model, kept_with_model
 from iris_model.schema import Measurement, Schema
-from ui.classify.link import NO_LINK, Linked, read_link, shown_value
+from ui.classify.link import Linked
+from ui.classify.shown import Shown, changed, entry, opened, showing
 from ui.model_in_use import model_in_use
 from ui.own_keys import is_own
 from ui.plain_text import as_markdown
-from ui.specimen import (
-    PARTIAL,
-    current_specimen,
-    default_specimen,
-    link_parameters,
-    look_at,
-)
+from ui.specimen import current_specimen, default_specimen, link_parameters, look_at
 from ui.streamlit_gaps.address import came_by_history, write_address, written_address
 from ui.streamlit_gaps.one_at_a_time import in_turn
 from ui.streamlit_gaps.part_of_page import only_a_part_is_asked_for
-from ui.streamlit_gaps.stale_reports import (
-    Reported,
-    States,
-    states_of,
-    still_under_way,
-    what_is_meant,
-)
+from ui.streamlit_gaps.stale_reports import Reported
 
 EXACT_WIDTH = 124
 _EXACT, _MISSING = "_exact", "_missing"
@@ -43,24 +30,6 @@ A run that begins while another is due replaces it, so the places are collected.
 """
 ANSWER = "answer"
 """Key of the fragment that shows the answer, run after each change."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What a run shows, and the browser's last report before it."""
-
-    digest: str
-    """Of the model."""
-    values: tuple[float, ...]
-    """Positions of the sliders."""
-    missing: tuple[bool, ...]
-    reported: Reported
-    entered: Mapping[int, str]
-    """Problems with typed values, by place of the measurement."""
-    linked: Linked = NO_LINK
-    """The link that opened the page, until the visitor sets anything."""
-    under_way: States = frozenset()
-    """What answers have set in the browser, perhaps not there yet."""
 
 
 def set_specimen(known: Mapping[str, float]) -> None:
@@ -84,7 +53,7 @@ def specimen_input(model: Model) -> None:
 def present_specimen(model: Model) -> tuple[dict[str, float], Linked]:
     """Return the known measurements by name, and the present link; write the address."""
     shown = _shown(model)
-    known = _known(model.schema, shown)
+    known = shown.known(model.schema)
     look_at(model, known)
     if not shown.linked.problems and not shown.linked.strangers:
         _write_address(model, known)
@@ -112,7 +81,11 @@ def _what_to_show(model: Model) -> Shown:
         return _shown(model)
     st.session_state.pop(_REPORT, None)
     reported = _reported(model.schema)
-    return _opened(model, reported) if wanted is None else _showing(model, wanted, reported)
+    if wanted is not None:
+        return showing(model, wanted, reported)
+    # An empty address in the history is the page as it opened.
+    usual = default_specimen(model) if came_by_history() else current_specimen(model)
+    return opened(model, written_address(), usual, reported)
 
 
 def _shown(model: Model) -> Shown:
@@ -120,7 +93,7 @@ def _shown(model: Model) -> Shown:
     shown: Shown = st.session_state[_SHOWN]
     report: Reported | None = st.session_state.pop(_REPORT, None)
     if report is not None:
-        shown = _changed(model, shown, report)
+        shown = changed(model, shown, report)
         _show(shown)
     return shown
 
@@ -143,65 +116,11 @@ def _take_report(place: int) -> None:
     # A fragment can write only to containers that it wrote to when the whole page ran.
     if shown.linked.strangers:
         st.rerun()
-    st.rerun([ANSWER, *(_fragment(schema, changed) for changed in st.session_state[_DUE])])
+    st.rerun([ANSWER, *(_fragment(schema, due) for due in st.session_state[_DUE])])
 
 
 def _fragment(schema: Schema, place: int) -> str:
     return f"input_{schema.measurements[place].name}"
-
-
-def _opened(model: Model, reported: Reported | None) -> Shown:
-    """Return what a page shows when opened by its address."""
-    parameters = written_address()
-    linked = read_link(model, parameters)
-    if not linked.known and not linked.problems:
-        # An empty address in the history is the page as it opened.
-        usual = default_specimen if came_by_history() else current_specimen
-        return _showing(model, usual(model), reported, linked)
-    partial = parameters.get(PARTIAL, ["0"]) not in (["0"], ["false"])
-    known = dict(linked.known) if partial else {}
-    return _showing(model, known or default_specimen(model) | linked.known, reported, linked)
-
-
-def _showing(
-    model: Model,
-    known: Mapping[str, float],
-    reported: Reported | None,
-    linked: Linked = NO_LINK,
-) -> Shown:
-    usual = default_specimen(model)
-    values = tuple(known.get(name, usual[name]) for name in model.schema.names)
-    missing = tuple(name not in known for name in model.schema.names)
-    states = _as_reported(model.schema, values, missing)
-    under_way = states_of(states) if reported else frozenset()
-    return Shown(model.digest, values, missing, reported or states, {}, linked, under_way)
-
-
-def _changed(model: Model, before: Shown, now: Reported) -> Shown:
-    """Return what is shown after the visitor has moved, typed or switched something."""
-    schema = model.schema
-    shown = _as_reported(schema, before.values, before.missing)
-    under_way = still_under_way(shown, before.reported, now, before.under_way)
-    meant = what_is_meant(shown, before.reported, now, under_way)
-    values, missing = list(before.values), list(before.missing)
-    entered: dict[int, str] = {} if any(meant) else dict(before.entered)
-    for place, value in meant.sliders.items():
-        values[place] = value
-    for place, text in meant.fields.items():
-        try:
-            values[place] = shown_value(schema.measurements[place], text.replace(",", "."), "This")
-        except IrisError:
-            entered[place] = _range_in_words(schema.measurements[place])
-    for place, switched in meant.missing.items():
-        missing[place] = switched
-    if all(missing):
-        missing = list(before.missing)
-    changed = (tuple(values), tuple(missing)) != (before.values, before.missing)
-    linked = NO_LINK if changed else before.linked
-    after = _as_reported(schema, tuple(values), tuple(missing))
-    again = {(part, place) for part, place, _ in under_way}
-    under_way |= {s for s in states_of(after) if s[:2] in again or s not in states_of(now)}
-    return Shown(model.digest, tuple(values), tuple(missing), now, entered, linked, under_way)
 
 
 def widget_key(schema: Schema, measurement: Measurement, part: str = "") -> str:
@@ -213,26 +132,6 @@ def widget_key(schema: Schema, measurement: Measurement, part: str = "") -> str:
     key = measurement.parameter + part
     taken = part and key in {m.parameter for m in schema.measurements}
     return f"{key}." if taken or is_own(key) else key
-
-
-def _range_in_words(measurement: Measurement) -> str:
-    low, high = measurement.slider_range
-    return f"Enter a number from {low:g} to {measurement.quantity(high)}."
-
-
-def _known(schema: Schema, shown: Shown) -> dict[str, float]:
-    columns = zip(schema.names, shown.values, shown.missing, strict=True)
-    return {name: value for name, value, missing in columns if not missing}
-
-
-def _as_reported(schema: Schema, values: tuple[float, ...], missing: tuple[bool, ...]) -> Reported:
-    """Return the states of widgets that show these values."""
-    fields = (_entry(m, value) for m, value in zip(schema.measurements, values, strict=True))
-    return Reported(values, tuple(fields), missing)
-
-
-def _entry(measurement: Measurement, value: float) -> str:
-    return f"{value:.{measurement.decimals + 1}f}"
 
 
 def _reported(schema: Schema) -> Reported | None:
@@ -247,7 +146,7 @@ def _reported(schema: Schema) -> Reported | None:
 def _set_widgets(schema: Schema, shown: Shown, place: int) -> None:
     """Set the widgets of a measurement before they are drawn."""
     measurement, value = schema.measurements[place], shown.values[place]
-    wanted = (value, _entry(measurement, value), shown.missing[place])
+    wanted = (value, entry(measurement, value), shown.missing[place])
     again: set[tuple[int, int]] = st.session_state[_AGAIN]
     for number, (part, state) in enumerate(zip(_PARTS, wanted, strict=True)):
         key = widget_key(schema, measurement, part)
