@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from iris_model.arrays import IntArray
 from iris_model.files.classify import CODE, Classified, classify_rows
-from iris_model.files.judge import Judged, judge
+from iris_model.files.judge import judge
 from iris_model.files.numbers import in_units, within
 from iris_model.files.reading.blocks import DEFECT, parse_block
 from iris_model.files.reading.encoding import has_marked_bytes, is_unicode
@@ -23,13 +23,11 @@ from iris_model.files.result_texts import results_are_plain
 from iris_model.files.results import PROBLEM, Options
 from iris_model.files.row_problems import mark_summaries, numbers_for_names
 from iris_model.files.tables import csv_rows, has_formula
-from iris_model.files.tails import Tails, tails_of, with_tails
+from iris_model.files.tails import LONGEST_WORD, tails_of, with_tails
 from iris_model.model import Model
 
 _LONGEST = 4096
 """Bytes of a line of a block that is read the quick way."""
-_MORE = 64
-"""Bytes, more than a word of `tails` has."""
 _MOST_SPECIAL = 0.25
 """Of a block's lines."""
 _FORMULA_BYTES = np.zeros(256, bool)
@@ -54,14 +52,14 @@ class _Lines(NamedTuple):
     """Lines of a block."""
 
     data: NDArray[np.uint8]
-    """Their bytes, and _MORE."""
+    """Their bytes, and LONGEST_WORD more."""
     starts: IntArray
     lengths: IntArray
     """Without the line breaks."""
 
     def chosen(self, chosen: NDArray[np.bool_]) -> bytes:
         """Return the chosen lines."""
-        data = self.data[:-_MORE].data
+        data = self.data[:-LONGEST_WORD].data
         if chosen.all():
             return bytes(data)
         edges = np.flatnonzero(np.diff(chosen, prepend=False, append=False))
@@ -106,14 +104,22 @@ def classify_lines(
         numbers = numbers.select(pl.when(accepted).then(pl.all()))
     judged = judge(numbers.fill_null(0.0).to_numpy(), model)
     clear = accepted.to_numpy() & ~judged.unlike & ~_odd_labels(frame, layout)
-    regular[regular] = clear
-    special = _tolerantly(lines, ~regular, layout, model, options, dialect)
+    text, ends = with_tails(
+        lines.data,
+        lines.starts[regular],
+        lines.lengths[regular],
+        judged,
+        tails_of(model, layout, dialect),
+    )
+    kept = regular.copy()
+    kept[regular] = clear
+    special = _tolerantly(lines, ~kept, layout, model, options, dialect)
     if special is None:
         return None
-    kept = judged.chosen(np.flatnonzero(clear))
+    codes = pl.Series(CODE, judged.codes)
     return ClassifiedLines(
-        _joined(lines, regular, kept, special[1], tails_of(model, layout, dialect)),
-        numbers.filter(clear).with_columns(pl.Series(CODE, kept.codes)),
+        _joined(text, ends, special[1], regular=regular, kept=kept),
+        numbers.with_columns(codes).filter(clear),
         frame[str(layout.truth.index)].filter(clear) if layout.truth else None,
         special[0],
     )
@@ -125,7 +131,7 @@ def _divided(block: bytes) -> _Lines | None:
     if not text or b'"' in text or b"\r" in text or has_marked_bytes(text):
         return None
     text += b"\n" * (not text.endswith(b"\n"))
-    data = np.frombuffer(text + bytes(_MORE), np.uint8)
+    data = np.frombuffer(text + bytes(LONGEST_WORD), np.uint8)
     ends = np.flatnonzero(data == ord("\n"))
     starts = np.concatenate([[0], ends[:-1] + 1])
     lengths = ends - starts
@@ -212,17 +218,26 @@ def _tolerantly(
 
 
 def _joined(
-    lines: _Lines, regular: NDArray[np.bool_], judged: Judged, special: bytes, tails: Tails
+    text: NDArray[np.uint8],
+    ends: IntArray,
+    special: bytes,
+    *,
+    regular: NDArray[np.bool_],
+    kept: NDArray[np.bool_],
 ) -> bytes:
-    """Return the regular lines with their tails, and the text of the special ones, in order."""
+    """Return the text of the kept lines and of the special ones, in order.
+
+    text has all regular lines, which end there, special all that are not kept.
+    """
     said = np.frombuffer(special, np.uint8)
-    ends = np.concatenate([[0], np.flatnonzero(said == ord("\n")) + 1])
-    said_before = ends[np.cumsum(~regular)[regular]]
-    gaps = np.diff(said_before, prepend=0, append=len(said))
-    rows = np.flatnonzero(regular)
-    text, begins = with_tails(
-        lines.data, lines.starts[rows], lines.lengths[rows], judged, tails, gaps
-    )
-    from_special = np.append(begins, len(text)) - np.cumsum(gaps)
-    text[np.repeat(from_special, gaps) + np.arange(len(said))] = said
-    return text.tobytes()
+    edges = np.flatnonzero(np.diff(kept, prepend=False, append=False))
+    cuts = np.concatenate([[0], edges, [len(kept)]])
+    read = cuts - np.searchsorted(np.flatnonzero(~regular), cuts)
+    told = np.searchsorted(np.flatnonzero(~kept), cuts)
+    in_text = np.append(0, ends)[read].tolist()
+    in_said = np.append(0, np.flatnonzero(said == ord("\n")) + 1)[told].tolist()
+    parts = [memoryview(special)[in_said[0] : in_said[1]]]
+    for i in range(1, len(cuts) - 1, 2):
+        parts.append(text.data[in_text[i] : in_text[i + 1]])
+        parts.append(memoryview(special)[in_said[i + 1] : in_said[i + 2]])
+    return b"".join(parts)

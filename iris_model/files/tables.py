@@ -61,7 +61,11 @@ def csv_rows(block: Classified, layout: Layout, options: Options = NO_OPTIONS) -
     table = block.table
     if not options.raw:
         table = table.with_columns(_guarded(pl.col(name)) for name in _texts(table, layout))
-    said = [name for name in (WARNING, PROBLEM, REASONS) if name in table.columns]
+    said = [
+        name
+        for name in (WARNING, PROBLEM, REASONS)
+        if name in table.columns and table[name].null_count() < table.height
+    ]
     if not is_unicode(layout.encoding):
         table = table.with_columns(pl.col(said).str.replace_many(_IN_ASCII))
     if block.plain:
