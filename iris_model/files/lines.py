@@ -41,9 +41,9 @@ class ClassifiedLines(NamedTuple):
     text: bytes
     """All of them as CSV."""
     specimens: pl.DataFrame
-    """Of the regular lines: the measurements in the schema's units, and CODE."""
+    """Of the regular lines: the measurements in the schema's units, and CODE, null in others."""
     labels: pl.Series | None
-    """What the regular lines state as their groups."""
+    """What these lines state as their groups."""
     special: Classified
     """The other lines."""
 
@@ -56,6 +56,10 @@ class _Lines(NamedTuple):
     starts: IntArray
     lengths: IntArray
     """Without the line breaks."""
+    regular: NDArray[np.bool_]
+    """Which have as many cells as the header."""
+    separators: IntArray
+    """(regular, cells - 1): the places of their separators."""
 
     def chosen(self, chosen: NDArray[np.bool_]) -> bytes:
         """Return the chosen lines."""
@@ -90,10 +94,12 @@ def classify_lines(
 
     The block is UTF-8, begins and ends with a record, and is of a file with regular lines.
     """
-    lines = _divided(block)
+    lines = _divided(block, layout)
     if lines is None:
         return None
-    regular = _have_their_cells(lines, layout, options)
+    regular = lines.regular.copy()
+    if not options.raw:
+        regular[regular] = _have_no_formula(lines, layout)
     frame = _read(lines.chosen(regular), layout)
     if frame is None or frame.height != regular.sum():
         return None
@@ -104,66 +110,57 @@ def classify_lines(
         numbers = numbers.select(pl.when(accepted).then(pl.all()))
     judged = judge(numbers.fill_null(0.0).to_numpy(), model)
     clear = accepted.to_numpy() & ~judged.unlike & ~_odd_labels(frame, layout)
-    text, ends = with_tails(
-        lines.data,
-        lines.starts[regular],
-        lines.lengths[regular],
-        judged,
-        tails_of(model, layout, dialect),
-    )
+    rows = slice(None) if regular.all() else regular
+    tails = tails_of(model, layout, dialect)
+    text, ends = with_tails(lines.data, lines.starts[rows], lines.lengths[rows], judged, tails)
     kept = regular.copy()
     kept[regular] = clear
     special = _tolerantly(lines, ~kept, layout, model, options, dialect)
     if special is None:
         return None
-    codes = pl.Series(CODE, judged.codes)
+    codes = pl.when(pl.Series(clear)).then(pl.Series(judged.codes)).alias(CODE)
     return ClassifiedLines(
         _joined(text, ends, special[1], regular=regular, kept=kept),
-        numbers.with_columns(codes).filter(clear),
-        frame[str(layout.truth.index)].filter(clear) if layout.truth else None,
+        numbers.with_columns(codes),
+        frame[str(layout.truth.index)] if layout.truth else None,
         special[0],
     )
 
 
-def _divided(block: bytes) -> _Lines | None:
+def _divided(block: bytes, layout: Layout) -> _Lines | None:
     """Return the lines of a block, or None where a mark may join or divide them otherwise."""
     text = block.replace(b"\r\n", b"\n") if b"\r" in block else block
     if not text or b'"' in text or b"\r" in text or has_marked_bytes(text):
         return None
     text += b"\n" * (not text.endswith(b"\n"))
     data = np.frombuffer(text + bytes(LONGEST_WORD), np.uint8)
-    ends = np.flatnonzero(data == ord("\n"))
+    breaks, width = data == ord("\n"), len(layout.names)
+    marks = np.flatnonzero(breaks | (data == ord(layout.separator)))
+    ends = marks[width - 1 :: width]
+    if breaks[ends].all() and np.count_nonzero(breaks) == len(ends):
+        regular, separators = np.ones(len(ends), bool), marks
+    else:
+        last = np.flatnonzero(breaks[marks])
+        ends, counts = marks[last], np.diff(last, prepend=-1)
+        regular = counts == width
+        separators = marks[np.repeat(regular, counts)]
     starts = np.concatenate([[0], ends[:-1] + 1])
     lengths = ends - starts
-    return _Lines(data, starts, lengths) if lengths.max() <= _LONGEST else None
+    if lengths.max() > _LONGEST:
+        return None
+    return _Lines(data, starts, lengths, regular, separators.reshape(-1, width)[:, :-1])
 
 
-def _have_their_cells(lines: _Lines, layout: Layout, options: Options) -> NDArray[np.bool_]:
-    """Return which lines have as many cells as the header, none of which may be a formula."""
-    data, starts, between = lines.data, lines.starts, len(layout.names) - 1
-    places = np.flatnonzero(data == ord(layout.separator))
-    counts = _counts(places, lines, between)
-    regular: NDArray[np.bool_] = counts == between
+def _have_no_formula(lines: _Lines, layout: Layout) -> NDArray[np.bool_]:
+    """Return which regular lines have no cell that may be a formula, measurements aside."""
     measured = {column.index for column in layout.columns.values()}
-    others = [index for index in range(between + 1) if index not in measured]
-    if options.raw or not others:
-        return regular
-    cells = places[np.repeat(regular, counts)].reshape(regular.sum(), between) + 1
-    harmless = np.ones(len(cells), bool)
-    for index in others:
-        first = starts[regular] if index == 0 else cells[:, index - 1]
-        harmless &= ~_FORMULA_BYTES[data[first]]
-    regular[regular] = harmless
-    return regular
-
-
-def _counts(places: IntArray, lines: _Lines, expected: int) -> IntArray:
-    """Return how many of the places, in order, each line has; quickly if it is what is expected."""
-    if expected and len(places) == expected * len(lines.starts):
-        first, last = places[::expected], places[expected - 1 :: expected]
-        if (first >= lines.starts).all() and (last < lines.starts + lines.lengths).all():
-            return np.full(len(lines.starts), expected)
-    return np.diff(np.searchsorted(places, lines.starts), append=len(places))
+    harmless = np.ones(len(lines.separators), bool)
+    for index in range(len(layout.names)):
+        if index not in measured:
+            before = lines.separators[:, index - 1]
+            first = before + 1 if index else lines.starts[lines.regular]
+            harmless &= ~_FORMULA_BYTES[lines.data[first]]
+    return harmless
 
 
 def _read(text: bytes, layout: Layout) -> pl.DataFrame | None:

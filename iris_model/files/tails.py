@@ -5,6 +5,7 @@ Lines are copied in words no longer than a tail, which covers what the last word
 beyond it.
 """
 
+import threading
 from typing import NamedTuple
 
 import numpy as np
@@ -22,6 +23,7 @@ LONGEST_WORD = 64
 _PROBABILITY = len(",0.0000")
 _ROWS = 8192
 """Written at once: their text fits into a core's own memory."""
+_thread = threading.local()
 Words = NDArray[np.void]
 
 
@@ -67,12 +69,12 @@ def _tails(model: Model, separator: str, decimal: str, newline: str) -> Tails:
 def with_tails(
     data: NDArray[np.uint8], starts: IntArray, lengths: IntArray, judged: Judged, tails: Tails
 ) -> tuple[NDArray[np.uint8], IntArray]:
-    """Return lines with their tails, and where each of them ends.
+    """Return lines with their tails, until the next call in this thread, and where each ends.
 
     data has the lines, which begin at starts (n,) and have lengths (n,) without their ends, and at
     least LONGEST_WORD bytes more.
     """
-    text = np.empty(lengths.sum() + len(lengths) * tails.texts.shape[1], np.uint8)
+    text = _room(int(lengths.sum()) + len(lengths) * tails.texts.shape[1])
     ends = np.empty_like(starts)
     done = 0
     for first in range(0, len(starts), _ROWS):
@@ -90,6 +92,14 @@ def with_tails(
         _words(text, probabilities.itemsize)[at] = probabilities
         done = int(ends[rows][-1])
     return text[:done], ends
+
+
+def _room(size: int) -> NDArray[np.uint8]:
+    """Return bytes to write in, the same ones again: new memory takes as long as the writing."""
+    if not hasattr(_thread, "room") or len(_thread.room) < size:
+        _thread.room = np.empty(size, np.uint8)
+    room: NDArray[np.uint8] = _thread.room
+    return room
 
 
 def _probabilities(steps: NDArray[np.uint16], tails: Tails) -> Words:

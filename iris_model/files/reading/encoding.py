@@ -175,7 +175,8 @@ def utf8_lines(chunks: Iterable[bytes], encoding: str, size: int) -> Iterator[by
     """
     first = True
     for block in _utf8_blocks(chunks, encoding, size):
-        yield without_marks(block, first=first) if codecs.BOM_UTF8 in block else block
+        marked = not block.isascii() and codecs.BOM_UTF8 in block
+        yield without_marks(block, first=first) if marked else block
         first = False
 
 
