@@ -15,7 +15,7 @@ from iris_model.arrays import IntArray
 from iris_model.files.classify import CODE, Classified, classify_rows
 from iris_model.files.judge import judge
 from iris_model.files.numbers import in_units, within
-from iris_model.files.reading.blocks import DEFECT, parse_block
+from iris_model.files.reading.blocks import DEFECT, Rows, parse_block
 from iris_model.files.reading.encoding import has_marked_bytes, is_unicode
 from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.tables_below import judge_lower_headers
@@ -206,12 +206,25 @@ def _tolerantly(
     """
     if chosen.mean() > _MOST_SPECIAL:
         return None
-    rows, _ = parse_block(lines.chosen(chosen), layout)
-    if judge_lower_headers(rows.frame, layout, below=False)[0] is not None:
+    rows = _rows_of(lines, chosen, layout)
+    if rows is None or judge_lower_headers(rows.frame, layout, below=False)[0] is not None:
         return None
     classified = classify_rows(rows, layout, model, options)
     text = csv_rows(classified, dialect, options)
-    return (classified, text) if text.count(b"\n") == chosen.sum() == rows.frame.height else None
+    return (classified, text) if text.count(b"\n") == chosen.sum() else None
+
+
+def _rows_of(lines: _Lines, chosen: NDArray[np.bool_], layout: Layout) -> Rows | None:
+    """Return the cells of chosen lines, or None where they are not as many rows.
+
+    Lines with all their cells are read many times faster without others among them.
+    """
+    parts = [part for part in (chosen & lines.regular, chosen & ~lines.regular) if part.any()]
+    parts = parts or [chosen]
+    frames = [parse_block(lines.chosen(part), layout)[0].frame for part in parts]
+    order = np.concatenate([np.flatnonzero(part) for part in parts]).argsort()
+    frame = pl.concat(frames)
+    return Rows(frame[order], plain=True) if frame.height == len(order) else None
 
 
 def _joined(
@@ -233,8 +246,8 @@ def _joined(
     told = np.searchsorted(np.flatnonzero(~kept), cuts)
     in_text = np.append(0, ends)[read].tolist()
     in_said = np.append(0, np.flatnonzero(said == ord("\n")) + 1)[told].tolist()
-    parts = [memoryview(special)[in_said[0] : in_said[1]]]
-    for i in range(1, len(cuts) - 1, 2):
-        parts.append(text.data[in_text[i] : in_text[i + 1]])
-        parts.append(memoryview(special)[in_said[i + 1] : in_said[i + 2]])
+    view = text.data
+    parts: list[bytes | memoryview] = [b""] * (len(cuts) - 1)
+    parts[::2] = [special[i:j] for i, j in zip(in_said[::2], in_said[1::2], strict=True)]
+    parts[1::2] = [view[i:j] for i, j in zip(in_text[1:-1:2], in_text[2::2], strict=True)]
     return b"".join(parts)
