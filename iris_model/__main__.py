@@ -15,14 +15,11 @@ _WRONG = 2
 _INTERRUPTED = 130
 _PIPE_CLOSED = 141
 """128 and the signal's number, as a shell reports a program that SIGINT or SIGPIPE ended."""
-_GARBAGE = 50_000
-"""Objects until some are looked for: at Python's 700 that is a sixth of a process's start."""
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; report any error in one line, without traceback."""
     _open_standard_streams()
-    gc.set_threshold(_GARBAGE)
     try:
         from iris_model.cli.parser import parse
 
@@ -67,4 +64,10 @@ def _drop_output() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    # A quarter of the time of a short call: garbage looked for among the modules, as they come and
+    # as they go, and threads that wait for matrices, of which none here is large.
+    gc.set_threshold(1_000_000)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    exit_code = main(sys.argv[1:])
+    gc.freeze()
+    sys.exit(exit_code)
