@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from iris_model.arrays import IntArray
 from iris_model.files.classify import CODE, Classified, classify_rows
-from iris_model.files.judge import judge
+from iris_model.files.judge import Judged, judge
 from iris_model.files.numbers import in_units, within
 from iris_model.files.reading.blocks import DEFECT, Rows, parse_block
 from iris_model.files.reading.encoding import has_marked_bytes, is_unicode
@@ -23,7 +23,7 @@ from iris_model.files.result_texts import results_are_plain
 from iris_model.files.results import PROBLEM, Options
 from iris_model.files.row_problems import mark_summaries, numbers_for_names
 from iris_model.files.tables import csv_rows, has_formula
-from iris_model.files.tails import LONGEST_WORD, tails_of, with_tails
+from iris_model.files.tails import LONGEST_WORD, Tails, tails_of, with_tails
 from iris_model.model import Model
 
 _LONGEST = 4096
@@ -110,9 +110,6 @@ def classify_lines(
         numbers = numbers.select(pl.when(accepted).then(pl.all()))
     judged = judge(numbers.fill_null(0.0).to_numpy(), model)
     clear = accepted.to_numpy() & ~judged.unlike & ~_odd_labels(frame, layout)
-    rows = slice(None) if regular.all() else regular
-    tails = tails_of(model, layout, dialect)
-    text, ends = with_tails(lines.data, lines.starts[rows], lines.lengths[rows], judged, tails)
     kept = regular.copy()
     kept[regular] = clear
     special = _tolerantly(lines, ~kept, layout, model, options, dialect)
@@ -120,7 +117,7 @@ def classify_lines(
         return None
     codes = pl.when(pl.Series(clear)).then(pl.Series(judged.codes)).alias(CODE)
     return ClassifiedLines(
-        _joined(text, ends, special[1], regular=regular, kept=kept),
+        _joined(lines, regular, kept, judged, tails_of(model, layout, dialect), special[1]),
         numbers.with_columns(codes),
         frame[str(layout.truth.index)] if layout.truth else None,
         special[0],
@@ -228,17 +225,19 @@ def _rows_of(lines: _Lines, chosen: NDArray[np.bool_], layout: Layout) -> Rows |
 
 
 def _joined(
-    text: NDArray[np.uint8],
-    ends: IntArray,
-    special: bytes,
-    *,
+    lines: _Lines,
     regular: NDArray[np.bool_],
     kept: NDArray[np.bool_],
+    judged: Judged,
+    tails: Tails,
+    special: bytes,
 ) -> bytes:
-    """Return the text of the kept lines and of the special ones, in order.
+    """Return the kept ones of the regular lines with their tails, the others as special has them.
 
-    text has all regular lines, which end there, special all that are not kept.
+    judged has all regular lines.
     """
+    rows = slice(None) if regular.all() else regular
+    text, ends = with_tails(lines.data, lines.starts[rows], lines.lengths[rows], judged, tails)
     said = np.frombuffer(special, np.uint8)
     edges = np.flatnonzero(np.diff(kept, prepend=False, append=False))
     cuts = np.concatenate([[0], edges, [len(kept)]])
