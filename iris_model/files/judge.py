@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from iris_model.arrays import FloatArray, IntArray
+from iris_model.arrays import FloatArray
 from iris_model.model import Model, kept_with_model
 
 STEPS = 10_000
@@ -30,10 +30,6 @@ class Judged(NamedTuple):
     """(n,): the prediction set, as the sum of 2^code."""
     unlike: NDArray[np.bool_]
     """(n,): unlike any training specimen."""
-
-    def chosen(self, rows: IntArray) -> "Judged":
-        """Return what is said of some of the specimens."""
-        return Judged(self.codes[rows], self.steps[:, rows], self.members[rows], self.unlike[rows])
 
 
 class _Whitening(NamedTuple):
@@ -56,13 +52,17 @@ def judge(measurements: FloatArray, model: Model) -> Judged:
         rows = slice(start, start + _ROWS)
         columns = list(measurements[rows].T)
         found = probabilities(columns, model)
-        judged.codes[rows] = found.argmax(axis=0)
+        judged.codes[rows] = _likeliest(found)
         for code, column in enumerate(found):
             judged.members[rows] |= (1 - column <= model.set_threshold).view(np.uint8) << code
         found *= STEPS
         found += 0.5
         judged.steps[:, rows] = found  # the cast rounds down
-        judged.unlike[rows] = _distances(columns, model) > model.far
+        judged.unlike[rows] = _far_from_own(columns, judged.codes[rows], model)
+    doubtful = np.flatnonzero(judged.unlike)
+    columns = list(measurements[doubtful].T)
+    for whitening in _whitenings(model):
+        judged.unlike[doubtful] &= _distances(columns, whitening) > model.far
     return judged
 
 
@@ -80,17 +80,35 @@ def probabilities(columns: Sequence[FloatArray], model: Model) -> FloatArray:
     return scores
 
 
-def _distances(columns: Sequence[FloatArray], model: Model) -> FloatArray:
-    """Return the smallest Mahalanobis distance² to a group, as `Model.distances` has it."""
-    smallest = np.full(len(columns[0]), np.inf)
-    for whitening in _whitenings(model):
-        squares = np.zeros_like(smallest)
-        for slopes, offset in zip(whitening.slopes, whitening.offsets, strict=True):
-            part = _linear(columns, slopes, offset)
-            part *= part
-            squares += part
-        np.minimum(smallest, squares, out=smallest)
-    return smallest
+def _likeliest(probabilities: FloatArray) -> NDArray[np.uint8]:
+    """Return the first largest of probabilities (k, n): many times faster than `argmax`."""
+    top = probabilities[0].copy()
+    codes = np.zeros(len(top), np.uint8)
+    for code, column in enumerate(probabilities[1:], start=1):
+        np.maximum(codes, (column > top).view(np.uint8) * np.uint8(code), out=codes)
+        np.maximum(top, column, out=top)
+    return codes
+
+
+def _far_from_own(
+    columns: Sequence[FloatArray], codes: NDArray[np.uint8], model: Model
+) -> NDArray[np.bool_]:
+    """Return which specimens are far from their likeliest group."""
+    far = np.zeros(len(codes), bool)
+    for code, whitening in enumerate(_whitenings(model)):
+        rows = np.flatnonzero(codes == code)
+        far[rows] = _distances([column.take(rows) for column in columns], whitening) > model.far
+    return far
+
+
+def _distances(columns: Sequence[FloatArray], whitening: _Whitening) -> FloatArray:
+    """Return the Mahalanobis distances² (n,) to a group, as `Model.distances` has them."""
+    squares = np.zeros(len(columns[0]))
+    for slopes, offset in zip(whitening.slopes, whitening.offsets, strict=True):
+        part = _linear(columns, slopes, offset)
+        part *= part
+        squares += part
+    return squares
 
 
 @kept_with_model
@@ -105,8 +123,9 @@ def _whitenings(model: Model) -> list[_Whitening]:
 
 def _linear(columns: Sequence[FloatArray], slopes: FloatArray, offset: float) -> FloatArray:
     """Return the sum of columns (n,) times their slopes, and an offset."""
-    total, term = np.zeros(len(columns[0])), np.empty(len(columns[0]))
-    for column, slope in zip(columns, slopes, strict=True):
+    total: FloatArray = columns[0] * slopes[0]
+    term = np.empty_like(total)
+    for column, slope in zip(columns[1:], slopes[1:], strict=True):
         if slope:
             np.multiply(column, slope, out=term)
             total += term

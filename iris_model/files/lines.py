@@ -15,7 +15,7 @@ from iris_model.arrays import IntArray
 from iris_model.files.classify import CODE, Classified, classify_rows
 from iris_model.files.judge import Judged, judge
 from iris_model.files.numbers import in_units, within
-from iris_model.files.reading.blocks import DEFECT, parse_block
+from iris_model.files.reading.blocks import DEFECT, Rows, parse_block
 from iris_model.files.reading.encoding import has_marked_bytes, is_unicode
 from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.tables_below import judge_lower_headers
@@ -23,13 +23,11 @@ from iris_model.files.result_texts import results_are_plain
 from iris_model.files.results import PROBLEM, Options
 from iris_model.files.row_problems import mark_summaries, numbers_for_names
 from iris_model.files.tables import csv_rows, has_formula
-from iris_model.files.tails import Tails, tails_of, with_tails
+from iris_model.files.tails import LONGEST_WORD, Tails, tails_of, with_tails
 from iris_model.model import Model
 
 _LONGEST = 4096
 """Bytes of a line of a block that is read the quick way."""
-_MORE = 64
-"""Bytes, more than a word of `tails` has."""
 _MOST_SPECIAL = 0.25
 """Of a block's lines."""
 _FORMULA_BYTES = np.zeros(256, bool)
@@ -43,9 +41,9 @@ class ClassifiedLines(NamedTuple):
     text: bytes
     """All of them as CSV."""
     specimens: pl.DataFrame
-    """Of the regular lines: the measurements in the schema's units, and CODE."""
+    """Of the regular lines: the measurements in the schema's units, and CODE, null in others."""
     labels: pl.Series | None
-    """What the regular lines state as their groups."""
+    """What these lines state as their groups."""
     special: Classified
     """The other lines."""
 
@@ -54,14 +52,18 @@ class _Lines(NamedTuple):
     """Lines of a block."""
 
     data: NDArray[np.uint8]
-    """Their bytes, and _MORE."""
+    """Their bytes, and LONGEST_WORD more."""
     starts: IntArray
     lengths: IntArray
     """Without the line breaks."""
+    regular: NDArray[np.bool_]
+    """Which have as many cells as the header."""
+    separators: IntArray
+    """(regular, cells - 1): the places of their separators."""
 
     def chosen(self, chosen: NDArray[np.bool_]) -> bytes:
         """Return the chosen lines."""
-        data = self.data[:-_MORE].data
+        data = self.data[:-LONGEST_WORD].data
         if chosen.all():
             return bytes(data)
         edges = np.flatnonzero(np.diff(chosen, prepend=False, append=False))
@@ -92,10 +94,12 @@ def classify_lines(
 
     The block is UTF-8, begins and ends with a record, and is of a file with regular lines.
     """
-    lines = _divided(block)
+    lines = _divided(block, layout)
     if lines is None:
         return None
-    regular = _have_their_cells(lines, layout, options)
+    regular = lines.regular.copy()
+    if not options.raw:
+        regular[regular] = _have_no_formula(lines, layout)
     frame = _read(lines.chosen(regular), layout)
     if frame is None or frame.height != regular.sum():
         return None
@@ -106,58 +110,54 @@ def classify_lines(
         numbers = numbers.select(pl.when(accepted).then(pl.all()))
     judged = judge(numbers.fill_null(0.0).to_numpy(), model)
     clear = accepted.to_numpy() & ~judged.unlike & ~_odd_labels(frame, layout)
-    regular[regular] = clear
-    special = _tolerantly(lines, ~regular, layout, model, options, dialect)
+    kept = regular.copy()
+    kept[regular] = clear
+    special = _tolerantly(lines, ~kept, layout, model, options, dialect)
     if special is None:
         return None
-    kept = judged.chosen(np.flatnonzero(clear))
+    codes = pl.when(pl.Series(clear)).then(pl.Series(judged.codes)).alias(CODE)
     return ClassifiedLines(
-        _joined(lines, regular, kept, special[1], tails_of(model, layout, dialect)),
-        numbers.filter(clear).with_columns(pl.Series(CODE, kept.codes)),
-        frame[str(layout.truth.index)].filter(clear) if layout.truth else None,
+        _joined(lines, regular, kept, judged, tails_of(model, layout, dialect), special[1]),
+        numbers.with_columns(codes),
+        frame[str(layout.truth.index)] if layout.truth else None,
         special[0],
     )
 
 
-def _divided(block: bytes) -> _Lines | None:
+def _divided(block: bytes, layout: Layout) -> _Lines | None:
     """Return the lines of a block, or None where a mark may join or divide them otherwise."""
     text = block.replace(b"\r\n", b"\n") if b"\r" in block else block
     if not text or b'"' in text or b"\r" in text or has_marked_bytes(text):
         return None
     text += b"\n" * (not text.endswith(b"\n"))
-    data = np.frombuffer(text + bytes(_MORE), np.uint8)
-    ends = np.flatnonzero(data == ord("\n"))
+    data = np.frombuffer(text + bytes(LONGEST_WORD), np.uint8)
+    breaks, width = data == ord("\n"), len(layout.names)
+    marks = np.flatnonzero(breaks | (data == ord(layout.separator)))
+    ends = marks[width - 1 :: width]
+    if breaks[ends].all() and np.count_nonzero(breaks) == len(ends):
+        regular, separators = np.ones(len(ends), bool), marks
+    else:
+        last = np.flatnonzero(breaks[marks])
+        ends, counts = marks[last], np.diff(last, prepend=-1)
+        regular = counts == width
+        separators = marks[np.repeat(regular, counts)]
     starts = np.concatenate([[0], ends[:-1] + 1])
     lengths = ends - starts
-    return _Lines(data, starts, lengths) if lengths.max() <= _LONGEST else None
+    if lengths.max() > _LONGEST:
+        return None
+    return _Lines(data, starts, lengths, regular, separators.reshape(-1, width)[:, :-1])
 
 
-def _have_their_cells(lines: _Lines, layout: Layout, options: Options) -> NDArray[np.bool_]:
-    """Return which lines have as many cells as the header, none of which may be a formula."""
-    data, starts, between = lines.data, lines.starts, len(layout.names) - 1
-    places = np.flatnonzero(data == ord(layout.separator))
-    counts = _counts(places, lines, between)
-    regular: NDArray[np.bool_] = counts == between
+def _have_no_formula(lines: _Lines, layout: Layout) -> NDArray[np.bool_]:
+    """Return which regular lines have no cell that may be a formula, measurements aside."""
     measured = {column.index for column in layout.columns.values()}
-    others = [index for index in range(between + 1) if index not in measured]
-    if options.raw or not others:
-        return regular
-    cells = places[np.repeat(regular, counts)].reshape(regular.sum(), between) + 1
-    harmless = np.ones(len(cells), bool)
-    for index in others:
-        first = starts[regular] if index == 0 else cells[:, index - 1]
-        harmless &= ~_FORMULA_BYTES[data[first]]
-    regular[regular] = harmless
-    return regular
-
-
-def _counts(places: IntArray, lines: _Lines, expected: int) -> IntArray:
-    """Return how many of the places, in order, each line has; quickly if it is what is expected."""
-    if expected and len(places) == expected * len(lines.starts):
-        first, last = places[::expected], places[expected - 1 :: expected]
-        if (first >= lines.starts).all() and (last < lines.starts + lines.lengths).all():
-            return np.full(len(lines.starts), expected)
-    return np.diff(np.searchsorted(places, lines.starts), append=len(places))
+    harmless = np.ones(len(lines.separators), bool)
+    for index in range(len(layout.names)):
+        if index not in measured:
+            before = lines.separators[:, index - 1]
+            first = before + 1 if index else lines.starts[lines.regular]
+            harmless &= ~_FORMULA_BYTES[lines.data[first]]
+    return harmless
 
 
 def _read(text: bytes, layout: Layout) -> pl.DataFrame | None:
@@ -203,26 +203,50 @@ def _tolerantly(
     """
     if chosen.mean() > _MOST_SPECIAL:
         return None
-    rows, _ = parse_block(lines.chosen(chosen), layout)
-    if judge_lower_headers(rows.frame, layout, below=False)[0] is not None:
+    rows = _rows_of(lines, chosen, layout)
+    if rows is None or judge_lower_headers(rows.frame, layout, below=False)[0] is not None:
         return None
     classified = classify_rows(rows, layout, model, options)
     text = csv_rows(classified, dialect, options)
-    return (classified, text) if text.count(b"\n") == chosen.sum() == rows.frame.height else None
+    return (classified, text) if text.count(b"\n") == chosen.sum() else None
+
+
+def _rows_of(lines: _Lines, chosen: NDArray[np.bool_], layout: Layout) -> Rows | None:
+    """Return the cells of chosen lines, or None where they are not as many rows.
+
+    Lines with all their cells are read many times faster without others among them.
+    """
+    parts = [part for part in (chosen & lines.regular, chosen & ~lines.regular) if part.any()]
+    parts = parts or [chosen]
+    frames = [parse_block(lines.chosen(part), layout)[0].frame for part in parts]
+    order = np.concatenate([np.flatnonzero(part) for part in parts]).argsort()
+    frame = pl.concat(frames)
+    return Rows(frame[order], plain=True) if frame.height == len(order) else None
 
 
 def _joined(
-    lines: _Lines, regular: NDArray[np.bool_], judged: Judged, special: bytes, tails: Tails
+    lines: _Lines,
+    regular: NDArray[np.bool_],
+    kept: NDArray[np.bool_],
+    judged: Judged,
+    tails: Tails,
+    special: bytes,
 ) -> bytes:
-    """Return the regular lines with their tails, and the text of the special ones, in order."""
+    """Return the kept ones of the regular lines with their tails, the others as special has them.
+
+    judged has all regular lines.
+    """
+    rows = slice(None) if regular.all() else regular
+    text, ends = with_tails(lines.data, lines.starts[rows], lines.lengths[rows], judged, tails)
     said = np.frombuffer(special, np.uint8)
-    ends = np.concatenate([[0], np.flatnonzero(said == ord("\n")) + 1])
-    said_before = ends[np.cumsum(~regular)[regular]]
-    gaps = np.diff(said_before, prepend=0, append=len(said))
-    rows = np.flatnonzero(regular)
-    text, begins = with_tails(
-        lines.data, lines.starts[rows], lines.lengths[rows], judged, tails, gaps
-    )
-    from_special = np.append(begins, len(text)) - np.cumsum(gaps)
-    text[np.repeat(from_special, gaps) + np.arange(len(said))] = said
-    return text.tobytes()
+    edges = np.flatnonzero(np.diff(kept, prepend=False, append=False))
+    cuts = np.concatenate([[0], edges, [len(kept)]])
+    read = cuts - np.searchsorted(np.flatnonzero(~regular), cuts)
+    told = np.searchsorted(np.flatnonzero(~kept), cuts)
+    in_text = np.append(0, ends)[read].tolist()
+    in_said = np.append(0, np.flatnonzero(said == ord("\n")) + 1)[told].tolist()
+    view = text.data
+    parts: list[bytes | memoryview] = [b""] * (len(cuts) - 1)
+    parts[::2] = [special[i:j] for i, j in zip(in_said[::2], in_said[1::2], strict=True)]
+    parts[1::2] = [view[i:j] for i, j in zip(in_text[1:-1:2], in_text[2::2], strict=True)]
+    return b"".join(parts)

@@ -7,16 +7,17 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, TYPE_CHECKING, cast
 
 import polars as pl
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from iris_model.files.reading.layout import Layout
 from iris_model.files.results import NO_OPTIONS, Options
 from iris_model.files.tables import distinct_names, output_names
 from iris_model.writing import whole_or_nothing
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _GROUP_ROWS = 25_000
 _GROUP_CELLS = 5_000_000
@@ -48,6 +49,9 @@ def write_parquet(
     output: Path, tables: Iterable[pl.DataFrame], layout: Layout, options: Options = NO_OPTIONS
 ) -> None:
     """Write classified rows as Parquet, whole or not at all: cells as text, probabilities too."""
+    import pyarrow as pa  # a tenth of the start of a process, for this kind of output alone
+    import pyarrow.parquet as pq
+
     names = distinct_names(output_names(layout, options))
     schema = pa.schema([(name, pa.large_string()) for name in names])
     with whole_or_nothing(output) as temporary, pq.ParquetWriter(temporary, schema) as writer:
@@ -56,12 +60,14 @@ def write_parquet(
             writer.write_table(group)
 
 
-def _row_groups(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
+def _row_groups(tables: "Iterable[pa.Table]") -> "Iterator[pa.Table]":
     """Yield tables joined until they are worth a row group.
 
     Each row group takes nearly a kilobyte of memory a column until all is written: of a file with
     many columns, small ones would take more than their rows.
     """
+    import pyarrow as pa
+
     waiting: list[pa.Table] = []
     rows = 0
     for table in tables:

@@ -66,16 +66,17 @@ class Summary:
 
     def add_lines(self, lines: ClassifiedLines, layout: Layout) -> None:
         """Count the lines of one more block."""
-        rows = lines.specimens.height + lines.special.table.height
-        self.rows += lines.specimens.height
-        self._add_specimens(lines.specimens, rows)
+        special = lines.special.table.height
+        rows = lines.specimens[CODE].count()
+        self.rows += rows
+        self._add_specimens(lines.specimens, rows + special)
         if lines.labels is not None:
             self._add_labels(lines.labels, lines.specimens[CODE])
-        self.add(lines.special, layout, rows)
+        self.add(lines.special, layout, rows + special)
 
     def _add_specimens(self, specimens: pl.DataFrame, rows: int) -> None:
         names = self.schema.group_names
-        counts = np.bincount(specimens[CODE].to_numpy(), minlength=len(names))
+        counts = np.bincount(specimens[CODE].drop_nulls().to_numpy(), minlength=len(names))
         self.groups.update(dict(zip(names, counts.tolist(), strict=True)))
         sample = specimens.gather_every(max(1, rows // _DRIFT_ROWS))
         if set(self.schema.names) <= set(sample.columns):
@@ -97,7 +98,7 @@ class Summary:
     def _add_labels(self, labels: pl.Series, codes: pl.Series) -> None:
         """Count labels of classified rows, given with the codes of their predicted groups."""
         stated = pl.DataFrame({"label": labels, CODE: codes}).filter(
-            pl.col("label").str.strip_chars() != ""
+            pl.col(CODE).is_not_null() & (pl.col("label").str.strip_chars() != "")
         )
         groups = self.schema.group_names
         for text, code, rows in stated.group_by("label", CODE).len().iter_rows():

@@ -46,9 +46,8 @@ def distinct_names(names: Sequence[str]) -> list[str]:
 
 def csv_header(layout: Layout, options: Options = NO_OPTIONS) -> bytes:
     """Return the first line of the output, after the byte-order mark if the input had one."""
-    names = pl.DataFrame({"name": output_names(layout, options)})
-    names = names if options.raw else names.select(_guarded(pl.col("name")))
-    row = names.transpose()
+    names = pl.Series(output_names(layout, options))
+    row = (names if options.raw else _guarded(names)).to_frame().transpose()
     return (b"\xef\xbb\xbf" if layout.bom else b"") + _csv(row, layout)
 
 
@@ -60,8 +59,12 @@ def csv_rows(block: Classified, layout: Layout, options: Options = NO_OPTIONS) -
     """
     table = block.table
     if not options.raw:
-        table = table.with_columns(_guarded(pl.col(name)) for name in _texts(table, layout))
-    said = [name for name in (WARNING, PROBLEM, REASONS) if name in table.columns]
+        table = table.with_columns(_guarded(table[name]) for name in _texts(table, layout))
+    said = [
+        name
+        for name in (WARNING, PROBLEM, REASONS)
+        if name in table.columns and table[name].null_count() < table.height
+    ]
     if not is_unicode(layout.encoding):
         table = table.with_columns(pl.col(said).str.replace_many(_IN_ASCII))
     if block.plain:
@@ -71,8 +74,7 @@ def csv_rows(block: Classified, layout: Layout, options: Options = NO_OPTIONS) -
 
 def count_guarded(table: pl.DataFrame, layout: Layout) -> int:
     """Return how many cells of classified rows get an apostrophe in `csv_rows`."""
-    formulas = (_formula(pl.col(name)).sum() for name in _texts(table, layout))
-    return int(table.select(pl.sum_horizontal(0, *formulas)).item())
+    return sum(int(_formulas(table[name]).sum()) for name in _texts(table, layout))
 
 
 def guarded_in_words(count: int) -> str:
@@ -101,17 +103,22 @@ def _texts(table: pl.DataFrame, layout: Layout) -> list[str]:
 @lru_cache(64)
 def has_formula(texts: tuple[str, ...]) -> bool:
     """Tell whether a spreadsheet would run some of the texts."""
-    found = pl.DataFrame({"text": texts}).select(_formula(pl.col("text")).any())
-    return bool(found.item())
+    return _formulas(pl.Series(texts)).any()
 
 
-def _formula(cell: pl.Expr) -> pl.Expr:
-    harmless = cell.str.contains(_NUMBER) | cell.str.contains(_HARMLESS)
-    return cell.str.contains(_FORMULA) & ~harmless
+def _formulas(cells: pl.Series) -> pl.Series:
+    """Return which cells a spreadsheet would run; few begin like a formula and are looked at."""
+    doubtful = cells.str.contains(_FORMULA).fill_null(value=False)
+    if not doubtful.any():
+        return doubtful
+    some = cells.filter(doubtful)
+    harmless = some.str.contains(_NUMBER) | some.str.contains(_HARMLESS)
+    return spread(~harmless, doubtful).fill_null(value=False)
 
 
-def _guarded(cell: pl.Expr) -> pl.Expr:
-    return pl.when(_formula(cell)).then("'" + cell).otherwise(cell).name.keep()
+def _guarded(cells: pl.Series) -> pl.Series:
+    formulas = _formulas(cells)
+    return cells.zip_with(~formulas, "'" + cells) if formulas.any() else cells
 
 
 def _quoted(cells: pl.Series, separator: str) -> pl.Series:

@@ -9,7 +9,7 @@ from contextlib import closing
 import polars as pl
 
 from iris_model.errors import IrisError
-from iris_model.files.classify import Classified, classify_rows
+from iris_model.files.classify import CODE, Classified, classify_rows
 from iris_model.files.in_order import in_order, quick_first, workers
 from iris_model.files.lines import ClassifiedLines, classify_lines, keeps_lines
 from iris_model.files.reading.blocks import BLOCK_BYTES, BlockReader, Rows, read_rows, row_blocks
@@ -84,7 +84,7 @@ def classify_stream(
             quick_first(blocks, reader, executor, quick if regular else None, tolerant)
         ):
             if isinstance(found, ClassifiedLines):
-                growth.check(found.special, found.specimens.height)
+                growth.check(found.special, found.specimens[CODE].count())
                 summary.add_lines(found, layout)
                 yield found.text
             else:

@@ -18,7 +18,7 @@ _LINES_LOOKED_AT = 500
 
 def as_csv(text: bytes, form: str) -> bytes:
     """Return lines of UTF-8 in one of the forms as CSV; what was blanks are tabs."""
-    if form == PLAIN:
+    if form == PLAIN or (form == BLANKS and b" " not in text and b"\t" not in text):
         return text
     mark = codecs.BOM_UTF8 if text.startswith(codecs.BOM_UTF8) else b""
     text = text[len(mark) :]
@@ -30,6 +30,8 @@ def as_csv(text: bytes, form: str) -> bytes:
 
 def are_quoted_lines(text: str, separators: Sequence[str]) -> bool:
     """Tell whether each line, the first perhaps aside, is one cell in quotes with a row inside."""
+    if '"' not in text:
+        return False
     lines = [line for line in re.split(r"[\r\n]+", text) if line.strip()][:_LINES_LOOKED_AT]
     rows = lines[1:] or lines
     return bool(rows) and all(
