@@ -119,7 +119,7 @@ class Evaluation(Struct, frozen=True, forbid_unknown_fields=True):
     """The same for the tutorial's settings, if the model has a tutorial."""
 
 
-_NOTICEABLE = 0.01
+NOTICEABLE = 0.01
 """Difference in log loss that anyone would notice in the answers."""
 
 
@@ -129,7 +129,7 @@ def more_rows_help(learning: Sequence[LearningPoint]) -> bool:
     It must fall noticeably, by a tenth, and by more than chance. Needs two points.
     """
     before, last = (point.log_loss for point in learning[-2:])
-    return before.mean - last.mean > max(_NOTICEABLE, 0.1 * last.mean, 2 * last.spread)
+    return before.mean - last.mean > max(NOTICEABLE, 0.1 * last.mean, 2 * last.spread)
 
 
 def figure(values: FloatArray) -> Figure:

@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Train, write the model and print the report."""
     from iris_model.cli.printing import print_json, print_sentences
     from iris_model.cli.progress import training_progress
-    from iris_model.training.train import training_json, write_model
+    from iris_model.training.train import write_model
 
     output = arguments.output or SHIPPED
     _check(arguments)
@@ -77,7 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
         model, report = _train(arguments, progress)
         write_model(model, output)
     if arguments.json:
-        print_json(training_json(report))
+        print_json(report)
     else:
         print_sentences(in_words(report, output))
     return 0
@@ -108,7 +108,7 @@ def _train(arguments: argparse.Namespace, progress: "Progress") -> "tuple[Model,
 
         return train_irises(progress)
     from iris_model.training.columns import Choice
-    from iris_model.training.train import add_rows, train_table
+    from iris_model.training.train import train_table
 
     choice = Choice(
         label=arguments.label,
@@ -118,9 +118,8 @@ def _train(arguments: argparse.Namespace, progress: "Progress") -> "tuple[Model,
         encoding=arguments.encoding,
     )
     data, name = _read(arguments.table), _file_name(arguments.table)
-    if arguments.add_to is not None:
-        return add_rows(load_model(arguments.add_to), data, name, choice, progress)
-    return train_table(data, name, choice, progress)
+    add_to = load_model(arguments.add_to) if arguments.add_to is not None else None
+    return train_table(data, name, choice, progress, add_to)
 
 
 def _file_name(table: str) -> str:

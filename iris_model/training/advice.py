@@ -13,6 +13,7 @@ from iris_model.evaluation import (
     BASELINE,
     CHOOSING,
     LDA,
+    NOTICEABLE,
     THIS_MODEL,
     TUTORIAL,
     HeldOut,
@@ -29,8 +30,6 @@ from iris_model.validation import shorten
 _FEW_ROWS = 20
 _CLEARLY = 2.0
 """Standard errors by which a difference is more than chance."""
-_NOTICEABLE = 0.01
-"""Difference in log loss that anyone would notice in the answers."""
 _CONFUSED = 0.35
 """Share of two groups' rows given the wrong name; one half would be pure chance."""
 _CURVED = " The borders between the groups are probably not straight."
@@ -141,7 +140,7 @@ def _another_model(judged: Judged) -> Iterator[str]:
         m
         for m in others
         if -m.log_loss_difference.mean
-        > max(_NOTICEABLE, _CLEARLY * m.log_loss_difference.standard_error)
+        > max(NOTICEABLE, _CLEARLY * m.log_loss_difference.standard_error)
     ]
     if better:
         best = min(better, key=lambda m: m.log_loss.mean)

@@ -10,15 +10,10 @@ import sklearn
 from threadpoolctl import threadpool_limits
 
 from iris_model.arrays import FloatArray, IntArray
-from iris_model.evaluation import (
-    Evaluation,
-    HeldOut,
-    held_out_figures,
-)
-from iris_model.model import Model, Training
+from iris_model.evaluation import Evaluation, HeldOut, held_out_figures
+from iris_model.model import Model, Training, set_threshold
 from iris_model.model_file import MOST_ROWS_KEPT
 from iris_model.model_storage import checked_model
-from iris_model.schema import Schema
 from iris_model.training.advice import Judged, advice
 from iris_model.training.comparison import Candidate, candidates, compare, this_model
 from iris_model.training.folds import (
@@ -35,9 +30,10 @@ from iris_model.training.folds import (
 from iris_model.training.learning import learning_curve
 from iris_model.training.logistic import STRENGTHS, Recipe, fit
 from iris_model.training.partial import judged, partial_models
-from iris_model.training.rows import Specimens
-from iris_model.training.spread import conformal_threshold, covariances, means
+from iris_model.training.rows import NO_LABEL, Specimens
+from iris_model.training.spread import covariances, means
 from iris_model.training.strength import curve, lowest
+from iris_model.training.table import Recognised
 
 MOST_JUDGED = 5000
 """Rows used for C, the evaluation and the partial models; the final fit uses all."""
@@ -45,16 +41,6 @@ _FEW_FOLDS = 3
 """Folds for the partial models of many rows."""
 Progress = Callable[[float, str], None]
 """Takes the share of the work done and the present step."""
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where the specimens come from."""
-
-    source: str
-    sha256: str
-    rows: int
-    left_out: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -71,28 +57,12 @@ class Settings:
     tutorial: Candidate | None = None
 
 
-def build_model(
-    schema: Schema,
-    specimens: Specimens,
-    origin: Origin,
-    settings: Settings,
-    progress: Progress,
-) -> Model:
-    """Return the model of specimens, fitted and evaluated."""
+# On arrays this small, threads mostly wait: one is as fast and does half the work.
+@threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator]
+def build_model(table: Recognised, settings: Settings, progress: Progress) -> Model:
+    """Return the model of a table's specimens, fitted and evaluated."""
     began = time.process_time()
-    # On arrays this small, threads mostly wait: one is as fast and does half the work.
-    with threadpool_limits(1):
-        return _build(schema, specimens, origin, settings, progress, began)
-
-
-def _build(
-    schema: Schema,
-    specimens: Specimens,
-    origin: Origin,
-    settings: Settings,
-    progress: Progress,
-    began: float,
-) -> Model:
+    schema, specimens = table.schema, table.specimens
     sample = specimens.part(stratified_sample(specimens.codes, MOST_JUDGED))
     x, y = sample.measurements, sample.codes
     plan = settings.plan or usual_plan(y)
@@ -151,10 +121,10 @@ def _build(
         intercepts=linear.intercepts,
         c=recipe.c,
         partial=partial,
-        training=_training(origin, len(specimens.codes), sample, unseen),
+        training=_training(table, sample, unseen),
         means=means(specimens.measurements, specimens.codes),
         covariances=covariances(specimens.measurements, specimens.codes),
-        set_threshold=conformal_threshold(unseen, y),
+        set_threshold=set_threshold(unseen, y),
         evaluation=evaluation,
         digest="",  # its file will have one
     )
@@ -184,16 +154,17 @@ def _tutorial(
     return held_out_figures(unseen, codes, len(folds))
 
 
-def _training(origin: Origin, used: int, sample: Specimens, unseen: FloatArray) -> Training:
+def _training(table: Recognised, sample: Specimens, unseen: FloatArray) -> Training:
     """Return the rows kept with the model, a sample of those judged."""
+    unlabelled = {NO_LABEL: table.unlabelled} if table.unlabelled else {}
     places = stratified_sample(sample.codes, MOST_ROWS_KEPT)
     kept = sample.part(places)
     return Training(
-        source=origin.source,
-        sha256=origin.sha256,
-        rows=origin.rows,
-        used=used,
-        left_out=dict(origin.left_out),
+        source=table.source,
+        sha256=table.sha256,
+        rows=table.rows,
+        used=len(table.specimens.codes),
+        left_out=table.left_out | unlabelled,
         numbers=kept.numbers,
         measurements=kept.measurements,
         codes=kept.codes,

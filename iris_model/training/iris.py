@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
-from sklearn.datasets import load_iris
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis, QuadraticDiscriminantAnalysis
 from sklearn.dummy import DummyClassifier
 from sklearn.ensemble import RandomForestClassifier
@@ -17,9 +16,10 @@ from sklearn.linear_model import LogisticRegression, LogisticRegressionCV
 from sklearn.neighbors import KNeighborsClassifier
 
 from iris_model.evaluation import BASELINE, CHOOSING, LDA, QDA, THIS_MODEL, TUTORIAL
+from iris_model.files.reading.any_table import read_any_table
 from iris_model.model import Model
 from iris_model.schema import Group, Measurement, Noun, Range, Schema
-from iris_model.training.build import Origin, Progress, Settings, build_model
+from iris_model.training.build import Progress, Settings
 from iris_model.training.columns import Choice
 from iris_model.training.comparison import (
     FOREST,
@@ -31,7 +31,7 @@ from iris_model.training.comparison import (
 from iris_model.training.folds import SEED, Plan
 from iris_model.training.logistic import Recipe
 from iris_model.training.table import Recognised, recognise_table
-from iris_model.training.train import TrainingReport, nothing, report
+from iris_model.training.train import TrainingReport, nothing, train_recognised
 
 DATA_FILE = Path(__file__).resolve().parents[2] / "data" / "iris.csv"
 C = 30.0
@@ -109,16 +109,6 @@ def _group_aliases(name: str) -> Iterator[str]:
     yield from (f"iris{spelling}" for spelling in spellings)
 
 
-def dataset_csv() -> str:
-    """Return the text of data/iris.csv, generated from scikit-learn's copy of the data."""
-    iris, groups = load_iris(), schema().group_names
-    columns = [name.replace("_", ".") for name in schema().names]
-    lines = [",".join([*columns, "variety"])]
-    for measurements, code in zip(iris.data, iris.target, strict=True):
-        lines.append(",".join([*(f"{value:.1f}" for value in measurements), groups[code]]))
-    return "\n".join(lines) + "\n"
-
-
 def candidates(recipe: Recipe) -> dict[str, Candidate]:
     """Return the models to compare by name, this one first.
 
@@ -160,19 +150,15 @@ def tutorial() -> Candidate:
 
 def recognised_irises() -> Recognised:
     """Return the recognised table of the irises, with their schema."""
-    table = recognise_table(DATA_FILE.read_bytes(), DATA_FILE.name, Choice(label="variety"))
-    return dataclasses.replace(table, schema=schema())
+    data = DATA_FILE.read_bytes()
+    found = recognise_table(read_any_table(data), data, DATA_FILE.name, Choice(label="variety"))
+    return dataclasses.replace(found, schema=schema())
 
 
 def settings() -> Settings:
     """Return the settings for the irises."""
     return Settings(
-        c=C,
-        standardised=False,
-        strengths=CURVE,
-        plan=PLAN,
-        models=candidates,
-        tutorial=tutorial(),
+        c=C, standardised=False, strengths=CURVE, plan=PLAN, models=candidates, tutorial=tutorial()
     )
 
 
@@ -182,7 +168,4 @@ def train_irises(progress: Progress = nothing) -> tuple[Model, TrainingReport]:
     Takes about a minute; the same flowers give the same model.
     """
     began = time.monotonic()
-    table = recognised_irises()
-    origin = Origin(table.source, table.sha256, table.rows, table.left_out)
-    model = build_model(table.schema, table.specimens, origin, settings(), progress)
-    return model, report(table, model, time.monotonic() - began)
+    return train_recognised(recognised_irises(), settings(), progress, began)

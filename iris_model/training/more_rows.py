@@ -9,35 +9,27 @@ import numpy as np
 
 from iris_model.arrays import FloatArray
 from iris_model.errors import IrisError
-from iris_model.files.reading.any_table import Table, quoted, read_any_table
+from iris_model.files.reading.any_table import Table, quoted
 from iris_model.model import Model
 from iris_model.schema import Group, Measurement, Schema
 from iris_model.training.columns import Choice, find_column, find_label
 from iris_model.training.groups import fold
 from iris_model.training.names import plain, split_unit
+from iris_model.training.ranges import ranges
 from iris_model.training.rows import NO_LABEL, Specimens, read_labels, usable_rows
-from iris_model.training.table import Recognised, check_groups, check_sizes, sizes, with_ranges
+from iris_model.training.table import Recognised, check_groups, check_sizes, sizes
 from iris_model.validation import shorten
 
 
 def recognise_more(
-    model: Model, data: bytes, name: str, choice: Choice | None = None
-) -> Recognised:
-    """Return a model's rows and those of another table as one table.
-
-    The other table needs a column for each measurement, found by name, and a label column; it may
-    have new groups. Raises IrisError if the model does not keep all its rows or the table can't be
-    read.
-    """
-    choice = choice or Choice()
-    table = read_any_table(data, choice.sheet, choice.encoding)
-    return recognise_more_cells(model, table, data, name, choice)
-
-
-def recognise_more_cells(
     model: Model, table: Table, data: bytes, name: str, choice: Choice
 ) -> Recognised:
-    """Return the same as `recognise_more`, for a table already read from data."""
+    """Return a model's rows and those of another table, read from data, as one table.
+
+    The other table needs a column for each measurement, found by name, and a label column; it may
+    have new groups. Raises IrisError if the model does not keep all its rows or the tables don't
+    fit.
+    """
     training, schema = model.training, model.schema
     if not training.complete:
         raise IrisError(
@@ -127,7 +119,7 @@ def _widened(schema: Schema, groups: tuple[str, ...], values: FloatArray) -> Sch
         schema,
         drawing=schema.drawing if len(groups) == len(known) else None,
         measurements=tuple(
-            with_ranges(measurement, column)
+            msgspec.structs.replace(measurement, **ranges(column)._asdict())
             for measurement, column in zip(schema.measurements, values.T, strict=True)
         ),
         groups=tuple(known.get(name) or Group(name) for name in groups),

@@ -20,9 +20,9 @@ class Ranges(NamedTuple):
 
     decimals: int
     step: float
-    training: Range
-    slider: Range
-    accepted: Range
+    training_range: Range
+    slider_range: Range
+    accepted_range: Range
 
 
 def ranges(values: FloatArray) -> Ranges:
@@ -30,17 +30,17 @@ def ranges(values: FloatArray) -> Ranges:
     low, high = float(values.min()), float(values.max())
     exponent = _step_exponent(values)
     decimals = max(0, -exponent)
-    accepted = accepted_range(low, high)
+    accepted = _accepted_range(low, high)
     return Ranges(
         decimals=decimals,
         step=float(f"1e{exponent}"),
-        training=(low, high),
-        slider=_slider_range(low, high, accepted, exponent),
-        accepted=accepted,
+        training_range=(low, high),
+        slider_range=_slider_range(low, high, accepted, exponent),
+        accepted_range=accepted,
     )
 
 
-def accepted_range(low: float, high: float) -> Range:
+def _accepted_range(low: float, high: float) -> Range:
     """Return the range outside which nothing is classified, from the training range."""
     if low > 0:
         return low / 2, high * 2

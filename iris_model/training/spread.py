@@ -1,12 +1,9 @@
-"""Means and covariances of the groups, and the threshold of prediction sets."""
-
-import math
+"""Means and covariances of the groups."""
 
 import numpy as np
 
 from iris_model.arrays import FloatArray, IntArray
 
-COVERAGE = 0.95
 _ENOUGH = 10
 """Rows for each measurement from which a group's covariance is not shrunk."""
 _NARROWEST = 1e-4
@@ -50,16 +47,3 @@ def _positive_definite(covariance: FloatArray, scale: FloatArray) -> FloatArray:
     raised = (vectors * np.maximum(values, _NARROWEST)) @ vectors.T
     symmetric: FloatArray = (raised + raised.T) / 2 * units
     return symmetric
-
-
-def conformal_threshold(
-    probabilities: FloatArray, codes: IntArray, coverage: float = COVERAGE
-) -> float:
-    """Return q, the ⌈(n+1)·coverage⌉-th smallest of 1 - p(true group).
-
-    probabilities (n, k) are out of fold. Source: Vovk, Gammerman & Shafer
-    (2005); with out-of-fold scores, Vovk (2015), cross-conformal.
-    """
-    scores = np.sort(1 - probabilities[np.arange(len(codes)), codes])
-    rank = min(len(codes), math.ceil((len(codes) + 1) * coverage))
-    return float(scores[rank - 1])

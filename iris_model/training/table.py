@@ -7,12 +7,11 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import msgspec
 import numpy as np
 
 from iris_model.arrays import FloatArray
 from iris_model.errors import IrisError
-from iris_model.files.reading.any_table import Table, read_any_table
+from iris_model.files.reading.any_table import Table
 from iris_model.schema import MOST_GROUPS, Group, Measurement, Noun, Schema
 from iris_model.training.columns import (
     FEWEST_OF_A_GROUP,
@@ -57,19 +56,12 @@ class Recognised:
     """Sentences about assumptions, without text from the file."""
 
 
-def recognise_table(data: bytes, name: str, choice: Choice | None = None) -> Recognised:
-    """Return what is found in the bytes of a labelled table; name is what the user calls it.
+def recognise_table(table: Table, data: bytes, name: str, choice: Choice) -> Recognised:
+    """Return what is found in a labelled table, read from data; name is what the user calls it.
 
-    Raises IrisError if the table can't be read, lacks a label or a measurement, or has too few or
-    too many rows or groups.
+    Raises IrisError if it lacks a label or a measurement, or has too few or too many rows or
+    groups.
     """
-    choice = choice or Choice()
-    table = read_any_table(data, choice.sheet, choice.encoding)
-    return recognise_cells(table, data, name, choice)
-
-
-def recognise_cells(table: Table, data: bytes, name: str, choice: Choice) -> Recognised:
-    """Return the same as `recognise_table`, for a table already read from data."""
     labels = read_labels(table, find_label(table, choice), choice.without)
     check_groups(labels.names, f"Column “{shorten(labels.column)}” has")
     columns, not_taken = find_measurements(table, labels.column, labels.codes, choice)
@@ -161,33 +153,8 @@ def _schema(
         about=f"Trained on {sum(groups.values()):,} rows of {shorten(source, 200)}.",
         drawing=None,
         measurements=tuple(
-            _measurement(*named, column)
+            Measurement(**named._asdict(), parameter=named.name, **ranges(column)._asdict())
             for named, column in zip(read_names(columns), values.T, strict=True)
         ),
         groups=tuple(Group(name) for name in groups),
     )
-
-
-def _measurement(
-    name: str, label: str, unit: str | None, aliases: tuple[str, ...], values: FloatArray
-) -> Measurement:
-    limits = ranges(values)
-    return Measurement(
-        name=name,
-        label=label,
-        unit=unit,
-        parameter=name,
-        aliases=aliases,
-        decimals=limits.decimals,
-        step=limits.step,
-        training_range=limits.training,
-        slider_range=limits.slider,
-        accepted_range=limits.accepted,
-    )
-
-
-def with_ranges(measurement: Measurement, values: FloatArray) -> Measurement:
-    """Return the measurement with the ranges and the step of other training values (n,)."""
-    named = (measurement.name, measurement.label, measurement.unit, measurement.aliases)
-    found = _measurement(*named, values)
-    return msgspec.structs.replace(found, parameter=measurement.parameter)

@@ -2,18 +2,16 @@
 
 import time
 from pathlib import Path
-from typing import Any
 
-import msgspec
 from msgspec import Struct, field
 
 from iris_model.evaluation import ModelFigures
+from iris_model.files.reading.any_table import read_any_table
 from iris_model.model import Model
 from iris_model.model_storage import model_bytes
-from iris_model.training.build import Origin, Progress, Settings, build_model
+from iris_model.training.build import Progress, Settings, build_model
 from iris_model.training.columns import Choice
 from iris_model.training.more_rows import recognise_more
-from iris_model.training.rows import NO_LABEL
 from iris_model.training.table import Recognised, recognise_table
 from iris_model.writing import whole_or_nothing
 
@@ -51,54 +49,39 @@ def nothing(_share: float, _what: str) -> None:
 
 
 def train_table(
-    data: bytes, name: str, choice: Choice | None = None, progress: Progress = nothing
-) -> tuple[Model, TrainingReport]:
-    """Return the model of a labelled table, and the training report.
-
-    data are the bytes of a file that the user calls name. Raises IrisError if the table can't be
-    used for training.
-    """
-    began = time.monotonic()
-    progress(0.0, "Reading the table")
-    recognised = recognise_table(data, name, choice)
-    return _train(recognised, progress, began)
-
-
-def add_rows(
-    model: Model,
     data: bytes,
     name: str,
     choice: Choice | None = None,
     progress: Progress = nothing,
+    add_to: Model | None = None,
 ) -> tuple[Model, TrainingReport]:
-    """Return a model of the present one's rows and those of another table.
+    """Return the model of a labelled table, and the training report.
 
-    Raises IrisError if the model does not keep all its rows (`training.complete`) or the table
-    can't be read.
+    data are the bytes of a file that the user calls name; its rows are added to those of the model
+    add_to, if given. Raises IrisError if the table can't be used for training, or add_to does not
+    keep all its rows (`training.complete`).
     """
     began = time.monotonic()
     progress(0.0, "Reading the table")
-    return _train(recognise_more(model, data, name, choice), progress, began)
+    choice = choice or Choice()
+    table = read_any_table(data, choice.sheet, choice.encoding)
+    if add_to is None:
+        recognised = recognise_table(table, data, name, choice)
+    else:
+        recognised = recognise_more(add_to, table, data, name, choice)
+    return train_recognised(recognised, Settings(), progress, began)
 
 
-def _train(
-    recognised: Recognised, progress: Progress, began: float
+def train_recognised(
+    recognised: Recognised, settings: Settings, progress: Progress, began: float
 ) -> tuple[Model, TrainingReport]:
-    unlabelled = {NO_LABEL: recognised.unlabelled} if recognised.unlabelled else {}
-    origin = Origin(
-        source=recognised.source,
-        sha256=recognised.sha256,
-        rows=recognised.rows,
-        left_out=recognised.left_out | unlabelled,
-    )
-    model = build_model(recognised.schema, recognised.specimens, origin, Settings(), progress)
-    return model, report(recognised, model, time.monotonic() - began)
+    """Return the model of a recognised table, and the report of work begun at `began`.
 
-
-def report(recognised: Recognised, model: Model, seconds: float) -> TrainingReport:
-    """Return the training report of a table and its model."""
+    began is from `time.monotonic`.
+    """
+    model = build_model(recognised, settings, progress)
     held_out = model.evaluation.held_out
-    return TrainingReport(
+    return model, TrainingReport(
         rows=recognised.rows,
         used=len(recognised.specimens.codes),
         left_out=recognised.left_out,
@@ -116,14 +99,8 @@ def report(recognised: Recognised, model: Model, seconds: float) -> TrainingRepo
             models=model.evaluation.models,
         ),
         advice=model.evaluation.advice,
-        seconds=round(seconds, 1),
+        seconds=round(time.monotonic() - began, 1),
     )
-
-
-def training_json(report: TrainingReport) -> dict[str, Any]:
-    """Return a report as `train --json` prints it."""
-    found: dict[str, Any] = msgspec.to_builtins(report)
-    return found
 
 
 def write_model(model: Model, path: Path) -> None:

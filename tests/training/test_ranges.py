@@ -24,10 +24,10 @@ TABLES = {
 @pytest.mark.parametrize("values", TABLES.values(), ids=TABLES)
 def test_every_range_holds_the_next(values):
     found = ranges(values)
-    assert found.training == (values.min(), values.max())
-    assert found.accepted[0] <= found.slider[0] <= found.training[0]
-    assert found.training[1] <= found.slider[1] <= found.accepted[1]
-    assert found.slider[0] >= 0 or values.min() < 0
+    assert found.training_range == (values.min(), values.max())
+    assert found.accepted_range[0] <= found.slider_range[0] <= found.training_range[0]
+    assert found.training_range[1] <= found.slider_range[1] <= found.accepted_range[1]
+    assert found.slider_range[0] >= 0 or values.min() < 0
 
 
 @pytest.mark.parametrize("values", TABLES.values(), ids=TABLES)
@@ -55,8 +55,8 @@ def test_a_few_finer_values_do_not_make_the_step_finer():
 
 
 def test_positive_values_are_accepted_from_half_to_double():
-    assert ranges(TABLES["two values"] + 1).accepted == (0.5, 4.0)
+    assert ranges(TABLES["two values"] + 1).accepted_range == (0.5, 4.0)
 
 
 def test_other_values_are_accepted_within_one_width_more():
-    assert ranges(TABLES["negative"]).accepted == pytest.approx((-14.1, 13.2))
+    assert ranges(TABLES["negative"]).accepted_range == pytest.approx((-14.1, 13.2))

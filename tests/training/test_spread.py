@@ -1,9 +1,9 @@
-"""Means, covariances and the set threshold, held against NumPy and their definitions."""
+"""Means and covariances, held against NumPy and their definitions."""
 
 import numpy as np
 import pytest
 
-from iris_model.training.spread import conformal_threshold, covariances, means
+from iris_model.training.spread import covariances, means
 
 GENERATOR = np.random.default_rng(0)
 CODES = np.repeat(np.arange(3), 60)
@@ -46,12 +46,3 @@ def test_a_small_group_is_shrunk_towards_what_the_groups_share():
     own = np.cov(MEASUREMENTS[:5], rowvar=False)
     shared = covariances(MEASUREMENTS, CODES).mean(axis=0)
     assert np.abs(small - shared).sum() < np.abs(own - shared).sum()
-
-
-def test_the_threshold_is_the_rank_that_the_definition_names():
-    """With 19 rows, ⌈20 · 0.95⌉ = 19: the largest of their scores."""
-    own = np.linspace(0.05, 0.95, 19)
-    probabilities = np.column_stack([own, 1 - own, np.zeros(19)])
-    codes = np.zeros(19, dtype=np.int64)
-    assert conformal_threshold(probabilities, codes, 0.95) == pytest.approx(0.95)
-    assert conformal_threshold(probabilities, codes, 0.5) == pytest.approx(0.5)

@@ -9,8 +9,7 @@ import pytest
 from iris_model.description import f_ratio
 from iris_model.errors import IrisError
 from iris_model.training.columns import Choice
-from iris_model.training.table import recognise_table
-from tests.training.tables import csv, groups, numbers
+from tests.training.tables import csv, groups, numbers, recognised
 from tools.servers import ROOT
 
 PENGUINS = (ROOT / "data" / "samples" / "penguins.csv").read_bytes()
@@ -19,7 +18,7 @@ X, Y = numbers(LABELS), numbers(LABELS, 1)
 
 
 def found(columns, **choice):
-    return recognise_table(csv(columns), "table.csv", Choice(**choice))
+    return recognised(csv(columns), choice=Choice(**choice))
 
 
 def refusal(columns, **choice):
@@ -30,7 +29,7 @@ def refusal(columns, **choice):
 
 
 def test_penguins_are_recognised_with_reasons():
-    table = recognise_table(PENGUINS, "penguins.csv")
+    table = recognised(PENGUINS, "penguins.csv")
     assert table.label == "species"
     assert table.measurements == (
         *("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"),
@@ -45,7 +44,7 @@ def test_penguins_are_recognised_with_reasons():
 
 
 def test_a_person_can_choose_everything():
-    table = recognise_table(
+    table = recognised(
         PENGUINS,
         "penguins.csv",
         Choice("island", ("year", "Body Mass G"), without=("torgersen",)),
@@ -61,7 +60,7 @@ def test_rows_add_up_whatever_is_wrong_with_them():
         + b"".join(b"%d.5,%d.25,%s\n" % (i % 7, i % 5, b"ab"[i % 2 :][:1]) for i in range(40))
         + b"1.5,,a\n1.5,NA,b\n1.5,tall,a\n1.5,2.5,\n1.5,2.5,?\n1.5,2.5,NA\n1.5\n1.5,2.5,a,7\n"
     )
-    table = recognise_table(data, "table.csv")
+    table = recognised(data, "table.csv")
     assert table.left_out == {"missing cell": 2, "no number": 1, "line not understood": 2}
     assert table.unlabelled == 3
     assert table.rows == 48 == 40 + sum(table.left_out.values()) + table.unlabelled
@@ -109,7 +108,7 @@ def test_no_numbers_are_refused():
 
 def test_headers_without_rows_are_refused():
     with pytest.raises(IrisError, match="header but no rows"):
-        recognise_table(b"x,y,species\n", "table.csv")
+        recognised(b"x,y,species\n", "table.csv")
 
 
 def test_one_group_is_refused():
@@ -255,14 +254,14 @@ def test_decimal_commas_are_read():
     rows = "".join(
         f"{x:.2f};{label}\n".replace(".", ",") for x, label in zip(X, LABELS, strict=True)
     )
-    table = recognise_table(f"länge (mm);art\n{rows}".encode("cp1252"), "german.csv")
+    table = recognised(f"länge (mm);art\n{rows}".encode("cp1252"), "german.csv")
     np.testing.assert_array_equal(table.specimens.measurements[:, 0], X)
     assert (table.label, table.schema.measurements[0].label) == ("art", "Länge")
 
 
 def test_a_table_without_header_is_recognised_by_its_columns():
     rows = "".join(f"{x},{y},{label}\n" for x, y, label in zip(X, Y, LABELS, strict=True))
-    table = recognise_table(rows.encode(), "plain.csv")
+    table = recognised(rows.encode(), "plain.csv")
     assert (table.label, table.measurements) == ("column_3", ("column_1", "column_2"))
     assert table.schema.group.singular == "group"
     assert "no header" in table.notes[0]
@@ -270,7 +269,7 @@ def test_a_table_without_header_is_recognised_by_its_columns():
 
 def test_more_rows_than_can_be_trained_on_are_refused():
     with pytest.raises(IrisError, match="more than 200,000 rows"):
-        recognise_table(b"x,species\n" + b"1.5,a\n2.5,b\n" * 100_001, "long.csv")
+        recognised(b"x,species\n" + b"1.5,a\n2.5,b\n" * 100_001, "long.csv")
 
 
 def test_recognising_a_table_does_not_wait_for_scikit_learn():

@@ -2,6 +2,7 @@
 
 import json
 
+import msgspec
 import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
@@ -10,14 +11,14 @@ from sklearn.preprocessing import StandardScaler
 
 from iris_model.errors import IrisError
 from iris_model.evaluation import BASELINE, THIS_MODEL
-from iris_model.model_storage import SHIPPED, load_model, model_bytes, read_model
-from iris_model.training.build import Origin, Settings, build_model
+from iris_model.files.reading.any_table import read_any_table
+from iris_model.model_storage import load_model, model_bytes, read_model
+from iris_model.training.build import Settings, build_model
 from iris_model.training.columns import Choice
 from iris_model.training.comparison import candidates
 from iris_model.training.more_rows import recognise_more
-from iris_model.training.table import recognise_table
-from iris_model.training.train import add_rows, nothing, train_table, training_json, write_model
-from tests.training.tables import csv, groups, numbers
+from iris_model.training.train import nothing, train_table, write_model
+from tests.training.tables import csv, groups, numbers, recognised
 from tools.make_models import PENGUINS
 from tools.servers import ROOT
 
@@ -32,8 +33,7 @@ def pipeline(c):
 
 def quickly(columns, choice=None):
     """Return the model of a table, beside the baseline alone, and what was recognised."""
-    table = recognise_table(csv(columns), "table.csv", choice)
-    origin = Origin(table.source, table.sha256, table.rows, table.left_out)
+    table = recognised(csv(columns), choice=choice)
     settings = Settings(
         models=lambda recipe: {
             name: candidate
@@ -41,7 +41,7 @@ def quickly(columns, choice=None):
             if name in (THIS_MODEL, BASELINE)
         }
     )
-    return build_model(table.schema, table.specimens, origin, settings, nothing), table
+    return build_model(table, settings, nothing), table
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +81,7 @@ def test_predictions_equal_those_of_scikit_learns_pipeline(penguins):
 
 def test_the_report_is_what_the_command_prints(penguins):
     _, report, _ = penguins
-    told = json.loads(json.dumps(training_json(report)))
+    told = msgspec.json.decode(msgspec.json.encode(report))
     assert told["rows"] == 344 == told["used"] + sum(told["left_out"].values())
     assert told["left_out"] == {"missing cell": 2}
     assert (told["unlabelled"], told["label"]) == (0, "species")
@@ -186,7 +186,7 @@ def test_many_rows_are_judged_on_some_with_a_small_group_among_them():
     assert np.bincount(model.training.codes).min() >= 5
     assert f"come from {judged:,} of the 6,000 rows" in model.evaluation.advice[-1]
     with pytest.raises(IrisError, match=r"keeps [12],\d+ of the 6,000 rows"):
-        add_rows(model, csv({"x": numbers(labels), "class": labels}), "more.csv")
+        train_table(csv({"x": numbers(labels), "class": labels}), "more.csv", add_to=model)
 
 
 @pytest.fixture(scope="module")
@@ -198,7 +198,7 @@ def test_rows_are_added_to_a_model(lengths):
     more = csv(
         {"class": ["A"] * 3 + ["c"] * 6, "Length (mm)": [8.5, 9, 9.5, 20, 21, 22, 23, 24, 25]}
     )
-    both, report = add_rows(lengths, more, "more.csv")
+    both, report = train_table(more, "more.csv", add_to=lengths)
     assert report.groups == {"a": 18, "b": 15, "c": 6}
     assert both.training.source == "table.csv + more.csv"
     assert both.schema.names == lengths.schema.names
@@ -218,11 +218,11 @@ def test_rows_are_added_to_a_model(lengths):
 )
 def test_rows_that_do_not_fit_a_model_are_refused(columns, reason, lengths):
     with pytest.raises(IrisError, match=reason):
-        add_rows(lengths, csv(columns), "more.csv")
+        train_table(csv(columns), "more.csv", add_to=lengths)
 
 
 def test_the_irises_take_more_flowers():
     data = (ROOT / "data" / "samples" / "kaggle.csv").read_bytes()
-    table = recognise_more(load_model(SHIPPED), data, "kaggle.csv")
+    table = recognise_more(load_model(), read_any_table(data), data, "kaggle.csv", Choice())
     assert table.groups == {"Setosa": 62, "Versicolor": 62, "Virginica": 62}
     assert table.schema.drawing == "iris"

@@ -12,8 +12,8 @@ from iris_model.model import Model
 from iris_model.phrasing import listed
 from iris_model.schema import Noun
 from iris_model.training.columns import Choice
-from iris_model.training.more_rows import has_measurements, recognise_more_cells
-from iris_model.training.table import Recognised, recognise_cells
+from iris_model.training.more_rows import has_measurements, recognise_more
+from iris_model.training.table import Recognised, recognise_table
 from ui.train.corrections import corrected
 from ui.train.tables import Source, read_table
 
@@ -97,8 +97,8 @@ def recognise(
     """Return what is found in a table, or why it can't be used for training."""
     try:
         if add_to:
-            return recognise_more_cells(add_to, _table, source.data, source.name, choice)
-        return recognise_cells(_table, source.data, source.name, choice)
+            return recognise_more(add_to, _table, source.data, source.name, choice)
+        return recognise_table(_table, source.data, source.name, choice)
     except IrisError as error:
         return on_a_page(error)
 
