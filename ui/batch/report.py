@@ -21,6 +21,7 @@ from ui.batch.results import ALL, DISAGREEING, Result
 from ui.batch.show import show_table
 from ui.batch.tables import NOT_CLASSIFIED, counts_row, drift_table, truth_table
 from ui.charts import batch as charts
+from ui.charts import confusion
 from ui.frame import ink, show_chart
 from ui.plain_text import as_markdown
 
@@ -161,10 +162,10 @@ def show_truth(result: Result, truth: Truth) -> None:
     matrix, figures = st.columns(2, gap="large")
     with matrix:
         show_chart(
-            charts.confusion_spec(schema, ink()),
-            datasets=charts.confusion_data(truth.confusion),
+            confusion.confusion_spec(schema, "The file says", ink()),
+            datasets=confusion.confusion_data(schema, truth.confusion),
             key="confusion",
-            alt=charts.confusion_words(schema, truth.confusion),
+            alt=confusion.confusion_words(schema, truth.confusion),
         )
     with figures:
         table = truth_table(truth, schema)

@@ -5,7 +5,7 @@ import streamlit as st
 from iris_model.answer.doubt import can_name_several
 from iris_model.answer.sentences import promise_in_words
 from iris_model.model import Model
-from ui.charts import comparison, mistakes
+from ui.charts import calibration, comparison, confusion
 from ui.frame import ink, show_chart
 from ui.model import sentences, tables
 from ui.number_tables import with_minus_signs
@@ -39,10 +39,10 @@ def show_right_and_wrong(model: Model) -> None:
             st.text(advice)
     with picture:
         show_chart(
-            mistakes.confusion_spec(model, ink()),
-            datasets=mistakes.confusion_data(model),
+            confusion.confusion_spec(model.schema, "It is", ink()),
+            datasets=confusion.confusion_data(model.schema, judged.confusion),
             key="confusion",
-            alt=mistakes.confusion_words(model),
+            alt=confusion.confusion_words(model.schema, judged.confusion),
         )
     _show_mistakes(model)
 
@@ -123,17 +123,17 @@ def _show_more(model: Model) -> None:
 
 def show_calibration(model: Model) -> None:
     """Show whether 80 % means 80 %."""
-    bins = mistakes.wide_bins(model.evaluation.held_out.reliability)
+    bins = calibration.wide_bins(model.evaluation.held_out.reliability)
     words, picture = st.columns([2, 3], gap="large")
     with words:
         st.markdown(sentences.calibration(bins))
         st.caption(sentences.CALIBRATION_KEY)
     with picture:
         show_chart(
-            mistakes.reliability_spec(len(bins), ink()),
-            datasets=mistakes.reliability_data(bins),
+            calibration.reliability_spec(len(bins), ink()),
+            datasets=calibration.reliability_data(bins),
             key="reliability",
-            alt=mistakes.reliability_words(bins),
+            alt=calibration.reliability_words(bins),
         )
 
 

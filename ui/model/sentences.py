@@ -21,8 +21,8 @@ from iris_model.evaluation import (
 from iris_model.model import Model
 from iris_model.phrasing import listed, percentage
 from iris_model.schema import Schema
+from ui.charts.calibration import bin_range
 from ui.charts.comparison import Measure, measured
-from ui.charts.mistakes import bin_range
 from ui.model.tables import best_partial
 
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")

@@ -4,6 +4,7 @@ import pytest
 
 from tests.models import MODELS
 from ui.charts import batch as charts
+from ui.charts import confusion
 from ui.palette import COLORS, NEUTRAL
 
 SCHEMA = MODELS["irises"].schema
@@ -35,15 +36,15 @@ def test_the_words_of_the_bars_give_every_count() -> None:
 
 
 def test_the_matrix_has_labels_down_and_answers_across() -> None:
-    cells = charts.confusion_data(CONFUSION)["confusion"].to_pylist()
+    cells = confusion.confusion_data(SCHEMA, CONFUSION)["confusion"].to_pylist()
     assert [cell["text"] for cell in cells[3:]] == ["0", "48", "2", "0", "1,049", "0"]
     assert {cell["label"] for cell in cells[3:6]} == {1}
     assert [cell["predicted"] for cell in cells[3:6]] == [0, 1, 2]
-    assert all(0 < cell["strength"] < 1 for cell in cells)
+    assert all(0 < cell["shade"] < 1 for cell in cells)
 
 
 def test_only_cells_of_right_answers_have_the_colour_of_their_group() -> None:
-    cells = charts.confusion_data(CONFUSION)["confusion"].to_pylist()
+    cells = confusion.confusion_data(SCHEMA, CONFUSION)["confusion"].to_pylist()
     right = [cell["color"] for cell in cells if cell["label"] == cell["predicted"]]
     wrong = {cell["color"] for cell in cells if cell["label"] != cell["predicted"]}
     assert right == list(COLORS[:3])
@@ -51,10 +52,10 @@ def test_only_cells_of_right_answers_have_the_colour_of_their_group() -> None:
 
 
 def test_the_words_of_the_matrix_give_what_became_of_each_label() -> None:
-    words = charts.confusion_words(SCHEMA, CONFUSION)
+    words = confusion.confusion_words(SCHEMA, CONFUSION)
     assert "of 50 flowers labelled Versicolor, 48 Versicolor and 2 Virginica" in words
     assert "of 1,049 flowers labelled Virginica, 1,049 Versicolor" in words
-    assert len(charts.confusion_data(NOTHING)["confusion"]) == 9
+    assert len(confusion.confusion_data(SCHEMA, NOTHING)["confusion"]) == 9
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -63,7 +64,10 @@ def test_a_spec_asks_for_the_data_that_is_made_for_it_and_names_every_group(name
     k = len(schema.groups)
     for spec, tables in (
         (charts.groups_spec(schema, k + 1, "#000"), charts.groups_data(schema, {}, 1)),
-        (charts.confusion_spec(schema, "#000"), charts.confusion_data(((0,) * k,) * k)),
+        (
+            confusion.confusion_spec(schema, "It is", "#000"),
+            confusion.confusion_data(schema, ((0,) * k,) * k),
+        ),
     ):
         assert {spec["data"]["name"]} == set(tables)
         assert spec["height"] > 20 * k

@@ -8,7 +8,7 @@ from iris_model.evaluation import BASELINE, THIS_MODEL, TUTORIAL, Bin, CurvePoin
 from tests.hostile import hostile_model
 from tests.models import MODELS
 from tests.ui.charts.vega import assert_fits
-from ui.charts import comparison, mistakes
+from ui.charts import calibration, comparison, confusion
 from ui.model import sentences, tables
 
 INK = "#123456"
@@ -22,7 +22,7 @@ every_measure = pytest.mark.parametrize("measure", MEASURES, ids=lambda m: m.key
 @every_model
 def test_every_picture_finds_its_fields(model):
     evaluation = model.evaluation
-    bins = mistakes.wide_bins(evaluation.held_out.reliability)
+    bins = calibration.wide_bins(evaluation.held_out.reliability)
     for measure in MEASURES:
         assert_fits(
             comparison.comparison_spec(len(evaluation.models), measure, INK),
@@ -33,8 +33,11 @@ def test_every_picture_finds_its_fields(model):
         comparison.curve_data(evaluation.curve, model.c, tutorial=True),
     )
     assert_fits(comparison.learning_spec(INK), comparison.learning_data(evaluation.learning))
-    assert_fits(mistakes.confusion_spec(model, INK), mistakes.confusion_data(model))
-    assert_fits(mistakes.reliability_spec(len(bins), INK), mistakes.reliability_data(bins))
+    assert_fits(
+        confusion.confusion_spec(model.schema, "It is", INK),
+        confusion.confusion_data(model.schema, evaluation.held_out.confusion),
+    )
+    assert_fits(calibration.reliability_spec(len(bins), INK), calibration.reliability_data(bins))
 
 
 @every_model
@@ -73,24 +76,9 @@ def test_a_curve_near_zero_still_has_a_logarithm():
 
 
 @every_model
-def test_the_confusion_counts_every_row_once(model):
-    cells = mistakes.confusion_data(model)["cells"].to_pylist()
-    judged = model.evaluation.held_out
-    assert sum(cell["count"] for cell in cells) == judged.count
-    right = sum(cell["count"] for cell in cells if cell["true"] == cell["predicted"])
-    assert right == judged.correct
-
-
-def test_the_confusion_in_words_names_the_mistakes():
-    sentence = mistakes.confusion_words(IRISES)
-    assert "2 Versicolor called Virginica" in sentence
-    assert "1 Virginica called Versicolor" in sentence
-
-
-@every_model
 def test_the_wide_bins_are_few_and_hold_every_probability(model):
     narrow = model.evaluation.held_out.reliability
-    wide = mistakes.wide_bins(narrow)
+    wide = calibration.wide_bins(narrow)
     assert len(wide) <= 6
     assert all(b.count for b in wide)
     for part in ("count", "true"):
@@ -102,13 +90,15 @@ def test_the_wide_bins_are_few_and_hold_every_probability(model):
 
 def test_bins_are_finer_where_there_are_enough_probabilities():
     narrow = [Bin(i / 10, (i + 1) / 10, 100, i / 10 + 0.05, 10 * i) for i in range(10)]
-    assert len(mistakes.wide_bins(narrow)) == 6
+    assert len(calibration.wide_bins(narrow)) == 6
     few = [Bin(b.low, b.high, 4, b.stated, 1) for b in narrow]
-    assert len(mistakes.wide_bins(few)) == 4
+    assert len(calibration.wide_bins(few)) == 4
 
 
 def test_the_diagram_shows_how_often_a_probability_came_true_with_its_interval():
-    rows = mistakes.reliability_data(mistakes.wide_bins(IRISES.evaluation.held_out.reliability))
+    rows = calibration.reliability_data(
+        calibration.wide_bins(IRISES.evaluation.held_out.reliability)
+    )
     first = rows["bins"].to_pylist()[0]
     assert first["range"] == "90 to 100 %"
     assert first["text"] == "136 of 137 came true"

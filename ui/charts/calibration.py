@@ -1,4 +1,4 @@
-"""The Model page's mistakes: which groups are confused, and whether 80 % means 80 %.
+"""The Model page's calibration: whether 80 % means 80 %.
 
 Specs, data and words as in `ui.charts.comparison`.
 """
@@ -11,90 +11,14 @@ import altair as alt
 import pyarrow as pa
 
 from iris_model.evaluation import Bin, wilson_interval
-from iris_model.model import Model, kept_with_model
 from iris_model.phrasing import listed
-from ui.charts.base import PERCENT, Spec, Tables, bare, label_expression, named
-from ui.palette import COLORS, NEUTRAL, SYMBOLS, signed_names
+from ui.charts.base import PERCENT, Spec, Tables, bare, named
+from ui.palette import COLORS
 
-_FEW = 4
-"""Groups whose names fit above the columns."""
 _FINE, _COARSE = (0, 0.1, 0.3, 0.5, 0.7, 0.9, 1), (0, 0.1, 0.5, 0.9, 1)
 """Limits of the ranges of stated probabilities, for many and for few of them."""
 _ENOUGH = 20
 """Probabilities in a range, at least."""
-
-
-@kept_with_model
-def confusion_spec(model: Model, ink: str) -> Spec:
-    """Return a table of counts of specimens by true and predicted group."""
-    schema = model.schema
-    k, names = len(schema.groups), signed_names(schema)
-    side = alt.Axis(
-        domain=False,
-        ticks=False,
-        labelFontSize=13,
-        labelAngle=0,
-        labelOverlap=False,
-        labelLimit=150,
-        grid=False,
-        labelExpr=label_expression(names, 16, 2),
-    )
-    few = k <= _FEW
-    above = label_expression(names if few else SYMBOLS[:k], 13, 2)
-    top = alt.Axis(**{**side.to_dict(), "orient": "top", "labelExpr": above, "labelLimit": 110})
-    gaps = alt.Scale(paddingInner=0.04, paddingOuter=0)
-    base = named("cells").encode(
-        alt.X("predicted:O", title="The model says", axis=top, scale=gaps),
-        alt.Y("true:O", title="It is", axis=side, scale=gaps),
-        alt.Tooltip(["It is:N", "The model says:N", "count:Q"]),
-    )
-    cells = base.mark_rect(color=NEUTRAL, cornerRadius=6, stroke=None).encode(
-        alt.Opacity("shade:Q", scale=None)
-    )
-    counts = base.mark_text(fontSize=22 if few else 14, color=ink).encode(
-        alt.Text("count:Q", format=","), alt.Opacity("faint:Q", scale=None)
-    )
-    height = (90 if few else 44) * k + 60
-    return bare(alt.layer(cells, counts).properties(height=height))
-
-
-def confusion_data(model: Model) -> Tables:
-    """Return the table of `confusion_spec`."""
-    names, confusion = model.schema.group_names, model.evaluation.held_out.confusion
-    worst = max(
-        (n for true, row in enumerate(confusion) for said, n in enumerate(row) if said != true),
-        default=0,
-    )
-    rows = [
-        {
-            "true": true,
-            "predicted": predicted,
-            "It is": names[true],
-            "The model says": names[predicted],
-            "count": count,
-            "shade": 0.08
-            if not count
-            else 0.22
-            if true == predicted
-            else 0.3 + 0.3 * count / worst,
-            "faint": 1.0 if count else 0.35,
-        }
-        for true, row in enumerate(confusion)
-        for predicted, count in enumerate(row)
-    ]
-    return {"cells": pa.RecordBatch.from_pylist(rows)}
-
-
-def confusion_words(model: Model) -> str:
-    """Say what the table of mistakes shows."""
-    names = model.schema.group_names
-    parts = [
-        f"{count} {names[true]} called {names[predicted]}"
-        for true, row in enumerate(model.evaluation.held_out.confusion)
-        for predicted, count in enumerate(row)
-        if count
-    ]
-    return f"Of the {model.schema.specimen.plural} not seen before, {listed(parts)}."
 
 
 def wide_bins(bins: Sequence[Bin]) -> tuple[Bin, ...]:
