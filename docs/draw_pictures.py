@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from docs.generated import update
 from iris_model.answer.changes import changes
 from iris_model.answer.map import score_plane
 from iris_model.answer.shares import shares
@@ -219,17 +220,7 @@ DRAWN: dict[str, Callable[[Model], str]] = {
 def main(check: bool) -> int:
     """Draw every picture; return the exit code."""
     model = load_model()
-    old = []
-    for name, draw in DRAWN.items():
-        path, drawn = PICTURES / name, draw(model)
-        if not path.exists() or path.read_text(encoding="utf-8") != drawn:
-            old.append(name)
-            if not check:
-                path.write_text(drawn, encoding="utf-8")
-    if old and check:
-        print(f"error: run `make docs`: {', '.join(old)} is out of date", file=sys.stderr)
-        return 1
-    return 0
+    return update({PICTURES / name: draw(model) for name, draw in DRAWN.items()}, check=check)
 
 
 if __name__ == "__main__":

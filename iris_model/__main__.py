@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from iris_model.errors import IrisError
+from iris_model.phrasing import printable
 
 _WRONG = 2
 _INTERRUPTED = 130
@@ -53,8 +54,7 @@ def _open_standard_streams() -> None:
 
 
 def _fail(message: str) -> int:
-    printable = "".join(c if c.isprintable() else " " for c in message)
-    print(f"error: {printable}", file=sys.stderr)
+    print(f"error: {printable(message)}", file=sys.stderr)
     return _WRONG
 
 

@@ -95,6 +95,17 @@ class HeldOut(Struct, frozen=True, forbid_unknown_fields=True):
         """Return the number of specimens judged."""
         return sum(map(sum, self.confusion))
 
+    @property
+    def mistakes(self) -> list[tuple[int, int, int]]:
+        """Return count, true and predicted code of each kind of mistake, the commonest first."""
+        found = [
+            (count, true, said)
+            for true, row in enumerate(self.confusion)
+            for said, count in enumerate(row)
+            if count and true != said
+        ]
+        return sorted(found, key=lambda mistake: -mistake[0])
+
 
 class Evaluation(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything measured about a model when it was trained."""

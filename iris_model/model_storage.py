@@ -15,6 +15,7 @@ from iris_model.errors import IrisError
 from iris_model.model import Model, Partial, Training
 from iris_model.model_checks import check_file
 from iris_model.model_file import FORMAT, ModelFile, PartialFile, TrainingFile, file_text
+from iris_model.phrasing import printable
 
 SHIPPED = Path(__file__).with_name("model.json")
 """The irises."""
@@ -62,7 +63,7 @@ def _why(error: Exception) -> str:
 
 
 def _shown(text: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in text)[:300]
+    return printable(text)[:300]
 
 
 def from_file(file: ModelFile, digest: str) -> Model:

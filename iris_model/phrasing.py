@@ -1,4 +1,4 @@
-"""Numbers and lists in sentences."""
+"""Numbers, lists and foreign text in sentences."""
 
 from collections.abc import Sequence
 
@@ -20,3 +20,8 @@ def percentage(share: float, decimals: int = 1) -> str:
 def listed(names: Sequence[str]) -> str:
     """Return names as a list in a sentence: “a”, “a and b”, “a, b and c”."""
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def printable(text: str, keep: str = "") -> str:
+    """Return a text with blanks for unprintable characters, except those to keep."""
+    return "".join(c if c.isprintable() or c in keep else " " for c in text)

@@ -27,6 +27,9 @@ class Noun(Struct, frozen=True, forbid_unknown_fields=True):
         return f"{count:,} {self.singular if count == 1 else self.plural}"
 
 
+ROWS = Noun("row", "rows")
+
+
 class Measurement(Struct, frozen=True, forbid_unknown_fields=True):
     """One measurement; every range and the step are in its unit."""
 

@@ -3,10 +3,12 @@
 Links, uploads, the HTTP API and the command line all use it.
 """
 
+import csv
 import re
 from collections.abc import Mapping
 
 from iris_model.errors import IrisError
+from iris_model.phrasing import printable
 from iris_model.schema import Measurement, Schema
 
 NUMBER_PATTERN = r"[ \t]*[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?[ \t]*"
@@ -40,9 +42,20 @@ def shorten(text: str, limit: int = _SHOWN_CHARACTERS) -> str:
     """Return text for a quotation: one line, printable, at most limit characters."""
     clean = text[: limit + 1]
     if not clean.isprintable():
-        clean = "".join(c if c.isprintable() else " " for c in clean)
+        clean = printable(clean)
     clean = clean.strip()
     return clean if len(text) <= limit else clean[:limit] + "…"
+
+
+def csv_items(text: str, what: str) -> list[str]:
+    """Return the items of a line of CSV; raise IrisError, about what, if it isn't one."""
+    try:
+        lines = list(csv.reader([text], strict=True))
+    except csv.Error:
+        lines = []
+    if "\n" in text or "\r" in text or len(lines) != 1:
+        raise IrisError(f"{what} “{shorten(text)}” can't be read as one line of CSV.")
+    return lines[0]
 
 
 def parse_number(text: str) -> float | None:

@@ -43,7 +43,7 @@ def install() -> str | None:
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
     found = installed_browser()
     if found is None:
-        _install_package("chromium")
+        install_package("chromium")
         found = installed_browser()
     return found
 
@@ -53,7 +53,7 @@ def installed_firefox() -> str | None:
     return shutil.which("firefox-esr") or shutil.which("firefox")
 
 
-def _install_package(name: str) -> None:
+def install_package(name: str) -> None:
     """Try to install a Debian package, as root."""
     if shutil.which("apt-get") and os.geteuid() == 0:
         subprocess.run(["apt-get", "update", "-qq"], check=False)
@@ -69,7 +69,7 @@ def main() -> int:
         )
         return 1
     if installed_firefox() is None:
-        _install_package("firefox-esr")
+        install_package("firefox-esr")
     print(f"browsers for the tests: {path}, {installed_firefox() or 'no Firefox'}")
     return 0
 

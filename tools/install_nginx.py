@@ -2,8 +2,9 @@
 
 import os
 import shutil
-import subprocess
 import sys
+
+from tools.install_browser import install_package
 
 PATHS = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
 """Debian's place of nginx is only in root's PATH."""
@@ -16,9 +17,8 @@ def installed_nginx() -> str | None:
 
 def main() -> int:
     """Install Debian's nginx-light as root if missing; say what to do if that fails."""
-    if installed_nginx() is None and shutil.which("apt-get") and os.geteuid() == 0:
-        subprocess.run(["apt-get", "update", "-qq"], check=False)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "nginx-light"], check=False)
+    if installed_nginx() is None:
+        install_package("nginx-light")
     path = installed_nginx()
     if path is None:
         print(

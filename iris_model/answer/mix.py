@@ -1,6 +1,5 @@
 """The expected mix of groups: given, or estimated from the answers."""
 
-import csv
 from typing import NamedTuple
 
 import numpy as np
@@ -8,7 +7,7 @@ import numpy as np
 from iris_model.arrays import FloatArray
 from iris_model.errors import IrisError
 from iris_model.schema import Schema
-from iris_model.validation import parse_number, shorten
+from iris_model.validation import csv_items, parse_number, shorten
 
 LEAST_SHARE = 1e-6
 """Smallest estimated share: a file that seems to lack a group does not rule it out."""
@@ -38,7 +37,7 @@ def parse_mix(schema: Schema, text: str) -> tuple[float, ...]:
     or a share that is not positive.
     """
     found: dict[str, float] = {}
-    for pair in _pairs(text):
+    for pair in csv_items(text, "The mix"):
         name, equals, share = pair.rpartition("=")
         name = name.strip()
         value = parse_number(share)
@@ -64,14 +63,6 @@ def parse_mix(schema: Schema, text: str) -> tuple[float, ...]:
     if not min(shares) > 0:
         raise IrisError("The shares of the mix are too far apart.")
     return shares
-
-
-def _pairs(text: str) -> list[str]:
-    try:
-        lines = list(csv.reader([text], strict=True))
-    except csv.Error as error:
-        raise IrisError(f"The mix “{shorten(text)}” can't be read as one line of CSV.") from error
-    return lines[0] if lines else []
 
 
 def estimate_mix(probabilities: FloatArray, training_shares: FloatArray) -> EstimatedMix:

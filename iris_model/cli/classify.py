@@ -9,7 +9,7 @@ from iris_model.cli.model_option import add_model_option, chosen_model
 from iris_model.cli.reading_options import add_reading_options
 from iris_model.errors import IrisError
 from iris_model.model import Model
-from iris_model.phrasing import listed
+from iris_model.phrasing import listed, printable
 
 if TYPE_CHECKING:  # Polars would slow down commands that need none of it
     from iris_model.files.reading.layout import Overrides
@@ -109,7 +109,7 @@ def run(arguments: argparse.Namespace) -> int:
     said = _sentences(summary, sources)
     if summary.guarded and not options.raw and not arguments.output.endswith((".xlsx", ".parquet")):
         said += "\n" + guarded_in_words(summary.guarded)
-    print("".join(c if c.isprintable() or c == "\n" else " " for c in said), file=sys.stderr)
+    print(printable(said, keep="\n"), file=sys.stderr)
     return 1 if arguments.strict and summary.problems else 0
 
 

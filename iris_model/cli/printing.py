@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from iris_model.errors import IrisError
+from iris_model.phrasing import printable
 from iris_model.writing import check_output, whole_or_nothing
 
 
@@ -36,7 +37,7 @@ def print_sentences(text: str) -> None:
     """
     if sys.stdout is None:
         raise IrisError("Standard output is closed.")
-    print("".join(c if c.isprintable() or c == "\n" else " " for c in text))
+    print(printable(text, keep="\n"))
 
 
 def write_text(text: str, path: Path) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Literal
 
+from iris_model.phrasing import printable
+
 Progress = Callable[[float, str], None]
 Kind = Literal["bar", "json", "none"]
 _BAR = 30
@@ -41,5 +43,4 @@ def _draw_bar(share: float, what: str) -> None:
     line = f"[{bar:<{_BAR}}] {done:4.0%} {what}"
     # A wrapped line could not be overwritten.
     width = shutil.get_terminal_size().columns - 1
-    printable = "".join(c if c.isprintable() else " " for c in line)
-    print(f"\r\x1b[K{printable[:width]}", end="", file=sys.stderr, flush=True)
+    print(f"\r\x1b[K{printable(line)[:width]}", end="", file=sys.stderr, flush=True)

@@ -1,7 +1,6 @@
 """The command `train`: a table with labels in, a model file out."""
 
 import argparse
-import csv
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +10,8 @@ from iris_model.errors import IrisError
 from iris_model.model import Model
 from iris_model.model_storage import SHIPPED, load_model
 from iris_model.phrasing import listed
-from iris_model.schema import Noun
-from iris_model.validation import shorten
+from iris_model.schema import ROWS
+from iris_model.validation import csv_items, shorten
 from iris_model.writing import check_output
 
 if TYPE_CHECKING:  # what it needs would slow down the other commands
@@ -22,7 +21,6 @@ if TYPE_CHECKING:  # what it needs would slow down the other commands
 _STANDARD = "-"
 _LARGEST_TABLE = 200_000_000
 """Bytes; far more than 200,000 rows take."""
-_ROWS = Noun("row", "rows")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -153,15 +151,15 @@ def in_words(report: "TrainingReport", output: Path) -> str:
     groups = listed([f"{name} {count:,}" for name, count in report.groups.items()])
     figures = report.evaluation
     lines = [
-        f"{_ROWS.counted(report.rows)} read, {report.used:,} used. "
+        f"{ROWS.counted(report.rows)} read, {report.used:,} used. "
         f"“{report.label}” names the groups: {groups}.",
         f"Measurements: {listed(report.measurements)}.",
         *(f"Not a measurement: {name} ({why})." for name, why in report.not_taken.items()),
-        *(f"Left out: {_ROWS.counted(count)}, {why}." for why, count in report.left_out.items()),
+        *(f"Left out: {ROWS.counted(count)}, {why}." for why, count in report.left_out.items()),
     ]
     if report.unlabelled:
         lines.append(
-            f"{_ROWS.counted(report.unlabelled)} without a label: `classify` on the same file "
+            f"{ROWS.counted(report.unlabelled)} without a label: `classify` on the same file "
             "names the group."
         )
     lines += [
@@ -177,11 +175,7 @@ def _listed(text: str | None, option: str) -> tuple[str, ...] | None:
     """Return the items of a line of CSV; raise IrisError if it isn't one."""
     if text is None:
         return None
-    try:
-        lines = list(csv.reader([text], strict=True))
-    except csv.Error as error:
-        raise IrisError(f"{option} “{shorten(text)}” can't be read as one line of CSV.") from error
-    items = tuple(item.strip() for item in (lines[0] if lines else []))
+    items = tuple(item.strip() for item in csv_items(text, option))
     if not all(items) or not items:
         raise IrisError(f"{option} “{shorten(text)}” has an empty name: separate them by commas.")
     return items

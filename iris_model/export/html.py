@@ -77,18 +77,10 @@ def _how_good(model: Model) -> Iterator[str]:
         f"Right for {judged.correct:,} of {judged.count:,} ({share}), each judged by a model "
         "trained without it."
     )
-    mistakes = sorted(
-        (
-            (count, f"{names[true]} for {names[said]} ({count:,})")
-            for true, row in enumerate(judged.confusion)
-            for said, count in enumerate(row)
-            if true != said and count
-        ),
-        reverse=True,
-    )
+    mistakes = [f"{names[t]} for {names[said]} ({n:,})" for n, t, said in judged.mistakes]
     if mistakes:
-        worst = listed([words for _, words in mistakes[:_MOST_MISTAKES]])
-        yield f"{'Its' if len(mistakes) <= _MOST_MISTAKES else 'Most'} mistakes: {worst}."
+        which = "Its" if len(mistakes) <= _MOST_MISTAKES else "Most"
+        yield f"{which} mistakes: {listed(mistakes[:_MOST_MISTAKES])}."
     yield from model.evaluation.advice
 
 

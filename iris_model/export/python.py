@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 from iris_model.model import Model
+from iris_model.phrasing import printable
 from iris_model.schema import Noun, Schema
 
 _TAKEN = {
@@ -108,8 +109,7 @@ def _identifier(text: str) -> str:
 
 def _prose(text: str) -> str:
     """Return text as one printable line that can't end a docstring or escape in it."""
-    line = "".join(c if c.isprintable() else " " for c in text)
-    return re.sub(r'["\\]+', "'", line)
+    return re.sub(r'["\\]+', "'", printable(text))
 
 
 def _ranges(schema: Schema) -> list[str]:

@@ -10,6 +10,7 @@ from string import ascii_uppercase
 import numpy as np
 
 from iris_model.model import Model
+from iris_model.phrasing import printable
 
 _E = "(271828182845905/10^14)"
 """15 digits, the most that a spreadsheet reads."""
@@ -37,12 +38,8 @@ def as_spreadsheet(model: Model) -> str:
         + [_probability(model, code, row) for code in range(len(schema.groups))]
         for row, mean in enumerate(model.means.tolist(), start=2)
     ]
-    lines = [[_printable(name) for name in header], *rows]
+    lines = [[printable(name) for name in header], *rows]
     return "\n".join("\t".join(cells) for cells in lines) + "\n"
-
-
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def _quotient(value: float, decimals: int) -> str:

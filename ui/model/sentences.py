@@ -102,21 +102,13 @@ def commonest(model: Model) -> tuple[str, int]:
 def confusions(model: Model) -> str:
     """Say which groups are always recognised, and which ones are taken for which."""
     names, cells = model.schema.group_names, model.evaluation.held_out.confusion
-    wrong = sorted(
-        (
-            (count, names[true], names[said], sum(row))
-            for true, row in enumerate(cells)
-            for said, count in enumerate(row)
-            if count and said != true
-        ),
-        key=lambda mistake: -mistake[0],
-    )
+    wrong = model.evaluation.held_out.mistakes
     if not wrong:
         return f"It recognised every {model.schema.group.singular} every time."
     safe = [name for true, name in enumerate(names) if cells[true][true] == sum(cells[true])]
     parts = [
-        f"{count:,} of {of:,} {true} for {said}"
-        for count, true, said, of in wrong[:_MOST_CONFUSIONS]
+        f"{count:,} of {sum(cells[true]):,} {names[true]} for {names[said]}"
+        for count, true, said in wrong[:_MOST_CONFUSIONS]
     ]
     others = sum(count for count, *_ in wrong[_MOST_CONFUSIONS:])
     rest = f" {others:,} more mistakes are of other kinds." if others else ""

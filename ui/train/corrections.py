@@ -7,13 +7,12 @@ import streamlit as st
 from iris_model.errors import IrisError
 from iris_model.files.reading.any_table import Table
 from iris_model.model import Model
-from iris_model.schema import MOST_GROUPS, MOST_MEASUREMENTS, Noun
+from iris_model.schema import MOST_GROUPS, MOST_MEASUREMENTS, ROWS
 from iris_model.training.columns import FEWEST_OF_A_GROUP, Choice, find_label, find_measurements
 from iris_model.training.rows import read_labels, usable_rows
 from iris_model.training.table import sizes
 from ui.train.tables import Source, read_table
 
-_ROWS = Noun("row", "rows")
 _MOST_OFFERED = 200
 """Groups in the list of those to leave out, at most."""
 
@@ -102,7 +101,7 @@ def _without(source: Source, table: Table, choice: Choice, disabled: bool) -> tu
     left_out = st.multiselect(
         "Groups to leave out",
         list(counts),
-        format_func=lambda name: f"{name}, {_ROWS.counted(counts[name])}",
+        format_func=lambda name: f"{name}, {ROWS.counted(counts[name])}",
         select_all=False,
         wrap=True,
         key=key,

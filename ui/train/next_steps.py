@@ -1,12 +1,11 @@
 """The next steps with a new model: use it, download it, publish it."""
 
-from pathlib import PurePath
-
 import streamlit as st
 
 from iris_model.export.html import as_html
 from iris_model.model import Model
 from iris_model.model_storage import model_bytes
+from ui.model.downloads import download
 from ui.model_in_use import model_in_use, use_model
 
 _OPEN = "web_steps"
@@ -22,23 +21,15 @@ _STEPS = """\
 
 def show_next_steps(model: Model) -> None:
     """Draw the buttons to use a model."""
-    stem = PurePath(model.training.source).stem or "trained"
     with st.container(horizontal=True, key="next_steps"):
         st.button("Use it on all pages", type="primary", on_click=use_model, args=(model,))
-        st.download_button(
-            "Download the model",
-            lambda: model_bytes(model),
-            f"{stem}-model.json",
-            "application/json",
-            on_click="ignore",
-        )
-        st.download_button(
+        download("Download the model", model, model_bytes, "json")
+        download(
             "Download one HTML file",
-            lambda: as_html(model),
-            f"{stem}-model.html",
-            "text/html",
-            on_click="ignore",
-            help="A page that answers without this app and without a network, also on a phone.",
+            model,
+            as_html,
+            "html",
+            "A page that answers without this app and without a network, also on a phone.",
         )
         st.button("Put it on the web", on_click=_switch)
     if model_in_use() is model:

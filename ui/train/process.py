@@ -26,6 +26,7 @@ from typing import IO
 from iris_model.errors import IrisError
 from iris_model.model import Model
 from iris_model.model_storage import load_model, model_bytes
+from iris_model.phrasing import printable
 from iris_model.training.columns import Choice
 from iris_model.writing import lock
 
@@ -84,8 +85,9 @@ def train_in_process(
 def _file_name(name: str) -> str:
     """Return the last part of a user's file name, safe to write and short."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    printable = "".join(c if c.isprintable() else " " for c in last).strip(". ")
-    short = printable.encode(errors="ignore")[:_LONGEST_NAME].decode(errors="ignore")
+    short = (
+        printable(last).strip(". ").encode(errors="ignore")[:_LONGEST_NAME].decode(errors="ignore")
+    )
     return short or "table"
 
 

@@ -10,14 +10,13 @@ from iris_model.errors import IrisError
 from iris_model.files.reading.any_table import Table
 from iris_model.model import Model
 from iris_model.phrasing import listed
-from iris_model.schema import Noun
+from iris_model.schema import ROWS
 from iris_model.training.columns import Choice
 from iris_model.training.more_rows import has_measurements, recognise_more
 from iris_model.training.table import Recognised, recognise_table
 from ui.train.corrections import corrected
 from ui.train.tables import Source, read_table
 
-_ROWS = Noun("row", "rows")
 _OPTION = re.compile(r" \(--[a-z]+( [A-Z]+)?\)")
 
 
@@ -126,14 +125,14 @@ def show_recognised(recognised: Recognised) -> None:
 def rows_in_words(recognised: Recognised) -> str:
     """Say how many rows are used, how many are not, and why."""
     used = len(recognised.specimens.codes)
-    parts = [f"{used:,} of {_ROWS.counted(recognised.rows)} are used."]
+    parts = [f"{used:,} of {ROWS.counted(recognised.rows)} are used."]
     if recognised.left_out:
         reasons = [f"{count:,} ({reason})" for reason, count in recognised.left_out.items()]
         parts.append(f"Left out: {listed(reasons)}.")
     if recognised.unlabelled:
         have = "has no group and is" if recognised.unlabelled == 1 else "have no group and are"
         parts.append(
-            f"{_ROWS.counted(recognised.unlabelled)} {have} answered once the model is trained."
+            f"{ROWS.counted(recognised.unlabelled)} {have} answered once the model is trained."
         )
     return " ".join(parts)
 

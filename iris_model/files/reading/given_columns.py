@@ -1,6 +1,5 @@
 """The columns a user names or numbers, in an option `slen=NAME,…` or on a page."""
 
-import csv
 from collections.abc import Sequence
 
 from iris_model.errors import IrisError
@@ -8,7 +7,7 @@ from iris_model.files.reading.cells import common_width
 from iris_model.files.reading.headers import no_such_column, plain
 from iris_model.files.reading.layout import Overrides
 from iris_model.schema import Measurement, Schema
-from iris_model.validation import shorten
+from iris_model.validation import csv_items, shorten
 
 LONG_NUMBER = 12
 """Digits that no number of a row or column has."""
@@ -23,7 +22,7 @@ def parse_columns(schema: Schema, text: str, option: str = "--columns") -> dict[
     parameters = [m.parameter for m in schema.measurements]
     names = {alias: m.name for m in schema.measurements for alias in (m.parameter, m.name)}
     columns = {}
-    for item in _items(text, option):
+    for item in csv_items(text, option):
         key, equals, column = item.rpartition("=")
         if key.strip() not in names:
             key, equals, column = item.partition("=")
@@ -37,16 +36,6 @@ def parse_columns(schema: Schema, text: str, option: str = "--columns") -> dict[
             raise IrisError(f"{option} gives {key.strip()} twice. Give each one column.")
         columns[names[key.strip()]] = column
     return columns
-
-
-def _items(text: str, option: str) -> list[str]:
-    try:
-        lines = list(csv.reader([text], strict=True))
-    except csv.Error:
-        lines = []
-    if "\n" in text or "\r" in text or len(lines) != 1:
-        raise IrisError(f"{option} “{shorten(text)}” can't be read as one line of CSV.")
-    return lines[0]
 
 
 def position_of(names: Sequence[str], wanted: str | int) -> int | None:
