@@ -1,6 +1,6 @@
-"""Draw the pictures of how-it-works.md from the model: `python -m docs.draw_pictures`, `make docs`.
+"""Draw the pictures of how-it-works.md: `python -m docs.draw_pictures`, `make docs`.
 
-With --check nothing is written, and old pictures exit with 1.
+--check writes nothing and exits with 1 for old pictures.
 """
 
 import math
@@ -126,7 +126,7 @@ def draw_scores(model: Model) -> str:
 
 
 def draw_regions(model: Model) -> str:
-    """Draw the map: regions, training flowers, the flower, the line to the nearest other group."""
+    """Draw the map: regions, training flowers, a flower, the line to the nearest other group."""
     plane = score_plane(model, (0, 1, 2))
     bounds = plane.bounds
     frame = Frame(20, 10, 600, 330, (bounds.left, bounds.right), (bounds.bottom, bounds.top))
@@ -186,7 +186,7 @@ def draw_shares(model: Model) -> str:
 
 
 def draw_doubt(model: Model) -> str:
-    """Draw the rings within which a flower is like the training flowers."""
+    """Draw the rings within which a flower is like the training ones."""
     part = model.knowing(("petal_length", "petal_width"))
     length, width = part.schema.measurements
     frame = Frame(50, 10, 560, 280, (0.0, 8.0), (-0.2, 3.4))

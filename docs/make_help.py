@@ -1,7 +1,7 @@
 """Write the generated parts of the documentation: `python -m docs.make_help`, `make docs`.
 
-The tables between `<!-- generated: NAME -->` and `<!-- end -->` come from the command line's parser
-and from the API's own description. With --check nothing is written, and old tables exit with 1.
+What is between `<!-- generated: NAME -->` and `<!-- end -->` comes from the command line's parser
+and the API's description. --check writes nothing and exits with 1 for old text.
 """
 
 import argparse
@@ -54,7 +54,7 @@ def _value(action: argparse.Action) -> str:
 
 
 def api_tables() -> Iterator[tuple[str, str]]:
-    """Yield the name of each request and a table of its parameters; the model is the irises'."""
+    """Yield each request's name and a table of its parameters; the model is the irises'."""
     paths = openapi_document(load_model().schema)["paths"]
     for path, methods in paths.items():
         for method, operation in methods.items():

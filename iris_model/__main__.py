@@ -19,7 +19,7 @@ _PIPE_CLOSED = 141
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit code; report any error in one line, without traceback."""
+    """Run one command and return its exit code; any error is one line, without traceback."""
     _open_standard_streams()
     try:
         from iris_model.cli.parser import parse
@@ -59,7 +59,7 @@ def _fail(message: str) -> int:
 
 
 def _drop_output() -> None:
-    """Discard what standard output no longer takes; flushing it at exit would fail."""
+    """Discard what standard output no longer takes; flushing it would fail."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 

@@ -31,7 +31,7 @@ class Summary:
 
 @kept_with_model
 def summaries(model: Model) -> tuple[Summary, ...]:
-    """Return a summary of each measurement in each group, measurement by measurement."""
+    """Return a summary of each measurement in each group."""
     return tuple(
         _summary(index, code, model.training.of_group(code)[:, index])
         for index in range(len(model.schema.measurements))
@@ -53,10 +53,7 @@ def _summary(index: int, code: int, values: FloatArray) -> Summary:
 
 @dataclass(frozen=True)
 class Correlation:
-    """Pearson's correlation of two measurements, over all specimens and within each group.
-
-    NaN if one of the two is constant.
-    """
+    """Pearson's correlation of two measurements, overall and in each group; NaN for a constant."""
 
     x: int
     y: int
@@ -66,18 +63,18 @@ class Correlation:
 
     @property
     def opposite(self) -> list[int]:
-        """Return the codes of the groups whose sign differs from that over all specimens."""
+        """Return the codes of the groups whose sign differs from the overall one."""
         return [code for code, r in enumerate(self.within) if r * self.overall < 0]
 
     @property
     def changes_sign(self) -> bool:
-        """Return whether every group contradicts the figure over all specimens."""
+        """Return whether every group contradicts the overall figure."""
         return len(self.opposite) == len(self.within)
 
 
 @kept_with_model
 def correlations(model: Model) -> tuple[Correlation, ...]:
-    """Return the correlation of each pair of measurements, in the order of the schema."""
+    """Return the correlation of each pair, in the schema's order."""
     training = model.training
     overall = _correlation_matrix(training.measurements)
     within = [
@@ -97,8 +94,8 @@ def _correlation_matrix(measurements: FloatArray) -> FloatArray:
 def f_ratio(column: FloatArray, codes: IntArray) -> float:
     """Return the variance of a column (n,) between its groups over that within them.
 
-    NaN and codes (n,) below 0 count as unknown. Source: R. A. Fisher, “Statistical Methods for
-    Research Workers” (1925), chapter 7.
+    NaN and codes (n,) below 0 are unknown. Source: R. A. Fisher, “Statistical Methods for Research
+    Workers” (1925), chapter 7.
     """
     known = np.isfinite(column) & (codes >= 0)
     values, groups = column[known], codes[known]
@@ -112,13 +109,13 @@ def f_ratio(column: FloatArray, codes: IntArray) -> float:
 
 @kept_with_model
 def separation(model: Model) -> tuple[float, ...]:
-    """Return how well each measurement separates the groups: its F ratio."""
+    """Return each measurement's F ratio."""
     training = model.training
     return tuple(f_ratio(column, training.codes) for column in training.measurements.T)
 
 
 def most_separating(model: Model, count: int) -> list[int]:
-    """Return the indices of the measurements with the largest F ratios, in the schema's order."""
+    """Return the measurements with the largest F ratios, in the schema's order."""
     ratios = separation(model)
     return sorted(sorted(range(len(ratios)), key=lambda index: -ratios[index])[:count])
 
@@ -126,9 +123,9 @@ def most_separating(model: Model, count: int) -> list[int]:
 def density(values: FloatArray, at: FloatArray, narrowest: float) -> FloatArray:
     """Return the estimated density (m,) of values (n,), per unit, at the places at (m,).
 
-    Gaussian kernels with the rule-of-thumb bandwidth 0.9 · min(sd, IQR/1.34) · n^(-1/5): B. W.
-    Silverman, "Density Estimation for Statistics and Data Analysis" (1986), equation 3.31. The
-    bandwidth is at least `narrowest`, the step of the values.
+    Gaussian kernels, bandwidth 0.9 · min(sd, IQR/1.34) · n^(-1/5), but at least `narrowest`.
+    Source: B. W. Silverman, "Density Estimation for Statistics and Data Analysis" (1986), equation
+    3.31.
     """
     quartiles = np.percentile(values, [25, 75])
     deviation = values.std(ddof=1) if len(values) > 1 else 0.0
@@ -141,20 +138,17 @@ def density(values: FloatArray, at: FloatArray, narrowest: float) -> FloatArray:
 
 
 def signed(number: float) -> str:
-    """Return a correlation with two decimals and a real plus or minus sign."""
+    """Return a correlation with two decimals and a real sign."""
     return f"{number:+z.2f}".replace("-", "−") if isfinite(number) else "none"
 
 
 def pair_name(schema: Schema, x: int, y: int) -> str:
-    """Return two measurements as a title has them: “Sepal length and sepal width”."""
+    """Return two measurements as a title: “Sepal length and sepal width”."""
     return f"{schema.measurements[x].label} and {schema.measurements[y].phrase}"
 
 
 def correlation_in_words(schema: Schema, correlation: Correlation, count: int) -> str:
-    """Say the correlation of a pair over `count` specimens and in each group, and what it means.
-
-    The text contains names from the schema.
-    """
+    """Say a pair's correlation over `count` specimens and in each group, and what it means."""
     x, y = (schema.measurements[index].phrase for index in (correlation.x, correlation.y))
     figures = listed(_figures(schema, correlation.within))
     facts = (

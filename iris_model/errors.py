@@ -2,4 +2,4 @@
 
 
 class IrisError(Exception):
-    """A problem the user can solve; the plain-text message says what was found and what to do."""
+    """A problem the user can solve; the message says what was found and what to do."""

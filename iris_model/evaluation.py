@@ -1,7 +1,6 @@
 """How good probabilities are: proper scores, calibration, mistakes. NumPy alone, no fitting.
 
-`iris_model.training` computes an `Evaluation` once and stores it in the model file for the Model
-page.
+`iris_model.training` computes an `Evaluation` once, for the model file.
 """
 
 import math
@@ -55,14 +54,14 @@ class ModelFigures(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CurvePoint(Struct, frozen=True, forbid_unknown_fields=True):
-    """The log loss of the logistic regression at one strength C."""
+    """The log loss at one strength C."""
 
     c: float = field(name="C")
     log_loss: Figure
 
 
 class LearningPoint(Struct, frozen=True, forbid_unknown_fields=True):
-    """How a model fitted on fewer rows does on rows it has not seen."""
+    """How a model fitted on fewer rows does on others."""
 
     rows: int
     log_loss: Figure
@@ -70,7 +69,7 @@ class LearningPoint(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Bin(Struct, frozen=True, forbid_unknown_fields=True):
-    """Stated probabilities from `low` to `high`: their number, their mean, how many came true."""
+    """Stated probabilities from `low` to `high`: number, mean, and how many came true."""
 
     low: float
     high: float
@@ -80,7 +79,7 @@ class Bin(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class HeldOut(Struct, frozen=True, forbid_unknown_fields=True):
-    """One model judged on each specimen by a fit that had not seen it."""
+    """One model judged on each specimen by a fit without it."""
 
     folds: int
     """As many as specimens if they were left out one at a time."""
@@ -97,7 +96,7 @@ class HeldOut(Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def mistakes(self) -> list[tuple[int, int, int]]:
-        """Return count, true and predicted code of each kind of mistake, the commonest first."""
+        """Return count, true and predicted code of each kind, the commonest first."""
         found = [
             (count, true, said)
             for true, row in enumerate(self.confusion)
@@ -135,24 +134,24 @@ NOTICEABLE = 0.01
 
 
 def more_rows_help(learning: Sequence[LearningPoint]) -> bool:
-    """Return whether the log loss was still falling at the largest number of rows.
+    """Return whether the log loss still fell at the last of two or more points.
 
-    It must fall noticeably, by a tenth, and by more than chance. Needs two points.
+    Noticeably, by a tenth, and by more than chance.
     """
     before, last = (point.log_loss for point in learning[-2:])
     return before.mean - last.mean > max(NOTICEABLE, 0.1 * last.mean, 2 * last.spread)
 
 
 def figure(values: FloatArray) -> Figure:
-    """Return mean and standard deviation (divisor n - 1) of values, one for each repeat."""
+    """Return mean and standard deviation (divisor n - 1) of one value for each repeat."""
     spread = float(values.std(ddof=1)) if len(values) > 1 else 0.0
     return Figure(float(values.mean()), spread)
 
 
 def log_losses(probabilities: FloatArray, codes: IntArray) -> FloatArray:
-    """Return -ln p(true group) of each specimen (..., n), from probabilities (..., n, k).
+    """Return -ln p(true group) (..., n) from probabilities (..., n, k).
 
-    A probability of 0 counts as 2.2e-16, as in scikit-learn's `log_loss`.
+    0 counts as 2.2e-16, as in scikit-learn's `log_loss`.
     """
     own = probabilities[..., np.arange(len(codes)), codes]
     losses: FloatArray = -np.log(np.clip(own, np.finfo(float).eps, 1))
@@ -160,16 +159,16 @@ def log_losses(probabilities: FloatArray, codes: IntArray) -> FloatArray:
 
 
 def accuracy(probabilities: FloatArray, codes: IntArray) -> FloatArray:
-    """Return the share of specimens (...,) whose most likely group is the true one."""
+    """Return the share (...,) of specimens whose likeliest group is the true one."""
     share: FloatArray = (probabilities.argmax(axis=-1) == codes).mean(axis=-1)
     return share
 
 
 def wilson_interval(correct: int, total: int) -> tuple[float, float]:
-    """Return the 95 % interval of a proportion.
+    """Return the 95 % interval of a proportion, which holds near 0 and 1 and for few rows.
 
     Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference",
-    JASA 22 (1927), 209-212. Unlike the textbook interval it holds near 0 and 1 and for few rows.
+    JASA 22 (1927), 209-212.
     """
     share, spread = correct / total, Z_95**2 / total
     centre = share + spread / 2
@@ -181,7 +180,7 @@ def wilson_interval(correct: int, total: int) -> tuple[float, float]:
 def brier_score(probabilities: FloatArray, codes: IntArray) -> FloatArray:
     """Return the mean squared distance (...,) of probabilities (..., n, k) from the truth, 0 to 2.
 
-    Source: Brier (1950), the sum over all groups.
+    Source: Brier (1950).
     """
     truth = np.eye(probabilities.shape[-1])[codes]
     score: FloatArray = np.square(probabilities - truth).sum(axis=-1).mean(axis=-1)
@@ -189,10 +188,7 @@ def brier_score(probabilities: FloatArray, codes: IntArray) -> FloatArray:
 
 
 def reliability(probabilities: FloatArray, codes: IntArray) -> tuple[Bin, ...]:
-    """Return how often stated probabilities came true, in bins of equal width, no empty ones.
-
-    Every probability (n, k) counts, of every group and specimen.
-    """
+    """Return how often probabilities (n, k) came true, in bins of equal width, no empty ones."""
     stated = probabilities.ravel()
     true = np.eye(probabilities.shape[1])[codes].ravel()
     numbers = np.minimum((stated * BINS).astype(int), BINS - 1)
@@ -209,7 +205,7 @@ def reliability(probabilities: FloatArray, codes: IntArray) -> tuple[Bin, ...]:
 
 
 def calibration_error(probabilities: FloatArray, codes: IntArray) -> float:
-    """Return the mean distance between stated and observed frequency, weighted by bin count.
+    """Return the mean distance of stated from observed frequency, weighted by bin count.
 
     Source: expected calibration error, Naeini, Cooper & Hauskrecht (2015), over all groups.
     """
@@ -218,7 +214,7 @@ def calibration_error(probabilities: FloatArray, codes: IntArray) -> float:
 
 
 def confusion(probabilities: FloatArray, codes: IntArray) -> tuple[tuple[int, ...], ...]:
-    """Return the counts (k, k) of specimens by true (row) and predicted (column) group."""
+    """Return the counts (k, k) of specimens by true and predicted group."""
     k = probabilities.shape[1]
     counts = np.bincount(codes * k + probabilities.argmax(axis=1), minlength=k * k)
     return tuple(map(tuple, counts.reshape(k, k).tolist()))
@@ -227,8 +223,7 @@ def confusion(probabilities: FloatArray, codes: IntArray) -> tuple[tuple[int, ..
 def difference(losses: FloatArray, others: FloatArray) -> Difference:
     """Return by how much losses exceed others, both (repeats, n), specimen by specimen.
 
-    The standard error treats specimens as independent. It shows what new specimens could change;
-    a spread over repeats of the same specimens does not.
+    The standard error is over specimens: what new ones could change.
     """
     by_specimen = (losses - others).mean(axis=0)
     error = by_specimen.std(ddof=1) / np.sqrt(len(by_specimen))
@@ -238,9 +233,9 @@ def difference(losses: FloatArray, others: FloatArray) -> Difference:
 def model_figures(
     name: str, settings: str, probabilities: FloatArray, reference: FloatArray, codes: IntArray
 ) -> ModelFigures:
-    """Return the figures of one model from its out-of-fold probabilities (repeats, n, k).
+    """Return one model's figures from out-of-fold probabilities (repeats, n, k).
 
-    reference are those of the model that the others are compared with.
+    reference are those of the model compared with.
     """
     losses = log_losses(probabilities, codes)
     errors = np.array([calibration_error(repeat, codes) for repeat in probabilities])
@@ -256,7 +251,7 @@ def model_figures(
 
 
 def held_out_figures(probabilities: FloatArray, codes: IntArray, folds: int) -> HeldOut:
-    """Return the figures of a model from probabilities (n, k) of unseen specimens."""
+    """Return a model's figures from probabilities (n, k) of unseen specimens."""
     return HeldOut(
         folds=folds,
         log_loss=float(log_losses(probabilities, codes).mean()),

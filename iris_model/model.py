@@ -62,7 +62,7 @@ class Training:
 
     @property
     def complete(self) -> bool:
-        """Return whether these are all the rows that the model was fitted on."""
+        """Return whether these are all rows that the model was fitted on."""
         return len(self.codes) == self.used
 
     @cached_property
@@ -86,8 +86,8 @@ class Training:
 class Model:
     """A multinomial logistic regression on raw measurements, and what is known about it.
 
-    k groups and d measurements, in the order of the schema. Equal only to itself, so that results
-    can be kept with it (`kept_with_model`).
+    k groups and d measurements, as in the schema. Equal only to itself, so that results can be kept
+    with it (`kept_with_model`).
     """
 
     schema: Schema
@@ -121,7 +121,7 @@ class Model:
 
     @cached_property
     def rows(self) -> list[tuple[list[float], float]]:
-        """Coefficients and intercept of each group, faster than arrays for one specimen."""
+        """Coefficients and intercept of each group, for a single specimen faster than arrays."""
         return [
             (row, intercept)
             for row, intercept in zip(
@@ -140,11 +140,11 @@ class Model:
         return scores
 
     def probabilities(self, measurements: FloatArray) -> FloatArray:
-        """Return the group probabilities (n, k) of measurements (n, d); rows sum to 1."""
+        """Return the probabilities (n, k) of measurements (n, d)."""
         return softmax(self.scores(measurements))
 
     def classify(self, specimen: Specimen) -> tuple[int, list[float]]:
-        """Return the code of one specimen's most likely group, and all probabilities (k,)."""
+        """Return the code of a specimen's likeliest group, and all probabilities (k,)."""
         scores = [
             sum([weight * value for weight, value in zip(row, specimen, strict=True)]) + intercept
             for row, intercept in self.rows
@@ -157,7 +157,7 @@ class Model:
     def distances(self, measurements: FloatArray) -> FloatArray:
         """Return the squared distances (n, k) of measurements (n, d) to each group's mean.
 
-        By each group's own covariance, without unit. Source: Mahalanobis (1936).
+        By its covariance, without unit. Source: Mahalanobis (1936).
         """
         gaps = measurements[:, None, :] - self.means
         squares: FloatArray = np.einsum(
@@ -166,9 +166,9 @@ class Model:
         return squares
 
     def knowing(self, names: Iterable[str]) -> "Model":
-        """Return the model of these measurements alone, or itself if they are all.
+        """Return the model of these measurements alone, or itself for all.
 
-        Raises IrisError if there are none.
+        Raises IrisError for none.
         """
         wanted = set(names)
         known = tuple(name for name in self.schema.names if name in wanted)
@@ -181,9 +181,8 @@ class Model:
     def with_mix(self, shares: Sequence[float]) -> "Model":
         """Return the model for specimens with these shares (k,) of the groups.
 
-        Shares are positive and sum to 1. Each intercept moves by the logarithm of the share over
-        the group's training share. Source: Saerens, Latinne & Decaestecker (2002),
-        equation 2.4.
+        Positive shares that sum to 1. Intercepts move by the logarithm of the share over the
+        training share. Source: Saerens, Latinne & Decaestecker (2002), equation 2.4.
         """
         ratios = np.array(shares) / self.training_shares
         moved = np.log(ratios)
@@ -215,10 +214,7 @@ class Model:
 def kept_with_model(
     work: Callable[Concatenate[Model, P], T],
 ) -> Callable[Concatenate[Model, P], T]:
-    """Return work with its results kept as long as the model.
-
-    For few, hashable, positional arguments.
-    """
+    """Return work with its results kept with the model, for few hashable arguments."""
 
     @wraps(work)
     def kept(model: Model, /, *arguments: P.args, **options: P.kwargs) -> T:
@@ -263,10 +259,10 @@ def set_threshold(
 ) -> float:
     """Return the threshold of 95 % prediction sets, from rows (n, k) of known groups (n,).
 
-    The ⌈0.95 · (n + 1)⌉-th smallest 1 - p of the true group. ratios (k,) weight the rows for
-    another mix of groups. Source: Vovk, Gammerman & Shafer (2005), Algorithmic
-    Learning in a Random World; Podkopaev & Ramdas (2021), Distribution-free uncertainty
-    quantification for classification under label shift.
+    The ⌈0.95 · (n + 1)⌉-th smallest 1 - p of the true group; ratios (k,) weight the rows for
+    another mix. Source: Vovk, Gammerman & Shafer (2005), Algorithmic Learning in a Random World;
+    Podkopaev & Ramdas (2021), Distribution-free uncertainty quantification for classification under
+    label shift.
     """
     count = len(codes)
     misses = 1 - probabilities[np.arange(count), codes]

@@ -14,7 +14,7 @@ Row = tuple[float, ...]
 
 
 class PartialFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """A model of some of the measurements, in a file."""
+    """A model of some of the measurements."""
 
     measurements: tuple[str, ...]
     coefficients: list[Row]
@@ -24,7 +24,7 @@ class PartialFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TrainingFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """The training specimens, in a file."""
+    """The training specimens."""
 
     source: str
     sha256: str
@@ -38,7 +38,7 @@ class TrainingFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ModelFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """A model file; `iris_model.model.Model` describes the parts."""
+    """A model file, as `iris_model.model.Model`."""
 
     format: int
     schema: Schema
@@ -54,7 +54,7 @@ class ModelFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def file_text(file: ModelFile) -> str:
-    """Return a model file as readable text: indented, with one line for a row of numbers."""
+    """Return a model file as readable text, each row of numbers on one line."""
     text = json.format(json.encode(file), indent=1).decode()
 
     def on_one_line(found: re.Match[str]) -> str:

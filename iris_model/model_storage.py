@@ -1,6 +1,6 @@
 """Models read from their files, checked, and written.
 
-A model file is untrusted; any fault in it is an `IrisError`.
+Files are untrusted; any fault is an `IrisError`.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ LARGEST_FILE = 50_000_000
 
 
 def load_model(path: Path = SHIPPED) -> Model:
-    """Return the model in a file; raise IrisError if it can't be read or isn't a model."""
+    """Return the model in a file; raise IrisError if it can't be read or isn't one."""
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise IrisError(_too_large(str(path)))
@@ -38,7 +38,7 @@ def load_model(path: Path = SHIPPED) -> Model:
 def read_model(data: bytes, name: str) -> Model:
     """Return the model in the bytes of a file; name is what the user calls it.
 
-    Raises IrisError unless it is a complete, consistent model.
+    Raises IrisError unless it is complete and consistent.
     """
     if len(data) > LARGEST_FILE:
         raise IrisError(_too_large(name))
@@ -57,7 +57,6 @@ def _too_large(name: str) -> str:
 
 
 def _why(error: Exception) -> str:
-    """Return the reason of a decoding error as the end of a sentence."""
     text = str(error) or "it is nested too deeply"
     return _shown(text[:1].lower() + text[1:])
 
@@ -100,7 +99,7 @@ def from_file(file: ModelFile, digest: str) -> Model:
 
 
 def checked_model(draft: Model) -> Model:
-    """Return a new model as read from its file; raise IrisError if it contradicts itself."""
+    """Return a new model as read from its file; raise IrisError if it is inconsistent."""
     return read_model(model_bytes(draft), "The new model")
 
 
@@ -110,7 +109,7 @@ def model_bytes(model: Model) -> bytes:
 
 
 def to_file(model: Model) -> ModelFile:
-    """Return the contents of a model's file; `from_file` gives the same model again."""
+    """Return the contents of a model's file, the reverse of `from_file`."""
     training = model.training
     return ModelFile(
         format=FORMAT,

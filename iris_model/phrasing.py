@@ -18,7 +18,7 @@ def percentage(share: float, decimals: int = 1) -> str:
 
 
 def listed(names: Sequence[str]) -> str:
-    """Return names as a list in a sentence: “a”, “a and b”, “a, b and c”."""
+    """Return names as a list: “a”, “a and b”, “a, b and c”."""
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 

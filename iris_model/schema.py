@@ -23,7 +23,7 @@ class Noun(Struct, frozen=True, forbid_unknown_fields=True):
     plural: str
 
     def counted(self, count: int) -> str:
-        """Return a number with the noun, such as “1 flower” or “1,200 flowers”."""
+        """Return a number with the noun: “1 flower”, “1,200 flowers”."""
         return f"{count:,} {self.singular if count == 1 else self.plural}"
 
 
@@ -53,7 +53,7 @@ class Measurement(Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def phrase(self) -> str:
-        """Return the label for use in a sentence: “petal length”, but “DNA content”."""
+        """Return the label in a sentence: “petal length”, but “DNA content”."""
         first, *rest = self.label.split(" ", 1)
         capitals = sum(map(str.isupper, first))
         return " ".join([first.lower() if capitals == 1 else first, *rest])
@@ -83,7 +83,7 @@ class Group(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Schema(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a model is about; its order of measurements and groups is that of all arrays."""
+    """What a model is about; its order is that of all arrays."""
 
     title: str
     specimen: Noun
@@ -97,12 +97,12 @@ class Schema(Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Return the names of the measurements."""
+        """Return the measurements' names."""
         return tuple(measurement.name for measurement in self.measurements)
 
     @property
     def group_names(self) -> tuple[str, ...]:
-        """Return the names of the groups."""
+        """Return the groups' names."""
         return tuple(group.name for group in self.groups)
 
     @property
@@ -112,12 +112,12 @@ class Schema(Struct, frozen=True, forbid_unknown_fields=True):
         return units.pop() if len(units) == 1 else None
 
     def measurement(self, name: str) -> Measurement:
-        """Return the measurement with a name; raise KeyError if there is none."""
+        """Return the measurement with a name; raise KeyError without one."""
         for measurement in self.measurements:
             if measurement.name == name:
                 return measurement
         raise KeyError(name)
 
     def by_name(self, specimen: Specimen) -> dict[str, float]:
-        """Return a specimen's measurements by their names."""
+        """Return a specimen's values by name."""
         return dict(zip(self.names, specimen, strict=True))

@@ -15,9 +15,9 @@ _LOCK = "process.lock"
 
 
 def temporary_folder() -> Path:
-    """Return a new empty folder, closed to other users, that is removed when the process ends.
+    """Return a new empty folder, closed to other users, removed when the process ends.
 
-    The caller may remove it earlier. What a killed process left is removed at the next start.
+    What a killed process left is removed at the next start.
     """
     return Path(tempfile.mkdtemp(dir=_process_folder()))
 
@@ -37,7 +37,6 @@ def remove_abandoned() -> None:
 
 @cache
 def _process_folder() -> Path:
-    """Return the folder of this process, locked while it lives."""
     remove_abandoned()
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
     # The file is named once it is locked, so that the folder never looks like an old one.

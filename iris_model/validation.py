@@ -1,7 +1,4 @@
-"""From text to measurements: one strict form of numbers, one set of accepted ranges.
-
-Links, uploads, the HTTP API and the command line all use it.
-"""
+"""From text to measurements: one strict form of numbers, one set of accepted ranges."""
 
 import csv
 import re
@@ -39,7 +36,7 @@ _USUAL = {
 
 
 def shorten(text: str, limit: int = _SHOWN_CHARACTERS) -> str:
-    """Return text for a quotation: one line, printable, at most limit characters."""
+    """Return text for a quotation: one printable line of at most limit characters."""
     clean = text[: limit + 1]
     if not clean.isprintable():
         clean = printable(clean)
@@ -67,12 +64,12 @@ def parse_number(text: str) -> float | None:
 
 
 def says_missing(text: str) -> bool:
-    """Return whether a text is a usual sign of a missing value, such as `NA` or `?`."""
+    """Return whether a text is a usual sign of a missing value."""
     return _MISSING.fullmatch(text.strip()) is not None
 
 
 def conversions(unit: str | None) -> dict[str, float]:
-    """Return the other units of the same kind, each in terms of this unit."""
+    """Return the other units of the same kind in terms of this one."""
     for kind in UNITS:
         if unit in kind:
             return {other: kind[other] / kind[unit] for other in kind if other != unit}
@@ -102,7 +99,7 @@ def outside_range(measurement: Measurement, value: float) -> str | None:
 
 
 def _told_apart(value: float, low: float, high: float) -> str:
-    """Return a value with just enough digits to show that it is outside a range."""
+    """Return a value with just enough digits to be outside a range."""
     texts = (f"{value:.{digits}g}" for digits in range(9, 17))
     return next((text for text in texts if not low <= float(text) <= high), repr(value))
 
@@ -110,8 +107,8 @@ def _told_apart(value: float, low: float, high: float) -> str:
 def parse_measurement(measurement: Measurement, text: str | None, name: str) -> float:
     """Return the value of one measurement in a text.
 
-    name is what the user calls it (a link's parameter, say). Raises IrisError if the text is
-    missing, not a number, or outside the accepted range.
+    name is what the user calls it. Raises IrisError if the text is missing, no number, or outside
+    the accepted range.
     """
     value = parse_number(text or "")
     if value is None:
@@ -138,9 +135,9 @@ def parse_specimen(
 ) -> dict[str, float]:
     """Return the measurements in texts, by name, in the schema's order.
 
-    texts maps names of measurements to what the user wrote; names maps them to what the user calls
-    them, for messages. partial allows some to be absent, blank or a sign of a missing value. Raises
-    IrisError for the first unreadable measurement, and if there are none.
+    texts maps names to what the user wrote, names to what the user calls them. partial lets some be
+    absent, blank or a sign of a missing value. Raises IrisError for the first unreadable one, or
+    for none.
     """
     called = names or {}
     found = {}

@@ -16,7 +16,7 @@ _PREFIX, _SUFFIX = ".iris-", ".part"
 
 
 def check_output(path: Path) -> None:
-    """Raise IrisError unless a file can be written to path; for use before long work."""
+    """Raise IrisError unless a file can be written to path."""
     target = _target(path)
     if target.exists() and not target.is_file():
         raise IrisError(f"The output {path} is there already and is not a file.")
@@ -30,9 +30,8 @@ def check_output(path: Path) -> None:
 def whole_or_nothing(path: Path) -> Iterator[Path]:
     """Yield the path of an empty temporary file that replaces path if the block succeeds.
 
-    If the block fails, the temporary file is removed and path is unchanged. What a killed run left
-    is removed by the next run that writes into the folder. The file gets the usual permissions; if
-    path is a link, its target is replaced.
+    Else it is removed and path is unchanged. What a killed run left goes with the next run in the
+    folder. Permissions are the usual ones; a link's target is replaced.
     """
     path = _target(path)
     _remove_stale(path.parent)
@@ -50,7 +49,6 @@ def whole_or_nothing(path: Path) -> Iterator[Path]:
 
 
 def _target(path: Path) -> Path:
-    """Return the target of a path, existing or not."""
     try:
         return path.resolve()
     except (OSError, RuntimeError) as error:  # RuntimeError: Python 3.11 for a loop
@@ -58,7 +56,6 @@ def _target(path: Path) -> Path:
 
 
 def _remove_stale(folder: Path) -> None:
-    """Remove temporary files of dead processes."""
     for file in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
         with suppress(OSError):
             if sys.platform == "win32":  # which removes no file that is open anywhere
@@ -70,6 +67,6 @@ def _remove_stale(folder: Path) -> None:
 
 
 def lock(descriptor: int) -> None:
-    """Lock a file until it is closed or its process dies; raise OSError if it is locked already."""
+    """Lock a file until it is closed or its process dies; raise OSError if it is locked."""
     if sys.platform != "win32":
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,7 +1,7 @@
 """Audit what the app installs: `python -m tools.audit PIP_AUDIT`, the path of that program.
 
-Lists the licence of every dependency and its known vulnerabilities, if their list can be reached.
-Exits with 1 if a licence is not in the list below or a vulnerability is known.
+Lists every dependency's licence and known vulnerabilities. Exits with 1 for a vulnerability, or a
+licence that is not welcome.
 """
 
 import json
@@ -20,7 +20,7 @@ WELCOME = ("MIT", "BSD", "Apache", "PSF", "Python Software Foundation", "Mozilla
 
 
 def dependencies(requirements: str = "requirements.txt") -> list[Distribution]:
-    """Return the packages that a requirements file installs here, with their dependencies."""
+    """Return the packages that a requirements file installs here, with theirs."""
     lines = (ROOT / requirements).read_text(encoding="utf-8").splitlines()
     wanted = [Requirement(line) for line in lines if line and line[0] not in "#-"]
     found: dict[str, Distribution] = {}
@@ -39,7 +39,7 @@ def dependencies(requirements: str = "requirements.txt") -> list[Distribution]:
 
 
 def licence(package: Distribution) -> str:
-    """Return the licence that a package states, in short; empty if it states none."""
+    """Return the licence that a package states, in short, or an empty text."""
     about = package.metadata
     classified = [
         classifier.rsplit(" :: ", 1)[1]
@@ -51,14 +51,14 @@ def licence(package: Distribution) -> str:
 
 
 def is_welcome(stated: str) -> bool:
-    """Return whether a licence lets anyone use the app with this package."""
+    """Return whether a licence lets anyone use the app."""
     return "GPL" not in stated and any(word in stated for word in WELCOME)
 
 
 def vulnerabilities(program: str) -> tuple[dict[str, list[str]], list[str]]:
     """Return known vulnerabilities by package, and the packages without information.
 
-    pip-audit skips a package without a page of advisories and still succeeds.
+    pip-audit skips a package without advisories and succeeds.
     """
     installed = sysconfig.get_path("purelib")
     command = [program, "--path", installed, "--format", "json", "--progress-spinner", "off"]

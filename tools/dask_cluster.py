@@ -22,7 +22,7 @@ class RunningCluster:
 def running_cluster(folder: Path, workers: int = 2) -> Iterator[RunningCluster]:
     """Run a scheduler and single-threaded workers on the loopback until the block ends.
 
-    They run in folder, where the program cannot be imported, and log there.
+    In folder, where they log and can't import the program.
     """
     folder.mkdir(exist_ok=True)
     file = folder / "scheduler.json"
@@ -50,7 +50,7 @@ def running_cluster(folder: Path, workers: int = 2) -> Iterator[RunningCluster]:
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
-    """Wait for a condition; raise TimeoutError if it takes too long."""
+    """Wait for a condition; raise TimeoutError after seconds."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:

@@ -1,4 +1,4 @@
-"""deploy/nginx.conf as it is meant: a real nginx before real server processes, on free ports."""
+"""A real nginx with deploy/nginx.conf before real server processes, on free ports."""
 
 import os
 import subprocess
@@ -19,7 +19,7 @@ _STOP_SECONDS = 20
 
 @dataclass
 class Process:
-    """A running program, where it listens, and what it writes."""
+    """A running program, its port and its log."""
 
     command: list[str]
     port: int
@@ -38,7 +38,7 @@ class Process:
         return self.process.pid
 
     def kill(self) -> None:
-        """End it without any chance to clear up."""
+        """End it without warning."""
         self.process.kill()
         self.process.wait()
 
@@ -64,7 +64,7 @@ def deployed(
 ) -> Iterator[Deployment]:
     """Run nginx before so many server processes until the block ends; logs go to the folder.
 
-    environment is what the processes find there besides ours.
+    environment is added to ours.
     """
     nginx, text = installed_nginx(), CONFIGURATION.read_text(encoding="utf-8")
     assert nginx, "no nginx: run `make nginx`"

@@ -1,6 +1,6 @@
 """Find browsers for the tests, or install them; `python -m tools.install_browser`.
 
-Browser tests need Chromium; without Firefox one of them is skipped.
+Chromium is needed; without Firefox one test is skipped.
 """
 
 import os

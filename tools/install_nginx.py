@@ -16,7 +16,7 @@ def installed_nginx() -> str | None:
 
 
 def main() -> int:
-    """Install Debian's nginx-light as root if missing; say what to do if that fails."""
+    """Install Debian's nginx-light as root if missing, or say what to do."""
     if installed_nginx() is None:
         install_package("nginx-light")
     path = installed_nginx()

@@ -1,6 +1,6 @@
-"""Write the models that ship and those the tests use: `python -m tools.make_models [NAME ...]`.
+"""Write the models that ship and those of the tests: `python -m tools.make_models [NAME ...]`.
 
-Names: iris (iris_model/model.json), penguins, two, eight. The same tables give the same models.
+Names: iris (iris_model/model.json), penguins, two, eight. Equal tables give equal models.
 """
 
 import sys
@@ -48,9 +48,9 @@ def two_groups() -> bytes:
 
 
 def eight_groups() -> bytes:
-    """Return a table of eight groups that overlap in eight measurements, of very different scales.
+    """Return a table of eight groups overlapping in eight measurements of different scales.
 
-    Some are negative, some without unit, and one name has 60 characters, another 40.
+    Some are negative, some without unit, one name has 60 characters, another 40.
     """
     generator = np.random.default_rng(8)
     codes = np.repeat(np.arange(8), 60)

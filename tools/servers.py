@@ -36,8 +36,7 @@ def running(
 ) -> Iterator[str]:
     """Run `python ARGUMENTS` until the block ends; yield its URL once it is healthy.
 
-    `{port}` in an argument is replaced by the port, a free one by default. The process's output
-    goes to log, and into the message if it doesn't start.
+    `{port}` in an argument is the port, a free one by default. Output goes to log.
     """
     port = port or free_port()
     command = [str(python), *(argument.format(port=port) for argument in arguments)]

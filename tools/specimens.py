@@ -27,13 +27,13 @@ def corners(schema: Schema) -> list[Specimen]:
 
 
 def random_measurements(schema: Schema, count: int, seed: int) -> FloatArray:
-    """Return measurements (count, d) spread evenly over the slider ranges."""
+    """Return measurements (count, d) spread evenly over the sliders."""
     lows, highs = np.array([m.slider_range for m in schema.measurements]).T
     return np.random.default_rng(seed).uniform(lows, highs, (count, len(lows)))
 
 
 def random_specimens(schema: Schema, count: int, seed: int) -> list[Specimen]:
-    """Return specimens spread evenly over the slider ranges, with the exact fields' decimals."""
+    """Return specimens spread evenly over the sliders, with the exact fields' decimals."""
     decimals = [m.decimals + 1 for m in schema.measurements]
     return [
         tuple(round(value, count) for value, count in zip(row, decimals, strict=True))
@@ -42,11 +42,10 @@ def random_specimens(schema: Schema, count: int, seed: int) -> list[Specimen]:
 
 
 def random_model(groups: int, measurements: int, seed: int, *, steepness: float = 1.0) -> Model:
-    """Return a model of random, normally distributed groups.
+    """Return a model of random, normal groups with one covariance, so that linear scores are best.
 
-    They share a covariance, so linear scores are optimal. Needs no scikit-learn: `evaluation` is
-    the irises', and out-of-fold probabilities are the model's own. A larger steepness makes the
-    model surer than it should be.
+    `evaluation` is the irises', out-of-fold probabilities are its own. More steepness makes it
+    surer than it should be.
     """
     rng = np.random.default_rng(seed)
     scale = 10.0 ** rng.integers(-1, 3, measurements)
@@ -105,7 +104,7 @@ def _discriminant(
     chosen: tuple[int, ...],
     steepness: float,
 ) -> tuple[FloatArray, FloatArray]:
-    """Return coefficients and intercepts of the scores whose softmax is the true probability."""
+    """Return coefficients and intercepts whose softmax is the true probability."""
     part = means[:, chosen]
     coefficients = np.linalg.solve(covariance[np.ix_(chosen, chosen)], part.T).T
     intercepts = np.log(sizes / sizes.sum()) - (coefficients * part).sum(axis=1) / 2
@@ -147,7 +146,7 @@ def _schema(groups: int, rows: FloatArray) -> Schema:
 
 @cache
 def models() -> dict[str, Model]:
-    """Return models of many forms by name: shipped, bundled for tests, and random ones."""
+    """Return models of many forms by name: shipped, of the tests, and random ones."""
     folder = ROOT / "tests" / "models"
     return {
         "irises": load_model(),

@@ -1,6 +1,6 @@
 """A Streamlit session without a browser, by the browser's protocol.
 
-One WebSocket for each session, `BackMsg` out, `ForwardMsg` in, both protobuf, of Streamlit 1.67.
+One WebSocket each, `BackMsg` out, `ForwardMsg` in, protobuf of Streamlit 1.67.
 """
 
 import asyncio
@@ -72,11 +72,11 @@ class Session:
 
     @property
     def values(self) -> dict[str, Value]:
-        """Return the values of the sliders, fields and switches by their labels."""
+        """Return sliders', fields' and switches' values by label."""
         return {_widget(self._widgets[i]).label: value for i, value in self._values.items()}
 
     async def run(self, changes: Mapping[str, Value] | None = None, *, unread: bool = False) -> Run:
-        """Set sliders, fields or switches, by their labels, and rerun their fragment or page.
+        """Set sliders, fields or switches, by label, and rerun their fragment or page.
 
         Unread: the next change comes before the answer, so the widgets keep their values.
         """
@@ -92,7 +92,7 @@ class Session:
         return await self._answer_to(self._request(fragment), unread=unread)
 
     async def press(self, label: str) -> Run:
-        """Press the first button of that label, and run what depends on it."""
+        """Press the first button of that label."""
         identity = next(i for i, shown in self._buttons.items() if shown == label)
         request = self._request(self._fragments[identity])
         pressed = request.rerun_script.widget_states.widgets.add(id=identity)
@@ -104,7 +104,7 @@ class Session:
         return label in self._buttons.values()
 
     async def go_to(self, page: str) -> Run:
-        """Follow the link to another page, in the same session; empty for the front page."""
+        """Follow the link to another page; empty for the front page."""
         self._page_name, self._page, self._query = page, self._pages[page], ""
         self._widgets, self._values, self._buttons = {}, {}, {}
         self._file = None
@@ -152,7 +152,7 @@ class Session:
         self._values = self._answered
 
     async def choose_file(self, name: str, content: bytes) -> Run:
-        """Replace the uploaded file, and rerun the page's script."""
+        """Replace the uploaded file, and rerun the page."""
         if self._file:
             await asyncio.to_thread(remove, self._url, self.id, self._file.file_id, self._cookie)
         file = secrets.token_hex(8)
@@ -187,7 +187,7 @@ class Session:
         return request
 
     def _note_widgets(self, run: Run, fragments: Collection[str]) -> None:
-        """Store the widgets of a run, with the values that the script gave them.
+        """Store a run's widgets and the values that the script gave them.
 
         fragments are those that ran, if not the whole page; widgets of the rest stay.
         """
@@ -218,9 +218,9 @@ class Session:
 async def open_session(
     url: str, *, query: str = "", cookie: str = "", page: str = ""
 ) -> AsyncIterator[tuple[Session, Run]]:
-    """Open a page like a browser; yield the session and the first run of its script.
+    """Open a page like a browser; yield the session and the first run.
 
-    page is the last part of its address, such as `batch`, or empty for the front page.
+    page is its address's last part, such as `batch`, or empty for the front page.
     """
     async with _connected(url, cookie) as connection:
         session = Session(connection, url, query, page, cookie)
@@ -229,7 +229,7 @@ async def open_session(
 
 @asynccontextmanager
 async def reopen_session(url: str, session: Session, cookie: str = "") -> AsyncIterator[Run]:
-    """Connect a page that lost its connection to its session again; yield the run that follows."""
+    """Connect a page that lost its connection again; yield the run that follows."""
     async with _connected(url, cookie, ("any", session.id)) as connection:
         session.connection = connection
         yield await session.run()
@@ -263,13 +263,13 @@ def upload(
     cookie: str = "",
     name: str = "flowers.csv",
 ) -> int:
-    """Upload a file into a session like the page; return the HTTP status."""
+    """Upload a file like the page; return the HTTP status."""
     files = {"file": (name, content)}
     return _ask("PUT", url, session, file, cookie, files=files)
 
 
 def remove(url: str, session: str, file: str, cookie: str = "") -> int:
-    """Remove an uploaded file like the page; return the HTTP status."""
+    """Remove an upload like the page; return the HTTP status."""
     return _ask("DELETE", url, session, file, cookie)
 
 

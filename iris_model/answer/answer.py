@@ -31,7 +31,7 @@ class SingleMeasurement(Struct, frozen=True):
 
 
 class ChangedSpecimen(Struct, frozen=True):
-    """The nearest specimen of another group; distances in training standard deviations."""
+    """The nearest specimen of another group; distances in standard deviations."""
 
     to: str
     specimen: dict[str, float]
@@ -41,7 +41,7 @@ class ChangedSpecimen(Struct, frozen=True):
 
 
 class SimilarSpecimen(Struct, frozen=True):
-    """A training specimen; its distance is in training standard deviations."""
+    """A training specimen; its distance is in standard deviations."""
 
     specimen: dict[str, float]
     group: str
@@ -49,7 +49,7 @@ class SimilarSpecimen(Struct, frozen=True):
 
 
 class MeasuredAgain(Struct, frozen=True):
-    """Of 1,000 draws of the measuring error, the share with the same answer and with each group."""
+    """The share of 1,000 draws of the measuring error with the same answer, and with each group."""
 
     error: float
     same: float
@@ -77,8 +77,7 @@ class Answer(Struct, frozen=True):
 def answer(model: Model, known: Mapping[str, float], *, error: float | None = None) -> Answer:
     """Return the whole answer about a specimen with some known measurements, by name.
 
-    error is the measuring error as in `iris_model.answer.doubt.Remeasured`. Raises IrisError if
-    nothing is known.
+    error is as in `iris_model.answer.doubt.Remeasured`. Raises IrisError if nothing is known.
     """
     part = model.knowing(known)
     names, groups = part.schema.names, part.schema.group_names
@@ -155,7 +154,7 @@ def doubts_in_words(
 ) -> list[str]:
     """Return what else to know before relying on an answer, the most important first.
 
-    probabilities (k,) are of what is known; error is as `answer` takes it.
+    probabilities (k,) are of what is known; error is as in `answer`.
     """
     part, found = model.knowing(known), []
     if following := next_measurement(model, known):

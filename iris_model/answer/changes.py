@@ -1,8 +1,8 @@
 """What would change the answer: the nearest specimen of each other group.
 
-Scores are linear in the measurements, so the specimens of one group fill a polyhedron, bounded by
-the other groups and the slider ranges. Its nearest point is computed exactly, then rounded to
-values that can be typed. Distances are in training standard deviations (divisor n).
+Scores are linear, so the specimens of a group fill a polyhedron, bounded by the other groups and
+the slider ranges. Its nearest point is exact, then rounded to values that can be typed. Distances
+are in training standard deviations (divisor n).
 """
 
 from typing import NamedTuple
@@ -33,9 +33,8 @@ class Change(NamedTuple):
 def changes(model: Model, specimen: Specimen, own: int | None = None) -> list[Change]:
     """Return the nearest specimen of each other group within the slider ranges, nearest first.
 
-    Each lies at most 0.05 beyond the border and needs all its moves. A group without such a
-    specimen is left out. The given specimen may lie outside the slider ranges; own is the code of
-    its group, if already known.
+    Each lies at most 0.05 beyond the border and needs all its moves; a group without one is left
+    out. The given specimen may lie outside the sliders; own is its group's code, if known.
     """
     own = model.classify(specimen)[0] if own is None else own
     others = [target for target in regions(model) if target.code != own]
@@ -70,5 +69,4 @@ def _change(target: Region, wanted: Wanted) -> Change | None:
 
 @kept_with_model
 def _decimals(model: Model) -> list[int]:
-    """Return the decimals (d,) of the exact fields."""
     return [measurement.decimals + 1 for measurement in model.schema.measurements]

@@ -19,7 +19,7 @@ _PRIMES = (2, 3, 5, 7, 11, 13, 17)
 
 
 class Unlike(NamedTuple):
-    """Why a specimen is unlike any training specimen."""
+    """Why a specimen is unlike the training specimens."""
 
     distance: float
     """Squared distance from the nearest group's mean, as in `Model.distances`."""
@@ -46,12 +46,11 @@ class Remeasured(NamedTuple):
 
 
 def unlike(model: Model, specimen: Specimen) -> Unlike | None:
-    """Return why a specimen is unlike any training specimen, or None if it is not.
+    """Return why a specimen is unlike all training specimens, or None if it is not.
 
-    A specimen is unlike if its squared distance from the nearest group's mean exceeds the 0.999
-    quantile of χ². Given the others, a normally distributed measurement has mean x - (P·gap)/P_ii
-    and variance 1/P_ii, where P is the inverse covariance. Source: Lauritzen (1996), Graphical
-    Models, appendix C.
+    It is if its squared distance from the nearest group's mean exceeds the 0.999 quantile of χ².
+    Given the others, a normal measurement has mean x - (P·gap)/P_ii and variance 1/P_ii, P the
+    inverse covariance. Source: Lauritzen (1996), Graphical Models, appendix C.
     """
     values = np.array(specimen)
     whitening, centers = _whitening(model)
@@ -85,12 +84,11 @@ def _whitening(model: Model) -> tuple[FloatArray, FloatArray]:
 
 
 def prediction_set(model: Model, probabilities: Sequence[float]) -> list[int]:
-    """Return the groups in the 95 % prediction set of one specimen's probabilities (k,).
+    """Return the groups g with 1 - p_g <= q: the 95 % prediction set of probabilities (k,).
 
-    {g : 1 - p_g <= q}, or the most likely group if that is empty. q comes from out-of-fold
-    predictions, so the coverage is close to 95 % but not guaranteed. Source: Vovk (2015),
-    Cross-conformal predictors; Barber, Candès, Ramdas & Tibshirani (2021), Predictive inference
-    with the jackknife+.
+    If there are none, the most likely. q is from out-of-fold predictions, so 95 % is close, not
+    guaranteed. Source: Vovk (2015), Cross-conformal predictors; Barber, Candès, Ramdas & Tibshirani
+    (2021), Predictive inference with the jackknife+.
     """
     threshold = model.set_threshold
     members = [code for code, p in enumerate(probabilities) if 1 - p <= threshold]
@@ -98,7 +96,7 @@ def prediction_set(model: Model, probabilities: Sequence[float]) -> list[int]:
 
 
 def can_name_several(model: Model) -> bool:
-    """Return whether a prediction set can name two groups; if not, it only repeats the answer."""
+    """Return whether a prediction set can name two groups; else it only repeats the answer."""
     return model.set_threshold >= 1 / 2
 
 
@@ -110,7 +108,7 @@ def default_error(schema: Schema) -> float:
 def remeasured(model: Model, specimen: Specimen, error: float) -> Remeasured:
     """Return what a specimen would be called if measured again, over 1,000 fixed draws.
 
-    Errors are independent and normal; error is their standard deviation, as in `Remeasured.error`.
+    Errors are independent and normal; error is as in `Remeasured`.
     """
     steps = np.array([1.0 if model.schema.unit else m.step for m in model.schema.measurements])
     scores = draws(len(specimen)) @ (model.coefficients * (error * steps)).T
@@ -124,8 +122,8 @@ def remeasured(model: Model, specimen: Specimen, error: float) -> Remeasured:
 def draws(count: int) -> FloatArray:
     """Return 1,000 fixed draws (1000, d) from independent standard normal distributions.
 
-    They are spread more evenly than random draws: Hammersley's points (1960) through the inverse
-    normal distribution, transformed so that means, variances and correlations are exact.
+    Hammersley's points (1960), more even than random ones, through the inverse normal distribution;
+    means, variances and correlations are made exact.
     """
     inverse = NormalDist().inv_cdf
     rough = np.array(
@@ -156,9 +154,8 @@ def _mirrored(number: int, base: int) -> float:
 def next_measurement(model: Model, known: Mapping[str, float]) -> str | None:
     """Return the unknown measurement that would tell most, or None where all are known.
 
-    It has the largest expected fall in the entropy of the probabilities, its values taken from the
-    training specimens, each weighted by its group's probability over the group's size. known maps
-    the names of at least one measurement to values.
+    It has the largest expected fall in entropy over the training values, each weighted by its
+    group's probability over the group's size. known maps at least one name to a value.
     """
     names = model.schema.names
     unknown = [name for name in names if name not in known]

@@ -68,7 +68,7 @@ def hardest_specimen(model: Model) -> Specimen:
 def impossible_specimen(model: Model) -> Specimen | None:
     """Return the specimen farthest from all groups, with every slider at an end.
 
-    None if even that one is not unlike the training specimens.
+    None if even that is like the training specimens.
     """
     corners = [*product(*(m.slider_range for m in model.schema.measurements))]
     nearest = model.distances(np.array(corners)).min(axis=1)

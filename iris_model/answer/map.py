@@ -1,7 +1,7 @@
 """The map: a plane that shows the borders between up to three groups exactly.
 
-The differences of three scores depend on two directions only, those of two scores on one. In that
-plane every specimen keeps its side of each border and its distance from it.
+Differences of three scores depend on two directions only, those of two on one. In that plane every
+specimen keeps its side of each border and its distance from it.
 """
 
 from collections.abc import Sequence
@@ -31,10 +31,7 @@ class Bounds:
 
 @dataclass(frozen=True, eq=False)
 class ScorePlane:
-    """The plane spanned by the score differences of some groups, in training standard deviations.
-
-    s groups are shown.
-    """
+    """The plane of the score differences of s groups, in training standard deviations."""
 
     codes: tuple[int, ...]
     """(s,): the groups shown."""
@@ -52,18 +49,15 @@ class ScorePlane:
     """Holds the training specimens of the groups shown, with a margin."""
 
     def project(self, measurements: FloatArray) -> FloatArray:
-        """Return the positions (n, 2) of measurements (n, d).
-
-        Straight lines stay straight.
-        """
+        """Return the positions (n, 2) of measurements (n, d); straight lines stay straight."""
         positions: FloatArray = (measurements - self.center) / self.scale @ self.basis.T
         return positions
 
     def regions(self, bounds: Bounds) -> dict[int, FloatArray]:
-        """Return, for each group shown, the corners (m, 2) of its part of the rectangle.
+        """Return the corners (m, 2) of each shown group's part of the rectangle.
 
-        Exact: the rectangle is cut by the borders (Sutherland & Hodgman, 1974). Counter-clockwise,
-        not closed; (0, 2) if the group leads nowhere.
+        Exact: cut by the borders (Sutherland & Hodgman, 1974). Counter-clockwise, not closed; (0,
+        2) if the group leads nowhere.
         """
         regions = {}
         for place, code in enumerate(self.codes):
@@ -87,9 +81,9 @@ class ScorePlane:
 
 
 def shown_groups(model: Model, probabilities: Sequence[float]) -> tuple[int, ...]:
-    """Return the groups (s,) that the map of a specimen shows, in the order of the schema.
+    """Return the groups (s,) that the map shows, in order: the three likeliest, or all.
 
-    All of up to three groups; of more, the three likeliest by the probabilities (k,).
+    probabilities are (k,).
     """
     count = len(model.schema.groups)
     likeliest = sorted(range(count), key=lambda code: -probabilities[code])
@@ -100,10 +94,9 @@ def shown_groups(model: Model, probabilities: Sequence[float]) -> tuple[int, ...
 def score_plane(model: Model, codes: tuple[int, ...]) -> ScorePlane:
     """Return the plane of the score differences of up to three groups.
 
-    With three groups, the first axis is the direction of greatest spread of the training specimens
-    in the plane. With two, it is the difference of their scores, and the second axis is the
-    direction of greatest remaining spread. The first axis rises from the first group to the last,
-    the second with the first measurement.
+    The first axis is the greatest spread of the training specimens in the plane, the second the
+    rest; with two groups, their score difference and the greatest remaining spread. The first rises
+    from the first group to the last, the second with the first measurement.
     """
     training = model.training
     center, scale = training.measurements.mean(axis=0), training.standard_deviations
@@ -129,8 +122,8 @@ def score_plane(model: Model, codes: tuple[int, ...]) -> ScorePlane:
 def _basis(differences: FloatArray, standardised: FloatArray) -> FloatArray:
     """Return two orthonormal directions (2, d) that span the differences (s, d) of up to 3 scores.
 
-    If the differences span one direction only, the second is that of the greatest spread of the
-    standardised specimens (n, d), or zero with one measurement.
+    If these span only one, the second is the greatest spread of the standardised specimens (n, d),
+    or zero with one measurement.
     """
     _, sizes, directions = np.linalg.svd(differences, full_matrices=False)
     telling = directions[: min(2, int((sizes > _FLAT * sizes[0]).sum()))]
@@ -147,7 +140,6 @@ def _basis(differences: FloatArray, standardised: FloatArray) -> FloatArray:
 
 
 def _bounds(positions: FloatArray) -> Bounds:
-    """Return the rectangle around positions (n, 2), with a margin."""
     low, high = positions.min(axis=0), positions.max(axis=0)
     room = np.where(high > low, _MARGIN * (high - low), 1.0)
     (left, bottom), (right, top) = (low - room).tolist(), (high + room).tolist()

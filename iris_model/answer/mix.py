@@ -15,7 +15,7 @@ _ROUNDS, _SETTLED = 2000, 1e-8
 
 
 class EstimatedMix(NamedTuple):
-    """The shares of the groups in some specimens whose groups are unknown."""
+    """The shares of the groups in specimens of unknown groups."""
 
     shares: tuple[float, ...]
     """(k,): they sum to 1."""
@@ -30,11 +30,11 @@ def equal_mix(schema: Schema) -> tuple[float, ...]:
 
 
 def parse_mix(schema: Schema, text: str) -> tuple[float, ...]:
-    """Return the shares (k,), which sum to 1, that a text such as `Setosa=20,Virginica=80` gives.
+    """Return the shares (k,), which sum to 1, of a text such as `Setosa=20,Virginica=80`.
 
-    The text is a line of CSV with a share for each group, in any unit; the last `=` of a pair
-    splits it. Raises IrisError for text that can't be read, a missing, unknown or repeated group,
-    or a share that is not positive.
+    A line of CSV with a share for each group, in any unit; the last `=` of a pair splits it. Raises
+    IrisError if it can't be read, for a missing, unknown or repeated group, and for a share that is
+    not positive.
     """
     found: dict[str, float] = {}
     for pair in csv_items(text, "The mix"):
@@ -66,11 +66,11 @@ def parse_mix(schema: Schema, text: str) -> tuple[float, ...]:
 
 
 def estimate_mix(probabilities: FloatArray, training_shares: FloatArray) -> EstimatedMix:
-    """Return the mix of n ≥ 1 specimens from their probabilities (n, k) and the training mix (k,).
+    """Return the mix of n ≥ 1 specimens from probabilities (n, k) and the training mix (k,).
 
-    Maximum likelihood by expectation and maximisation; the standard errors come from the observed
-    information, with the sum of the shares fixed. Source: Saerens, Latinne & Decaestecker (2002),
-    Adjusting the outputs of a classifier to new a priori probabilities, equations 2.9.
+    Maximum likelihood by expectation and maximisation; standard errors from the observed
+    information, the sum of shares fixed. Source: Saerens, Latinne & Decaestecker (2002), Adjusting
+    the outputs of a classifier to new a priori probabilities, equations 2.9.
     """
     ratios = probabilities / training_shares
     shares = training_shares

@@ -57,7 +57,7 @@ class Nearest:
         return math.hypot(*[(a - b) / unit for a, b, unit in gaps])
 
     def moved(self, leads: list[float], index: int, way: float) -> list[float]:
-        """Return the leads (b,) of the specimen with one measurement changed."""
+        """Return the leads (b,) with one measurement changed."""
         return [
             lead + slope * way for lead, slope in zip(leads, self.target.slopes[index], strict=True)
         ]
@@ -75,10 +75,10 @@ class Nearest:
         return None
 
     def perhaps_enough(self) -> list[int]:
-        """Return the fewest moves that may be enough, after leaving out the smallest ones.
+        """Return the fewest moves that may be enough, leaving out the smallest first.
 
-        Even without slider limits, the nearest point is at least as far away as the nearest one
-        beyond each border, so none of these moves can be left out.
+        Even without sliders, the nearest point is at least as far as the nearest beyond each
+        border, so none of these can be left out.
         """
         start, border = self.start, self.border
         # To make up a lead of -x takes a move of at least x over its growth in the directions left.
@@ -95,7 +95,7 @@ class Nearest:
         return left
 
     def with_fewer_moves(self, best: list[float], more: int) -> list[float]:
-        """Return the specimen without its unnecessary moves, leaving out the smallest first."""
+        """Return the specimen without unnecessary moves, leaving out the smallest first."""
         left = [i for i, value in enumerate(best) if value != self.given[i]]
         for i in sorted(left, key=lambda i: abs(self.border[i] - self.start[i])):
             if self.may_stay[i]:
@@ -118,7 +118,7 @@ class Nearest:
     ) -> list[float] | None:
         """Return a suitable specimen near a border point, or None.
 
-        Values are rounded away from the given specimen, then back by one step if that is enough.
+        Values are rounded away from the given specimen, then back by a step if that is enough.
         """
         values, leads = [*self.given], self.leads
         backs = []
@@ -141,9 +141,9 @@ class Nearest:
         return values if self.distance(values) <= self.most else None
 
     def carried(self, held: Collection[int], more: int) -> list[float] | None:
-        """Return a suitable specimen, rounded from far enough beyond all borders to stay there.
+        """Return a specimen rounded from far enough beyond all borders to stay there, or None.
 
-        For ties, and for corners of the region from which no single direction leads inside.
+        For ties, and corners of the region that no single direction enters.
         """
         target, decimals = self.target, [count + more for count in self.decimals]
         steps = [0.0 if i in held else 0.1**count / 2 for i, count in enumerate(decimals)]
@@ -185,7 +185,7 @@ class Nearest:
         return nearest
 
     def alone(self, single: SingleChange) -> list[float] | None:
-        """Return the specimen of a single change if it is suitable and within the slider ranges."""
+        """Return the specimen of a single change if it is suitable and within the sliders."""
         i, values = single.index, [*self.given]
         way = single.value - values[i]
         values[i] = single.value
@@ -196,9 +196,9 @@ class Nearest:
 
 
 def _steps_around(here: float, value: float, decimals: int) -> tuple[float, float]:
-    """Return the first typable value beyond a value, coming from here, and the one before it.
+    """Return the first typable value beyond a value, coming from here, and the one before.
 
-    The first differs from here if both can be typed; the second is here itself if it does not.
+    The first differs from here if both can be typed; the second is here itself if not.
     """
     steps = 10.0**decimals
     origin = round(here * steps)
@@ -212,9 +212,9 @@ def _steps_around(here: float, value: float, decimals: int) -> tuple[float, floa
 
 
 def _nearest_step(here: float, low: float, high: float, decimals: int) -> float | None:
-    """Return the typable value from low to high nearest to here, which is outside, or None.
+    """Return the typable value in the range nearest to here, which is outside, or None.
 
-    It has more decimals if these give none.
+    With more decimals if needed.
     """
     for steps in [10.0 ** (decimals + more) for more in range(_MORE_DECIMALS + 1)]:
         if not low <= high:

@@ -1,4 +1,4 @@
-"""A question about one specimen as a call puts it: names, values and measuring error."""
+"""A question about one specimen: names, values and measuring error."""
 
 from collections.abc import Iterable
 
@@ -12,8 +12,8 @@ def texts_by_measurement(
 ) -> dict[str, str | None]:
     """Return the texts in pairs by the names of their measurements.
 
-    A pair begins with a measurement's parameter, name or label, in any case. Raises IrisError for
-    any other word and for a repeated measurement.
+    A pair begins with a parameter, name or label, in any case. Raises IrisError for any other word
+    and for a repeated measurement.
     """
     names = {m.label.casefold(): m.name for m in schema.measurements}
     names |= {m.name.casefold(): m.name for m in schema.measurements}
@@ -33,8 +33,8 @@ def texts_by_measurement(
 def parse_error(schema: Schema, text: str | None, option: str) -> float | None:
     """Return the measuring error in a text, or None without one.
 
-    It is in the unit that all measurements share, or else in steps of each. option is what the user
-    calls it. Raises IrisError unless it is a number above 0, up to the largest range.
+    In the shared unit, else in steps of each measurement. option is the user's name for it. Raises
+    IrisError unless it is above 0 and up to the largest range.
     """
     if text is None:
         return None

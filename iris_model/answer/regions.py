@@ -50,7 +50,7 @@ class Region:
     upper: FloatArray
 
     def leads_at(self, specimen: Sequence[float]) -> list[float]:
-        """Return by how much (b,) the group's score exceeds each other one that varies."""
+        """Return the group's leads (b,) over the others that vary."""
         return [start + sum(map(mul, growth, specimen)) for growth, start in self.leads]
 
     def nearest_point(
@@ -59,11 +59,11 @@ class Region:
         held: Collection[int] = (),
         margins: FloatArray | None = None,
     ) -> list[float] | None:
-        """Return the point (d,) of the region nearest to start (d,), or None if there is none.
+        """Return the point (d,) of the region nearest to start (d,), or None if it is empty.
 
-        Both are in training standard deviations. held fixes measurements at their start; margins
-        (b,) are leads to keep. Source: Arnström, Bemporad & Axehill (2022), A dual active-set
-        solver for embedded quadratic programming using recursive LDLᵀ updates.
+        In training standard deviations. held fixes measurements at their start; margins (b,) are
+        leads to keep. Source: Arnström, Bemporad & Axehill (2022), A dual active-set solver for
+        embedded quadratic programming using recursive LDLᵀ updates.
         """
         lower, upper = self.lower, self.upper
         if held or margins is not None:

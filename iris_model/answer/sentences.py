@@ -1,6 +1,6 @@
 """Every sentence about one specimen, for a reader who has never heard of log-odds.
 
-Sentences are plain text, not Markdown: names in them are user text.
+Plain text, not Markdown: names in them are user text.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,7 +35,6 @@ def change_in_words(schema: Schema, change: Change) -> str:
 
 
 def _as_start(phrase: str) -> str:
-    """Return a phrase with a capital first letter."""
     return phrase[:1].upper() + phrase[1:]
 
 
@@ -95,7 +94,7 @@ def _outside(measurement: Measurement, value: float) -> str:
 
 
 def set_in_words(model: Model, probabilities: Sequence[float]) -> str:
-    """Say the 95 % prediction set of one specimen's probabilities (k,), and what such a set is."""
+    """Say the 95 % prediction set of probabilities (k,), and what such a set is."""
     specimens, group = model.schema.specimen.plural, model.schema.group.singular
     names = [model.schema.group_names[code] for code in prediction_set(model, probabilities)]
     means = (
@@ -110,7 +109,7 @@ def set_in_words(model: Model, probabilities: Sequence[float]) -> str:
 
 
 def uncertain_in_words(model: Model, probabilities: Sequence[float]) -> str | None:
-    """Say that an answer is uncertain and what else is likely, or return None if it is sure."""
+    """Say that an answer is uncertain and what else is likely, or return None."""
     first, second = sorted(range(len(probabilities)), key=lambda code: -probabilities[code])[:2]
     if probabilities[first] >= SURE:
         return None
@@ -119,7 +118,7 @@ def uncertain_in_words(model: Model, probabilities: Sequence[float]) -> str | No
 
 
 def promise_in_words(model: Model) -> str:
-    """Say what the 95 % of the prediction set means, and what it does not."""
+    """Say what the 95 % of the prediction set means."""
     noun, group = model.schema.specimen, model.schema.group
     promise = (
         f"Of 100 {noun.plural} like the training {noun.plural}, about 95 have a set that contains "
@@ -158,7 +157,7 @@ def remeasured_in_words(schema: Schema, found: Remeasured) -> str:
 
 
 def error_in_words(schema: Schema, error: float) -> str:
-    """Say a measuring error: once where all measurements share a unit, else for each of them."""
+    """Say a measuring error: once for a shared unit, else for each measurement."""
     if schema.unit:
         return f"{error:.10g} {schema.unit}"
     return listed([f"{m.quantity(error * m.step)} {m.phrase}" for m in schema.measurements])

@@ -19,9 +19,9 @@ beyond it the slower way adds logarithms."""
 
 
 class Shares(NamedTuple):
-    """The probability of the predicted group, split among the measurements.
+    """The probability of the predicted group, 0 to 1, split among the measurements.
 
-    Everything is a probability, 0 to 1: base + sum(shares) is the group's probability.
+    base + sum(shares) is that probability.
     """
 
     code: int
@@ -33,7 +33,7 @@ class Shares(NamedTuple):
 
 @cache
 def coalitions(count: int) -> FloatArray:
-    """Return (2^d, d): 1 for known measurements, none in the first row and all in the last."""
+    """Return (2^d, d): 1 for known measurements, none in the first row, all in the last."""
     known: FloatArray = ((np.arange(2**count)[:, None] >> np.arange(count)) & 1).astype(np.float64)
     return known
 
@@ -52,9 +52,9 @@ def shapley_weights(count: int) -> FloatArray:
 
 @kept_with_model
 def background_rows(model: Model) -> IntArray:
-    """Return the places (n,) of at most 500 training rows that shares are computed against.
+    """Return the places (n,) of the at most 500 training rows behind the shares.
 
-    All of them, or else an evenly spaced part of each group, in proportion.
+    All, or else an evenly spaced part of each group, in proportion.
     """
     codes = model.training.codes
     if len(codes) <= MOST_ROWS:
@@ -76,10 +76,9 @@ def shares(
 ) -> Shares:
     """Return each measurement's share of the predicted group's probability.
 
-    Exact interventional Shapley values: over all sets of known measurements, with the unknown ones
-    taken from each background row. With the base they add up to the probability to 1e-12.
-    answered is the result of `Model.classify`, if already known.
-    Source: Shapley (1953); Lundberg & Lee (2017); Janzing, Minorics & Blöbaum (2020).
+    Exact interventional Shapley values over the background rows. With the base they add up to the
+    probability to 1e-12. answered is the result of `Model.classify`, if known. Source: Shapley
+    (1953); Lundberg & Lee (2017); Janzing, Minorics & Blöbaum (2020).
     """
     code, probabilities = answered or model.classify(specimen)
     values = _background(model).mean_probabilities(np.array(specimen), code)
@@ -92,9 +91,9 @@ def shares(
 class _Background:
     """What the background rows contribute to every specimen's shares.
 
-    A group's probability is its weight over the sum of all weights. With linear scores a weight is
-    the product exp(known) · exp(unknown), and the second factor is the same for every specimen. So
-    a flower takes 48 exponentials instead of 7,200.
+    A probability is a group's weight over the sum of all. With linear scores a weight is exp(known)
+    · exp(unknown), the second factor the same for every specimen: a flower takes 48 exponentials
+    instead of 7,200.
     """
 
     unknown: FloatArray

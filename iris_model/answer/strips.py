@@ -32,7 +32,7 @@ class Strip(NamedTuple):
 
 
 def strip(model: Model, specimen: Specimen, index: int, points: int = 101) -> Strip:
-    """Return the probabilities over the slider range of one measurement, the others held."""
+    """Return the probabilities over one measurement's slider range, the others held."""
     limits = model.schema.measurements[index].slider_range
     values = _places(limits, points)
     at_zero = [*specimen[:index], 0.0, *specimen[index + 1 :]]
@@ -54,8 +54,7 @@ def _places(limits: Range, points: int) -> FloatArray:
 def _crossings(starts: Sequence[float], slopes: Sequence[float], limits: Range) -> list[Crossing]:
     """Return where the highest of the lines starts + slopes · x changes.
 
-    Between neighbouring intersections the order of the lines is fixed, so the highest is looked up
-    in the middle.
+    Between neighbouring intersections the order is fixed: the middle shows the highest.
     """
     low, high = limits
     meetings = {

@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # Polars would slow down commands that need none of it
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the command's arguments to its parser."""
+    """Add the command's arguments."""
     parser.description = (
         "Classify every row of one or more files. Several inputs make one output, their rows in "
         "the order of the inputs; they need the same columns."
@@ -86,7 +86,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Classify the files and return the exit code; raise IrisError when nothing can be done."""
+    """Classify the files and return the exit code; raise IrisError if nothing can be done."""
     from iris_model.answer.mix import parse_mix
     from iris_model.cli.printing import print_json
     from iris_model.files.reading.given_columns import parse_columns
@@ -114,7 +114,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _summary(arguments: argparse.Namespace, model: Model) -> "Summary":
-    """Return the counter of the rows, also by a column if requested."""
     if arguments.by is None:
         from iris_model.files.summary import Summary
 
@@ -129,7 +128,6 @@ def _summary(arguments: argparse.Namespace, model: Model) -> "Summary":
 
 
 def _way(cluster: str | None) -> "Way":
-    """Return the function that does the work, in this process or on a cluster."""
     if cluster is None:
         from iris_model.cli.in_process import classify_in_process
 
@@ -144,7 +142,6 @@ def _way(cluster: str | None) -> "Way":
 
 
 def _sentences(summary: "Summary", sources: "Sequence[Recognised]") -> str:
-    """Print the counts of the rows and the assumptions made in reading them."""
     groups = listed([f"{name} {summary.groups[name]:,}" for name in summary.schema.group_names])
     lines = [f"{source.name}: {note}" for source in sources for note in source.layout.notes]
     lines.append(

@@ -9,7 +9,7 @@ from iris_model.phrasing import listed
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the command's arguments to its parser."""
+    """Add the command's arguments."""
     parser.description = (
         "Show how good a model is on specimens it has not seen, compared with other kinds of "
         "models on the same folds. The figures were measured in training and are in its file."

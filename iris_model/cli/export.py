@@ -12,7 +12,7 @@ FORMS = ("json", "python", "spreadsheet", "html")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the command's arguments to its parser."""
+    """Add the command's arguments."""
     parser.description = (
         "Write a model as JSON (the model file, which this program loads again), as a Python "
         "function, as formulas to paste into a spreadsheet, or as a page that works offline."
@@ -41,7 +41,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _way(form: str) -> Callable[[Model], str]:
-    """Return the function that writes a form."""
     if form == "json":
         return lambda model: model_bytes(model).decode()
     if form == "python":

@@ -36,9 +36,9 @@ def classify_in_process(
     options: Options,
     summary: Summary,
 ) -> Sequence[Source]:
-    """Classify files in this process; return them as sources and count their rows in summary.
+    """Classify files here; return them as sources and count their rows in summary.
 
-    arguments are those of the command `classify`. Raises IrisError if nothing can be done.
+    arguments are those of `classify`. Raises IrisError if nothing can be done.
     """
     started = time.perf_counter()
     names = expand(arguments.inputs)
@@ -55,7 +55,6 @@ def classify_in_process(
 
 
 def _check_streams(arguments: argparse.Namespace, inputs: Sequence[str]) -> None:
-    """Raise IrisError unless the standard streams that a call needs are open."""
     to_output = arguments.output == STANDARD
     if to_output and arguments.json:
         raise IrisError("--json needs standard output for itself: give -o a file.")
@@ -66,7 +65,6 @@ def _check_streams(arguments: argparse.Namespace, inputs: Sequence[str]) -> None
 
 
 def _check_output(output: str, inputs: Sequence[str]) -> None:
-    """Raise IrisError unless the output can be written and is not an input."""
     if output == STANDARD:
         return
     if not output.lower().endswith(_ENDINGS):
@@ -87,7 +85,6 @@ def _write(
     summary: Summary,
     advance: Callable[[int], None],
 ) -> None:
-    """Write the classified rows of all sources, in the dialect of the first."""
     layout = dialect_of(sources)
     try:
         ending = Path(output).suffix.lower()

@@ -22,7 +22,7 @@ def add_model_option(parser: argparse.ArgumentParser) -> None:
 
 
 def chosen_model(arguments: argparse.Namespace) -> Model:
-    """Return the model that a call asks for; raise IrisError when it can't be read."""
+    """Return the model that a call asks for; raise IrisError if it can't be read."""
     if arguments.model == "":
         raise IrisError("--model names no file: give the name of a model file, or leave it out.")
     if arguments.model is not None:

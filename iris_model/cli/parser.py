@@ -17,7 +17,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def create_parser() -> tuple[Parser, dict[str, argparse.ArgumentParser]]:
-    """Return the parser of a whole call, and the commands' own by name."""
+    """Return the whole call's parser, and the commands' own by name."""
     parser = Parser(
         prog="python -m iris_model",
         description="Train a classifier on a table of measurements, and use it. The shipped one "
@@ -43,7 +43,7 @@ def create_parser() -> tuple[Parser, dict[str, argparse.ArgumentParser]]:
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    """Return a call's arguments, with its work as `run`; raise IrisError for a wrong call."""
+    """Return a call's arguments, with its work as `run`; raise IrisError if it is wrong."""
     parser, _ = create_parser()
     if arguments and arguments[0] == "predict":
         arguments = predict.values_last(arguments)

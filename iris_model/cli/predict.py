@@ -15,7 +15,7 @@ _WITH_VALUE = ("--model", "--error", "--mix")
 
 
 class _Help(argparse.Action):
-    """Prints the help, including the measurements of the model in use."""
+    """Prints the help, with the measurements of the model in use."""
 
     def __call__(
         self,
@@ -40,7 +40,7 @@ def _described(measurement: Measurement) -> str:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the command's arguments to its parser."""
+    """Add the command's arguments."""
     parser.description = (
         "Classify one specimen: its values in the model's order, or NAME=VALUE for those you have."
     )
@@ -68,10 +68,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def values_last(arguments: Sequence[str]) -> list[str]:
-    """Return a call of `predict` in which `-1e3` is a value.
-
-    argparse takes all but the plainest negative numbers for options.
-    """
+    """Return a call in which `-1e3` is a value, which argparse takes for an option."""
     command, *rest = arguments
     options, values = [], []
     while rest:
@@ -109,9 +106,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def read_values(schema: Schema, values: Sequence[str]) -> Mapping[str, str | None]:
-    """Return the texts of a call by the names of their measurements.
+    """Return a call's texts by measurement.
 
-    Raises IrisError unless they are one value for each measurement, or all NAME=VALUE.
+    Raises IrisError unless they are one value for each, or all NAME=VALUE.
     """
     pairs = [value.rpartition("=") for value in values]
     if all(equals for _, equals, _ in pairs):

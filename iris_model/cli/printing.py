@@ -1,4 +1,4 @@
-"""The output of a command: text on standard output, or a file written whole or not at all."""
+"""The output of a command: text on standard output, or a file."""
 
 import json
 import re
@@ -13,13 +13,13 @@ from iris_model.writing import check_output, whole_or_nothing
 
 
 def print_json(value: object) -> None:
-    """Print a value as indented JSON, in ASCII if standard output takes nothing else."""
+    """Print a value as indented JSON, in ASCII where needed."""
     text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
     print_exactly(text if _can_print(text) else re.sub(r"[^\x00-\x7f]", _escaped, text))
 
 
 def print_exactly(text: str) -> None:
-    """Print text; raise IrisError if standard output is closed or can't encode it."""
+    """Print text; raise IrisError if standard output can't take it."""
     if sys.stdout is None:
         raise IrisError("Standard output is closed.")
     if not _can_print(text):
@@ -31,10 +31,7 @@ def print_exactly(text: str) -> None:
 
 
 def print_sentences(text: str) -> None:
-    """Print text for a person, with ? for characters that the terminal lacks.
-
-    Control characters in a model's names become blanks.
-    """
+    """Print text for a person, with ? for what the terminal lacks, without control characters."""
     if sys.stdout is None:
         raise IrisError("Standard output is closed.")
     print(printable(text, keep="\n"))

@@ -16,10 +16,9 @@ _BAR = 30
 
 @contextmanager
 def training_progress(kind: Kind) -> Iterator[Progress]:
-    """Yield a function that shows the share of the work done and the present step.
+    """Yield a function that shows the share done and the present step on standard error.
 
-    It writes to standard error, which has nothing else until the end. The bar is one line and
-    disappears at the end.
+    Nothing else may write there. The bar is one line and disappears at the end.
     """
     if kind == "json":
         yield _print_line

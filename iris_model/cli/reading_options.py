@@ -1,10 +1,10 @@
-"""The options that say how a file is read, the same for each command that reads one."""
+"""The options of all commands that read files."""
 
 import argparse
 
 
 def add_reading_options(parser: argparse.ArgumentParser, files: str) -> None:
-    """Add --encoding and --sheet to the parser of a command that reads files, called so."""
+    """Add --encoding and --sheet; files is what the command reads."""
     parser.add_argument(
         "--encoding",
         metavar="NAME",

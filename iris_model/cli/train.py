@@ -24,7 +24,7 @@ _LARGEST_TABLE = 200_000_000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the command's arguments to its parser."""
+    """Add the command's arguments."""
     parser.description = (
         "Make a model from a table: one column names the group of each specimen, 1 to 8 others are "
         "measurements. The program finds them and says which, unless you name them. Without TABLE "
@@ -82,7 +82,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> None:
-    """Raise IrisError for options that do not go together."""
     if arguments.table is not None and arguments.output is None:
         raise IrisError("Name the model file to write: -o MODEL.")
     if arguments.table is not None and _is_same_file(arguments.output, arguments.table):
@@ -93,7 +92,6 @@ def _check(arguments: argparse.Namespace) -> None:
 
 
 def _is_same_file(output: Path, table: str) -> bool:
-    """Return whether writing the output would replace the table."""
     try:
         return output.samefile(table)
     except (OSError, ValueError):  # one of them is not there
@@ -121,14 +119,13 @@ def _train(arguments: argparse.Namespace, progress: "Progress") -> "tuple[Model,
 
 
 def _file_name(table: str) -> str:
-    """Return the table's name for the model file, whatever bytes it has."""
+    """Return the table's name for the model file, whatever its bytes."""
     if table == _STANDARD:
         return "standard input"
     return Path(table).name.encode(errors="surrogateescape").decode(errors="replace")
 
 
 def _read(table: str) -> bytes:
-    """Return the bytes of the table; raise IrisError if it can't be read or is too large."""
     try:
         if table == _STANDARD:
             if sys.stdin is None:
@@ -147,7 +144,7 @@ def _read(table: str) -> bytes:
 
 
 def in_words(report: "TrainingReport", output: Path) -> str:
-    """Return a training report as text for a terminal."""
+    """Return a report as text for a terminal."""
     groups = listed([f"{name} {count:,}" for name, count in report.groups.items()])
     figures = report.evaluation
     lines = [
@@ -172,7 +169,6 @@ def in_words(report: "TrainingReport", output: Path) -> str:
 
 
 def _listed(text: str | None, option: str) -> tuple[str, ...] | None:
-    """Return the items of a line of CSV; raise IrisError if it isn't one."""
     if text is None:
         return None
     items = tuple(item.strip() for item in csv_items(text, option))

@@ -1,9 +1,8 @@
-"""A worker's task: read the lines of one block of a file, classify them, write them as a part.
+"""A worker's task: read one block of a file, classify its lines, write them as a part.
 
-A file is cut at line breaks, which is right as long as no record spans lines. Only reading shows
-that: a block with a record of several lines, or an open one at its end, reports
-`IndivisibleError`, and its file is then read as one block. So does a block that ends below another
-header, which the next block's rows depend on. If none does, every block began with a record.
+A file is cut at line breaks, which is right unless a record spans lines. A block with such a
+record, or an open one at its end, or one that ends below another header, reports
+`IndivisibleError`, and its file is then read as one block.
 """
 
 from collections.abc import Callable, Iterator
@@ -30,10 +29,7 @@ T = TypeVar("T")
 
 
 def returns_errors(work: Callable[P, T]) -> Callable[P, T | IrisError]:
-    """Return work changed to return an IrisError instead of raising it.
-
-    A scheduler retries what raises, and an IrisError would only come again.
-    """
+    """Return work that returns an IrisError, which a scheduler would retry if raised."""
 
     @wraps(work)
     def attempted(*arguments: P.args, **options: P.kwargs) -> T | IrisError:
@@ -68,7 +64,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Block:
-    """The lines of a file that begin within a range of its bytes."""
+    """The lines that begin within a range of a file's bytes."""
 
     source: Source
     file: int
@@ -81,12 +77,12 @@ class Block:
 
     @property
     def part(self) -> str:
-        """Return the name of the part for its rows."""
+        """Return the name of its part."""
         return part_name(self.file, self.number)
 
     @property
     def size(self) -> int:
-        """Return its length in bytes, without the rest of its last line."""
+        """Return its bytes, without the rest of its last line."""
         return (self.source.size if self.stop is None else self.stop) - self.start
 
     @property
@@ -96,7 +92,7 @@ class Block:
 
     @property
     def layout(self) -> Layout:
-        """Return the layout of its bytes; only the first block has what precedes the rows."""
+        """Return its layout; only the first block has what precedes the rows."""
         layout = self.source.layout
         return layout if self.start == 0 else replace(layout, data_start=0, bom=False)
 
@@ -114,10 +110,10 @@ class Job:
 
 @returns_errors
 def recognise_source(file: tuple[str, str], common: tuple[Model, Overrides]) -> Source:
-    """Return a file with its layout, or an IrisError if the model can't classify its rows.
+    """Return a file with its layout, or an IrisError if its rows can't be classified.
 
-    file is the name that the user gave and its place for every worker. common is the model and the
-    user's corrections for all files.
+    file is the user's name for it and its place for every worker, common the model and the user's
+    corrections.
     """
     name, place = file
     model, overrides = common
@@ -134,7 +130,7 @@ def recognise_source(file: tuple[str, str], common: tuple[Model, Overrides]) -> 
 
 
 def split(source: Source, file: int, block_bytes: int) -> list[Block]:
-    """Return the blocks of a file, none much longer than block_bytes."""
+    """Return a file's blocks, none much longer than block_bytes."""
     if not source.divisible:
         return [Block(source, file)]
     mark = 3  # length of a byte-order mark, which data_start does not count
@@ -150,7 +146,7 @@ def split(source: Source, file: int, block_bytes: int) -> list[Block]:
 
 
 def lines_between(stream: BinaryIO, start: int, stop: int | None) -> Iterator[bytes]:
-    """Yield, in pieces, the lines that begin within bytes start to stop of a stream."""
+    """Yield, in pieces, the lines that begin within bytes start to stop."""
     position = max(start - 1, 0)  # a line begins at start when a line break is just before it
     stream.seek(position)
     began = start == 0
@@ -173,10 +169,10 @@ def lines_between(stream: BinaryIO, start: int, stop: int | None) -> Iterator[by
 
 @returns_errors
 def classify_block(block: Block, job: Job) -> Summary:
-    """Write the rows of a block as one part; return their figures.
+    """Write a block's rows as one part; return their figures.
 
-    Returns IndivisibleError if a record spans lines or another block depends on this one, unless
-    the block is a whole file.
+    Returns IndivisibleError if a record spans lines or another block depends on it, unless the
+    block is the whole file.
     """
     summary = Summary(job.model.schema, file=block.file)
     store, path = locate(block.source.place)
@@ -187,7 +183,6 @@ def classify_block(block: Block, job: Job) -> Summary:
 
 
 def _rows(chunks: Iterator[bytes], block: Block, job: Job, summary: Summary) -> Iterator[bytes]:
-    """Yield the classified rows of a block as CSV, with a header in the first block."""
     if (block.file, block.number) == (0, 0):
         yield csv_header(job.dialect, job.options)
     lines = 0

@@ -27,7 +27,7 @@ def classify_on_cluster(
 ) -> Sequence[Source]:
     """Classify files on a cluster; return them as sources and count their rows in summary.
 
-    arguments are those of the command `classify`. Raises IrisError if nothing can be done.
+    arguments are those of `classify`. Raises IrisError if nothing can be done.
     """
     started = time.perf_counter()
     _check_output(arguments.output, arguments.inputs)
@@ -52,7 +52,6 @@ def classify_on_cluster(
 
 
 def _check_output(output: str, inputs: Sequence[str]) -> None:
-    """Raise IrisError unless the output can be a folder of CSV parts."""
     if STANDARD in (output, *inputs):
         raise IrisError("--dask reads files and writes a folder: - is neither.")
     if output.lower().endswith((".gz", ".xlsx", ".parquet")):

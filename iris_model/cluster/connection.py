@@ -25,8 +25,8 @@ _PATIENCE = 5
 def connected(address: str) -> Iterator[Client]:
     """Yield a client of the cluster at an address, with this package on its workers.
 
-    address is a scheduler's, such as `tcp://10.0.0.1:8786`, or `local:N` for N processes on this
-    machine that end with the block. Raises IrisError if there is no scheduler or no worker.
+    address is a scheduler's, such as `tcp://10.0.0.1:8786`, or `local:N` for N processes here that
+    end with the block. Raises IrisError without a scheduler or worker.
     """
     local = address.startswith("local:")
     with ExitStack() as stack:
@@ -44,7 +44,6 @@ def connected(address: str) -> Iterator[Client]:
 
 
 def _client(address: str) -> Client:
-    """Return a client of the scheduler at an address; raise IrisError on any failure."""
     try:
         resolve_address(address)
     except ValueError as error:
@@ -87,10 +86,9 @@ def loss_reported() -> Iterator[None]:
 
 
 class _Subordinate(WorkerPlugin):
-    """Leaves an interruption to the command, which then ends its workers.
+    """Leaves an interruption, which the keyboard sends to all, to the command.
 
-    The keyboard interrupts the whole process group. Ignoring the signal is not enough: Polars
-    installs its own handler while a query runs.
+    Ignoring the signal is not enough: Polars installs a handler of its own while a query runs.
     """
 
     def setup(self, worker: Worker) -> None:  # noqa: ARG002  the plugin's interface
@@ -98,7 +96,7 @@ class _Subordinate(WorkerPlugin):
 
 
 async def _greet(address: str) -> None:
-    """Ask for the scheduler's greeting, which a client would await forever."""
+    """Ask for the greeting, which a client would await forever."""
     security = Security().get_connection_args("client")
     comm = await connect(address, timeout=_PATIENCE, **security)
     await comm.close()

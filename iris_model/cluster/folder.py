@@ -1,4 +1,4 @@
-"""The output folder of a run: parts, each whole or not at all, and finally the summary."""
+"""A run's output folder: parts, each whole or not at all, and finally the summary."""
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ _RETRIES = 3
 
 @dataclass(frozen=True)
 class OutputFolder:
-    """The folder of one run, for the command and all workers."""
+    """The folder of a run, for the command and all workers."""
 
     name: str
     run: str
@@ -31,10 +31,9 @@ class OutputFolder:
     @classmethod
     @contextmanager
     def opened(cls, name: str, inputs: Sequence[str]) -> Iterator["OutputFolder"]:
-        """Yield the folder, cleared of an earlier run's files.
+        """Yield the folder, cleared of an earlier run's files; empty again without `finish`.
 
-        If the block ends without `finish`, the folder is emptied again. Raises IrisError if the
-        folder holds an input or anything that no run wrote.
+        Raises IrisError if it holds an input or anything that no run wrote.
         """
         folder = cls(absolute(name), secrets.token_hex(8))
         store, path = locate(folder.name)
@@ -49,10 +48,9 @@ class OutputFolder:
             folder._close()
 
     def write(self, name: str, chunks: Iterable[bytes]) -> None:
-        """Write one file into the folder, whole or not at all.
+        """Write one file, whole or not at all; raise IrisError if the run is over.
 
-        Raises IrisError if the run is over, so that a lost worker can't write among the parts of
-        the next run.
+        So a lost worker can't write among the next run's parts.
         """
         store, _ = locate(self.name)
         self._check_mark(store)
@@ -84,7 +82,7 @@ class OutputFolder:
     def finish(self, summary: Mapping[str, Any]) -> None:
         """Write the summary, which marks the run as finished and vouches for its parts.
 
-        Raises IrisError if the folder's parts are not those of the run.
+        Raises IrisError if the folder's parts are not the run's.
         """
         store, path = locate(self.name)
         self._check_mark(store)
@@ -102,7 +100,7 @@ class OutputFolder:
         _persist(lambda: self.write(SUMMARY, [sealed]))
 
     def _close(self) -> None:
-        """Remove this run's unfinished files, unless another run has begun."""
+        """Remove this run's unfinished files, unless another has begun."""
         store, path = locate(self.name)
         if not self._is_marked(store):
             return
@@ -122,7 +120,6 @@ class OutputFolder:
             )
 
     def _check_free(self, store: AbstractFileSystem, name: str) -> None:
-        """Raise IrisError if there is a file of this name that the run did not write."""
         if store.exists(self._at(name)):
             size = store.size(self._at(name))
             if not store.exists(self._at(manifest.receipt(self.run, name, size))):
@@ -137,7 +134,7 @@ class OutputFolder:
 
 
 def _persist(write: Callable[[], None]) -> None:
-    """Write, retrying if the store fails; for workers the scheduler does that."""
+    """Write, retrying as the scheduler does for workers."""
     for _ in range(_RETRIES):
         with suppress(OSError):
             return write()
@@ -160,7 +157,7 @@ def _refuse_unfit(store: AbstractFileSystem, path: str, name: str, inputs: Seque
 
 
 def _sizes(store: AbstractFileSystem, path: str) -> dict[str, int | None]:
-    """Return the sizes of a folder's files by name, None for anything but a plain file."""
+    """Return a folder's files with their sizes, None for anything but a plain file."""
     store.invalidate_cache()
     if not store.exists(path):
         return {}
@@ -174,14 +171,13 @@ def _sizes(store: AbstractFileSystem, path: str) -> dict[str, int | None]:
 
 
 def _summaries(store: AbstractFileSystem, path: str, names: Iterable[str]) -> dict[str, Finished]:
-    """Return what each of a folder's summaries vouches for, if a run wrote it."""
+    """Return what each summary vouches for, if a run wrote it."""
     texts = {name: store.cat_file(f"{path}/{name}") for name in names}
     found = {name: manifest.unseal(text) for name, text in texts.items()}
     return {name: finished for name, finished in found.items() if finished is not None}
 
 
 def _own(store: AbstractFileSystem, path: str) -> list[set[str]]:
-    """Return the names of the files in a folder that runs wrote, as `own_files` does."""
     sizes = _sizes(store, path)
     names = [name for name, size in sizes.items() if size and manifest.holds_summary(name)]
     return manifest.own_files(sizes, _summaries(store, path, names))
@@ -190,7 +186,7 @@ def _own(store: AbstractFileSystem, path: str) -> list[set[str]]:
 def _clear(store: AbstractFileSystem, path: str, but: str = "") -> None:
     """Remove what runs wrote, except one file.
 
-    Marks and summaries are disabled first; the files that vouch for others go last.
+    Marks and summaries are disabled first; what vouches for others goes last.
     """
     for name in set().union(*_own(store, path)) - {but}:
         if ended := manifest.ended(name):

@@ -1,8 +1,7 @@
-"""Which files of an output folder are a run's own, so that nothing else is ever removed.
+"""Which files of a folder are a run's own, so that nothing else is removed.
 
-During a run, empty files vouch for it by their names: its mark, and a receipt for each part, made
-before the part appears. A finished run's summary lists the parts and their sizes. So the files of
-a run can be recognised whenever it is killed.
+During a run, empty files vouch by their names: its mark, and a receipt for each part, made before
+it. Then the summary lists parts and sizes. So a run's files are known whenever it is killed.
 """
 
 import hashlib
@@ -25,19 +24,19 @@ _SET_ASIDE = re.compile(r"_ended-[0-9a-f]{16}\.json")
 
 
 def part_name(file: int, block: int) -> str:
-    """Return the name of a part; names sort in the order of the rows."""
+    """Return a part's name; names sort like the rows."""
     return f"part-{file:06d}-{block:06d}.csv"
 
 
 def mark(run: str) -> str:
-    """Return the name of the mark, which permits a run to write here."""
+    """Return the mark's name, which permits a run to write here."""
     return f"_running-{run}"
 
 
 def ended(name: str) -> str | None:
-    """Return the name of a disabled mark or summary, or None for any other file.
+    """Return a disabled mark's or summary's name, None for other files.
 
-    Under that name it still vouches until all the rest is gone.
+    It still vouches until the rest is gone.
     """
     if name == SUMMARY:
         return f"_ended-{secrets.token_hex(8)}.json"
@@ -46,7 +45,7 @@ def ended(name: str) -> str | None:
 
 
 def receipt(run: str, file: str, size: int) -> str:
-    """Return the name of the receipt for a file of this size in bytes."""
+    """Return the receipt's name for a file of this size."""
     return f".iris-{run}-{file}-{size}"
 
 
@@ -56,13 +55,13 @@ def temporary(run: str) -> str:
 
 
 def holds_summary(name: str) -> bool:
-    """Return whether a file is a summary, by its name."""
+    """Return whether a name is a summary's."""
     return name == SUMMARY or _SET_ASIDE.fullmatch(name) is not None
 
 
 @dataclass(frozen=True)
 class Finished:
-    """What the summary of a finished run vouches for."""
+    """What a finished run's summary vouches for."""
 
     run: str
     files: Mapping[str, int]
@@ -70,14 +69,14 @@ class Finished:
 
 
 def seal(summary: Mapping[str, Any], finished: Finished) -> bytes:
-    """Return a summary as JSON, which vouches for a run's parts and has its own digest."""
+    """Return a summary as JSON with a run's parts and its own digest."""
     text = json.dumps({**summary, "run": finished.run, "files": finished.files}, indent=2)
     digest = hashlib.sha256(text.encode()).hexdigest()
     return json.dumps({**json.loads(text), "sha256": digest}, indent=2).encode()
 
 
 def unseal(text: bytes) -> Finished | None:
-    """Return what a summary vouches for, or None unless a run wrote it as it is."""
+    """Return what a summary vouches for, or None if it was changed."""
     try:
         summary = json.loads(text)
         digest = summary.pop("sha256")
@@ -90,17 +89,16 @@ def unseal(text: bytes) -> Finished | None:
 
 
 def receipts(run: str, names: Iterable[str]) -> set[tuple[str, int]]:
-    """Return the files that receipts vouch for, with their sizes."""
+    """Return the files and sizes that receipts vouch for."""
     found = [_RECEIPT.fullmatch(name) for name in names]
     return {(match["file"], int(match["size"])) for match in found if match and match["run"] == run}
 
 
 def own_files(sizes: Mapping[str, int | None], summaries: Mapping[str, Finished]) -> list[set[str]]:
-    """Return the names of a folder's files that runs wrote, in groups, in the order of removal.
+    """Return the names of files that runs wrote, in groups, in order of removal.
 
-    Each file goes before what vouches for it: first parts, then receipts, summaries and marks.
-    sizes are of everything in the folder, None for anything but a plain file; summaries are the
-    valid ones.
+    Each goes before what vouches for it: parts, receipts, summaries, marks. sizes are of everything
+    in the folder, None for anything but a plain file; summaries are the valid ones.
     """
     empty = {name for name, size in sizes.items() if size == 0}
     marks = {m[0]: m["run"] for name in empty if (m := _MARK.fullmatch(name))}

@@ -1,7 +1,7 @@
 """The program, sent to the workers: they need its dependencies, but no copy of it.
 
-Dask's `Client.upload_file` is no alternative: a worker keeps the first version it imported, files
-in a ZIP archive can't be opened, and each run leaves a plugin on the scheduler.
+Dask's `Client.upload_file` won't do: a worker keeps the version it imported first, can't open files
+in a ZIP archive, and each run leaves a plugin on the scheduler.
 """
 
 import hashlib
@@ -20,9 +20,9 @@ _PROCESS = secrets.token_hex(8)
 
 
 def program_plugin() -> WorkerPlugin:
-    """Return the plugin that makes all workers, including later ones, run this program.
+    """Return the plugin that makes all workers, also later ones, run this program.
 
-    It is defined in a function so that it travels by value: workers can't import it yet.
+    Defined in a function, it travels by value: workers can't import it yet.
     """
     archive, module, process = _archive(), __name__, _PROCESS
     version = f"{_PACKAGE.name}-{hashlib.sha256(archive).hexdigest()}"
@@ -49,7 +49,6 @@ def program_plugin() -> WorkerPlugin:
 
 
 def _archive() -> bytes:
-    """Return the package as a ZIP archive."""
     buffer = BytesIO()
     with ZipFile(buffer, "w") as archive:
         for file in sorted(_PACKAGE.rglob("*")):

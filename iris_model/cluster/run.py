@@ -1,4 +1,4 @@
-"""A run: blocks sent to the cluster, and their results put together."""
+"""A run: blocks to the cluster, results put together."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -39,7 +39,7 @@ _SMALLEST_BLOCK, _LARGEST_BLOCK = 2**18, 2**26
 def recognise_sources(
     client: Client, names: Sequence[str], model: Model, overrides: Overrides
 ) -> list[Source]:
-    """Return the files with their layouts; raise IrisError for the first unreadable one."""
+    """Return the files with their layouts; raise IrisError for an unreadable one."""
     files = [(name, absolute(name)) for name in names]
     futures = submit(client, recognise_source, files, (_bare(model), overrides))
     for _ in _ending(client, as_completed(futures)):
@@ -58,11 +58,10 @@ def classify_sources(
     *,
     block_bytes: int | None = None,
 ) -> list[dict[str, Any]]:
-    """Write the classified rows of all files as parts; return each part's figures, in order.
+    """Write the classified rows of all files as parts; return their figures, in order.
 
-    Counts the rows in summary and reports the bytes done to advance. The parts, joined in the order
-    of their names, are what one process would write. Raises IrisError if a block can't be read or
-    written, or has killed its workers.
+    Counts the rows in summary, tells advance the bytes done. Joined by name, the parts are what one
+    process would write. Raises IrisError if a block can't be read or written, or kills its workers.
     """
     if block_bytes is None:
         threads = sum(client.nthreads().values())
@@ -77,13 +76,13 @@ def classify_sources(
 
 
 def _bare(model: Model) -> Model:
-    """Return a model without its kept results, which would be sent too."""
+    """Return a model without its kept results, which need not travel."""
     return replace(model, results={})
 
 
 @dataclass
 class _File:
-    """The state of one file while its blocks are being classified."""
+    """One file's state while its blocks are being classified."""
 
     summary: Summary
     waiting: int = 0
@@ -92,8 +91,6 @@ class _File:
 
 
 class _Run:
-    """The blocks of a run."""
-
     def __init__(
         self, client: Client, job: Job, summary: Summary, advance: Callable[[int], None]
     ) -> None:
@@ -132,7 +129,7 @@ class _Run:
                 self._complete(block, self._files.pop(block.file))
 
     def _complete(self, last: Block, file: _File) -> None:
-        """Count a file whose blocks are all done, or start it again as one block."""
+        """Count a finished file, or start it again as one block."""
         if file.divisible:
             self._summary.include(file.summary)
             self.parts |= file.parts
@@ -143,7 +140,7 @@ class _Run:
 
 
 def _ending(client: Client, completed: as_completed) -> Iterator[Future[Any]]:
-    """Yield futures as they end; raise IrisError if no more can end."""
+    """Yield futures as they end; raise IrisError if no more can."""
     while not completed.is_empty():
         alive = time.monotonic()
         while not _has_ready(completed):
@@ -156,16 +153,16 @@ def _ending(client: Client, completed: as_completed) -> Iterator[Future[Any]]:
 
 
 def _has_ready(completed: as_completed) -> bool:
-    """Wait up to a second for the next future to end; return whether one did.
+    """Wait up to a second for the next future; return whether it ended.
 
-    The iterator's own timeout covers all of them together.
+    The iterator's own timeout covers all together.
     """
     with completed.thread_condition:
         return bool(completed.thread_condition.wait_for(completed.has_ready, timeout=1))
 
 
 def _fault(client: Client) -> str | None:
-    """Say why no worker is working, or return None if one is."""
+    """Say why no worker is working, or return None."""
     with loss_reported():
         workers = client.scheduler_info()["workers"].values()
     if not workers:
@@ -176,7 +173,6 @@ def _fault(client: Client) -> str | None:
 
 
 def _figures(block: Block, summary: Summary) -> dict[str, Any]:
-    """Return a part's entry in the summary."""
     return {
         "name": block.part,
         "input": block.source.name,
@@ -201,7 +197,6 @@ def _outcome(future: Future[Any], name: str) -> Any:
 
 
 def _why(error: BaseException, name: str) -> str:
-    """Say why a task failed for good, and what to do."""
     if isinstance(error, KilledWorker):
         return (
             f"{name}: every worker that was given one block of it died, most likely for want of "

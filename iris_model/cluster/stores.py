@@ -1,4 +1,4 @@
-"""Files by name, on the local file system or any store that fsspec knows."""
+"""Files by name, here or in any store that fsspec knows."""
 
 import os
 import posixpath
@@ -18,13 +18,13 @@ def is_url(name: str) -> bool:
 
 
 def absolute(name: str) -> str:
-    """Return a name that means the same file on every worker that sees it."""
+    """Return a name of the same file for every worker."""
     store, path = locate(name)
     return path if isinstance(store, LocalFileSystem) else name
 
 
 def locate(name: str) -> tuple[AbstractFileSystem, str]:
-    """Return the store of a file or folder and its path there, without symbolic links.
+    """Return a name's store and its path there, without symbolic links.
 
     Raises IrisError if the store is unknown or lacks its package or an option.
     """
@@ -41,9 +41,9 @@ def locate(name: str) -> tuple[AbstractFileSystem, str]:
 
 
 def is_in(file: str, folder: str) -> bool:
-    """Return whether a file is in a folder or below it, however the names are spelled.
+    """Return whether a file is in or below a folder, however spelled.
 
-    Of names such as `simplecache::s3://bucket/a.csv` the last counts, where the bytes are.
+    Of `simplecache::s3://bucket/a.csv` the last name counts, where the bytes are.
     """
     store, inside = locate(file.rpartition("::")[2])
     other, path = locate(folder.rpartition("::")[2])
@@ -59,7 +59,7 @@ def is_in(file: str, folder: str) -> bool:
 
 
 def matching(pattern: str) -> list[str]:
-    """Return the URLs that match a URL with `*`, `?` or `[…]`, in order; any other as it is.
+    """Return the URLs that match one with `*`, `?` or `[…]`, in order; any other as it is.
 
     Raises IrisError if nothing matches.
     """

@@ -14,8 +14,7 @@ def submit(
 ) -> list[Future[Any]]:
     """Let the cluster call work(item, common) for each item, retrying what raises.
 
-    common goes to each worker once. If the workers that have it die, Dask makes it again, which it
-    would not do for scattered data.
+    common goes to each worker once; Dask makes it again if they die, unlike scattered data.
     """
 
     def call(packed: bytes, shared: bytes) -> Any:  # defined here to travel by value

@@ -1,7 +1,7 @@
 """The model as one HTML file that works on a phone, without a network.
 
-It loads nothing; its Content-Security-Policy forbids it. User text is either escaped or in a block
-of JSON, which the script shows as text.
+Its Content-Security-Policy forbids loading. User text is escaped, or in a block of JSON that the
+script shows as text.
 """
 
 import re
@@ -22,7 +22,7 @@ _PLACE = re.compile(r"\((?:script|style|title|about|model)\)")
 
 
 def as_html(model: Model) -> str:
-    """Return the whole file: inputs, live answer, and facts about the model."""
+    """Return the file: inputs, live answer, facts about the model."""
     sheet = (_HERE / "sheet.html").read_text("utf-8")
     style = (FOLDER / "live.css").read_text("utf-8") + (_HERE / "sheet.css").read_text("utf-8")
     texts = {
@@ -37,7 +37,7 @@ def as_html(model: Model) -> str:
 
 
 def _data(model: Model) -> str:
-    """Return the model as JSON that can't end the script element around it."""
+    """Return JSON that can't end the script element around it."""
     starts = [{"name": e.name, "specimen": e.specimen} for e in examples(model)]
     text = json.encode({"model": payload(model), "examples": starts}).decode()
     return text.replace("<", "\\u003c")

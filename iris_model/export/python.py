@@ -1,7 +1,6 @@
 """The model as a Python function that works without this program.
 
-Names in a model file are user text. They enter the module only in string literals or as identifiers
-of letters, digits and `_`.
+User text enters it only in string literals or as identifiers of letters, digits and `_`.
 """
 
 import json
@@ -58,7 +57,7 @@ def {function}(
 
 
 def as_python(model: Model) -> str:
-    """Return the text of a Python module with one function, which imports only math.
+    """Return a Python module with one function, which imports only math.
 
     Its probabilities equal the model's to 1e-9.
     """
@@ -85,12 +84,12 @@ def as_python(model: Model) -> str:
 
 
 def function_name(schema: Schema) -> str:
-    """Return the name of the function, such as `iris_probabilities`."""
+    """Return the function's name, such as `iris_probabilities`."""
     return f"{_identifier(schema.drawing or schema.specimen.singular)}_probabilities"
 
 
 def parameter_names(schema: Schema) -> list[str]:
-    """Return the function's parameters, one for each measurement, in order."""
+    """Return the function's parameters, in order."""
     names: list[str] = []
     for measurement in schema.measurements:
         name = _identifier(measurement.name)
@@ -108,7 +107,7 @@ def _identifier(text: str) -> str:
 
 
 def _prose(text: str) -> str:
-    """Return text as one printable line that can't end a docstring or escape in it."""
+    """Return text as a printable line that can't end a docstring or escape in it."""
     return re.sub(r'["\\]+', "'", printable(text))
 
 
@@ -121,7 +120,7 @@ def _ranges(schema: Schema) -> list[str]:
 
 
 def _scores(model: Model, parameters: list[str]) -> list[str]:
-    """Return the entries of the dictionary of scores; JSON strings are Python literals too."""
+    """Return the dictionary's entries; JSON strings are Python literals too."""
     entries = []
     for group, (row, intercept) in zip(model.schema.group_names, model.rows, strict=True):
         terms = "".join(

@@ -1,7 +1,7 @@
 """The model as spreadsheet cells, for any program in any language.
 
-Formulas contain only whole numbers, cells and + - * / ^, because decimal marks, list separators and
-function names differ between languages.
+Formulas have only whole numbers, cells and + - * / ^: decimal marks, list separators and function
+names differ.
 """
 
 import math
@@ -23,10 +23,10 @@ _LARGEST_EXPONENT = 700
 
 
 def as_spreadsheet(model: Model) -> str:
-    """Return tab-separated cells to paste at A1: a header, and a row for the mean of each group.
+    """Return tab-separated cells to paste at A1: a header, and a row for each group's mean.
 
-    The first columns are the measurements, the others formulas of the probabilities, which equal
-    the model's to 1e-9 and can be filled down.
+    First the measurements, then formulas of the probabilities, which equal the model's to 1e-9 and
+    can be filled down.
     """
     schema = model.schema
     header = [*schema.names, *(f"probability_{name.lower()}" for name in schema.group_names)]
@@ -57,8 +57,8 @@ def _probability(model: Model, code: int, row: int) -> str:
 def _score_difference(model: Model, code: int, other: int, row: int) -> str:
     """Return the difference of two groups' scores as a formula.
 
-    If it can become too large for a power of e, it is limited by min(x, c) = (x + c - |x - c|) / 2
-    with |x| = (x^2)^(1/2).
+    If too large for a power of e, it is limited by min(x, c) = (x + c - |x - c|) / 2 with |x| =
+    (x^2)^(1/2).
     """
     decimals = _decimals(model)
     differences = (model.coefficients[code] - model.coefficients[other]) * 10.0**decimals
@@ -75,13 +75,12 @@ def _score_difference(model: Model, code: int, other: int, row: int) -> str:
 
 
 def _decimals(model: Model) -> int:
-    """Return the decimals of a coefficient that keep the score within _ROUNDING."""
+    """Return the decimals that keep the score within _ROUNDING."""
     largest = max(abs(end) for m in model.schema.measurements for end in m.accepted_range)
     return max(_DECIMALS, math.ceil(math.log10(largest / 2 / _ROUNDING)))
 
 
 def _largest_difference(model: Model, code: int, other: int) -> float:
-    """Return the largest difference of two groups' scores over the accepted ranges."""
     differences = model.coefficients[code] - model.coefficients[other]
     ranges = np.array([m.accepted_range for m in model.schema.measurements])
     largest = (differences[:, None] * ranges).max(axis=1).sum()

@@ -1,7 +1,4 @@
-"""Advice about a model before it is used, in sentences; only what applies.
-
-The sentences contain names of groups and measurements, which are user text.
-"""
+"""Advice about a model before it is used, in sentences that have user text; only what applies."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

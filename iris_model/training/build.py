@@ -132,7 +132,6 @@ def build_model(table: Recognised, settings: Settings, progress: Progress) -> Mo
 
 
 def _part(progress: Progress, start: float, end: float, what: str) -> Callable[[float], None]:
-    """Return the progress function of one part of the work, from 0 to 1."""
     progress(start, what)
     return lambda share: progress(start + share * (end - start), what)
 

@@ -31,7 +31,7 @@ _SAME = 1e-10
 
 @dataclass(frozen=True)
 class Choice:
-    """The user's decisions about a table; None leaves the choice to the program."""
+    """The user's decisions about a table; None leaves one to the program."""
 
     label: str | None = None
     """Name of the column that names the groups."""
@@ -46,7 +46,7 @@ class Choice:
 
 
 def find_column(table: Table, wanted: str) -> str:
-    """Return the name of the column the user means; raise IrisError if there is none."""
+    """Return the name of the column meant; raise IrisError if there is none."""
     for same in (str.strip, str.casefold, plain):
         found = [name for name in table.names if wanted and same(name) == same(wanted)]
         if len(found) == 1:
@@ -59,8 +59,8 @@ def find_column(table: Table, wanted: str) -> str:
 def find_label(table: Table, choice: Choice) -> str:
     """Return the name of the column that names the groups.
 
-    It is the user's choice, else found by its name, else the only text column with two to eight
-    values, each in at least five rows. Raises IrisError if none or several qualify.
+    The user's choice, else found by name, else the only text column with two to eight values, each
+    in five rows or more. Raises IrisError if none or several qualify.
     """
     if choice.label is not None:
         return find_column(table, choice.label)
@@ -121,9 +121,9 @@ def _is_text(table: Table, name: str) -> bool:
 def find_measurements(
     table: Table, label: str, codes: IntArray, choice: Choice
 ) -> tuple[tuple[str, ...], dict[str, str]]:
-    """Return the columns of the measurements, and the reason against each other column.
+    """Return the measurements' columns, and the reason against each other one.
 
-    codes (n,) are the rows' groups, -1 if unknown. Raises IrisError if there is no measurement.
+    codes (n,) are the rows' groups, -1 if unknown. Raises IrisError if none is left.
     """
     values = {name: _values(table, name) for name in table.names if name != label}
     reasons: dict[str, str] = {}
@@ -175,7 +175,6 @@ def _values(table: Table, name: str) -> FloatArray:
 
 
 def _why_not(name: str, column: FloatArray, codes: IntArray, rows: int) -> str | None:
-    """Return why a column is not a measurement, or None."""
     known = column[np.isfinite(column)]
     if len(known) < _MOSTLY_NUMBERS * rows:
         share = percentage(len(known) / rows, 0) if len(known) else "none"
@@ -207,7 +206,6 @@ def unreadable(known: FloatArray) -> str | None:
 
 
 def _counts_up(known: FloatArray) -> bool:
-    """Return whether nearly every number is one more than the one above."""
     return len(known) > 2 and bool((np.diff(known) == 1).mean() > _MOSTLY_NUMBERS)
 
 
@@ -226,7 +224,6 @@ def _are_identifiers(name: str, known: FloatArray) -> bool:
 
 
 def _codes_groups(column: FloatArray, codes: IntArray) -> bool:
-    """Return whether each group has a single value of its own."""
     known = np.isfinite(column) & (codes >= 0)
     if len(np.unique(column[known])) > MOST_GROUPS:
         return False
@@ -238,7 +235,7 @@ def _codes_groups(column: FloatArray, codes: IntArray) -> bool:
 def _repeats(
     name: str, values: Mapping[str, FloatArray], reasons: Mapping[str, str], codes: IntArray
 ) -> str | None:
-    """Return which earlier measurement a column repeats, as a reason, or None."""
+    """Return, as a reason, which earlier measurement a column repeats, or None."""
     column = values[name]
     for other, earlier in values.items():
         if other == name:

@@ -62,8 +62,8 @@ def this_model(recipe: Recipe, start: Linear | None = None) -> Candidate:
 def candidates(recipe: Recipe) -> dict[str, Candidate]:
     """Return the models to compare by name, this one first.
 
-    Discriminant analyses shrink covariances, because plain ones fail with few rows. Neighbours and
-    forest use the best of a few settings tried on several tables.
+    Discriminant analyses shrink covariances, which fail with few rows otherwise. Neighbours and
+    forest use the best of a few settings tried.
     """
     return {
         THIS_MODEL: this_model(recipe),
@@ -89,10 +89,7 @@ def compare(
     repeats: Sequence[Folds],
     progress: Callable[[float], None],
 ) -> tuple[ModelFigures, ...]:
-    """Return the figures of each model, compared with the first one.
-
-    A model that can't be fitted on these rows is left out.
-    """
+    """Return each model's figures, compared with the first; one that fails is left out."""
     found: dict[str, FloatArray] = {}
     for done, (name, model) in enumerate(models.items(), start=1):
         probabilities = _out_of_fold(model, measurements, codes, repeats)

@@ -1,4 +1,4 @@
-"""Which rows to fit and which to judge a model on, each group in proportion."""
+"""Which rows to fit on and which to judge, each group in proportion."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ def held_out_folds(codes: IntArray) -> Folds:
 
 
 def predict_unseen(fit: Fit, measurements: FloatArray, codes: IntArray, folds: Folds) -> FloatArray:
-    """Return the probabilities (n, k) of each row from a model fitted without its fold."""
+    """Return the probabilities (n, k) of each row from a fit without its fold."""
     probabilities = np.empty((len(codes), int(codes.max()) + 1))
     for fitted_on, judged_on in folds:
         predict = fit(measurements[fitted_on], codes[fitted_on])
@@ -63,8 +63,8 @@ def predict_unseen(fit: Fit, measurements: FloatArray, codes: IntArray, folds: F
 def stratified_sample(codes: IntArray, count: int, seed: int = SEED) -> IntArray:
     """Return the places of about count rows, in order, each group in proportion.
 
-    Every group keeps at least _FEWEST, or all it has, or as many as fit, but at least one. If there
-    are at most count rows, all of them.
+    Every group keeps _FEWEST, or all it has, or as many as fit, but at least one. All rows, if they
+    are no more than count.
     """
     if len(codes) <= count:
         return np.arange(len(codes))

@@ -21,7 +21,7 @@ def fold(text: str) -> str:
 def spellings(cells: Iterable[str | None]) -> dict[str, str]:
     """Return the group that each text of a label column means.
 
-    Texts that differ only in blanks or case are one group, in the commonest spelling. Texts for an
+    Texts that differ only in blanks or case are one group, in the commonest spelling; texts for an
     unknown group are left out.
     """
     counts = Counter(cell for cell in cells if cell is not None)
@@ -49,7 +49,7 @@ def in_order(names: Iterable[str]) -> list[str]:
 
 
 def likely_meant(name: str, others: Iterable[str]) -> str | None:
-    """Return the group of others that a name may be, misspelt; digits must agree."""
+    """Return the group that a name may be, misspelt; digits must agree."""
     folded = {fold(other): other for other in others if _digits(other) == _digits(name)}
     found = get_close_matches(fold(name), folded, 1, _ALIKE)
     return folded[found[0]] if found else None
@@ -60,6 +60,6 @@ def _digits(text: str) -> str:
 
 
 def counted(names: Sequence[str | None]) -> dict[str, int]:
-    """Return the number of rows of each group, in order."""
+    """Return the rows of each group, in order."""
     counts = Counter(name for name in names if name is not None)
     return {name: counts[name] for name in in_order(counts)}

@@ -1,6 +1,6 @@
-"""The shipped model of the irises, fitted like that of the tutorial that this program replaces.
+"""The shipped model, fitted like that of the tutorial that this program replaces.
 
-Raw measurements and C = 30 give a lower log loss than standardised measurements.
+Raw measurements and C = 30 give a lower log loss than standardised ones.
 """
 
 import dataclasses
@@ -90,7 +90,7 @@ def _measurement(
 
 
 def _measurement_aliases(part: str, side: str) -> Iterator[str]:
-    """Yield names found in real files: `sepallen`, `lengthofsepal`, `slen`."""
+    """Yield names in real files: `sepallen`, `lengthofsepal`, `slen`."""
     for written_part, written_side in product(_PARTS[part], _SIDES[side]):
         yield from (written_part + written_side, f"{written_part}{written_side}s")
         for between in _BETWEEN:
@@ -100,7 +100,7 @@ def _measurement_aliases(part: str, side: str) -> Iterator[str]:
 
 
 def _group_aliases(name: str) -> Iterator[str]:
-    """Yield other spellings of a variety: `iris setosa`, `i. setosa`, UCI's `versicolour`."""
+    """Yield other spellings: `iris setosa`, `i. setosa`, UCI's `versicolour`."""
     spellings = [name.lower(), *(["versicolour"] if name == "Versicolor" else [])]
     yield from spellings[1:]
     for spelling, before in product(spellings, ("iris", "i")):
@@ -113,7 +113,7 @@ def candidates(recipe: Recipe) -> dict[str, Candidate]:
     """Return the models to compare by name, this one first.
 
     Neighbours and forest use the best of a few settings tried (5 to 25 neighbours, leaves of 1 to
-    10 flowers); with scikit-learn's defaults some true variety gets a probability of 0.
+    10); with the defaults some true variety gets a probability of 0.
     """
     forest = RandomForestClassifier(min_samples_leaf=3, random_state=SEED)
     return {
@@ -129,9 +129,9 @@ def candidates(recipe: Recipe) -> dict[str, Candidate]:
 
 
 def _choosing_estimator() -> LogisticRegressionCV:
-    """Return an unfitted model that chooses C by cross-validation within its training flowers.
+    """Return an unfitted model that chooses C by cross-validation within its own rows.
 
-    Its own cross-validation (nested) shows how much choosing C on all flowers flatters the model.
+    Judged by cross-validation, it shows how much choosing C on all rows flatters.
     """
     return LogisticRegressionCV(
         Cs=(1, 3, 10, 30, 100, 300, 1000),
@@ -144,12 +144,12 @@ def _choosing_estimator() -> LogisticRegressionCV:
 
 
 def tutorial() -> Candidate:
-    """Return the tutorial's model, with scikit-learn's default C, 1."""
+    """Return the tutorial's model, with the default C, 1."""
     return of_scikit_learn(LogisticRegression(max_iter=1000))
 
 
 def recognised_irises() -> Recognised:
-    """Return the recognised table of the irises, with their schema."""
+    """Return the recognised table, with the irises' schema."""
     data = DATA_FILE.read_bytes()
     found = recognise_table(read_any_table(data), data, DATA_FILE.name, Choice(label="variety"))
     return dataclasses.replace(found, schema=schema())
@@ -163,9 +163,6 @@ def settings() -> Settings:
 
 
 def train_irises(progress: Progress = nothing) -> tuple[Model, TrainingReport]:
-    """Return the shipped model, fitted and evaluated again, and its training report.
-
-    Takes about a minute; the same flowers give the same model.
-    """
+    """Return the shipped model, trained again, and the report; takes about a minute."""
     began = time.monotonic()
     return train_recognised(recognised_irises(), settings(), progress, began)

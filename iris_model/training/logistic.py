@@ -1,4 +1,4 @@
-"""The multinomial logistic regression, in terms of raw measurements."""
+"""The multinomial logistic regression on raw measurements."""
 
 import warnings
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ class Recipe:
     """Whether the penalty is on standardised measurements."""
 
     def estimator(self) -> Any:
-        """Return the unfitted scikit-learn estimator of the same model."""
+        """Return scikit-learn's unfitted estimator of the same model."""
         if not self.standardised:
             return LogisticRegression(C=self.c, max_iter=10_000)
         return make_pipeline(
@@ -45,7 +45,7 @@ class Linear:
     intercepts: FloatArray
 
     def probabilities(self, measurements: FloatArray) -> FloatArray:
-        """Return the group probabilities (n, k) of measurements (n, d)."""
+        """Return the probabilities (n, k) of measurements (n, d)."""
         return softmax(measurements @ self.coefficients.T + self.intercepts)
 
 
@@ -59,8 +59,7 @@ def fit(
 ) -> Linear:
     """Return the model fitted on measurements (n, d) and codes (n,): 0 to k - 1, each there.
 
-    start is a model of similar rows, which saves steps. roughly is for the many fits that only
-    judge the model.
+    start is a fit of similar rows, which saves steps; roughly is for fits that only judge.
     """
     if not recipe.standardised:
         return _by_scikit_learn(recipe, measurements, codes)
@@ -74,7 +73,7 @@ def fits(
     *,
     standardised: bool = True,
 ) -> Iterator[Linear]:
-    """Yield a rough model at each strength; rising strengths take the fewest steps."""
+    """Yield a rough model at each strength, rising to save steps."""
     if standardised:
         yield from _by_newton(measurements, codes, strengths, None, roughly=True)
     else:
@@ -106,10 +105,7 @@ def _by_newton(
 
 
 def _by_scikit_learn(recipe: Recipe, measurements: FloatArray, codes: IntArray) -> Linear:
-    """Return the fit on raw measurements.
-
-    For two groups, scikit-learn's single row of coefficients becomes a symmetric pair.
-    """
+    """Return the fit on raw measurements; two groups get a symmetric pair of rows."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # slow convergence at the largest C
         fitted = recipe.estimator().fit(measurements, codes)

@@ -1,4 +1,4 @@
-"""Rows of another table, added to those of a model with the same measurements."""
+"""Another table's rows, added to those of a model with the same measurements."""
 
 import hashlib
 from collections.abc import Mapping
@@ -26,9 +26,8 @@ def recognise_more(
 ) -> Recognised:
     """Return a model's rows and those of another table, read from data, as one table.
 
-    The other table needs a column for each measurement, found by name, and a label column; it may
-    have new groups. Raises IrisError if the model does not keep all its rows or the tables don't
-    fit.
+    The other needs a column for each measurement, by name, and a label column, with new groups or
+    not. Raises IrisError if the model does not keep all its rows or the tables don't fit.
     """
     training, schema = model.training, model.schema
     if not training.complete:
@@ -69,7 +68,7 @@ def recognise_more(
 
 
 def has_measurements(table: Table, schema: Schema) -> bool:
-    """Return whether a table has a column, in the same unit, for each measurement of a model."""
+    """Return whether a table has each of a model's measurements, in the same unit."""
     try:
         _columns(table, schema, Choice())
     except IrisError:
@@ -78,7 +77,7 @@ def has_measurements(table: Table, schema: Schema) -> bool:
 
 
 def _columns(table: Table, schema: Schema, choice: Choice) -> tuple[str, ...]:
-    """Return the column of each measurement: the user's choice, in order, or found by name."""
+    """Return each measurement's column: the user's choice, in order, or found by name."""
     if choice.measurements is None:
         return tuple(_column(table, measurement) for measurement in schema.measurements)
     if len(choice.measurements) != len(schema.measurements):
@@ -106,7 +105,7 @@ def _column(table: Table, measurement: Measurement) -> str:
 
 
 def _spellings(schema: Schema) -> Mapping[str, str]:
-    """Return the model's groups by their folded spellings."""
+    """Return the model's groups by folded spelling."""
     return {
         fold(text): group.name for group in schema.groups for text in (group.name, *group.aliases)
     }

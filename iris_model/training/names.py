@@ -74,15 +74,12 @@ def plain(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a column's name in lower case; `SepalLength` has two."""
+    """Return the words of a column's name, lower case; `SepalLength` has two."""
     return [word for word in re.split(r"[\W_]+", _CAMEL.sub(" ", text).lower()) if word]
 
 
 def read_names(columns: Sequence[str]) -> list[Named]:
-    """Return what the names of measurements' columns say, without repeated or reserved names.
-
-    Labels don't repeat either, because they tell sliders apart.
-    """
+    """Return what the columns' names say; no name or label repeats, no name is reserved."""
     found: list[Named] = []
     taken, labels = set(RESERVED), set[str]()
     for number, column in enumerate(columns, start=1):
@@ -97,7 +94,7 @@ def read_names(columns: Sequence[str]) -> list[Named]:
 
 
 def _untaken(text: str, taken: set[str], numbered: str) -> str:
-    """Return a text, numbered if already taken in any case, and mark it as taken."""
+    """Return a text, numbered if taken in any case, and mark it as taken."""
     result, count = text, 1
     while result.casefold() in taken:
         count += 1
@@ -133,7 +130,7 @@ def _label(text: str) -> str:
 
 
 def group_noun(column: str) -> Noun:
-    """Return the noun for the groups, from the name of the label column."""
+    """Return the noun for the groups from the label column's name."""
     called = " ".join(words(column))[:_LONGEST_NAME].strip()
     if len(called) < 2 or re.fullmatch(r"column \d+", called):
         return Noun("group", "groups")

@@ -1,7 +1,6 @@
 """Newton's method for the multinomial logistic regression, for thousands of small fits.
 
-The tests compare the models with scikit-learn's, which spends most of its time on checking input if
-rows are few.
+scikit-learn, which the tests compare it with, spends most time on checks if rows are few.
 """
 
 import numpy as np
@@ -25,9 +24,9 @@ def newton(
 ) -> FloatArray:
     """Return the weights (k, d + 1) that minimise c · Σ -ln p(true group) + ½ Σ coefficients².
 
-    measurements (n, d), codes (n,); the intercept is the last weight, not penalised. With two
-    groups only the difference is penalised, as in scikit-learn. It begins at start, and stops after
-    the step that can gain no more than precision.
+    measurements (n, d), codes (n,); the last weight is the intercept, not penalised. With two
+    groups only the difference is penalised, as in scikit-learn. It ends after the step that can
+    gain no more than precision.
     """
     n, d = measurements.shape
     k = int(codes.max()) + 1
@@ -67,7 +66,7 @@ def _objective(
 
 
 def _penalised(weights: FloatArray) -> FloatArray:
-    """Return the gradient of the penalty, which also keeps the sum of the intercepts at 0."""
+    """Return the penalty's gradient, which keeps the sum of the intercepts at 0."""
     gradient = weights.copy()
     gradient[:, -1] = weights[:, -1].sum()
     return gradient

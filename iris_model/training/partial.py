@@ -24,7 +24,7 @@ def partial_models(
 ) -> dict[tuple[str, ...], Partial]:
     """Return the model of every proper subset of the measurements, by names.
 
-    Those that lack one measurement are judged on all repeats, because they show what it is worth.
+    Those without one measurement are judged on all repeats, to show its worth.
     """
     found = {}
     d = len(schema.measurements)
@@ -43,7 +43,7 @@ def partial_models(
 def judged(
     recipe: Recipe, linear: Linear, x: FloatArray, codes: IntArray, repeats: Sequence[Folds]
 ) -> tuple[float, float]:
-    """Return the cross-validated log loss and accuracy, means over the repeats."""
+    """Return cross-validated log loss and accuracy, means over the repeats."""
     own = this_model(recipe, linear).fit
     unseen = np.array([predict_unseen(own, x, codes, folds) for folds in repeats])
     return float(log_losses(unseen, codes).mean()), float(accuracy(unseen, codes).mean())

@@ -1,4 +1,4 @@
-"""The ranges and the step of a measurement, from its training values."""
+"""A measurement's ranges and step, from its training values."""
 
 import math
 from collections.abc import Callable
@@ -16,7 +16,7 @@ _TOLERANCE = 1e-6
 
 
 class Ranges(NamedTuple):
-    """The ranges and the step of an `iris_model.schema.Measurement`."""
+    """The ranges and step of a `Measurement`."""
 
     decimals: int
     step: float
@@ -26,7 +26,7 @@ class Ranges(NamedTuple):
 
 
 def ranges(values: FloatArray) -> Ranges:
-    """Return the ranges of a measurement from its training values (n,), not all the same."""
+    """Return the ranges of training values (n,), not all the same."""
     low, high = float(values.min()), float(values.max())
     exponent = _step_exponent(values)
     decimals = max(0, -exponent)
@@ -41,7 +41,6 @@ def ranges(values: FloatArray) -> Ranges:
 
 
 def _accepted_range(low: float, high: float) -> Range:
-    """Return the range outside which nothing is classified, from the training range."""
     if low > 0:
         return low / 2, high * 2
     width = high - low
@@ -51,7 +50,7 @@ def _accepted_range(low: float, high: float) -> Range:
 def _step_exponent(values: FloatArray) -> int:
     """Return e, where 10^e is the coarsest step of nearly all values.
 
-    The step is between a thousandth and a tenth of the range.
+    Between a thousandth and a tenth of their range.
     """
     width = float(np.ptp(values))
     finest = math.ceil(math.log10(width / 1000) - _TOLERANCE)
@@ -64,7 +63,7 @@ def _step_exponent(values: FloatArray) -> int:
 
 
 def _slider_range(low: float, high: float, accepted: Range, exponent: int) -> Range:
-    """Return the training range widened by a tenth on both sides, to multiples of ten steps."""
+    """Return the range widened by a tenth on both sides, to multiples of ten steps."""
     margin = (high - low) / 10
     smallest = accepted[0] if low < 0 else max(accepted[0], 0.0)
     start, end = low - margin, high + margin

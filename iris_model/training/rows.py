@@ -1,4 +1,4 @@
-"""The rows of a table: the group of each, and which can be used for training."""
+"""A table's rows: the group of each, and which can be used for training."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -51,8 +51,8 @@ def read_labels(
 ) -> Labels:
     """Return the labels in a column.
 
-    without are groups to leave out; known are a model's groups by their folded spellings. Raises
-    IrisError for an unknown group to leave out.
+    without are groups to leave out, IrisError if unknown; known are a model's groups by folded
+    spelling.
     """
     cells = table.frame[column].to_list()
     meaning = spellings(cells)
@@ -80,10 +80,7 @@ def _groups_left_out(groups: set[str], without: Sequence[str]) -> set[str]:
 def usable_rows(
     table: Table, columns: Sequence[str], labels: Labels
 ) -> tuple[Specimens, dict[str, int]]:
-    """Return the rows with a group and all measurements, and counts of the others by reason.
-
-    The first reason that applies counts.
-    """
+    """Return the rows with a group and all measurements, and the others by first reason."""
     values = np.column_stack([numbers(table, c).fill_null(np.nan).to_numpy() for c in columns])
     usable = (labels.codes >= 0) & np.isfinite(values).all(axis=1)
     specimens = Specimens(np.flatnonzero(usable) + 1, values[usable], labels.codes[usable])

@@ -18,9 +18,8 @@ def means(measurements: FloatArray, codes: IntArray) -> FloatArray:
 def covariances(measurements: FloatArray, codes: IntArray) -> FloatArray:
     """Return the covariance (k, d, d) of each group, positive definite.
 
-    With few rows it is shrunk towards the covariance shared by the groups. Source of the idea:
-    Friedman (1989), regularised discriminant analysis. Constant or collinear measurements get a
-    smallest variance.
+    With few rows it is shrunk towards the shared one, after Friedman (1989), regularised
+    discriminant analysis. Constant or collinear measurements get a smallest variance.
     """
     groups = [measurements[codes == code] for code in np.unique(codes)]
     count, d = measurements.shape

@@ -21,7 +21,7 @@ def losses_by_strength(
     *,
     standardised: bool = True,
 ) -> FloatArray:
-    """Return the mean log loss (strengths,) of unseen rows at each strength."""
+    """Return the mean log loss (strengths,) of unseen rows."""
     totals = np.zeros(len(strengths))
     for fitted_on, judged_on in folds:
         models = fits(
@@ -60,7 +60,7 @@ def lowest(points: Sequence[CurvePoint]) -> float:
 
 
 def choose_and_fit(measurements: FloatArray, codes: IntArray) -> Predict:
-    """Return a model whose strength is chosen by cross-validation within its own rows."""
+    """Return a model whose strength is chosen within its own rows."""
     folds = stratified_folds(codes, INNER_FOLDS if len(codes) <= FEW_ROWS else _FEW_INNER_FOLDS)
     losses = losses_by_strength(measurements, codes, folds, _INNER_STRENGTHS)
     recipe = Recipe(_INNER_STRENGTHS[int(losses.argmin())])

@@ -1,4 +1,4 @@
-"""A labelled table as training data: what was recognised, and the schema of its model.
+"""A labelled table as training data: what was recognised, and its model's schema.
 
 Doesn't import scikit-learn, so that a page can show this at once.
 """
@@ -32,7 +32,7 @@ _LONGEST_GROUP = 400
 
 @dataclass(frozen=True, eq=False)
 class Recognised:
-    """What was found in a table, and the schema of its model."""
+    """What was found in a table, and its model's schema."""
 
     source: str
     """Name of the file: user text."""
@@ -57,7 +57,7 @@ class Recognised:
 
 
 def recognise_table(table: Table, data: bytes, name: str, choice: Choice) -> Recognised:
-    """Return what is found in a labelled table, read from data; name is what the user calls it.
+    """Return what is found in a labelled table, read from data and called name.
 
     Raises IrisError if it lacks a label or a measurement, or has too few or too many rows or
     groups.
@@ -86,7 +86,7 @@ def recognise_table(table: Table, data: bytes, name: str, choice: Choice) -> Rec
 
 
 def sizes(names: Sequence[str], specimens: Specimens) -> dict[str, int]:
-    """Return how many specimens each group has."""
+    """Return the specimens of each group."""
     counts = np.bincount(specimens.codes, minlength=len(names)).tolist()
     return dict(zip(names, counts, strict=True))
 
@@ -108,7 +108,7 @@ def check_groups(names: Sequence[str], subject: str) -> None:
 
 
 def check_sizes(groups: dict[str, int]) -> None:
-    """Raise IrisError if a group, or all of them together, have too few specimens."""
+    """Raise IrisError for too few specimens, of a group or in all."""
     small = {name: size for name, size in groups.items() if size < FEWEST_OF_A_GROUP}
     if small:
         name, size = next(iter(small.items()))

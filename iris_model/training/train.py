@@ -17,7 +17,7 @@ from iris_model.writing import whole_or_nothing
 
 
 class Figures(Struct, frozen=True):
-    """How good the model is on rows it had not seen."""
+    """How good the model is on unseen rows."""
 
     log_loss: float
     accuracy: float
@@ -28,7 +28,7 @@ class Figures(Struct, frozen=True):
 
 
 class TrainingReport(Struct, frozen=True):
-    """The result of a training; `label`, `measurements`, `groups` and `advice` have user text."""
+    """The result of a training; names and `advice` have user text."""
 
     rows: int
     used: int
@@ -55,11 +55,10 @@ def train_table(
     progress: Progress = nothing,
     add_to: Model | None = None,
 ) -> tuple[Model, TrainingReport]:
-    """Return the model of a labelled table, and the training report.
+    """Return the model of a labelled table, and the report.
 
-    data are the bytes of a file that the user calls name; its rows are added to those of the model
-    add_to, if given. Raises IrisError if the table can't be used for training, or add_to does not
-    keep all its rows (`training.complete`).
+    data are the bytes of a file called name; its rows are added to those of the model add_to, if
+    given. Raises IrisError if the table can't be used, or add_to does not keep all its rows.
     """
     began = time.monotonic()
     progress(0.0, "Reading the table")
@@ -104,6 +103,6 @@ def train_recognised(
 
 
 def write_model(model: Model, path: Path) -> None:
-    """Write a model's file, whole or not at all; raise OSError if it can't be written."""
+    """Write a model's file, whole or not at all; raise OSError if that fails."""
     with whole_or_nothing(path) as temporary:
         temporary.write_bytes(model_bytes(model))

@@ -1,4 +1,4 @@
-"""Shared by the chart modules: named data, bare frames, wrapped names."""
+"""Shared by the charts: named data, bare frames, wrapped names."""
 
 import json
 import textwrap
@@ -25,31 +25,31 @@ _LEGEND_FONT, _LETTER, _SYMBOL = 13, 7, 32
 
 
 def named(name: str) -> alt.Chart:
-    """Return a chart whose data come later, as the dataset of this name."""
+    """Return a chart whose data come later, as this dataset."""
     return alt.Chart(alt.NamedData(name))
 
 
 def bare(chart: alt.LayerChart | alt.FacetChart, padding: Mapping[str, int] = _NO_PADDING) -> Spec:
-    """Return the spec without frame and padding, so that it lines up with the page."""
+    """Return the spec without frame and padding, in line with the page."""
     spec: Spec = chart.configure_view(stroke=None).properties(padding=dict(padding)).to_dict()
     return spec
 
 
 def wrapped(text: str, letters: int, lines: int = 3) -> list[str]:
-    """Return a text in lines of limited length, cut with “…” after the last."""
+    """Return a text in lines of limited length, “…” after the last."""
     return textwrap.wrap(text, letters, max_lines=lines, placeholder=" …") or [text]
 
 
 def label_expression(names: Sequence[str], letters: int, lines: int = 3) -> str:
-    """Return the Vega expression that labels the places 0, 1, … of an axis with wrapped names.
+    """Return the Vega expression that labels places 0, 1, … with wrapped names.
 
-    JSON keeps names as text, whatever is in them.
+    JSON keeps any name as text.
     """
     return f"{json.dumps([wrapped(name, letters, lines) for name in names])}[datum.value]"
 
 
 def legend(schema: Schema, width: int = 340) -> alt.Legend:
-    """Return the legend of the groups, in as many columns as fit a width in pixels."""
+    """Return the groups' legend, in as many columns as fit a width in pixels."""
     longest = max(len(name) for name in schema.group_names) * _LETTER + _SYMBOL
     columns = min(width // min(longest, width // 2), len(schema.groups))
     return alt.Legend(
@@ -63,10 +63,10 @@ def legend(schema: Schema, width: int = 340) -> alt.Legend:
 
 
 def arrow_bytes(batch: pa.RecordBatch) -> bytes:
-    """Return a table as an Arrow IPC stream of a single batch.
+    """Return a table as an Arrow IPC stream of one batch.
 
-    Assembled from its parts, in six tenths of a stream writer's time. Source: Apache Arrow,
-    columnar format, "IPC streaming format".
+    From its parts, in six tenths of a stream writer's time. Source: Apache Arrow, columnar format,
+    "IPC streaming format".
     """
     parts = (batch.schema.serialize().to_pybytes(), batch.serialize().to_pybytes(), _END_OF_STREAM)
     return b"".join(parts)

@@ -16,7 +16,7 @@ _NO_ANSWER = "No answer"
 
 @lru_cache(16)
 def groups_spec(schema: Schema, bars: int, ink: str) -> Spec:
-    """Return a bar for each group, and one for rows without an answer, if any."""
+    """Return a bar for each group, and for rows without an answer, if any."""
     names = [*signed_names(schema), _NO_ANSWER]
     axis = alt.Axis(
         domain=False,
@@ -41,7 +41,7 @@ def groups_spec(schema: Schema, bars: int, ink: str) -> Spec:
 
 
 def groups_data(schema: Schema, counts: Mapping[str, int], without_answer: int) -> Tables:
-    """Return the table of `groups_spec` for classified rows by group, and the others."""
+    """Return the table of `groups_spec`: classified rows by group, and the others."""
     bars = [
         (place, COLORS[place], counts.get(name, 0)) for place, name in enumerate(schema.group_names)
     ]

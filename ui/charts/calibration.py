@@ -22,7 +22,7 @@ _ENOUGH = 20
 
 
 def wide_bins(bins: Sequence[Bin]) -> tuple[Bin, ...]:
-    """Return the bins merged into a few, more of them if each has enough probabilities."""
+    """Return the bins merged into a few, more if each has enough probabilities."""
     fine = _joined(bins, _FINE)
     return fine if all(b.count >= _ENOUGH for b in fine) else _joined(bins, _COARSE)
 

@@ -1,7 +1,7 @@
-"""The Model page's comparisons: with other models, over C, with fewer training rows.
+"""The Model page's comparisons: with other models, over C, with fewer rows.
 
-Each `…_spec` is a chart, with words in the colour ink because text marks can't follow the theme;
-each `…_data` makes its tables, and each `…_words` describes it in a sentence.
+Each `…_spec` is a chart, its words in the colour ink because text marks can't follow the theme;
+`…_data` makes its tables, `…_words` describes it.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ _ROW = 54
 
 @dataclass(frozen=True)
 class Measure:
-    """A figure to compare models by, and what it means."""
+    """A figure to compare models by."""
 
     key: Literal["log_loss", "accuracy", "brier", "calibration_error"]
     label: str
@@ -64,7 +64,7 @@ MEASURES = {measure.label: measure for measure in _MEASURES}
 
 
 def comparison_spec(count: int, measure: Measure, ink: str) -> Spec:
-    """Return a row for each of `count` models: its name, its mean, a bar of one spread each way."""
+    """Return a row for each of `count` models: name, mean, one spread each way."""
     is_share = measure.key == "accuracy"
     x = alt.X(
         "mean:Q",
@@ -118,7 +118,7 @@ def measured(figure: Figure, measure: Measure) -> str:
 
 
 def curve_spec(curve: Sequence[CurvePoint], ink: str) -> Spec:
-    """Return the log loss over C, both logarithmic, with a band of one spread to each side."""
+    """Return the log loss over C, both logarithmic, with a band of one spread."""
     lowest, highest = min(map(_low, curve)), max(map(_high, curve))
     x = alt.X(
         "C:Q",
@@ -164,7 +164,7 @@ def curve_data(curve: Sequence[CurvePoint], chosen: float, *, tutorial: bool) ->
 
 
 def _low(point: CurvePoint) -> float:
-    """Return the mean less one spread, but not below what has a logarithm."""
+    """Return the mean less one spread, where that has a logarithm."""
     return max(point.log_loss.mean - point.log_loss.spread, point.log_loss.mean / 2, 1e-9)
 
 
@@ -181,7 +181,7 @@ def curve_words(curve: Sequence[CurvePoint]) -> str:
 
 @cache
 def learning_spec(ink: str) -> Spec:
-    """Return the share of right answers over the number of training rows, with its spread."""
+    """Return right answers over training rows, with their spread."""
     scale = alt.Scale(zero=False, padding=24)
     rows = alt.X(
         "rows:Q", title="Training rows", scale=scale, axis=alt.Axis(grid=False, tickCount=5)

@@ -1,8 +1,7 @@
-"""The Explore page's charts except the matrix: one pair, and each measurement by group.
+"""The Explore page's charts except the matrix: one pair, each measurement by group.
 
-Every chart marks the specimen of the Classify page, as far as it is measured; the axes cover the
-sliders' ranges, so that it fits. A measurement's field is its name; other fields begin with `_`,
-which no name does.
+Each marks the Classify page's specimen as far as measured; axes cover the sliders' ranges, so that
+it fits. Fields are measurements' names, or begin with `_`, which no name does.
 """
 
 import math
@@ -31,7 +30,7 @@ _TITLE_LETTERS = 40
 
 @kept_with_model
 def specimens_data(model: Model) -> Tables:
-    """Return the training specimens: a column for each measurement, the group, its row."""
+    """Return the training specimens: measurements, group, its row."""
     schema, training = model.schema, model.training
     columns = dict(zip(schema.names, training.measurements.T, strict=True))
     groups = [schema.group_names[code] for code in training.codes]
@@ -40,14 +39,14 @@ def specimens_data(model: Model) -> Tables:
 
 
 def here_data(schema: Schema, known: Mapping[str, float]) -> Tables:
-    """Return the Classify page's specimen; missing measurements are null and not drawn."""
+    """Return the Classify page's specimen; null is not drawn."""
     columns = {name: pa.array([known.get(name)], pa.float64()) for name in schema.names}
     return {"here": pa.record_batch(columns)}
 
 
 @kept_with_model
 def densities_data(model: Model) -> Tables:
-    """Return the density curves; `_height` is 1 at the highest peak of a measurement."""
+    """Return the density curves; `_height` is 1 at a measurement's highest peak."""
     tables = [_densities(model, index) for index in range(len(model.schema.measurements))]
     return {"densities": pa.concat_batches(tables)}
 
@@ -72,7 +71,7 @@ def _densities(model: Model, index: int) -> pa.RecordBatch:
 
 
 def _row(schema: Schema, code: int) -> int:
-    """Return a group's place on an upward axis, with the first on top."""
+    """Return a group's place on an upward axis, the first on top."""
     return len(schema.groups) - 1 - code
 
 
@@ -93,12 +92,12 @@ def tooltip(schema: Schema) -> list[alt.Tooltip]:
 
 
 def opacity(model: Model) -> float:
-    """Return the opacity of a specimen's mark, fainter if there are many."""
+    """Return a specimen's opacity, fainter among many."""
     return 0.75 if len(model.training.codes) < _MANY else 0.45
 
 
 def marker(x: alt.X, y: alt.Y, size: float) -> list[alt.Chart]:
-    """Return the mark of the Classify page's specimen, as on that page's map."""
+    """Return the mark of the Classify page's specimen, as on its map."""
     here = named("here").encode(x, y)
     ring = here.mark_point(
         clip=True, shape="circle", size=size, color="black", strokeWidth=1.5, opacity=1
@@ -114,7 +113,7 @@ def marker(x: alt.X, y: alt.Y, size: float) -> list[alt.Chart]:
 
 
 def ticks(measurement: Measurement, count: int) -> dict[str, Any]:
-    """Return the number format of an axis, with thousands as “20k” if they are too long."""
+    """Return an axis's number format, with long thousands as “20k”."""
     long = max(map(abs, measurement.slider_range)) >= 10_000
     return {"tickCount": count, "format": "~s"} if long else {"tickCount": count}
 
@@ -131,10 +130,7 @@ def _axis(measurement: Measurement, *, grid: bool = True) -> alt.Axis:
 
 @kept_with_model
 def pair_spec(model: Model, x: int, y: int, ink: str) -> Spec:
-    """Return one scatter plot, with the trend over all specimens and within each group.
-
-    x and y are indices of measurements.
-    """
+    """Return a scatter plot of measurements x and y, with trends overall and by group."""
     schema = model.schema
     own, other = schema.measurements[x], schema.measurements[y]
     across = alt.X(f"{own.name}:Q", scale=scale(own), axis=_axis(own))
@@ -162,7 +158,7 @@ def pair_spec(model: Model, x: int, y: int, ink: str) -> Spec:
 
 @kept_with_model
 def distribution_spec(model: Model, index: int, ink: str) -> Spec:
-    """Return one measurement's density by group, a row each, and a tick for every specimen."""
+    """Return one measurement's density by group, and a tick for every specimen."""
     schema = model.schema
     measurement, k = schema.measurements[index], len(schema.groups)
     own = alt.X(f"{measurement.name}:Q", scale=scale(measurement))

@@ -1,4 +1,4 @@
-"""The Explore page's matrix: scatter plots, densities and correlations of a few measurements."""
+"""The Explore page's matrix: scatter plots, densities and correlations."""
 
 import math
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ _Cell = alt.LayerChart | alt.FacetChart  # what alt.layer says it returns
 
 @dataclass(frozen=True)
 class Style:
-    """The sizes of a matrix in pixels, except the number of ticks and the areas of marks."""
+    """A matrix's sizes in pixels, but for the number of ticks and areas of marks."""
 
     width: int
     """Side of a cell."""
@@ -58,7 +58,7 @@ def matrix_style(width: int, count: int) -> Style:
 
 
 def matrix_height(schema: Schema, width: int, count: int) -> int:
-    """Return the height of a matrix in pixels, with its legend and the figures below."""
+    """Return a matrix's height in pixels, with legend and figures."""
     style = matrix_style(width, count)
     cells = count * style.height + (count - 1) * style.gap
     legend_rows: int = math.ceil(len(schema.groups) / legend(schema, width).columns)
@@ -76,7 +76,7 @@ def matrix_words(schema: Schema, shown: Sequence[int]) -> str:
 
 @kept_with_model
 def correlations_data(model: Model) -> Tables:
-    """Return the figures of the upper half: of each pair, over all and in each group."""
+    """Return the upper half's figures: each pair, overall and by group."""
     rows = [row for each in correlations(model) for row in _figures(model.schema, each)]
     return {"correlations": pa.RecordBatch.from_pylist(rows)}
 
@@ -100,9 +100,9 @@ def _figures(schema: Schema, correlation: Correlation) -> list[dict[str, str | i
 def matrix_spec(model: Model, shown: tuple[int, ...], width: int, ink: str) -> Spec:
     """Return all pairs: scatter plots below the diagonal, densities on it, correlations above.
 
-    shown are the indices of the measurements. A rectangle drawn in any scatter plot selects
-    specimens in all of them. The cells are joined without Altair, which would copy and check them
-    again, at more than twice the cost, and rename the views.
+    shown are indices of measurements. A rectangle drawn in one plot selects specimens in all. The
+    cells are joined without Altair, which would check them again, at twice the cost, and rename the
+    views.
     """
     style = matrix_style(width, len(shown))
     places = range(len(shown))
@@ -154,7 +154,6 @@ def _cell(
 
 
 def _axis(schema: Schema, index: int, style: Style, *, labels: bool) -> alt.Axis:
-    """Return the grid of a cell, with figures only at the edge of the matrix."""
     return alt.Axis(
         title=None,
         labels=labels,
@@ -238,7 +237,7 @@ def _density_cell(
 def _correlation_cell(
     schema: Schema, pair: str, style: Style, signs: alt.Legend, ink: str
 ) -> _Cell:
-    """Return the figures of a pair: over all, and in each group if there is room."""
+    """Return a pair's figures: overall, and by group if there is room."""
     figures = named("correlations").transform_filter(alt.datum._pair == pair)
     overall = figures.transform_filter(alt.datum._row == 0)
     if style.lines <= len(schema.groups):

@@ -1,4 +1,4 @@
-"""The section with all pairs of a few measurements at once."""
+"""All pairs of a few measurements at once."""
 
 import streamlit as st
 
@@ -14,7 +14,7 @@ from ui.streamlit_gaps.available_width import available_width
 
 @st.fragment
 def show_matrix(model: Model) -> None:
-    """Show the matrix of the measurements chosen, as wide as the window allows."""
+    """Show the matrix of the chosen measurements, as wide as the window."""
     schema = model.schema
     chosen = list(range(len(schema.measurements)))
     if len(chosen) > matrix.MOST:

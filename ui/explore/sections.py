@@ -62,7 +62,7 @@ def show_pair(model: Model) -> None:
 
 
 def _instructive(model: Model, every: tuple[Correlation, ...]) -> Correlation:
-    """Return the first pair whose sign changes, else the two most separating measurements."""
+    """Return the first pair whose sign changes, else the most separating one."""
     best = most_separating(model, 2)
     return next(
         (pair for pair in every if pair.changes_sign),

@@ -28,7 +28,7 @@ def correlation_columns(schema: Schema) -> dict[str, ColumnConfig]:
 
 
 def training_table(model: Model) -> pd.DataFrame:
-    """Return the training rows by their numbers in the source file: measurements, group."""
+    """Return the training rows by their numbers in the file: measurements, group."""
     schema, training = model.schema, model.training
     columns = dict(zip(schema.names, training.measurements.T, strict=True))
     groups = np.array(schema.group_names, dtype=object)[training.codes]
@@ -36,7 +36,7 @@ def training_table(model: Model) -> pd.DataFrame:
 
 
 def chosen_rows(model: Model, codes: Sequence[int], ranges: Sequence[Range]) -> NDArray[np.bool_]:
-    """Return which training rows (n,) are of the groups and within all ranges (d)."""
+    """Return which training rows (n,) are of the groups and within the ranges (d)."""
     training = model.training
     low, high = np.transpose(ranges)
     steps = np.array([m.step for m in model.schema.measurements])
@@ -47,7 +47,7 @@ def chosen_rows(model: Model, codes: Sequence[int], ranges: Sequence[Range]) -> 
 
 
 def filter_range(measurement: Measurement) -> Range:
-    """Return the training range, widened to whole steps of the slider."""
+    """Return the training range, widened to whole steps."""
     low, high = measurement.training_range
     step, places = measurement.step, measurement.decimals
     outwards = np.floor(low / step + 1e-6) * step, np.ceil(high / step - 1e-6) * step
@@ -55,7 +55,7 @@ def filter_range(measurement: Measurement) -> Range:
 
 
 def download(schema: Schema, table: pd.DataFrame) -> str:
-    """Return training rows as CSV, with names that look like formulas made harmless."""
+    """Return training rows as CSV, without formulas in names."""
     names = list(schema.names)
     group = schema.group.singular
     while group in (*names, "row"):
@@ -76,7 +76,7 @@ def download_name(model: Model) -> str:
 
 
 def summary_table(schema: Schema, summaries: Sequence[Summary]) -> pd.DataFrame:
-    """Return a row for each measurement and group, in the measurement's unit, as text."""
+    """Return each measurement's figures by group, in its unit, as text."""
     return pd.DataFrame([_summary_row(schema, summary) for summary in summaries])
 
 
@@ -98,7 +98,7 @@ def _summary_row(schema: Schema, summary: Summary) -> dict[str, str]:
 
 
 def correlation_table(schema: Schema, correlations: Sequence[Correlation]) -> pd.DataFrame:
-    """Return a row for each pair: the correlation over all specimens and in each group, as text."""
+    """Return each pair's correlation, overall and by group, as text."""
     rows = [
         {
             "Measurements": pair_name(schema, c.x, c.y),

@@ -1,4 +1,4 @@
-"""Downloads of the model in four forms."""
+"""The model in four forms to download."""
 
 from collections.abc import Callable
 from pathlib import PurePath
@@ -16,7 +16,7 @@ _KINDS = {"json": "application/json", "html": "text/html", "py": "text/plain", "
 
 
 def show_downloads(model: Model) -> None:
-    """Show a tab for each form of the model, with its purpose and download."""
+    """Show a tab for each form, with purpose and download."""
     whole, python, spreadsheet, page = st.tabs(["Model file", "Python", "Spreadsheet", "HTML page"])
     with whole:
         st.markdown(sentences.MODEL_FILE)

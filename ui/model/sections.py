@@ -1,4 +1,4 @@
-"""The sections of the Model page, in its order."""
+"""The sections of the Model page, in order."""
 
 import streamlit as st
 

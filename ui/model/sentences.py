@@ -1,7 +1,6 @@
-"""The sentences of the Model page, from the measured figures.
+"""The Model page's sentences, from the measured figures.
 
-They have names from the schema and the model file, so all but the constants are plain text, not
-Markdown.
+All but the constants have user text: plain text, not Markdown.
 """
 
 from collections.abc import Sequence
@@ -65,7 +64,7 @@ flowers from elsewhere, may differ. It doesn’t identify plants."""
 
 
 def right_answers(model: Model) -> str:
-    """Say how many answers were right, how they were judged, and what to expect."""
+    """Say how many answers were right, how judged, and what to expect."""
     judged, specimens = model.evaluation.held_out, model.schema.specimen.plural
     ignorant, guessed = commonest(model)
     how = (
@@ -82,7 +81,7 @@ def right_answers(model: Model) -> str:
 
 
 def interval(model: Model) -> str:
-    """Return the 95 % interval of the share of right answers."""
+    """Return the 95 % interval of right answers."""
     judged = model.evaluation.held_out
     low, high = wilson_interval(judged.correct, judged.count)
     decimals = 1 if high > 0.995 else 0  # when whole numbers would say 100
@@ -91,7 +90,7 @@ def interval(model: Model) -> str:
 
 
 def commonest(model: Model) -> tuple[str, int]:
-    """Return a name for always giving one answer, and how many it gets right."""
+    """Return a name for always giving one answer, and how many are right."""
     sizes = [sum(row) for row in model.evaluation.held_out.confusion]
     if len(set(sizes)) == 1:
         return "Always giving the same answer", sizes[0]
@@ -100,7 +99,7 @@ def commonest(model: Model) -> tuple[str, int]:
 
 
 def confusions(model: Model) -> str:
-    """Say which groups are always recognised, and which ones are taken for which."""
+    """Say which groups are always recognised, and which are taken for which."""
     names, cells = model.schema.group_names, model.evaluation.held_out.confusion
     wrong = model.evaluation.held_out.mistakes
     if not wrong:
@@ -117,7 +116,7 @@ def confusions(model: Model) -> str:
 
 
 def mistaken_rows(numbers: Sequence[int]) -> str:
-    """Name the mistaken rows by their numbers in the file, if they are few."""
+    """Name the mistaken rows, if few, by their numbers in the file."""
     if len(numbers) > _MOST_ROWS:
         return f"The {len(numbers):,} mistakes, row by row"
     rows = "row" if len(numbers) == 1 else "rows"
@@ -126,7 +125,7 @@ def mistaken_rows(numbers: Sequence[int]) -> str:
 
 
 def scope(model: Model) -> list[str]:
-    """Say what the model can be used for and what it assumes, in paragraphs."""
+    """Say, in paragraphs, what the model is for and assumes."""
     schema = model.schema
     specimen, group, groups = (
         schema.specimen.singular,
@@ -144,7 +143,6 @@ def scope(model: Model) -> list[str]:
 
 
 def _mix(model: Model) -> str:
-    """Return the mix of the training rows in words."""
     schema, shares = model.schema, model.training_shares.tolist()
     if max(shares) - min(shares) < 0.005:
         return f"as many {schema.specimen.plural} of each {schema.group.singular} as of any other"
@@ -167,7 +165,7 @@ def by_name(evaluation: Evaluation) -> dict[str, ModelFigures]:
 
 
 def rivals(evaluation: Evaluation, measure: Measure) -> str:
-    """Say which other models do better than this one by a measure."""
+    """Say which models do better than this one by a measure."""
     this, *others = evaluation.models
     own = getattr(this, measure.key)
     sign = -1 if measure.key == "accuracy" else 1
@@ -193,14 +191,14 @@ def _counted(count: int) -> str:
 
 
 def _lead(best: ModelFigures) -> str:
-    """Say by how much the best rival leads in log loss, and whether that can be chance."""
+    """Say by how much a rival leads in log loss, and whether by chance."""
     lead, error = -best.log_loss_difference.mean, best.log_loss_difference.standard_error
     verdict = "may" if lead < 2 * error else "is unlikely to"
     return f"{best.name} leads by {lead:.3f} ± {error:.3f}, which {verdict} be chance."
 
 
 def tutorial(model: Model) -> str | None:
-    """Introduce the tutorial that a model is held against, if there is one."""
+    """Introduce the tutorial, if the model has one."""
     judged, figures = model.evaluation.tutorial_held_out, by_name(model.evaluation)
     if judged is None or TUTORIAL not in figures:
         return None
@@ -215,7 +213,7 @@ def tutorial(model: Model) -> str | None:
 
 
 def method(evaluation: Evaluation) -> str:
-    """Say how the figures were measured, for experts; Markdown without names."""
+    """Say how the figures were measured, in Markdown without names."""
     return (
         f"{evaluation.repeats} × {evaluation.folds}-fold stratified cross-validation of "
         f"{evaluation.rows:,} rows, on the same folds for every model. ± is the standard deviation "
@@ -226,7 +224,7 @@ def method(evaluation: Evaluation) -> str:
 
 
 def choice_of_c(model: Model) -> str:
-    """Say what C does, why it has its value, and how much the choice flatters."""
+    """Say what C does, why its value, and how much choosing it flatters."""
     curve = model.evaluation.curve
     values = [point.c for point in curve]
     lowest = min(curve, key=lambda point: point.log_loss.mean).c
@@ -253,7 +251,7 @@ def choice_of_c(model: Model) -> str:
 
 
 def learning(points: Sequence[LearningPoint]) -> str:
-    """Say whether more training rows would help, from two points or more."""
+    """Say whether more rows would help, from two points or more."""
     before, last = points[-2:]
     verdict = "Probably" if more_rows_help(points) else "Probably not much"
     losses = [f"{point.log_loss.mean:.3f}" for point in (before, last)]
@@ -299,7 +297,7 @@ def _ranges(bins: Sequence[Bin]) -> str:
 
 
 def fewer(model: Model) -> str:
-    """Say how good the best single measurement is alone."""
+    """Say how good the best measurement is alone."""
     (name,) = best_partial(model, 1)
     accuracy, whole = model.partial[(name,)].accuracy, model.evaluation.models[0].accuracy.mean
     return (
@@ -309,7 +307,7 @@ def fewer(model: Model) -> str:
 
 
 def kept(model: Model) -> str | None:
-    """Say that the mistakes listed are those of some rows only, if they are."""
+    """Say that only some rows' mistakes are listed, if so."""
     training = model.training
     if len(training.codes) >= model.evaluation.held_out.count:
         return None

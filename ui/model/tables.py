@@ -19,7 +19,7 @@ TRUE, SAID, P_SAID, P_TRUE = "_true", "_said", "_p_said", "_p_true"
 
 
 def comparison_table(models: Sequence[ModelFigures]) -> pd.DataFrame:
-    """Return a row for each model: mean ± spread of every measure, and its scikit-learn expression.
+    """Return each model's measures, mean ± spread, and scikit-learn expression.
 
     The difference in log loss has its standard error.
     """
@@ -39,7 +39,6 @@ def comparison_table(models: Sequence[ModelFigures]) -> pd.DataFrame:
 
 
 def _difference(model: ModelFigures) -> str:
-    """Return by how much a model's log loss exceeds this one's; empty for this one."""
     if model.name == THIS_MODEL:
         return ""
     difference = model.log_loss_difference
@@ -47,10 +46,7 @@ def _difference(model: ModelFigures) -> str:
 
 
 def mistakes_table(model: Model) -> pd.DataFrame:
-    """Return a row for each mistake, by its number in the source file.
-
-    The probabilities, in %, are those of a model fitted without the row.
-    """
+    """Return the mistakes by row number; probabilities in %, from a model without the row."""
     training = model.training
     probabilities, codes = training.out_of_fold_probabilities, training.codes
     said = probabilities.argmax(axis=1)
@@ -80,7 +76,7 @@ def mistakes_columns(schema: Schema) -> dict[str, ColumnConfig]:
 
 
 def fewer_table(model: Model) -> pd.DataFrame:
-    """Return the best model of each number of measurements, all of them first."""
+    """Return the best model of each number of measurements, all first."""
     schema, whole = model.schema, model.evaluation.models[0]
     best = [best_partial(model, count) for count in range(len(schema.names) - 1, 0, -1)]
     rows = [(schema.names, whole.accuracy.mean, whole.log_loss.mean)]
@@ -105,13 +101,13 @@ FEWER_COLUMNS: dict[str, ColumnConfig] = {
 
 
 def best_partial(model: Model, count: int) -> tuple[str, ...]:
-    """Return the names of `count` measurements whose model has the lowest log loss."""
+    """Return the `count` measurements with the lowest log loss."""
     subsets = [names for names in model.partial if len(names) == count]
     return min(subsets, key=lambda names: model.partial[names].log_loss)
 
 
 def coefficients_table(model: Model) -> pd.DataFrame:
-    """Return the model's numbers as text: each group's start, and what each unit adds."""
+    """Return the model's numbers as text: each group's start, what each unit adds."""
     rows = ["Start", *(_per_unit(m.label, m.unit) for m in model.schema.measurements)]
     numbers = np.vstack([model.intercepts, model.coefficients.T])
     columns = {

@@ -36,7 +36,7 @@ class Found:
     hash_funcs={Source: lambda source: source.key},
 )
 def find_choices(source: Source, choice: Choice) -> Found:
-    """Return the visitor's choices, given those already made."""
+    """Return the visitor's choices, given those made."""
     table = read_table(source)
     assert isinstance(table, Table)
     measurements: tuple[str, ...] = ()
@@ -54,7 +54,7 @@ def find_choices(source: Source, choice: Choice) -> Found:
 
 
 def corrected(source: Source, table: Table, add_to: Model | None, *, disabled: bool) -> Choice:
-    """Draw the corrections of what was found in a table; return the visitor's choice."""
+    """Draw the corrections of what was found; return the visitor's choice."""
     found = find_choices(source, Choice()).label
     left, middle, right = st.columns([1, 2, 1])
     label = left.selectbox(
@@ -76,7 +76,7 @@ def corrected(source: Source, table: Table, add_to: Model | None, *, disabled: b
 
 
 def _with_measurements(source: Source, table: Table, choice: Choice, disabled: bool) -> Choice:
-    """Return the choice with the chosen measurements, if they differ from those found."""
+    """Return the choice with the measurements, if they differ from those found."""
     found = find_choices(source, choice).measurements
     others = [name for name in table.names if name != choice.label]
     chosen = st.multiselect(
@@ -93,7 +93,6 @@ def _with_measurements(source: Source, table: Table, choice: Choice, disabled: b
 
 
 def _without(source: Source, table: Table, choice: Choice, disabled: bool) -> tuple[str, ...]:
-    """Return the groups to leave out."""
     counts = find_choices(source, choice).sizes
     if len(counts) > _MOST_OFFERED:
         return ()
@@ -117,7 +116,7 @@ def _without(source: Source, table: Table, choice: Choice, disabled: bool) -> tu
 
 
 def _proposals(counts: dict[str, int], left_out: list[str]) -> list[tuple[str, list[str]]]:
-    """Return groups that should be left out, with a description."""
+    """Return groups that should be left out, described."""
     others = {name: count for name, count in counts.items() if name not in left_out}
     small = [name for name, count in others.items() if count < FEWEST_OF_A_GROUP]
     large = sorted(set(others) - set(small), key=lambda name: -others[name])

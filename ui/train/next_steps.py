@@ -1,4 +1,4 @@
-"""The next steps with a new model: use it, download it, publish it."""
+"""The next steps with a new model: use, download, publish."""
 
 import streamlit as st
 

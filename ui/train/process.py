@@ -1,8 +1,7 @@
 """Training in a separate process, so that other visitors' pages don't wait.
 
 It is the command `train` at low priority, one at a time on a machine, for a limited time. It ends
-with its caller: its process group is killed when the caller stops, and its next report of progress
-fails when the server is gone.
+with its caller: its process group is killed, or its next report of progress fails.
 """
 
 import csv
@@ -55,11 +54,10 @@ WAITING = Step(0.0, "Waiting: another table is being trained. Yours is next.")
 def train_in_process(
     data: bytes, name: str, choice: Choice, folder: Path, add_to: Model | None = None
 ) -> Generator[Step | Model, None, None]:
-    """Yield the progress of training on a table several times a second, and finally the model.
+    """Yield the progress of training several times a second, and finally the model.
 
-    data are the bytes of a file that the user calls name; its rows are added to those of the model
-    add_to, if given. Must be closed if not exhausted (`contextlib.closing`). Raises IrisError if
-    there is no model in the end.
+    data are the bytes of a file called name, added to the rows of add_to, if given. Close it if not
+    exhausted (`contextlib.closing`). Raises IrisError if there is no model.
     """
     place = Path(tempfile.mkdtemp(dir=folder))
     try:
@@ -92,7 +90,6 @@ def _file_name(name: str) -> str:
 
 
 def _options(choice: Choice) -> list[str]:
-    """Return the command's options for a choice."""
     options = [] if choice.label is None else [f"--label={choice.label}"]
     if choice.measurements is not None:
         options.append(f"--measurements={_line(choice.measurements)}")
@@ -104,7 +101,6 @@ def _options(choice: Choice) -> list[str]:
 
 
 def _line(items: tuple[str, ...]) -> str:
-    """Return items as one line of CSV."""
     text = StringIO()
     csv.writer(text, lineterminator="").writerow(items)
     return text.getvalue()
@@ -112,7 +108,7 @@ def _line(items: tuple[str, ...]) -> str:
 
 @contextmanager
 def _turns() -> Iterator[int]:
-    """Yield the file whose lock is the turn; the lock ends with its process."""
+    """Yield the file whose lock is the turn, until its process ends."""
     user = os.getuid() if sys.platform != "win32" else 0
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
     path = Path(tempfile.gettempdir()) / f"iris-training-{user}.lock"
@@ -124,7 +120,6 @@ def _turns() -> Iterator[int]:
 
 
 def _taken(descriptor: int) -> bool:
-    """Take the turn, if it is free."""
     try:
         lock(descriptor)
     except OSError:
@@ -133,7 +128,7 @@ def _taken(descriptor: int) -> bool:
 
 
 def _run(arguments: list[str]) -> Generator[Step, None, None]:
-    """Yield the steps of the command `train`; raise IrisError if it fails or takes too long."""
+    """Yield the command's steps; raise IrisError if it fails or takes too long."""
     with _started(arguments) as process:
         assert process.stderr
         lines: SimpleQueue[str | None] = SimpleQueue()
@@ -158,7 +153,7 @@ def _run(arguments: list[str]) -> Generator[Step, None, None]:
 
 @contextmanager
 def _started(arguments: list[str]) -> Iterator["subprocess.Popen[str]"]:
-    """Run the command `train` in a process group of its own, until the block ends."""
+    """Run the command in a process group of its own, until the block ends."""
     command = [sys.executable, "-m", "iris_model", "train", "--progress=json", *arguments]
     try:
         process = subprocess.Popen(
@@ -188,7 +183,7 @@ def _started(arguments: list[str]) -> Iterator["subprocess.Popen[str]"]:
 
 
 def _forward(stream: IO[str], lines: "SimpleQueue[str | None]") -> None:
-    """Put each line of a stream into a queue, which can be awaited with a timeout."""
+    """Put a stream's lines into a queue, which can be awaited for a time."""
     with stream:
         for line in stream:
             lines.put(line.strip())
@@ -196,7 +191,6 @@ def _forward(stream: IO[str], lines: "SimpleQueue[str | None]") -> None:
 
 
 def _step(line: str) -> Step | None:
-    """Return the step in a line of the command's output, if it is one."""
     try:
         found = json.loads(line)
         return Step(float(found["share"]), str(found["what"]))

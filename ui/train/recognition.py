@@ -1,4 +1,4 @@
-"""What was recognised in a table, and the widgets that correct it."""
+"""What was recognised in a table, with corrections."""
 
 import re
 from dataclasses import dataclass
@@ -37,12 +37,12 @@ class Job:
 
 
 def on_a_page(error: IrisError) -> str:
-    """Return an error's message without the command line's options."""
+    """Return an error's message without command-line options."""
     return _OPTION.sub("", str(error))
 
 
 def recognised_job(source: Source, present: Model | None, *, disabled: bool) -> Job | None:
-    """Show what was recognised in a table, with corrections; return the job if it is usable.
+    """Show what was recognised, with corrections; return the job if the table is usable.
 
     present is the model to whose rows the table's can be added.
     """
@@ -68,7 +68,6 @@ def recognised_job(source: Source, present: Model | None, *, disabled: bool) -> 
 def _offer_adding(
     source: Source, table: Table, present: Model | None, *, disabled: bool
 ) -> Model | None:
-    """Offer to add a table's rows to those of a model with the same measurements."""
     if present is None or not has_measurements(table, present.schema):
         return None
     training = present.training
@@ -93,7 +92,7 @@ def _offer_adding(
 def recognise(
     source: Source, choice: Choice, add_to: Model | None, _table: Table
 ) -> Recognised | str:
-    """Return what is found in a table, or why it can't be used for training."""
+    """Return what is found in a table, or why it is unusable."""
     try:
         if add_to:
             return recognise_more(add_to, _table, source.data, source.name, choice)
@@ -103,7 +102,7 @@ def recognise(
 
 
 def show_recognised(recognised: Recognised) -> None:
-    """Say which rows and columns of a table are used, and why others are not."""
+    """Say which rows and columns are used, and why others are not."""
     words, columns = st.columns([2, 3], gap="large")
     with words:
         st.text(rows_in_words(recognised))
@@ -123,7 +122,7 @@ def show_recognised(recognised: Recognised) -> None:
 
 
 def rows_in_words(recognised: Recognised) -> str:
-    """Say how many rows are used, how many are not, and why."""
+    """Say how many rows are used, how many not, and why."""
     used = len(recognised.specimens.codes)
     parts = [f"{used:,} of {ROWS.counted(recognised.rows)} are used."]
     if recognised.left_out:
@@ -138,7 +137,7 @@ def rows_in_words(recognised: Recognised) -> str:
 
 
 def columns_table(recognised: Recognised) -> pd.DataFrame:
-    """Return a row for each column of the table: its use, unit and range."""
+    """Return each column's use, unit and range."""
     rows = [(recognised.label, "names the groups", "", "")]
     for column, measurement in zip(
         recognised.measurements, recognised.schema.measurements, strict=True

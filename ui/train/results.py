@@ -42,7 +42,7 @@ def trained_on(job: Job | None) -> Trained | None:
 
 
 def rows_to_add_to(present: Model, source: Source) -> Model | None:
-    """Return the model to whose rows a table's can be added, unless it has them already."""
+    """Return the model that a table's rows can be added to, unless it has them."""
     trained = last_trained()
     if trained and trained.model is present and trained.job.source.key == source.key:
         return trained.job.add_to
@@ -50,9 +50,9 @@ def rows_to_add_to(present: Model, source: Source) -> Model | None:
 
 
 def train_on_demand(job: Job | None) -> None:
-    """Draw the button that trains; if it was pressed, train and redraw the page.
+    """Draw the button that trains; if pressed, train and redraw the page.
 
-    When the visitor leaves, the page's run ends at its next step, and the training with it.
+    When the visitor leaves, the page's run ends at its next step, and the training too.
     """
     running = st.session_state.get(_RUNNING)
     if running and (job is None or job.key != running):  # the table or the model in use has changed
@@ -85,7 +85,7 @@ def _start(job: Job) -> None:
 
 
 def stop_training() -> None:
-    """Forget the present training; the page's next run ends the one that trains."""
+    """Forget the training; the page's next run ends the one that trains."""
     st.session_state.pop(_RUNNING, None)
 
 
@@ -117,7 +117,7 @@ def _read(file: Source) -> Model | str:
 
 
 def loaded_model(*, disabled: bool) -> Model | None:
-    """Draw the uploader for a model file; return its model, if any."""
+    """Draw the uploader for a model file; return its model."""
     with st.expander("Load a model"):
         upload = st.file_uploader(
             "A model file (JSON) that this app or its command line made",

@@ -48,7 +48,7 @@ class Source:
 
 
 def chosen_table(*, disabled: bool) -> Source | None:
-    """Draw the uploader and its alternatives; return the table chosen, if any."""
+    """Draw the uploader and its alternatives; return the table."""
     upload = st.file_uploader(
         "A table of your own: CSV, Excel or Parquet, zipped too",
         max_upload_size=LARGEST_UPLOAD,
@@ -73,7 +73,7 @@ def chosen_table(*, disabled: bool) -> Source | None:
 
 
 def _bytes_of(upload: UploadedFile) -> bytes:
-    """Return an upload's bytes, which move to the session's folder in place of an earlier one's."""
+    """Return an upload's bytes, moved to the session's folder."""
     place = cached.session_folder() / "table"
     if st.session_state.get(_UPLOAD) != upload.file_id or not place.exists():
         place.write_bytes(upload.getvalue())
@@ -83,7 +83,6 @@ def _bytes_of(upload: UploadedFile) -> bytes:
 
 
 def _with_sheet(source: Source, *, disabled: bool) -> Source:
-    """Return a source with the sheet that the visitor chooses, where a workbook has several."""
     names = sheet_names(source.key, lambda: BytesIO(source.data))
     if not names:
         return source
@@ -113,7 +112,7 @@ def read_table(source: Source) -> Table | str:
 
 
 def explain_tables() -> None:
-    """Explain the form of a table, and show an example."""
+    """Explain a table's form, with an example."""
     words, example = st.columns(2, gap="large")
     with words:
         st.header("What a table looks like", anchor=False)

@@ -1,4 +1,4 @@
-"""The rows of a table without a group, answered by the model of the others."""
+"""A table's rows without a group, answered by the model of the others."""
 
 import io
 from pathlib import PurePath
@@ -24,7 +24,7 @@ _MOST_SHOWN = 1000
 
 
 def show_unlabelled(trained: Trained) -> None:
-    """Show the answers to rows without a group, if any, with a download."""
+    """Show the answers to rows without a group, with a download."""
     source = trained.job.source
     table = read_table(source)
     if isinstance(table, str):
@@ -52,7 +52,7 @@ def show_unlabelled(trained: Trained) -> None:
 
 
 def answers_first(answers: pl.DataFrame, model: Model) -> pl.DataFrame:
-    """Return answered rows with number and answer first, and without empty columns."""
+    """Return answered rows, number and answer first, without empty columns."""
     results = len(result_names(model.schema).all)
     row, *cells = answers.columns[:-results]
     filled = [
@@ -62,7 +62,7 @@ def answers_first(answers: pl.DataFrame, model: Model) -> pl.DataFrame:
 
 
 def rows_without_group(table: Table, label: str) -> pl.DataFrame:
-    """Return the rows of a table without a group, with their row numbers first."""
+    """Return a table's rows without a group, their numbers first."""
     stated = read_labels(table, label, ()).stated
     places = [i for i, group in enumerate(stated) if group is None and i not in table.broken]
     names = distinct_names(["row", *table.names])
@@ -79,7 +79,7 @@ def rows_without_group(table: Table, label: str) -> pl.DataFrame:
     hash_funcs={Trained: lambda trained: trained.model.digest, Table: lambda table: table.names},
 )
 def _answered(trained: Trained, table: Table) -> tuple[pl.DataFrame, bytes]:
-    """Return the rows without a group answered, as a table and as CSV."""
+    """Return those rows answered, as a table and as CSV."""
     model, recognised = trained.model, trained.job.recognised
     rows = rows_without_group(table, recognised.label)
     if not rows.height:

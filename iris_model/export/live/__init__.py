@@ -1,6 +1,6 @@
 """The model for a browser: its numbers as plain data, and the JavaScript that uses them.
 
-The same modules serve the page (`ui/live`) and the HTML file (`iris_model.export.html`).
+Both for the page (`ui/live`) and the HTML file (`iris_model.export.html`).
 """
 
 import re
@@ -16,9 +16,9 @@ _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 
 @cache
 def javascript(*names: str | Path) -> str:
-    """Return modules of this folder, and those at paths, as the text of one module.
+    """Return modules of this folder or at paths as one, in one scope without imports.
 
-    They share one scope: imports between them are dropped, and no name may occur twice.
+    No name may occur twice.
     """
     return "".join(_IMPORT.sub("", (FOLDER / name).read_text("utf-8")) for name in names)
 
@@ -26,7 +26,7 @@ def javascript(*names: str | Path) -> str:
 def payload(model: Model) -> dict[str, object]:
     """Return the data with which a browser answers like the model, for JSON.
 
-    Keys of `partial` are sums of 2 ** place over the known measurements, as decimal text.
+    Keys of `partial` are sums of 2 ** place over the known measurements.
     """
     schema = model.schema
     places = {name: place for place, name in enumerate(schema.names)}
