@@ -76,8 +76,7 @@ def stroke(code: int, more: str = 'stroke-width="2.5"') -> str:
     return f'fill="none" stroke="{COLORS[code]}" {more}'
 
 
-def draw_scores(model: Model) -> str:
-    """Draw scores and probabilities while one measurement changes."""
+def _draw_scores(model: Model) -> str:
     petal_width = model.schema.measurements[3]
     found = strip(model, FLOWER, 3, 81)
     many = np.tile(FLOWER, (len(found.values), 1))
@@ -125,7 +124,7 @@ def draw_scores(model: Model) -> str:
     return picture(290, "Three straight lines become three probabilities", parts)
 
 
-def draw_regions(model: Model) -> str:
+def _draw_regions(model: Model) -> str:
     """Draw the map: regions, training flowers, a flower, the line to the nearest other group."""
     plane = score_plane(model, (0, 1, 2))
     bounds = plane.bounds
@@ -154,8 +153,7 @@ def draw_regions(model: Model) -> str:
     return picture(350, "The regions of the three varieties, seen so that borders are exact", parts)
 
 
-def draw_shares(model: Model) -> str:
-    """Draw how the measurements lead from the average to the answer."""
+def _draw_shares(model: Model) -> str:
     found = shares(model, FLOWER)
     frame = Frame(150, 30, 440, 200, (0.0, 1.0), (len(FLOWER) + 2.0, 0.0))
     rows = [
@@ -185,7 +183,7 @@ def draw_shares(model: Model) -> str:
     return picture(250, "From the average to the answer, in percentage points", parts)
 
 
-def draw_doubt(model: Model) -> str:
+def _draw_doubt(model: Model) -> str:
     """Draw the rings within which a flower is like the training ones."""
     part = model.knowing(("petal_length", "petal_width"))
     length, width = part.schema.measurements
@@ -210,10 +208,10 @@ def draw_doubt(model: Model) -> str:
 
 
 DRAWN: dict[str, Callable[[Model], str]] = {
-    "how-scores.svg": draw_scores,
-    "how-regions.svg": draw_regions,
-    "how-shares.svg": draw_shares,
-    "how-doubt.svg": draw_doubt,
+    "how-scores.svg": _draw_scores,
+    "how-regions.svg": _draw_regions,
+    "how-shares.svg": _draw_shares,
+    "how-doubt.svg": _draw_doubt,
 }
 
 

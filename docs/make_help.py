@@ -20,7 +20,7 @@ DOCS = Path(__file__).parent
 _PART = re.compile(r"(<!-- generated: ([\w ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
-def command_tables() -> Iterator[tuple[str, str]]:
+def _command_tables() -> Iterator[tuple[str, str]]:
     """Yield each command's name and a table of its arguments."""
     _, commands = create_parser()
     for name, parser in commands.items():
@@ -53,7 +53,7 @@ def _value(action: argparse.Action) -> str:
     return str(action.metavar or choices or action.dest.upper())
 
 
-def api_tables() -> Iterator[tuple[str, str]]:
+def _api_tables() -> Iterator[tuple[str, str]]:
     """Yield each request's name and a table of its parameters; the model is the irises'."""
     paths = openapi_document(load_model().schema)["paths"]
     for path, methods in paths.items():
@@ -90,7 +90,7 @@ def _table(header: tuple[str, str], rows: list[tuple[str, str]]) -> str:
 
 def main(check: bool) -> int:
     """Bring every page up to date; return the exit code."""
-    tables = dict([*command_tables(), *api_tables()])
+    tables = dict([*_command_tables(), *_api_tables()])
     pages = {page: page.read_text(encoding="utf-8") for page in sorted(DOCS.glob("*.md"))}
     missing = set(tables).difference(*(_names(text) for text in pages.values()))
     if missing:

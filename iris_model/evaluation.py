@@ -221,10 +221,7 @@ def confusion(probabilities: FloatArray, codes: IntArray) -> tuple[tuple[int, ..
 
 
 def difference(losses: FloatArray, others: FloatArray) -> Difference:
-    """Return by how much losses exceed others, both (repeats, n), specimen by specimen.
-
-    The standard error is over specimens: what new ones could change.
-    """
+    """Return by how much losses exceed others, both (repeats, n), with the error over specimens."""
     by_specimen = (losses - others).mean(axis=0)
     error = by_specimen.std(ddof=1) / np.sqrt(len(by_specimen))
     return Difference(float(by_specimen.mean()), float(error))
@@ -233,10 +230,7 @@ def difference(losses: FloatArray, others: FloatArray) -> Difference:
 def model_figures(
     name: str, settings: str, probabilities: FloatArray, reference: FloatArray, codes: IntArray
 ) -> ModelFigures:
-    """Return one model's figures from out-of-fold probabilities (repeats, n, k).
-
-    reference are those of the model compared with.
-    """
+    """Return one model's figures from its and the reference's probabilities (repeats, n, k)."""
     losses = log_losses(probabilities, codes)
     errors = np.array([calibration_error(repeat, codes) for repeat in probabilities])
     return ModelFigures(

@@ -131,7 +131,7 @@ class Model:
 
     @property
     def far(self) -> float:
-        """Return the squared distance beyond which a specimen is unlike all others."""
+        """Return the squared distance from which a specimen is unlike all others."""
         return FAR[len(self.schema.measurements) - 1]
 
     def scores(self, measurements: FloatArray) -> FloatArray:

@@ -24,7 +24,7 @@ LARGEST_FILE = 50_000_000
 
 
 def load_model(path: Path = SHIPPED) -> Model:
-    """Return the model in a file; raise IrisError if it can't be read or isn't one."""
+    """Return the model in a file; raise IrisError if there is none."""
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise IrisError(_too_large(str(path)))
@@ -99,7 +99,7 @@ def from_file(file: ModelFile, digest: str) -> Model:
 
 
 def checked_model(draft: Model) -> Model:
-    """Return a new model as read from its file; raise IrisError if it is inconsistent."""
+    """Return a new model as read from its file; raise IrisError for a contradiction."""
     return read_model(model_bytes(draft), "The new model")
 
 

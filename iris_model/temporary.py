@@ -17,7 +17,7 @@ _LOCK = "process.lock"
 def temporary_folder() -> Path:
     """Return a new empty folder, closed to other users, removed when the process ends.
 
-    What a killed process left is removed at the next start.
+    What a killed one left is removed at the next start.
     """
     return Path(tempfile.mkdtemp(dir=_process_folder()))
 

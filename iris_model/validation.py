@@ -105,10 +105,9 @@ def _told_apart(value: float, low: float, high: float) -> str:
 
 
 def parse_measurement(measurement: Measurement, text: str | None, name: str) -> float:
-    """Return the value of one measurement in a text.
+    """Return one measurement's value in a text that the user calls name.
 
-    name is what the user calls it. Raises IrisError if the text is missing, no number, or outside
-    the accepted range.
+    Raises IrisError if it is missing, no number, or outside the accepted range.
     """
     value = parse_number(text or "")
     if value is None:
@@ -135,9 +134,8 @@ def parse_specimen(
 ) -> dict[str, float]:
     """Return the measurements in texts, by name, in the schema's order.
 
-    texts maps names to what the user wrote, names to what the user calls them. partial lets some be
-    absent, blank or a sign of a missing value. Raises IrisError for the first unreadable one, or
-    for none.
+    names maps them to what the user calls them. partial lets some be absent, blank or a sign of a
+    missing value. Raises IrisError for the first unreadable one, or for none.
     """
     called = names or {}
     found = {}

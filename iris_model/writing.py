@@ -30,8 +30,8 @@ def check_output(path: Path) -> None:
 def whole_or_nothing(path: Path) -> Iterator[Path]:
     """Yield the path of an empty temporary file that replaces path if the block succeeds.
 
-    Else it is removed and path is unchanged. What a killed run left goes with the next run in the
-    folder. Permissions are the usual ones; a link's target is replaced.
+    Else path is unchanged. What a killed run left goes with the next run in the folder. A link's
+    target is replaced.
     """
     path = _target(path)
     _remove_stale(path.parent)

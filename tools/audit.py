@@ -56,10 +56,7 @@ def is_welcome(stated: str) -> bool:
 
 
 def vulnerabilities(program: str) -> tuple[dict[str, list[str]], list[str]]:
-    """Return known vulnerabilities by package, and the packages without information.
-
-    pip-audit skips a package without advisories and succeeds.
-    """
+    """Return known vulnerabilities by package, and the packages without information."""
     installed = sysconfig.get_path("purelib")
     command = [program, "--path", installed, "--format", "json", "--progress-spinner", "off"]
     run = subprocess.run(command, capture_output=True, text=True, check=False)

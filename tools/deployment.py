@@ -34,7 +34,7 @@ class Process:
 
     @property
     def pid(self) -> int:
-        """Return its number, another one after it was started again."""
+        """Return its number, a new one after a restart."""
         return self.process.pid
 
     def kill(self) -> None:
@@ -43,7 +43,7 @@ class Process:
         self.process.wait()
 
     def start_again(self) -> None:
-        """Start it where it was; return once it is healthy."""
+        """Start it again; return once it is healthy."""
         self.process = _start(self.command, self.log, self.environment)
         wait_until_healthy(self.process, self.url, self.log)
 

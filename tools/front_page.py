@@ -42,24 +42,24 @@ def predicted_group(specimen: Specimen, model: Model = IRISES) -> str:
 
 
 def link_query(specimen: Specimen, model: Model = IRISES) -> str:
-    """Return the query of the page's link to a specimen."""
+    """Return the query of the link to a specimen."""
     values = zip(model.schema.measurements, specimen, strict=True)
     return urlencode({m.parameter: f"{value:.10g}" for m, value in values})
 
 
 def sliders(specimen: Specimen, model: Model = IRISES) -> dict[str, float]:
-    """Return the sliders' values for a specimen, by label."""
+    """Return the sliders' values by label."""
     return {m.title: value for m, value in zip(model.schema.measurements, specimen, strict=True)}
 
 
 def answer_to(specimen: Specimen, model: Model = IRISES) -> str:
-    """Return the page's answer to a specimen, without the group's symbol."""
+    """Return the page's answer, without the group's symbol."""
     code, probabilities = model.classify(specimen)
     return f"{model.schema.group_names[code]}, {percent(probabilities[code])}"
 
 
 def check_answer(run: Run, specimen: Specimen, model: Model = IRISES) -> None:
-    """Compare the page's answer and link with the requested specimen."""
+    """Compare the page's answer and link with the specimen."""
     headings = [element.heading.body for element in run.of_kind("heading")]
     answer = answer_to(specimen, model)
     assert any(answer in heading for heading in headings), f"{headings}, not {answer}: {specimen}"

@@ -22,7 +22,7 @@ CHROMIUM_OPTIONS = (
 
 
 def installed_browser() -> str | None:
-    """Return the path of an installed Chromium or Chrome, including Playwright's."""
+    """Return the path of Chromium or Chrome, also Playwright's."""
     for name in NAMES:
         path = shutil.which(name)
         if path:
@@ -39,7 +39,7 @@ def _playwright_browser() -> str | None:
 
 
 def install() -> str | None:
-    """Try Playwright's download, then Debian's package as root; return the path or None."""
+    """Try Playwright's download, then Debian's package; return the path or None."""
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
     found = installed_browser()
     if found is None:
@@ -61,7 +61,7 @@ def install_package(name: str) -> None:
 
 
 def main() -> int:
-    """Install browsers for the tests; exit with 1 if there is no Chromium."""
+    """Install browsers; exit with 1 without Chromium."""
     path = installed_browser() or install()
     if path is None:
         print(

@@ -15,7 +15,7 @@ MOST_CORNERS = 32
 
 
 def corners(schema: Schema) -> list[Specimen]:
-    """Return the corners of the slider ranges and of the accepted ranges, at most 32 of each."""
+    """Return the corners of the slider and accepted ranges, at most 32 of each."""
     found = []
     for ranges in (
         [m.slider_range for m in schema.measurements],
@@ -112,7 +112,7 @@ def _discriminant(
 
 
 def _schema(groups: int, rows: FloatArray) -> Schema:
-    """Return a schema for rows (n, d), every second measurement without a unit."""
+    """Return a schema for rows (n, d), every second without a unit."""
     measurements = []
     for i, column in enumerate(rows.T.tolist()):
         low, high = min(column), max(column)

@@ -33,7 +33,7 @@ _EARLY = ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
 @dataclass
 class Run:
-    """The messages of one run of a page's script."""
+    """The messages of one run of a page."""
 
     elements: list[tuple[float, Element]] = field(default_factory=list)
     """In order, with the seconds since the run was requested."""
@@ -78,7 +78,7 @@ class Session:
     async def run(self, changes: Mapping[str, Value] | None = None, *, unread: bool = False) -> Run:
         """Set sliders, fields or switches, by label, and rerun their fragment or page.
 
-        Unread: the next change comes before the answer, so the widgets keep their values.
+        Unread: the next change comes before the answer.
         """
         wanted = {
             identity: (changes or {})[_widget(element).label]

@@ -1,4 +1,4 @@
-"""The whole answer about one specimen, as a JSON object and as text for a terminal."""
+"""The whole answer about one specimen, as JSON and as text."""
 
 from collections.abc import Mapping, Sequence
 
@@ -49,7 +49,7 @@ class SimilarSpecimen(Struct, frozen=True):
 
 
 class MeasuredAgain(Struct, frozen=True):
-    """The share of 1,000 draws of the measuring error with the same answer, and with each group."""
+    """Shares of 1,000 draws of the measuring error: with the same answer, with each group."""
 
     error: float
     same: float
@@ -75,7 +75,7 @@ class Answer(Struct, frozen=True):
 
 
 def answer(model: Model, known: Mapping[str, float], *, error: float | None = None) -> Answer:
-    """Return the whole answer about a specimen with some known measurements, by name.
+    """Return the whole answer about a specimen's known measurements, by name.
 
     error is as in `iris_model.answer.doubt.Remeasured`. Raises IrisError if nothing is known.
     """
@@ -124,7 +124,7 @@ def _again(groups: Names, found: Remeasured) -> MeasuredAgain:
 
 
 def answer_in_words(model: Model, known: Mapping[str, float], *, error: float | None = None) -> str:
-    """Return the answer as lines of text, the group first."""
+    """Return the answer as text, the group first."""
     part = model.knowing(known)
     groups = part.schema.group_names
     specimen = tuple([known[name] for name in part.schema.names])
@@ -152,9 +152,9 @@ def answer_in_words(model: Model, known: Mapping[str, float], *, error: float | 
 def doubts_in_words(
     model: Model, known: Mapping[str, float], probabilities: Sequence[float], error: float | None
 ) -> list[str]:
-    """Return what else to know before relying on an answer, the most important first.
+    """Return what else to know before relying on probabilities (k,) of what is known.
 
-    probabilities (k,) are of what is known; error is as in `answer`.
+    The most important first; error is as in `answer`.
     """
     part, found = model.knowing(known), []
     if following := next_measurement(model, known):

@@ -1,8 +1,8 @@
 """What would change the answer: the nearest specimen of each other group.
 
-Scores are linear, so the specimens of a group fill a polyhedron, bounded by the other groups and
-the slider ranges. Its nearest point is exact, then rounded to values that can be typed. Distances
-are in training standard deviations (divisor n).
+A group's specimens fill a polyhedron, bounded by the other groups and the slider ranges. Its
+nearest point is exact, then rounded to values that can be typed. Distances are in training standard
+deviations (divisor n).
 """
 
 from typing import NamedTuple
@@ -31,10 +31,10 @@ class Change(NamedTuple):
 
 
 def changes(model: Model, specimen: Specimen, own: int | None = None) -> list[Change]:
-    """Return the nearest specimen of each other group within the slider ranges, nearest first.
+    """Return the nearest specimen of each other group within the sliders, nearest first.
 
-    Each lies at most 0.05 beyond the border and needs all its moves; a group without one is left
-    out. The given specimen may lie outside the sliders; own is its group's code, if known.
+    Each is at most 0.05 beyond the border and needs all its moves; a group without one is left out.
+    The given specimen may be outside the sliders; own is its group's code, if known.
     """
     own = model.classify(specimen)[0] if own is None else own
     others = [target for target in regions(model) if target.code != own]

@@ -46,11 +46,11 @@ class Remeasured(NamedTuple):
 
 
 def unlike(model: Model, specimen: Specimen) -> Unlike | None:
-    """Return why a specimen is unlike all training specimens, or None if it is not.
+    """Return why a specimen is unlike all training specimens, or None.
 
-    It is if its squared distance from the nearest group's mean exceeds the 0.999 quantile of χ².
-    Given the others, a normal measurement has mean x - (P·gap)/P_ii and variance 1/P_ii, P the
-    inverse covariance. Source: Lauritzen (1996), Graphical Models, appendix C.
+    Its squared distance from the nearest mean exceeds the 0.999 quantile of χ². Given the others, a
+    normal measurement has mean x - (P·gap)/P_ii and variance 1/P_ii, P the inverse covariance.
+    Source: Lauritzen (1996), Graphical Models, appendix C.
     """
     values = np.array(specimen)
     whitening, centers = _whitening(model)
@@ -96,19 +96,19 @@ def prediction_set(model: Model, probabilities: Sequence[float]) -> list[int]:
 
 
 def can_name_several(model: Model) -> bool:
-    """Return whether a prediction set can name two groups; else it only repeats the answer."""
+    """Return whether a prediction set can name two groups."""
     return model.set_threshold >= 1 / 2
 
 
 def default_error(schema: Schema) -> float:
-    """Return the error that the data's own steps suggest, as in `Remeasured.error`."""
+    """Return the error that the data's steps suggest, as in `Remeasured.error`."""
     return max(m.step for m in schema.measurements) if schema.unit else 1.0
 
 
 def remeasured(model: Model, specimen: Specimen, error: float) -> Remeasured:
-    """Return what a specimen would be called if measured again, over 1,000 fixed draws.
+    """Return what a specimen would be called over 1,000 fixed draws of independent normal errors.
 
-    Errors are independent and normal; error is as in `Remeasured`.
+    error is as in `Remeasured`.
     """
     steps = np.array([1.0 if model.schema.unit else m.step for m in model.schema.measurements])
     scores = draws(len(specimen)) @ (model.coefficients * (error * steps)).T
@@ -142,7 +142,7 @@ def draws(count: int) -> FloatArray:
 
 
 def _mirrored(number: int, base: int) -> float:
-    """Return a number with its digits mirrored at the point: 0.61 for 16 in base ten."""
+    """Return a number's digits mirrored at the point: 0.61 for 16 in base ten."""
     mirrored, place = 0.0, 1.0
     while number:
         number, digit = divmod(number, base)
@@ -152,10 +152,10 @@ def _mirrored(number: int, base: int) -> float:
 
 
 def next_measurement(model: Model, known: Mapping[str, float]) -> str | None:
-    """Return the unknown measurement that would tell most, or None where all are known.
+    """Return the unknown measurement that would tell most, or None without one.
 
-    It has the largest expected fall in entropy over the training values, each weighted by its
-    group's probability over the group's size. known maps at least one name to a value.
+    It has the largest expected fall in entropy over the training values, weighted by group
+    probability over group size. known maps at least one name to a value.
     """
     names = model.schema.names
     unknown = [name for name in names if name not in known]

@@ -19,7 +19,7 @@ class Example(NamedTuple):
 
 @kept_with_model
 def examples(model: Model) -> tuple[Example, ...]:
-    """Return a typical specimen of each group, the hardest one, and an impossible one."""
+    """Return a typical specimen of each group, the hardest, and an impossible one."""
     noun = model.schema.specimen.singular
     found = [
         Example(
@@ -32,11 +32,11 @@ def examples(model: Model) -> tuple[Example, ...]:
     found.append(
         Example(
             f"Hardest {noun}",
-            hardest_specimen(model),
+            _hardest_specimen(model),
             f"The training {noun} that a model fitted without it gets most wrong",
         )
     )
-    impossible = impossible_specimen(model)
+    impossible = _impossible_specimen(model)
     if impossible:
         found.append(
             Example(
@@ -50,7 +50,7 @@ def examples(model: Model) -> tuple[Example, ...]:
 
 
 def typical_specimen(model: Model, code: int) -> Specimen:
-    """Return the training specimen nearest to its group's mean, in standard deviations."""
+    """Return the training specimen nearest to its group's mean."""
     specimens = model.training.of_group(code)
     deviations = specimens.std(axis=0)
     deviations[deviations == 0] = 1.0
@@ -58,18 +58,14 @@ def typical_specimen(model: Model, code: int) -> Specimen:
     return tuple(specimens[np.square(gaps).sum(axis=1).argmin()].tolist())
 
 
-def hardest_specimen(model: Model) -> Specimen:
-    """Return the training specimen that a model fitted without it gets most wrong."""
+def _hardest_specimen(model: Model) -> Specimen:
     training = model.training
     own = training.out_of_fold_probabilities[np.arange(len(training.codes)), training.codes]
     return training.specimens[int(own.argmin())]
 
 
-def impossible_specimen(model: Model) -> Specimen | None:
-    """Return the specimen farthest from all groups, with every slider at an end.
-
-    None if even that is like the training specimens.
-    """
+def _impossible_specimen(model: Model) -> Specimen | None:
+    """Return the corner of the sliders farthest from all groups, if unlike them."""
     corners = [*product(*(m.slider_range for m in model.schema.measurements))]
     nearest = model.distances(np.array(corners)).min(axis=1)
     return corners[int(nearest.argmax())] if nearest.max() > model.far else None

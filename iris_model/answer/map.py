@@ -81,10 +81,7 @@ class ScorePlane:
 
 
 def shown_groups(model: Model, probabilities: Sequence[float]) -> tuple[int, ...]:
-    """Return the groups (s,) that the map shows, in order: the three likeliest, or all.
-
-    probabilities are (k,).
-    """
+    """Return the groups (s,) that the map shows, in order: the likeliest by probabilities (k,)."""
     count = len(model.schema.groups)
     likeliest = sorted(range(count), key=lambda code: -probabilities[code])
     return tuple(sorted(likeliest[:MOST_SHOWN]))
@@ -94,9 +91,9 @@ def shown_groups(model: Model, probabilities: Sequence[float]) -> tuple[int, ...
 def score_plane(model: Model, codes: tuple[int, ...]) -> ScorePlane:
     """Return the plane of the score differences of up to three groups.
 
-    The first axis is the greatest spread of the training specimens in the plane, the second the
-    rest; with two groups, their score difference and the greatest remaining spread. The first rises
-    from the first group to the last, the second with the first measurement.
+    Its axes are the greatest spread of the training specimens in it and the rest; with two groups,
+    their difference and the greatest remaining spread. The first rises from first to last group,
+    the second with the first measurement.
     """
     training = model.training
     center, scale = training.measurements.mean(axis=0), training.standard_deviations
@@ -120,10 +117,10 @@ def score_plane(model: Model, codes: tuple[int, ...]) -> ScorePlane:
 
 
 def _basis(differences: FloatArray, standardised: FloatArray) -> FloatArray:
-    """Return two orthonormal directions (2, d) that span the differences (s, d) of up to 3 scores.
+    """Return orthonormal directions (2, d) that span the differences (s, d) of up to 3 scores.
 
-    If these span only one, the second is the greatest spread of the standardised specimens (n, d),
-    or zero with one measurement.
+    A missing second is the greatest spread of the standardised specimens (n, d), or zero with one
+    measurement.
     """
     _, sizes, directions = np.linalg.svd(differences, full_matrices=False)
     telling = directions[: min(2, int((sizes > _FLAT * sizes[0]).sum()))]

@@ -24,7 +24,7 @@ class EstimatedMix(NamedTuple):
 
 
 def equal_mix(schema: Schema) -> tuple[float, ...]:
-    """Return the shares (k,) of groups that are equally frequent."""
+    """Return equal shares (k,)."""
     count = len(schema.groups)
     return (1 / count,) * count
 
@@ -32,9 +32,8 @@ def equal_mix(schema: Schema) -> tuple[float, ...]:
 def parse_mix(schema: Schema, text: str) -> tuple[float, ...]:
     """Return the shares (k,), which sum to 1, of a text such as `Setosa=20,Virginica=80`.
 
-    A line of CSV with a share for each group, in any unit; the last `=` of a pair splits it. Raises
-    IrisError if it can't be read, for a missing, unknown or repeated group, and for a share that is
-    not positive.
+    A line of CSV, in any unit; the last `=` of a pair splits it. Raises IrisError if it can't be
+    read, for a missing, unknown or repeated group, and for a share that is not positive.
     """
     found: dict[str, float] = {}
     for pair in csv_items(text, "The mix"):

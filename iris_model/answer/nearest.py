@@ -20,7 +20,7 @@ _STILL = 1e-9
 
 
 class SingleChange(Struct, frozen=True):
-    """The index and new value of one measurement that alone gives another group."""
+    """The new value of one measurement that alone gives another group."""
 
     index: int
     value: float
@@ -30,7 +30,7 @@ class Wanted:
     """The given specimen, which a suggested one should resemble."""
 
     def __init__(self, specimen: Specimen, sliders: Region, decimals: Sequence[int]) -> None:
-        """Take the specimen, any region, and the decimals (d,) of values that can be typed."""
+        """Take the specimen, any region, and the decimals (d,) that can be typed."""
         self.specimen, self.decimals = specimen, decimals
         self.start = [value / unit for value, unit in zip(specimen, sliders.scale, strict=True)]
         """(d,): in training standard deviations."""
@@ -43,7 +43,7 @@ class Nearest:
     """The search for one group's specimen."""
 
     def __init__(self, target: Region, wanted: Wanted, border: Sequence[float]) -> None:
-        """Take the region's point (d,) nearest to the wanted one, in standard deviations."""
+        """Take the region's nearest point (d,), in standard deviations."""
         self.target, self.border = target, border
         self.given, self.start = wanted.specimen, wanted.start
         self.decimals, self.may_stay = wanted.decimals, wanted.may_stay
@@ -52,33 +52,31 @@ class Nearest:
         self.leads = target.leads_at(self.given)
 
     def distance(self, values: Sequence[float]) -> float:
-        """Return how far a specimen is from the given one."""
+        """Return the distance from the given specimen."""
         gaps = zip(values, self.given, self.target.scale, strict=True)
         return math.hypot(*[(a - b) / unit for a, b, unit in gaps])
 
-    def moved(self, leads: list[float], index: int, way: float) -> list[float]:
-        """Return the leads (b,) with one measurement changed."""
+    def _moved(self, leads: list[float], index: int, way: float) -> list[float]:
         return [
             lead + slope * way for lead, slope in zip(leads, self.target.slopes[index], strict=True)
         ]
 
     def specimen(self) -> list[float] | None:
-        """Return the suggested specimen, with as few decimals, then moves, as the limit allows."""
-        found = self.with_moves(self.perhaps_enough(), 0)
+        """Return the specimen with as few decimals, then moves, as the limit allows."""
+        found = self._with_moves(self._perhaps_enough(), 0)
         if found:
             return found
         every = range(len(self.start))
         for more in range(_MORE_DECIMALS + 1):
-            found = self.with_moves(every, more)
+            found = self._with_moves(every, more)
             if found:
-                return self.with_fewer_moves(found, more)
+                return self._with_fewer_moves(found, more)
         return None
 
-    def perhaps_enough(self) -> list[int]:
+    def _perhaps_enough(self) -> list[int]:
         """Return the fewest moves that may be enough, leaving out the smallest first.
 
-        Even without sliders, the nearest point is at least as far as the nearest beyond each
-        border, so none of these can be left out.
+        Even without sliders, no point is nearer than the nearest beyond each border.
         """
         start, border = self.start, self.border
         # To make up a lead of -x takes a move of at least x over its growth in the directions left.
@@ -94,32 +92,28 @@ class Nearest:
                 left.append(i)
         return left
 
-    def with_fewer_moves(self, best: list[float], more: int) -> list[float]:
-        """Return the specimen without unnecessary moves, leaving out the smallest first."""
+    def _with_fewer_moves(self, best: list[float], more: int) -> list[float]:
         left = [i for i, value in enumerate(best) if value != self.given[i]]
         for i in sorted(left, key=lambda i: abs(self.border[i] - self.start[i])):
             if self.may_stay[i]:
-                simpler = self.with_moves([j for j in left if j != i], more)
+                simpler = self._with_moves([j for j in left if j != i], more)
                 if simpler:
                     best = simpler
                     left = [j for j in left if best[j] != self.given[j]]
         return best
 
-    def with_moves(self, moving: Collection[int], more: int) -> list[float] | None:
-        """Return a near enough specimen with only some measurements moved, or None."""
+    def _with_moves(self, moving: Collection[int], more: int) -> list[float] | None:
+        """Return a near enough specimen with only these measurements moved, or None."""
         held = [i for i in range(len(self.start)) if i not in moving]
         point = self.target.nearest_point(self.start, held) if held else self.border
         if point is None or math.dist(self.start, point) > self.most:
             return None
-        return self.rounded(point, moving, more) or self.carried(held, more)
+        return self._rounded(point, moving, more) or self._carried(held, more)
 
-    def rounded(
+    def _rounded(
         self, point: Sequence[float], moving: Collection[int], more: int
     ) -> list[float] | None:
-        """Return a suitable specimen near a border point, or None.
-
-        Values are rounded away from the given specimen, then back by a step if that is enough.
-        """
+        """Return a specimen rounded away from the given one, then back a step if possible."""
         values, leads = [*self.given], self.leads
         backs = []
         for i in moving:
@@ -129,21 +123,21 @@ class Nearest:
             value, here = point[i] * scale, values[i]
             beyond, back = _steps_around(here, value, self.decimals[i] + more)
             values[i] = min(max(beyond, low), high)
-            leads = self.moved(leads, i, values[i] - here)
+            leads = self._moved(leads, i, values[i] - here)
             if low <= back <= high:
                 backs.append((abs(value - here) / scale, i, back))
         if min(leads, default=math.inf) <= LEAD:
             return None
         for _, i, back in sorted(backs, reverse=True):
-            trial = self.moved(leads, i, back - values[i])
+            trial = self._moved(leads, i, back - values[i])
             if min(trial, default=math.inf) > LEAD:
                 leads, values[i] = trial, back
         return values if self.distance(values) <= self.most else None
 
-    def carried(self, held: Collection[int], more: int) -> list[float] | None:
-        """Return a specimen rounded from far enough beyond all borders to stay there, or None.
+    def _carried(self, held: Collection[int], more: int) -> list[float] | None:
+        """Return a specimen rounded from far enough beyond all borders to stay there.
 
-        For ties, and corners of the region that no single direction enters.
+        For ties, and corners that no single direction enters.
         """
         target, decimals = self.target, [count + more for count in self.decimals]
         steps = [0.0 if i in held else 0.1**count / 2 for i, count in enumerate(decimals)]
@@ -164,7 +158,7 @@ class Nearest:
         return values if self.distance(values) <= self.most else None
 
     def single(self) -> SingleChange | None:
-        """Return the smallest change of one measurement alone that gives the group, or None."""
+        """Return the smallest change of one measurement that gives the group, or None."""
         target = self.target
         best, nearest = math.inf, None
         for i, here in enumerate(self.given):
@@ -185,20 +179,20 @@ class Nearest:
         return nearest
 
     def alone(self, single: SingleChange) -> list[float] | None:
-        """Return the specimen of a single change if it is suitable and within the sliders."""
+        """Return a single change's specimen if near enough and within the sliders."""
         i, values = single.index, [*self.given]
         way = single.value - values[i]
         values[i] = single.value
         if abs(way) / self.target.scale[i] > self.most:
             return None
-        beyond = min(self.moved(self.leads, i, way), default=math.inf) > LEAD
+        beyond = min(self._moved(self.leads, i, way), default=math.inf) > LEAD
         return values if beyond and all(self.may_stay[:i] + self.may_stay[i + 1 :]) else None
 
 
 def _steps_around(here: float, value: float, decimals: int) -> tuple[float, float]:
     """Return the first typable value beyond a value, coming from here, and the one before.
 
-    The first differs from here if both can be typed; the second is here itself if not.
+    That is here itself if the first does not differ from it.
     """
     steps = 10.0**decimals
     origin = round(here * steps)
@@ -212,10 +206,7 @@ def _steps_around(here: float, value: float, decimals: int) -> tuple[float, floa
 
 
 def _nearest_step(here: float, low: float, high: float, decimals: int) -> float | None:
-    """Return the typable value in the range nearest to here, which is outside, or None.
-
-    With more decimals if needed.
-    """
+    """Return the typable value in the range nearest to here, which is outside, or None."""
     for steps in [10.0 ** (decimals + more) for more in range(_MORE_DECIMALS + 1)]:
         if not low <= high:
             return None

@@ -10,10 +10,10 @@ from iris_model.validation import parse_number, shorten
 def texts_by_measurement(
     schema: Schema, pairs: Iterable[tuple[str, str | None]]
 ) -> dict[str, str | None]:
-    """Return the texts in pairs by the names of their measurements.
+    """Return the texts in pairs by measurement.
 
-    A pair begins with a parameter, name or label, in any case. Raises IrisError for any other word
-    and for a repeated measurement.
+    A pair begins with a parameter, name or label, in any case. Raises IrisError for another word
+    and for a repetition.
     """
     names = {m.label.casefold(): m.name for m in schema.measurements}
     names |= {m.name.casefold(): m.name for m in schema.measurements}
@@ -33,8 +33,8 @@ def texts_by_measurement(
 def parse_error(schema: Schema, text: str | None, option: str) -> float | None:
     """Return the measuring error in a text, or None without one.
 
-    In the shared unit, else in steps of each measurement. option is the user's name for it. Raises
-    IrisError unless it is above 0 and up to the largest range.
+    In the shared unit, else in steps; option is the user's name for it. Raises IrisError unless
+    above 0 and up to the largest range.
     """
     if text is None:
         return None

@@ -1,4 +1,4 @@
-"""The polyhedron within the slider ranges that belongs to one group, and its nearest point."""
+"""The polyhedron within the sliders that belongs to one group, and its nearest point."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _TOLERANCE = 1e-10
 
 @dataclass(frozen=True, eq=False)
 class Region:
-    """The specimens within the slider ranges that a model assigns to one group.
+    """The specimens within the sliders that get one group.
 
     d measurements; b borders with other groups, usually k - 1.
     """
@@ -61,9 +61,9 @@ class Region:
     ) -> list[float] | None:
         """Return the point (d,) of the region nearest to start (d,), or None if it is empty.
 
-        In training standard deviations. held fixes measurements at their start; margins (b,) are
-        leads to keep. Source: Arnström, Bemporad & Axehill (2022), A dual active-set solver for
-        embedded quadratic programming using recursive LDLᵀ updates.
+        In standard deviations. held stay at their start; margins (b,) are leads to keep. Source:
+        Arnström, Bemporad & Axehill (2022), A dual active-set solver for embedded quadratic
+        programming using recursive LDLᵀ updates.
         """
         lower, upper = self.lower, self.upper
         if held or margins is not None:

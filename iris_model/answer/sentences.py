@@ -17,7 +17,7 @@ _SMALLEST_POINT = 0.0005
 
 
 def change_in_words(schema: Schema, change: Change) -> str:
-    """Say which values give another group, and whether one measurement alone is enough."""
+    """Say which values give another group, and whether one is enough."""
     measurements = schema.measurements
     moves = [
         f"{measurements[i].phrase} to {measurements[i].quantity(change.specimen[i])}"
@@ -135,7 +135,7 @@ def promise_in_words(model: Model) -> str:
 
 
 def missing_in_words(model: Model, known: Mapping[str, float], following: str) -> str:
-    """Say how good the known measurements are alone, and which one to take next."""
+    """Say how good the known measurements are alone, and which to take next."""
     schema = model.schema
     there = [m for m in schema.measurements if m.name in known]
     right = model.partial[tuple(m.name for m in there)].accuracy
@@ -148,7 +148,7 @@ def missing_in_words(model: Model, known: Mapping[str, float], following: str) -
 
 
 def remeasured_in_words(schema: Schema, found: Remeasured) -> str:
-    """Say how often a specimen would get the same name if measured again."""
+    """Say how often a specimen would get the same name again."""
     name = schema.group_names[found.groups.index(found.same)]
     error = f"± {error_in_words(schema, found.error)}"
     if found.same == 1:

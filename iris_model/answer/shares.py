@@ -52,10 +52,7 @@ def shapley_weights(count: int) -> FloatArray:
 
 @kept_with_model
 def background_rows(model: Model) -> IntArray:
-    """Return the places (n,) of the at most 500 training rows behind the shares.
-
-    All, or else an evenly spaced part of each group, in proportion.
-    """
+    """Return the places (n,) of at most 500 training rows, evenly spaced in each group."""
     codes = model.training.codes
     if len(codes) <= MOST_ROWS:
         return np.arange(len(codes))
@@ -91,9 +88,8 @@ def shares(
 class _Background:
     """What the background rows contribute to every specimen's shares.
 
-    A probability is a group's weight over the sum of all. With linear scores a weight is exp(known)
-    · exp(unknown), the second factor the same for every specimen: a flower takes 48 exponentials
-    instead of 7,200.
+    With linear scores a group's weight is exp(known) · exp(unknown), the second factor the same for
+    every specimen: a flower takes 48 exponentials instead of 7,200.
     """
 
     unknown: FloatArray

@@ -13,7 +13,7 @@ from iris_model.schema import Range, Specimen
 
 
 class Crossing(NamedTuple):
-    """A value at which the most likely group changes, and the codes on either side."""
+    """A value at which the likeliest group changes, and the codes on either side."""
 
     at: float
     below: int
@@ -54,7 +54,7 @@ def _places(limits: Range, points: int) -> FloatArray:
 def _crossings(starts: Sequence[float], slopes: Sequence[float], limits: Range) -> list[Crossing]:
     """Return where the highest of the lines starts + slopes · x changes.
 
-    Between neighbouring intersections the order is fixed: the middle shows the highest.
+    Between intersections the order is fixed, so the middle shows it.
     """
     low, high = limits
     meetings = {

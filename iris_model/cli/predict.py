@@ -94,7 +94,9 @@ def run(arguments: argparse.Namespace) -> int:
 
     model = chosen_model(arguments)
     named = any("=" in value for value in arguments.values)
-    known = parse_specimen(model.schema, read_values(model.schema, arguments.values), partial=named)
+    known = parse_specimen(
+        model.schema, _read_values(model.schema, arguments.values), partial=named
+    )
     error = parse_error(model.schema, arguments.error, "--error")
     if arguments.mix is not None:
         model = model.with_mix(parse_mix(model.schema, arguments.mix))
@@ -105,11 +107,8 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def read_values(schema: Schema, values: Sequence[str]) -> Mapping[str, str | None]:
-    """Return a call's texts by measurement.
-
-    Raises IrisError unless they are one value for each, or all NAME=VALUE.
-    """
+def _read_values(schema: Schema, values: Sequence[str]) -> Mapping[str, str | None]:
+    """Return a call's texts by measurement: one value for each, or all NAME=VALUE."""
     pairs = [value.rpartition("=") for value in values]
     if all(equals for _, equals, _ in pairs):
         return texts_by_measurement(schema, ((name, text) for name, _, text in pairs))

@@ -77,7 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(report)
     else:
-        print_sentences(in_words(report, output))
+        print_sentences(_in_words(report, output))
     return 0
 
 
@@ -143,8 +143,7 @@ def _read(table: str) -> bytes:
     return data
 
 
-def in_words(report: "TrainingReport", output: Path) -> str:
-    """Return a report as text for a terminal."""
+def _in_words(report: "TrainingReport", output: Path) -> str:
     groups = listed([f"{name} {count:,}" for name, count in report.groups.items()])
     figures = report.evaluation
     lines = [

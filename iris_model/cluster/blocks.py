@@ -1,8 +1,8 @@
 """A worker's task: read one block of a file, classify its lines, write them as a part.
 
-A file is cut at line breaks, which is right unless a record spans lines. A block with such a
-record, or an open one at its end, or one that ends below another header, reports
-`IndivisibleError`, and its file is then read as one block.
+A file is cut at line breaks. A block with a record of several lines, or an open one at its end, or
+one that ends below another header, reports `IndivisibleError`, and its file is then read as one
+block.
 """
 
 from collections.abc import Callable, Iterator
@@ -110,10 +110,9 @@ class Job:
 
 @returns_errors
 def recognise_source(file: tuple[str, str], common: tuple[Model, Overrides]) -> Source:
-    """Return a file with its layout, or an IrisError if its rows can't be classified.
+    """Return a file, by user's name and place for workers, with its layout, or an IrisError.
 
-    file is the user's name for it and its place for every worker, common the model and the user's
-    corrections.
+    common is the model and the user's corrections.
     """
     name, place = file
     model, overrides = common
@@ -146,7 +145,7 @@ def split(source: Source, file: int, block_bytes: int) -> list[Block]:
 
 
 def lines_between(stream: BinaryIO, start: int, stop: int | None) -> Iterator[bytes]:
-    """Yield, in pieces, the lines that begin within bytes start to stop."""
+    """Yield the lines that begin within bytes start to stop."""
     position = max(start - 1, 0)  # a line begins at start when a line break is just before it
     stream.seek(position)
     began = start == 0
@@ -171,8 +170,7 @@ def lines_between(stream: BinaryIO, start: int, stop: int | None) -> Iterator[by
 def classify_block(block: Block, job: Job) -> Summary:
     """Write a block's rows as one part; return their figures.
 
-    Returns IndivisibleError if a record spans lines or another block depends on it, unless the
-    block is the whole file.
+    Returns IndivisibleError if a record spans lines or another block depends on it.
     """
     summary = Summary(job.model.schema, file=block.file)
     store, path = locate(block.source.place)

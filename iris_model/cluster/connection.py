@@ -25,8 +25,8 @@ _PATIENCE = 5
 def connected(address: str) -> Iterator[Client]:
     """Yield a client of the cluster at an address, with this package on its workers.
 
-    address is a scheduler's, such as `tcp://10.0.0.1:8786`, or `local:N` for N processes here that
-    end with the block. Raises IrisError without a scheduler or worker.
+    address is `tcp://10.0.0.1:8786`, say, or `local:N` for N processes here that end with the
+    block. Raises IrisError without a scheduler or worker.
     """
     local = address.startswith("local:")
     with ExitStack() as stack:

@@ -48,10 +48,7 @@ class OutputFolder:
             folder._close()
 
     def write(self, name: str, chunks: Iterable[bytes]) -> None:
-        """Write one file, whole or not at all; raise IrisError if the run is over.
-
-        So a lost worker can't write among the next run's parts.
-        """
+        """Write one file, whole or not at all; raise IrisError if the run is over."""
         store, _ = locate(self.name)
         self._check_mark(store)
         temporary, size = self._at(manifest.temporary(self.run)), 0

@@ -1,7 +1,7 @@
 """The program, sent to the workers: they need its dependencies, but no copy of it.
 
-Dask's `Client.upload_file` won't do: a worker keeps the version it imported first, can't open files
-in a ZIP archive, and each run leaves a plugin on the scheduler.
+Dask's `Client.upload_file` won't do: a worker keeps the first version, can't open files in a ZIP
+archive, and each run leaves a plugin on the scheduler.
 """
 
 import hashlib

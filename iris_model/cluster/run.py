@@ -60,7 +60,7 @@ def classify_sources(
 ) -> list[dict[str, Any]]:
     """Write the classified rows of all files as parts; return their figures, in order.
 
-    Counts the rows in summary, tells advance the bytes done. Joined by name, the parts are what one
+    Counts rows in summary, tells advance the bytes done. Joined by name, the parts are what one
     process would write. Raises IrisError if a block can't be read or written, or kills its workers.
     """
     if block_bytes is None:

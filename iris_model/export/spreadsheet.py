@@ -25,8 +25,7 @@ _LARGEST_EXPONENT = 700
 def as_spreadsheet(model: Model) -> str:
     """Return tab-separated cells to paste at A1: a header, and a row for each group's mean.
 
-    First the measurements, then formulas of the probabilities, which equal the model's to 1e-9 and
-    can be filled down.
+    First measurements, then formulas of probabilities, which equal the model's to 1e-9.
     """
     schema = model.schema
     header = [*schema.names, *(f"probability_{name.lower()}" for name in schema.group_names)]

@@ -1,4 +1,4 @@
-"""Advice about a model before it is used, in sentences that have user text; only what applies."""
+"""Advice about a model before it is used, in sentences that have user text."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -154,7 +154,6 @@ def _tutorial(
 
 
 def _training(table: Recognised, sample: Specimens, unseen: FloatArray) -> Training:
-    """Return the rows kept with the model, a sample of those judged."""
     unlabelled = {NO_LABEL: table.unlabelled} if table.unlabelled else {}
     places = stratified_sample(sample.codes, MOST_ROWS_KEPT)
     kept = sample.part(places)

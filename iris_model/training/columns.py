@@ -59,8 +59,8 @@ def find_column(table: Table, wanted: str) -> str:
 def find_label(table: Table, choice: Choice) -> str:
     """Return the name of the column that names the groups.
 
-    The user's choice, else found by name, else the only text column with two to eight values, each
-    in five rows or more. Raises IrisError if none or several qualify.
+    The user's choice, else by name, else the only text column with two to eight values, each in
+    five rows. Raises IrisError if none or several qualify.
     """
     if choice.label is not None:
         return find_column(table, choice.label)
@@ -123,7 +123,7 @@ def find_measurements(
 ) -> tuple[tuple[str, ...], dict[str, str]]:
     """Return the measurements' columns, and the reason against each other one.
 
-    codes (n,) are the rows' groups, -1 if unknown. Raises IrisError if none is left.
+    codes (n,) are groups, -1 if unknown. Raises IrisError if none is left.
     """
     values = {name: _values(table, name) for name in table.names if name != label}
     reasons: dict[str, str] = {}

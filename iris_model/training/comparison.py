@@ -62,8 +62,8 @@ def this_model(recipe: Recipe, start: Linear | None = None) -> Candidate:
 def candidates(recipe: Recipe) -> dict[str, Candidate]:
     """Return the models to compare by name, this one first.
 
-    Discriminant analyses shrink covariances, which fail with few rows otherwise. Neighbours and
-    forest use the best of a few settings tried.
+    Discriminant analyses shrink covariances, for few rows. Neighbours and forest use the best of a
+    few settings tried.
     """
     return {
         THIS_MODEL: this_model(recipe),

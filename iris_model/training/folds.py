@@ -63,8 +63,7 @@ def predict_unseen(fit: Fit, measurements: FloatArray, codes: IntArray, folds: F
 def stratified_sample(codes: IntArray, count: int, seed: int = SEED) -> IntArray:
     """Return the places of about count rows, in order, each group in proportion.
 
-    Every group keeps _FEWEST, or all it has, or as many as fit, but at least one. All rows, if they
-    are no more than count.
+    Every group keeps _FEWEST, or all it has, or as many as fit, but at least one.
     """
     if len(codes) <= count:
         return np.arange(len(codes))

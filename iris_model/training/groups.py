@@ -19,10 +19,9 @@ def fold(text: str) -> str:
 
 
 def spellings(cells: Iterable[str | None]) -> dict[str, str]:
-    """Return the group that each text of a label column means.
+    """Return the group that each text of a label column means, if any.
 
-    Texts that differ only in blanks or case are one group, in the commonest spelling; texts for an
-    unknown group are left out.
+    Texts that differ only in blanks or case are one group, in the commonest spelling.
     """
     counts = Counter(cell for cell in cells if cell is not None)
     alike: dict[str, list[str]] = defaultdict(list)

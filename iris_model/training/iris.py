@@ -112,8 +112,8 @@ def _group_aliases(name: str) -> Iterator[str]:
 def candidates(recipe: Recipe) -> dict[str, Candidate]:
     """Return the models to compare by name, this one first.
 
-    Neighbours and forest use the best of a few settings tried (5 to 25 neighbours, leaves of 1 to
-    10); with the defaults some true variety gets a probability of 0.
+    Neighbours and forest use the best of a few settings (5 to 25 neighbours, leaves of 1 to 10);
+    with the defaults some true variety gets a probability of 0.
     """
     forest = RandomForestClassifier(min_samples_leaf=3, random_state=SEED)
     return {
@@ -129,9 +129,9 @@ def candidates(recipe: Recipe) -> dict[str, Candidate]:
 
 
 def _choosing_estimator() -> LogisticRegressionCV:
-    """Return an unfitted model that chooses C by cross-validation within its own rows.
+    """Return an unfitted model that chooses C within its own rows.
 
-    Judged by cross-validation, it shows how much choosing C on all rows flatters.
+    Judged, it shows how much choosing C on all rows flatters.
     """
     return LogisticRegressionCV(
         Cs=(1, 3, 10, 30, 100, 300, 1000),

@@ -79,7 +79,7 @@ def words(text: str) -> list[str]:
 
 
 def read_names(columns: Sequence[str]) -> list[Named]:
-    """Return what the columns' names say; no name or label repeats, no name is reserved."""
+    """Return what columns' names say; no name or label repeats or is reserved."""
     found: list[Named] = []
     taken, labels = set(RESERVED), set[str]()
     for number, column in enumerate(columns, start=1):
@@ -94,7 +94,7 @@ def read_names(columns: Sequence[str]) -> list[Named]:
 
 
 def _untaken(text: str, taken: set[str], numbered: str) -> str:
-    """Return a text, numbered if taken in any case, and mark it as taken."""
+    """Return a text, numbered if taken, and mark it as taken."""
     result, count = text, 1
     while result.casefold() in taken:
         count += 1

@@ -1,6 +1,6 @@
 """Newton's method for the multinomial logistic regression, for thousands of small fits.
 
-scikit-learn, which the tests compare it with, spends most time on checks if rows are few.
+scikit-learn spends most time on checks if rows are few; the tests compare the two.
 """
 
 import numpy as np
@@ -25,8 +25,8 @@ def newton(
     """Return the weights (k, d + 1) that minimise c · Σ -ln p(true group) + ½ Σ coefficients².
 
     measurements (n, d), codes (n,); the last weight is the intercept, not penalised. With two
-    groups only the difference is penalised, as in scikit-learn. It ends after the step that can
-    gain no more than precision.
+    groups only the difference is penalised, as in scikit-learn. The last step can gain at most
+    precision.
     """
     n, d = measurements.shape
     k = int(codes.max()) + 1

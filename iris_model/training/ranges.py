@@ -48,10 +48,7 @@ def _accepted_range(low: float, high: float) -> Range:
 
 
 def _step_exponent(values: FloatArray) -> int:
-    """Return e, where 10^e is the coarsest step of nearly all values.
-
-    Between a thousandth and a tenth of their range.
-    """
+    """Return e, where 10^e is the coarsest step of nearly all values."""
     width = float(np.ptp(values))
     finest = math.ceil(math.log10(width / 1000) - _TOLERANCE)
     coarsest = math.floor(math.log10(width / 10) + _TOLERANCE)

@@ -13,7 +13,7 @@ _INNER_STRENGTHS = STRENGTHS[::2]
 _FEW_INNER_FOLDS = 3
 
 
-def losses_by_strength(
+def _losses_by_strength(
     measurements: FloatArray,
     codes: IntArray,
     folds: Folds,
@@ -46,7 +46,7 @@ def curve(
     losses = []
     for done, folds in enumerate(repeats, start=1):
         losses.append(
-            losses_by_strength(measurements, codes, folds, strengths, standardised=standardised)
+            _losses_by_strength(measurements, codes, folds, strengths, standardised=standardised)
         )
         progress(done / len(repeats))
     return tuple(
@@ -62,6 +62,6 @@ def lowest(points: Sequence[CurvePoint]) -> float:
 def choose_and_fit(measurements: FloatArray, codes: IntArray) -> Predict:
     """Return a model whose strength is chosen within its own rows."""
     folds = stratified_folds(codes, INNER_FOLDS if len(codes) <= FEW_ROWS else _FEW_INNER_FOLDS)
-    losses = losses_by_strength(measurements, codes, folds, _INNER_STRENGTHS)
+    losses = _losses_by_strength(measurements, codes, folds, _INNER_STRENGTHS)
     recipe = Recipe(_INNER_STRENGTHS[int(losses.argmin())])
     return fit(recipe, measurements, codes, roughly=True).probabilities

@@ -1,6 +1,6 @@
 """A labelled table as training data: what was recognised, and its model's schema.
 
-Doesn't import scikit-learn, so that a page can show this at once.
+Without scikit-learn, so that a page can show this at once.
 """
 
 import hashlib

@@ -57,8 +57,8 @@ def train_table(
 ) -> tuple[Model, TrainingReport]:
     """Return the model of a labelled table, and the report.
 
-    data are the bytes of a file called name; its rows are added to those of the model add_to, if
-    given. Raises IrisError if the table can't be used, or add_to does not keep all its rows.
+    data are the bytes of a file called name, added to the rows of add_to, if given. Raises
+    IrisError if the table can't be used, or add_to does not keep all its rows.
     """
     began = time.monotonic()
     progress(0.0, "Reading the table")
@@ -74,10 +74,7 @@ def train_table(
 def train_recognised(
     recognised: Recognised, settings: Settings, progress: Progress, began: float
 ) -> tuple[Model, TrainingReport]:
-    """Return the model of a recognised table, and the report of work begun at `began`.
-
-    began is from `time.monotonic`.
-    """
+    """Return the model of a recognised table, and the report; began is from `time.monotonic`."""
     model = build_model(recognised, settings, progress)
     held_out = model.evaluation.held_out
     return model, TrainingReport(

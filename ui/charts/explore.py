@@ -1,7 +1,7 @@
 """The Explore page's charts except the matrix: one pair, each measurement by group.
 
-Each marks the Classify page's specimen as far as measured; axes cover the sliders' ranges, so that
-it fits. Fields are measurements' names, or begin with `_`, which no name does.
+Each marks the Classify page's specimen; axes cover the sliders, so that it fits. Fields are
+measurements' names, or begin with `_`, which no name does.
 """
 
 import math

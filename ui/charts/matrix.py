@@ -100,9 +100,8 @@ def _figures(schema: Schema, correlation: Correlation) -> list[dict[str, str | i
 def matrix_spec(model: Model, shown: tuple[int, ...], width: int, ink: str) -> Spec:
     """Return all pairs: scatter plots below the diagonal, densities on it, correlations above.
 
-    shown are indices of measurements. A rectangle drawn in one plot selects specimens in all. The
-    cells are joined without Altair, which would check them again, at twice the cost, and rename the
-    views.
+    shown are indices of measurements. A rectangle in one plot selects specimens in all. Altair
+    would check the cells again on joining them, at twice the cost, and rename the views.
     """
     style = matrix_style(width, len(shown))
     places = range(len(shown))

@@ -58,7 +58,7 @@ def recognised_job(source: Source, present: Model | None, *, disabled: bool) -> 
     found = recognise(source, choice, add_to, table)
     with summary:
         if isinstance(found, Recognised):
-            show_recognised(found)
+            _show_recognised(found)
             return Job(source, choice, add_to, found)
         st.error("This table can’t be trained on as it is.")
         st.text(found)
@@ -101,11 +101,10 @@ def recognise(
         return on_a_page(error)
 
 
-def show_recognised(recognised: Recognised) -> None:
-    """Say which rows and columns are used, and why others are not."""
+def _show_recognised(recognised: Recognised) -> None:
     words, columns = st.columns([2, 3], gap="large")
     with words:
-        st.text(rows_in_words(recognised))
+        st.text(_rows_in_words(recognised))
         for note in recognised.notes:
             st.text(note)
         groups = pd.DataFrame(
@@ -114,15 +113,14 @@ def show_recognised(recognised: Recognised) -> None:
         st.dataframe(groups, hide_index=True, height="content", alt="The rows of each group")
     with columns:
         st.dataframe(
-            columns_table(recognised),
+            _columns_table(recognised),
             hide_index=True,
             height="content",
             alt="What each column of the table is used for",
         )
 
 
-def rows_in_words(recognised: Recognised) -> str:
-    """Say how many rows are used, how many not, and why."""
+def _rows_in_words(recognised: Recognised) -> str:
     used = len(recognised.specimens.codes)
     parts = [f"{used:,} of {ROWS.counted(recognised.rows)} are used."]
     if recognised.left_out:
@@ -136,8 +134,7 @@ def rows_in_words(recognised: Recognised) -> str:
     return " ".join(parts)
 
 
-def columns_table(recognised: Recognised) -> pd.DataFrame:
-    """Return each column's use, unit and range."""
+def _columns_table(recognised: Recognised) -> pd.DataFrame:
     rows = [(recognised.label, "names the groups", "", "")]
     for column, measurement in zip(
         recognised.measurements, recognised.schema.measurements, strict=True

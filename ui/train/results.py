@@ -56,7 +56,7 @@ def train_on_demand(job: Job | None) -> None:
     """
     running = st.session_state.get(_RUNNING)
     if running and (job is None or job.key != running):  # the table or the model in use has changed
-        stop_training()
+        _stop_training()
         st.rerun()
     if job is None:
         return
@@ -65,7 +65,7 @@ def train_on_demand(job: Job | None) -> None:
             "Train", type="primary", on_click=_start, args=(job,), disabled=running is not None
         )
         if running:
-            st.button("Stop", on_click=stop_training)
+            st.button("Stop", on_click=_stop_training)
     if not running:
         key, problem = st.session_state.get(_PROBLEM) or (None, "")
         if key == job.key:
@@ -76,7 +76,7 @@ def train_on_demand(job: Job | None) -> None:
         _train(job)
     except IrisError as error:
         st.session_state[_PROBLEM] = job.key, on_a_page(error)
-    stop_training()
+    _stop_training()
     st.rerun()
 
 
@@ -84,7 +84,7 @@ def _start(job: Job) -> None:
     st.session_state.update({_RUNNING: job.key, _PROBLEM: None})
 
 
-def stop_training() -> None:
+def _stop_training() -> None:
     """Forget the training; the page's next run ends the one that trains."""
     st.session_state.pop(_RUNNING, None)
 

@@ -40,7 +40,7 @@ def show_unlabelled(trained: Trained) -> None:
     st.header("The rows without a group", anchor=False)
     if answers.height > _MOST_SHOWN:
         st.text(f"The first {_MOST_SHOWN:,} of {answers.height:,}; the download has them all.")
-    shown = answers_first(answers.head(_MOST_SHOWN), trained.model)
+    shown = _answers_first(answers.head(_MOST_SHOWN), trained.model)
     st.dataframe(shown, hide_index=True, alt="The rows without a group, answered")
     st.download_button(
         "Download these answers",
@@ -51,7 +51,7 @@ def show_unlabelled(trained: Trained) -> None:
     )
 
 
-def answers_first(answers: pl.DataFrame, model: Model) -> pl.DataFrame:
+def _answers_first(answers: pl.DataFrame, model: Model) -> pl.DataFrame:
     """Return answered rows, number and answer first, without empty columns."""
     results = len(result_names(model.schema).all)
     row, *cells = answers.columns[:-results]

@@ -24,7 +24,7 @@ def javascript(*names: str | Path) -> str:
 
 
 def payload(model: Model) -> dict[str, object]:
-    """Return the data with which a browser answers like the model, for JSON.
+    """Return the data with which a browser answers like the model.
 
     Keys of `partial` are sums of 2 ** place over the known measurements.
     """
