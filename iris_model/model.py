@@ -211,9 +211,7 @@ class Model:
         return shares
 
 
-def kept_with_model(
-    work: Callable[Concatenate[Model, P], T],
-) -> Callable[Concatenate[Model, P], T]:
+def kept_with_model(work: Callable[Concatenate[Model, P], T]) -> Callable[Concatenate[Model, P], T]:
     """Return work with its results kept with the model, for few hashable arguments."""
 
     @wraps(work)
@@ -234,9 +232,7 @@ def _knowing(model: Model, known: tuple[str, ...]) -> Model:
     return replace(
         model,
         schema=msgspec.structs.replace(
-            schema,
-            measurements=tuple(schema.measurements[i] for i in columns),
-            drawing=None,
+            schema, measurements=tuple(schema.measurements[i] for i in columns), drawing=None
         ),
         coefficients=part.coefficients,
         intercepts=part.intercepts,

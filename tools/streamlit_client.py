@@ -21,11 +21,7 @@ from websockets.typing import Subprotocol
 
 _WIDGETS = ("slider", "number_input", "text_input", "checkbox")
 Value = float | str | bool
-_FIELDS = {
-    "number_input": "double_value",
-    "text_input": "string_value",
-    "checkbox": "bool_value",
-}
+_FIELDS = {"number_input": "double_value", "text_input": "string_value", "checkbox": "bool_value"}
 """The field of a widget's value in its state."""
 _EARLY = ForwardMsg.FINISHED_EARLY_FOR_RERUN
 """The script asked for another run, which follows."""
@@ -256,12 +252,7 @@ async def _connected(
 
 
 def upload(
-    url: str,
-    session: str,
-    file: str,
-    content: bytes,
-    cookie: str = "",
-    name: str = "flowers.csv",
+    url: str, session: str, file: str, content: bytes, cookie: str = "", name: str = "flowers.csv"
 ) -> int:
     """Upload a file like the page; return the HTTP status."""
     files = {"file": (name, content)}

@@ -54,10 +54,7 @@ class Region:
         return [start + sum(map(mul, growth, specimen)) for growth, start in self.leads]
 
     def nearest_point(
-        self,
-        start: Sequence[float],
-        held: Collection[int] = (),
-        margins: FloatArray | None = None,
+        self, start: Sequence[float], held: Collection[int] = (), margins: FloatArray | None = None
     ) -> list[float] | None:
         """Return the point (d,) of the region nearest to start (d,), or None if it is empty.
 

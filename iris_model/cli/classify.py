@@ -57,17 +57,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="add a column with what each measurement adds to the answer",
     )
-    parser.add_argument(
-        "--mix",
-        metavar="GROUP=SHARE,...",
-        help="the expected mix of groups",
-    )
+    parser.add_argument("--mix", metavar="GROUP=SHARE,...", help="the expected mix of groups")
     add_reading_options(parser, "the inputs")
-    parser.add_argument(
-        "--by",
-        metavar="COLUMN",
-        help="count the groups for each text in a column",
-    )
+    parser.add_argument("--by", metavar="COLUMN", help="count the groups for each text in a column")
     parser.add_argument(
         "--raw",
         action="store_true",

@@ -59,11 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="measuring error, as a standard deviation, in the unit that all measurements share or "
         "else in steps of each slider; the answer then says how often it would stay the same",
     )
-    parser.add_argument(
-        "--mix",
-        metavar="GROUP=SHARE,...",
-        help="the expected mix of groups",
-    )
+    parser.add_argument("--mix", metavar="GROUP=SHARE,...", help="the expected mix of groups")
     parser.add_argument("--json", action="store_true", help="print everything as one JSON object")
 
 

@@ -8,14 +8,7 @@ from typing import Any
 from dask.typing import Key
 from distributed import Client, Future, KilledWorker, as_completed
 
-from iris_model.cluster.blocks import (
-    Block,
-    Job,
-    Source,
-    classify_block,
-    recognise_source,
-    split,
-)
+from iris_model.cluster.blocks import Block, Job, Source, classify_block, recognise_source, split
 from iris_model.cluster.connection import loss_reported
 from iris_model.cluster.folder import OutputFolder
 from iris_model.cluster.stores import absolute

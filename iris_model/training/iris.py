@@ -40,10 +40,7 @@ CURVE = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, C, 100.0, 300.0, 1000.0, 3000.0, 
 """The strengths C at which the log loss is measured."""
 PLAN = Plan(folds=10, repeats=10)
 _PARTS = {"sepal": ("sepal", "sepals"), "petal": ("petal", "petals")}
-_SIDES = {
-    "length": ("length", "leng", "len", "lgth", "l"),
-    "width": ("width", "wid", "wdth", "w"),
-}
+_SIDES = {"length": ("length", "leng", "len", "lgth", "l"), "width": ("width", "wid", "wdth", "w")}
 _SHORT_SIDES = {"length": ("length", "len", "l"), "width": ("width", "wid", "w")}
 _BETWEEN = ("", "of", "the", "ofthe")
 

@@ -139,11 +139,7 @@ def _check_spread(columns: Sequence[str], measurements: FloatArray) -> None:
 
 
 def _schema(
-    source: str,
-    label: str,
-    columns: Sequence[str],
-    groups: dict[str, int],
-    values: FloatArray,
+    source: str, label: str, columns: Sequence[str], groups: dict[str, int], values: FloatArray
 ) -> Schema:
     noun = group_noun(label)
     return Schema(

@@ -33,10 +33,7 @@ class Measure:
 
 _MEASURES = (
     Measure(
-        "log_loss",
-        "Log loss",
-        "lower is better",
-        "Confident mistakes cost most. 0 is perfect.",
+        "log_loss", "Log loss", "lower is better", "Confident mistakes cost most. 0 is perfect."
     ),
     Measure(
         "accuracy",

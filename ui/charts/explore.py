@@ -189,10 +189,7 @@ def distribution_spec(model: Model, index: int, ink: str) -> Spec:
         named("specimens")
         .mark_tick(orient="vertical", height=9, thickness=1.5, yOffset=7, opacity=0.45, aria=False)
         .encode(
-            own,
-            alt.Y("_row:Q", scale=rows),
-            group_color(schema, "_group"),
-            tooltip=tooltip(schema),
+            own, alt.Y("_row:Q", scale=rows), group_color(schema, "_group"), tooltip=tooltip(schema)
         )
     )
     here = (

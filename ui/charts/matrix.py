@@ -212,12 +212,7 @@ def _density_cell(
     )
     here = named("here")
     rule = here.mark_rule(
-        y=head,
-        y2="height",
-        color=ink,
-        strokeWidth=1.5,
-        strokeDash=[4, 3],
-        clip=True,
+        y=head, y2="height", color=ink, strokeWidth=1.5, strokeDash=[4, 3], clip=True
     ).encode(alt.X(f"{measurement.name}:Q", scale=scale(measurement)))
     text = here.mark_text(
         x=style.gap,

@@ -22,11 +22,7 @@ def show_right_and_wrong(model: Model) -> None:
     with words:
         with st.container(horizontal=True):
             for label, right, note in (
-                (
-                    "Right answers",
-                    judged.correct,
-                    f"new ones: {sentences.interval(model)}",
-                ),
+                ("Right answers", judged.correct, f"new ones: {sentences.interval(model)}"),
                 ("Right by guessing", guessed, "always the same answer"),
             ):
                 value = f"{right:,} of {judged.count:,}"

@@ -127,11 +127,7 @@ def mistaken_rows(numbers: Sequence[int]) -> str:
 def scope(model: Model) -> list[str]:
     """Say, in paragraphs, what the model is for and assumes."""
     schema = model.schema
-    specimen, group, groups = (
-        schema.specimen.singular,
-        schema.group.singular,
-        schema.group.plural,
-    )
+    specimen, group, groups = (schema.specimen.singular, schema.group.singular, schema.group.plural)
     ranges = [f"{m.phrase} ({_range(schema, i)})" for i, m in enumerate(schema.measurements)]
     return [
         f"It knows {len(schema.groups)} {groups} and names one of them, whatever it is given. A "
