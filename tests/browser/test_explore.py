@@ -8,7 +8,7 @@ from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.browser.screens import settle
 from tests.models import MODELS
-from ui.charts.matrix import matrix_style
+from ui.charts.matrix_cells import matrix_style
 from ui.streamlit_gaps.available_width import WIDEST
 
 pytestmark = pytest.mark.browser

@@ -10,6 +10,7 @@ from tests.hostile import hostile_model
 from tests.models import MODELS
 from tests.ui.charts.vega import assert_fits, fields, views
 from ui.charts import explore, matrix
+from ui.charts.matrix_cells import matrix_style
 from ui.charts.base import legend, wrapped
 from ui.specimen import default_specimen
 
@@ -94,7 +95,7 @@ def test_the_matrix_joined_by_hand_is_valid_vega_lite(model):
 @pytest.mark.parametrize("count", range(2, matrix.MOST + 1))
 @pytest.mark.parametrize("width", range(280, 1121, 40))
 def test_a_matrix_fits_its_width_and_uses_it(width, count):
-    style = matrix.matrix_style(width, count)
+    style = matrix_style(width, count)
     used = count * style.width + (count - 1) * style.gap
     assert used <= width - 30  # the figures on the left
     assert used >= 0.84 * width or style.width == 280
