@@ -9,7 +9,7 @@ from iris_model.model_storage import load_model
 from iris_model.phrasing import percentage
 from tools.servers import ROOT
 from ui.charts.comparison import MEASURES, measured
-from ui.model import sentences
+from ui.model import comparison_sentences, sentences
 from ui.model.tables import mistakes_table, size
 
 CARD = " ".join((ROOT / "docs" / "model-card.md").read_text(encoding="utf-8").split())
@@ -46,7 +46,7 @@ def test_the_card_names_the_mistaken_flowers():
 
 
 def test_the_card_states_the_lead_of_the_better_model():
-    lead = sentences.by_name(EVALUATION)[LDA].log_loss_difference
+    lead = comparison_sentences.by_name(EVALUATION)[LDA].log_loss_difference
     assert f"lower by {-lead.mean:.3f} ± {lead.standard_error:.3f}" in CARD
 
 
@@ -78,7 +78,7 @@ def test_the_card_states_the_set_that_never_names_two():
 
 
 def test_the_card_states_settings_size_and_versions():
-    assert sentences.by_name(EVALUATION)[THIS_MODEL].settings in CARD
+    assert comparison_sentences.by_name(EVALUATION)[THIS_MODEL].settings in CARD
     assert size(MODEL) == 15
     assert "Fifteen numbers" in CARD
     for name, version in EVALUATION.versions.items():

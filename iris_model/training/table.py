@@ -13,14 +13,9 @@ from iris_model.arrays import FloatArray
 from iris_model.errors import IrisError
 from iris_model.files.reading.any_table import Table
 from iris_model.schema import MOST_GROUPS, Group, Measurement, Noun, Schema
-from iris_model.training.columns import (
-    FEWEST_OF_A_GROUP,
-    Choice,
-    find_label,
-    find_measurements,
-    unreadable,
-)
+from iris_model.training.columns import FEWEST_OF_A_GROUP, Choice, find_label
 from iris_model.training.groups import likely_meant
+from iris_model.training.measurement_columns import find_measurements, unreadable
 from iris_model.training.names import group_noun, read_names
 from iris_model.training.ranges import ranges
 from iris_model.training.rows import NO_LABEL, Specimens, read_labels, usable_rows

@@ -16,7 +16,7 @@ from tests.hostile import LABELS, NAMES, NOUN, SOURCE, hostile_model
 from tests.models import MODELS
 from tools.servers import ROOT
 from ui.charts.comparison import MEASURES
-from ui.model import sentences
+from ui.model import comparison_sentences, sentences
 from ui.plain_text import as_markdown
 
 IRISES, PENGUINS, TWO, EIGHT = MODELS.values()
@@ -103,15 +103,17 @@ def test_the_interval_never_claims_certainty_it_does_not_have():
 
 
 def test_how_many_models_have_a_lower_log_loss_is_counted():
-    said = sentences.rivals(IRISES.evaluation, LOG_LOSS)
+    said = comparison_sentences.rivals(IRISES.evaluation, LOG_LOSS)
     assert said.startswith(
         "Two models have a lower log loss than this one: Linear discriminant analysis (0.054 "
     )
-    assert sentences.rivals(PENGUINS.evaluation, LOG_LOSS) == (
+    assert comparison_sentences.rivals(PENGUINS.evaluation, LOG_LOSS) == (
         "No other model compared here has a lower log loss."
     )
-    assert sentences.rivals(TWO.evaluation, LOG_LOSS).endswith("which may be chance.")
-    assert sentences.rivals(EIGHT.evaluation, LOG_LOSS).endswith("which is unlikely to be chance.")
+    assert comparison_sentences.rivals(TWO.evaluation, LOG_LOSS).endswith("which may be chance.")
+    assert comparison_sentences.rivals(EIGHT.evaluation, LOG_LOSS).endswith(
+        "which is unlikely to be chance."
+    )
 
 
 @pytest.mark.parametrize("measure", [LOG_LOSS, RIGHT_ANSWERS], ids=lambda m: m.key)
@@ -120,7 +122,7 @@ def test_the_text_beside_a_measure_is_about_that_measure(measure):
     page.segmented_control[0].set_value(measure.label).run()
     assert not page.exception
     assert measure.meaning in words(page)
-    assert sentences.rivals(IRISES.evaluation, measure) in words(page)
+    assert comparison_sentences.rivals(IRISES.evaluation, measure) in words(page)
     other = RIGHT_ANSWERS if measure is LOG_LOSS else LOG_LOSS
     assert other.meaning not in words(page)
 
@@ -134,16 +136,16 @@ def test_the_tutorial_is_introduced_where_there_is_one_and_nowhere_else():
 def test_a_c_at_the_end_of_the_range_is_said():
     curve = IRISES.evaluation.curve
     at = [point.c for point in curve].index(IRISES.c)
-    assert "value tried" not in sentences.choice_of_c(IRISES)
+    assert "value tried" not in comparison_sentences.choice_of_c(IRISES)
     ended = with_evaluation(IRISES, curve=curve[: at + 1])
-    assert "largest value tried: a yet larger one" in sentences.choice_of_c(ended)
+    assert "largest value tried: a yet larger one" in comparison_sentences.choice_of_c(ended)
     begun = with_evaluation(IRISES, curve=curve[at:])
-    assert "smallest value tried: a yet smaller one" in sentences.choice_of_c(begun)
+    assert "smallest value tried: a yet smaller one" in comparison_sentences.choice_of_c(begun)
 
 
 def test_a_c_that_is_not_at_the_lowest_log_loss_is_said():
     timid = replace(IRISES, c=1.0, results={})
-    assert "Here C = 1; the log loss is lowest at 30." in sentences.choice_of_c(timid)
+    assert "Here C = 1; the log loss is lowest at 30." in comparison_sentences.choice_of_c(timid)
 
 
 def learning(*losses: float) -> list[LearningPoint]:
@@ -197,7 +199,7 @@ def test_the_table_holds_every_model_and_measure():
     table = table.set_index("Model")
     assert list(table.index) == [figures.name for figures in IRISES.evaluation.models]
     assert set(MEASURES) <= set(table.columns)
-    tutorial = sentences.by_name(IRISES.evaluation)[TUTORIAL].log_loss
+    tutorial = comparison_sentences.by_name(IRISES.evaluation)[TUTORIAL].log_loss
     assert table.loc[TUTORIAL, "Log loss"] == f"{tutorial.mean:.3f} ± {tutorial.spread:.3f}"
 
 

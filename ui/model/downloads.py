@@ -10,7 +10,22 @@ from iris_model.export.python import as_python
 from iris_model.export.spreadsheet import as_spreadsheet
 from iris_model.model import Model
 from iris_model.model_storage import model_bytes
-from ui.model import sentences
+
+_MODEL_FILE = """\
+Everything this app needs to serve the model: *Load a model* on the Train page, or
+`IRIS_MODEL=FILE`, opens it again. **The training rows are in it**: whoever has the file, or uses an
+app that serves it, can read them."""
+
+_PYTHON = "One function for any Python; it needs nothing installed."
+
+_SPREADSHEET = """\
+Copy the cells below (the button is at their top right), click A1 of an empty sheet, paste. Write
+your own values into the first columns and fill the formulas down. They hold no decimal mark and no
+function name, so they work in Excel, LibreOffice and Google Sheets in any language."""
+
+_HTML = """\
+One page that works on a phone, without this app and without a network: sliders, live answer,
+warning."""
 
 _KINDS = {"json": "application/json", "html": "text/html", "py": "text/plain", "tsv": "text/plain"}
 
@@ -19,16 +34,16 @@ def show_downloads(model: Model) -> None:
     """Show a tab for each form, with purpose and download."""
     whole, python, spreadsheet, page = st.tabs(["Model file", "Python", "Spreadsheet", "HTML page"])
     with whole:
-        st.markdown(sentences.MODEL_FILE)
+        st.markdown(_MODEL_FILE)
         download("Download the model", model, model_bytes, "json")
     with python:
-        st.markdown(sentences.PYTHON)
+        st.markdown(_PYTHON)
         _show_text("Download as Python", model, as_python, "py", "python")
     with spreadsheet:
-        st.markdown(sentences.SPREADSHEET)
+        st.markdown(_SPREADSHEET)
         _show_text("Download the cells", model, as_spreadsheet, "tsv", None)
     with page:
-        st.markdown(sentences.HTML)
+        st.markdown(_HTML)
         download("Download the page", model, as_html, "html")
 
 

@@ -7,7 +7,7 @@ from iris_model.answer.sentences import promise_in_words
 from iris_model.model import Model
 from ui.charts import calibration, comparison, confusion
 from ui.frame import ink, show_chart
-from ui.model import sentences, tables
+from ui.model import comparison_sentences, sentences, tables
 from ui.number_tables import with_minus_signs
 
 _SHOWN_MEASURES = list(comparison.MEASURES)[:2]
@@ -81,12 +81,12 @@ def show_comparison(model: Model) -> None:
         )
         measure = comparison.MEASURES[label]
         st.markdown(measure.meaning)
-        st.text(sentences.rivals(evaluation, measure))
-        st.markdown(sentences.WHY_THIS_ONE)
-        if about_tutorial := sentences.tutorial(model):
+        st.text(comparison_sentences.rivals(evaluation, measure))
+        st.markdown(comparison_sentences.WHY_THIS_ONE)
+        if about_tutorial := comparison_sentences.tutorial(model):
             st.markdown(about_tutorial)
     with picture:
-        compared = sentences.compared(evaluation)
+        compared = comparison_sentences.compared(evaluation)
         show_chart(
             comparison.comparison_spec(len(compared), measure, ink()),
             datasets=comparison.comparison_data(compared, measure, ink()),
@@ -105,9 +105,9 @@ def _show_more(model: Model) -> None:
         )
         for measure in list(comparison.MEASURES.values())[len(_SHOWN_MEASURES) :]:
             st.markdown(f"**{measure.label}.** {measure.meaning}")
-        st.markdown(sentences.method(model.evaluation))
+        st.markdown(comparison_sentences.method(model.evaluation))
     with st.expander(f"More: why C is {model.c:g}"):
-        st.markdown(sentences.choice_of_c(model))
+        st.markdown(comparison_sentences.choice_of_c(model))
         has_tutorial = model.evaluation.tutorial_held_out is not None
         show_chart(
             comparison.curve_spec(model.evaluation.curve, ink()),

@@ -6,14 +6,8 @@ All but the constants have user text: plain text, not Markdown.
 from collections.abc import Sequence
 
 from iris_model.evaluation import (
-    BASELINE,
-    CHOOSING,
-    THIS_MODEL,
-    TUTORIAL,
     Bin,
-    Evaluation,
     LearningPoint,
-    ModelFigures,
     more_rows_help,
     wilson_interval,
 )
@@ -21,17 +15,10 @@ from iris_model.model import Model
 from iris_model.phrasing import listed, percentage
 from iris_model.schema import Schema
 from ui.charts.calibration import bin_range
-from ui.charts.comparison import Measure, measured
 from ui.model.tables import best_partial
 
-_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 _MOST_CONFUSIONS, _MOST_ROWS = 4, 12
 """Items in a sentence, at most."""
-
-WHY_THIS_ONE = """\
-This app always uses logistic regression: it takes nothing for granted about how measurements
-spread, where discriminant analysis assumes bell curves, and its answers can be explained exactly,
-where a forest’s can’t."""
 
 FORMULA = """\
 Each score is the start plus, for every measurement, its number times the value. A probability is e
@@ -40,22 +27,6 @@ to the power of its score, divided by the sum of that over all scores."""
 CALIBRATION_KEY = """\
 Orange line: what the model said, on average. Dot: how often it came true, with the 95 %
 interval. The closer they are, the better."""
-
-MODEL_FILE = """\
-Everything this app needs to serve the model: *Load a model* on the Train page, or
-`IRIS_MODEL=FILE`, opens it again. **The training rows are in it**: whoever has the file, or uses an
-app that serves it, can read them."""
-
-PYTHON = "One function for any Python; it needs nothing installed."
-
-SPREADSHEET = """\
-Copy the cells below (the button is at their top right), click A1 of an empty sheet, paste. Write
-your own values into the first columns and fill the formulas down. They hold no decimal mark and no
-function name, so they work in Excel, LibreOffice and Google Sheets in any language."""
-
-HTML = """\
-One page that works on a phone, without this app and without a network: sliders, live answer,
-warning."""
 
 IRISES = """\
 It is made for teaching: what a classifier does, how it explains itself, when to doubt it. It also
@@ -155,97 +126,6 @@ def _range(schema: Schema, index: int) -> str:
     return f"{low:g} to {measurement.quantity(high)}".replace("-", "−")
 
 
-def by_name(evaluation: Evaluation) -> dict[str, ModelFigures]:
-    """Return the figures of each compared model."""
-    return {figures.name: figures for figures in evaluation.models}
-
-
-def rivals(evaluation: Evaluation, measure: Measure) -> str:
-    """Say which models do better than this one by a measure."""
-    this, *others = evaluation.models
-    own = getattr(this, measure.key)
-    sign = -1 if measure.key == "accuracy" else 1
-    better = sorted(
-        (
-            model
-            for model in others
-            if model.name != CHOOSING and sign * (getattr(model, measure.key).mean - own.mean) < 0
-        ),
-        key=lambda model: sign * getattr(model, measure.key).mean,
-    )
-    what = "more right answers" if measure.key == "accuracy" else f"a lower {measure.label.lower()}"
-    if not better:
-        return f"No other model compared here has {what}."
-    names = [f"{m.name} ({measured(getattr(m, measure.key), measure)})" for m in better]
-    verb = "model has" if len(better) == 1 else "models have"
-    text = f"{_counted(len(better))} {verb} {what} than this one: {listed(names)}."
-    return f"{text} {_lead(better[0])}" if measure.key == "log_loss" else text
-
-
-def _counted(count: int) -> str:
-    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
-
-
-def _lead(best: ModelFigures) -> str:
-    """Say by how much a rival leads in log loss, and whether by chance."""
-    lead, error = -best.log_loss_difference.mean, best.log_loss_difference.standard_error
-    verdict = "may" if lead < 2 * error else "is unlikely to"
-    return f"{best.name} leads by {lead:.3f} ± {error:.3f}, which {verdict} be chance."
-
-
-def tutorial(model: Model) -> str | None:
-    """Introduce the tutorial, if the model has one."""
-    judged, figures = model.evaluation.tutorial_held_out, by_name(model.evaluation)
-    if judged is None or TUTORIAL not in figures:
-        return None
-    losses = (figures[name].log_loss.mean for name in (TUTORIAL, THIS_MODEL))
-    theirs, own = losses
-    return (
-        "This app replaces a tutorial, a web form on the same kind of model, and "
-        f"corrects one setting: the tutorial left C at 1, here it is {model.c:g}. The tutorial’s "
-        f"settings get {judged.correct} of {judged.count} right, with a log loss of {theirs:.3f} "
-        f"instead of {own:.3f}."
-    )
-
-
-def method(evaluation: Evaluation) -> str:
-    """Say how the figures were measured, in Markdown without names."""
-    return (
-        f"{evaluation.repeats} × {evaluation.folds}-fold stratified cross-validation of "
-        f"{evaluation.rows:,} rows, on the same folds for every model. ± is the standard deviation "
-        "over the repeats, which share the same rows: it is no confidence interval. The "
-        "difference in log loss comes with its standard error over rows. The calibration error is "
-        "the expected one, over all probabilities of a row, in ten bins of equal width."
-    )
-
-
-def choice_of_c(model: Model) -> str:
-    """Say what C does, why its value, and how much choosing it flatters."""
-    curve = model.evaluation.curve
-    values = [point.c for point in curve]
-    lowest = min(curve, key=lambda point: point.log_loss.mean).c
-    parts = [
-        "C says how closely the model follows its training rows. With a small C it is timid and "
-        "says 80 % where it is always right; with a large one it is overconfident, and each "
-        "mistake costs dearly."
-    ]
-    if lowest == model.c:
-        parts.append(f"The log loss is lowest at C = {model.c:g}.")
-    else:
-        parts.append(f"Here C = {model.c:g}; the log loss is lowest at {lowest:g}.")
-    if model.c in (min(values), max(values)):
-        end = "largest" if model.c == max(values) else "smallest"
-        parts.append(f"That is the {end} value tried: a yet {end[:-3]}er one might do better.")
-    afresh = by_name(model.evaluation).get(CHOOSING)
-    if afresh:
-        parts.append(
-            "Choosing C by the rows that then judge it flatters the figure: with C chosen anew "
-            f"each time, without the rows judged, the log loss was {afresh.log_loss.mean:.3f} ± "
-            f"{afresh.log_loss.spread:.3f}."
-        )
-    return " ".join(parts)
-
-
 def learning(points: Sequence[LearningPoint]) -> str:
     """Say whether more rows would help, from two points or more."""
     before, last = points[-2:]
@@ -319,8 +199,3 @@ def versions(model: Model) -> str:
     lines = [f"{name} {version}" for name, version in evaluation.versions.items()]
     source = f"{training.source}: {training.used:,} of {training.rows:,} rows"
     return "\n".join([source, f"SHA-256 {training.sha256}", *lines, f"Seed {evaluation.seed}"])
-
-
-def compared(evaluation: Evaluation) -> list[ModelFigures]:
-    """Return the models for a chart, without the baseline, which would dwarf them."""
-    return [figures for figures in evaluation.models if figures.name != BASELINE]

@@ -8,7 +8,8 @@ from iris_model.errors import IrisError
 from iris_model.files.reading.any_table import Table
 from iris_model.model import Model
 from iris_model.schema import MOST_GROUPS, MOST_MEASUREMENTS, ROWS
-from iris_model.training.columns import FEWEST_OF_A_GROUP, Choice, find_label, find_measurements
+from iris_model.training.columns import FEWEST_OF_A_GROUP, Choice, find_label
+from iris_model.training.measurement_columns import find_measurements
 from iris_model.training.rows import read_labels, usable_rows
 from iris_model.training.table import sizes
 from ui.train.tables import Source, read_table

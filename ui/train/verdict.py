@@ -6,7 +6,7 @@ from iris_model.evaluation import CHOOSING
 from iris_model.model import Model
 from ui.charts import comparison
 from ui.frame import ink, show_chart
-from ui.model import sections, sentences
+from ui.model import comparison_sentences, sections
 
 _MEASURE = comparison.MEASURES["Right answers"]
 
@@ -24,10 +24,10 @@ def show_verdict(model: Model) -> None:
 
 def _show_others(model: Model) -> None:
     # Choosing C each time is a check of this model, not another kind.
-    others = [m for m in sentences.compared(model.evaluation) if m.name != CHOOSING]
+    others = [m for m in comparison_sentences.compared(model.evaluation) if m.name != CHOOSING]
     words, picture = st.columns([2, 3], gap="large")
     with words:
-        st.text(sentences.rivals(model.evaluation, _MEASURE))
+        st.text(comparison_sentences.rivals(model.evaluation, _MEASURE))
     with picture:
         show_chart(
             comparison.comparison_spec(len(others), _MEASURE, ink()),

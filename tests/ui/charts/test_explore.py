@@ -10,8 +10,8 @@ from tests.hostile import hostile_model
 from tests.models import MODELS
 from tests.ui.charts.vega import assert_fits, fields, views
 from ui.charts import explore, matrix
-from ui.charts.matrix_cells import matrix_style
 from ui.charts.base import legend, wrapped
+from ui.charts.matrix_cells import matrix_style
 from ui.specimen import default_specimen
 
 INK = "#1D1B2E"

@@ -9,7 +9,7 @@ from tests.hostile import hostile_model
 from tests.models import MODELS
 from tests.ui.charts.vega import assert_fits
 from ui.charts import calibration, comparison, confusion
-from ui.model import sentences, tables
+from ui.model import comparison_sentences, sentences, tables
 
 INK = "#123456"
 ALL = MODELS | {"hostile": hostile_model()}
@@ -55,7 +55,7 @@ def test_the_comparison_shows_mean_and_spread_of_every_model(model, measure):
 
 
 def test_only_this_model_stands_out_and_the_baseline_is_left_to_the_table():
-    models = sentences.compared(IRISES.evaluation)
+    models = comparison_sentences.compared(IRISES.evaluation)
     data = comparison.comparison_data(models, MEASURES[0], INK)["models"].to_pylist()
     assert [row["name"] for row in data if row["color"] == INK] == [THIS_MODEL]
     assert BASELINE not in {row["name"] for row in data}
