@@ -5,7 +5,7 @@ Files are untrusted; any fault is an `IrisError`.
 
 import hashlib
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
@@ -19,6 +19,7 @@ from iris_model.phrasing import printable
 
 SHIPPED = Path(__file__).with_name("model.json")
 """The irises."""
+T = TypeVar("T", Partial, Training)
 LARGEST_FILE = 50_000_000
 """Bytes of a model file."""
 
@@ -67,31 +68,15 @@ def _shown(text: str) -> str:
 
 def from_file(file: ModelFile, digest: str) -> Model:
     """Return the model that a checked file describes."""
-    training = file.training
     return Model(
         schema=file.schema,
-        coefficients=_numbers(file.coefficients),
-        intercepts=_numbers(file.intercepts),
+        coefficients=_array(FloatArray, file.coefficients),
+        intercepts=_array(FloatArray, file.intercepts),
         c=file.c,
-        partial={
-            part.measurements: Partial(
-                _numbers(part.coefficients), _numbers(part.intercepts), part.log_loss, part.accuracy
-            )
-            for part in file.partial
-        },
-        training=Training(
-            source=training.source,
-            sha256=training.sha256,
-            rows=training.rows,
-            used=training.used,
-            left_out=training.left_out,
-            numbers=_fixed(np.array(training.numbers, dtype=np.int64)),
-            measurements=_numbers(training.measurements),
-            codes=_fixed(np.array(training.codes, dtype=np.int64)),
-            out_of_fold_probabilities=_numbers(training.out_of_fold_probabilities),
-        ),
-        means=_numbers(file.means),
-        covariances=_numbers(file.covariances),
+        partial={part.measurements: _with_arrays(part, Partial) for part in file.partial},
+        training=_with_arrays(file.training, Training),
+        means=_array(FloatArray, file.means),
+        covariances=_array(FloatArray, file.covariances),
         set_threshold=file.set_threshold,
         evaluation=file.evaluation,
         digest=digest,
@@ -110,7 +95,6 @@ def model_bytes(model: Model) -> bytes:
 
 def to_file(model: Model) -> ModelFile:
     """Return the contents of a model's file, the reverse of `from_file`."""
-    training = model.training
     return ModelFile(
         format=FORMAT,
         schema=model.schema,
@@ -122,37 +106,24 @@ def to_file(model: Model) -> ModelFile:
         set_threshold=model.set_threshold,
         evaluation=model.evaluation,
         partial=tuple(
-            PartialFile(
-                names,
-                part.coefficients.tolist(),
-                part.intercepts.tolist(),
-                part.log_loss,
-                part.accuracy,
-            )
+            msgspec.convert({"measurements": names, **_with_lists(part)}, PartialFile)
             for names, part in model.partial.items()
         ),
-        training=TrainingFile(
-            source=training.source,
-            sha256=training.sha256,
-            rows=training.rows,
-            used=training.used,
-            left_out=training.left_out,
-            numbers=training.numbers.tolist(),
-            measurements=training.measurements.tolist(),
-            codes=training.codes.tolist(),
-            out_of_fold_probabilities=training.out_of_fold_probabilities.tolist(),
-        ),
+        training=msgspec.convert(_with_lists(model.training), TrainingFile),
     )
 
 
-def _numbers(values: object) -> FloatArray:
-    return _fixed(np.array(values, dtype=np.float64))
+def _with_lists(part: Partial | Training) -> dict[str, Any]:
+    found: dict[str, Any] = msgspec.to_builtins(part, enc_hook=np.ndarray.tolist)
+    return found
 
 
-A = TypeVar("A", FloatArray, IntArray)
+def _with_arrays(part: PartialFile | TrainingFile, kind: type[T]) -> T:
+    return msgspec.convert(part, kind, from_attributes=True, dec_hook=_array)
 
 
-def _fixed(array: A) -> A:
-    """Return the array made read-only, because sessions share it."""
+def _array(kind: Any, values: Any) -> Any:
+    """Return an array of this kind, read-only because sessions share it."""
+    array = np.array(values, dtype=np.int64 if kind == IntArray else np.float64)
     array.flags.writeable = False
     return array
