@@ -90,33 +90,23 @@ def _draw_scores(model: Model) -> str:
     ):
         frame = Frame(left, 40, 260, 180, petal_width.slider_range, limits)
         parts.append(f'<text x="{left}" y="24">{name}</text>')
-        parts.append(
-            frame.line(
-                [
-                    (petal_width.slider_range[0], limits[0]),
-                    (petal_width.slider_range[1], limits[0]),
-                ],
-                'class="faint"',
-            )
-        )
-        parts.append(
-            frame.line(
-                [(FLOWER[3], limits[0]), (FLOWER[3], limits[1])],
-                'class="ink" stroke-dasharray="4 4"',
-            )
-        )
+        floor = [(value, limits[0]) for value in petal_width.slider_range]
+        here = [(FLOWER[3], limit) for limit in limits]
         parts += [
-            frame.line(zip(found.values.tolist(), curve, strict=True), stroke(code))
-            for code, curve in enumerate(curves.T.tolist())
+            frame.line(floor, 'class="faint"'),
+            frame.line(here, 'class="ink" stroke-dasharray="4 4"'),
+            *(
+                frame.line(zip(found.values.tolist(), curve, strict=True), stroke(code))
+                for code, curve in enumerate(curves.T.tolist())
+            ),
         ]
-        for value in petal_width.slider_range:
-            parts.append(
-                f'<text x="{frame.at(value, 0).split(",")[0]}" y="240" '
-                f'text-anchor="middle">{value:g}</text>'
+        parts += [
+            f'<text x="{place}" y="240" text-anchor="middle">{text}</text>'
+            for place, text in (
+                *((frame.at(value, 0).split(",")[0], f"{value:g}") for value, _ in floor),
+                (left + 130, petal_width.title),
             )
-        parts.append(
-            f'<text x="{left + 130}" y="240" text-anchor="middle">{petal_width.title}</text>'
-        )
+        ]
     parts += [
         f'<text x="{30 + 200 * code}" y="275" style="fill:{COLORS[code]}">● {name}</text>'
         for code, name in enumerate(model.schema.group_names)

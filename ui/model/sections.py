@@ -1,9 +1,12 @@
 """The sections of the Model page, in order."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from iris_model.answer.doubt import can_name_several
 from iris_model.answer.sentences import promise_in_words
+from iris_model.evaluation import ModelFigures
 from iris_model.model import Model
 from ui.charts import calibration, comparison, confusion
 from ui.frame import ink, show_chart
@@ -86,14 +89,18 @@ def show_comparison(model: Model) -> None:
         if about_tutorial := comparison_sentences.tutorial(model):
             st.markdown(about_tutorial)
     with picture:
-        compared = comparison_sentences.compared(evaluation)
-        show_chart(
-            comparison.comparison_spec(len(compared), measure, ink()),
-            datasets=comparison.comparison_data(compared, measure, ink()),
-            key="comparison",
-            alt=comparison.comparison_words(compared, measure),
-        )
+        show_compared(comparison_sentences.compared(evaluation), measure)
     _show_more(model)
+
+
+def show_compared(models: Sequence[ModelFigures], measure: comparison.Measure) -> None:
+    """Show the chart of one measure of some models."""
+    show_chart(
+        comparison.comparison_spec(len(models), measure, ink()),
+        datasets=comparison.comparison_data(models, measure, ink()),
+        key="comparison",
+        alt=comparison.comparison_words(models, measure),
+    )
 
 
 def _show_more(model: Model) -> None:

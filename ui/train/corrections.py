@@ -12,7 +12,7 @@ from iris_model.training.columns import FEWEST_OF_A_GROUP, Choice, find_label
 from iris_model.training.measurement_columns import find_measurements
 from iris_model.training.rows import read_labels, usable_rows
 from iris_model.training.table import sizes
-from ui.train.tables import Source, read_table
+from ui.train.tables import BY_KEY, Source, read_table
 
 _MOST_OFFERED = 200
 """Groups in the list of those to leave out, at most."""
@@ -30,12 +30,7 @@ class Found:
     """Usable rows of each group, or all its rows if no column is a measurement."""
 
 
-@st.cache_resource(
-    scope="session",
-    max_entries=4,
-    show_spinner=False,
-    hash_funcs={Source: lambda source: source.key},
-)
+@st.cache_resource(scope="session", max_entries=4, show_spinner=False, hash_funcs=BY_KEY)
 def find_choices(source: Source, choice: Choice) -> Found:
     """Return the visitor's choices, given those made."""
     table = read_table(source)

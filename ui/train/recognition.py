@@ -15,7 +15,7 @@ from iris_model.training.columns import Choice
 from iris_model.training.more_rows import has_measurements, recognise_more
 from iris_model.training.table import Recognised, recognise_table
 from ui.train.corrections import corrected
-from ui.train.tables import Source, read_table
+from ui.train.tables import BY_KEY, Source, read_table
 
 _OPTION = re.compile(r" \(--[a-z]+( [A-Z]+)?\)")
 
@@ -87,7 +87,7 @@ def _offer_adding(
     scope="session",
     max_entries=2,
     show_spinner="Looking for groups and numbers",
-    hash_funcs={Source: lambda source: source.key, Model: lambda model: model.digest},
+    hash_funcs=BY_KEY | {Model: lambda model: model.digest},
 )
 def recognise(
     source: Source, choice: Choice, add_to: Model | None, _table: Table

@@ -11,7 +11,7 @@ from iris_model.model_storage import LARGEST_FILE, read_model
 from ui import cached
 from ui.train.process import Step, train_in_process
 from ui.train.recognition import Job, on_a_page
-from ui.train.tables import Source
+from ui.train.tables import BY_KEY, Source
 
 _TRAINED, _RUNNING, _PROBLEM = "trained", "training", "training_problem"
 
@@ -104,10 +104,7 @@ def _train(job: Job) -> None:
 
 
 @st.cache_resource(
-    scope="session",
-    max_entries=1,
-    show_spinner="Reading the model",
-    hash_funcs={Source: lambda source: source.key},
+    scope="session", max_entries=1, show_spinner="Reading the model", hash_funcs=BY_KEY
 )
 def _read(file: Source) -> Model | str:
     try:

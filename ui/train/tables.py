@@ -1,9 +1,11 @@
 """The visitor's table: uploaded, pasted, or the bundled penguins."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -45,6 +47,10 @@ class Source:
     data: bytes
     sheet: str | None = None
     """Of a workbook, where the visitor chose one."""
+
+
+BY_KEY: dict[str | type[Any], Callable[[Any], Any]] = {Source: lambda source: source.key}
+"""How caches tell sources apart."""
 
 
 def chosen_table(*, disabled: bool) -> Source | None:
@@ -98,10 +104,7 @@ def _with_sheet(source: Source, *, disabled: bool) -> Source:
 
 
 @st.cache_resource(
-    scope="session",
-    max_entries=2,
-    show_spinner="Reading the table",
-    hash_funcs={Source: lambda source: source.key},
+    scope="session", max_entries=2, show_spinner="Reading the table", hash_funcs=BY_KEY
 )
 def read_table(source: Source) -> Table | str:
     """Return a table's cells, or why they can't be read."""

@@ -5,7 +5,6 @@ import streamlit as st
 from iris_model.evaluation import CHOOSING
 from iris_model.model import Model
 from ui.charts import comparison
-from ui.frame import ink, show_chart
 from ui.model import comparison_sentences, sections
 
 _MEASURE = comparison.MEASURES["Right answers"]
@@ -29,9 +28,4 @@ def _show_others(model: Model) -> None:
     with words:
         st.text(comparison_sentences.rivals(model.evaluation, _MEASURE))
     with picture:
-        show_chart(
-            comparison.comparison_spec(len(others), _MEASURE, ink()),
-            datasets=comparison.comparison_data(others, _MEASURE, ink()),
-            key="comparison",
-            alt=comparison.comparison_words(others, _MEASURE),
-        )
+        sections.show_compared(others, _MEASURE)
