@@ -13,18 +13,8 @@ from iris_model.phrasing import printable
 from iris_model.schema import Noun, Schema
 
 _TAKEN = {
-    "dict",
-    "exp",
-    "float",
-    "group",
-    "largest",
-    "max",
-    "score",
-    "scores",
-    "sum",
-    "total",
-    "weight",
-    "weights",
+    *("dict", "exp", "float", "group", "largest", "max", "score", "scores", "sum", "total"),
+    *("weight", "weights"),
 }
 """Names that the function uses itself."""
 _MEASUREMENT = Noun("measurement", "measurements")

@@ -65,5 +65,5 @@ def _show_text(
     label: str, model: Model, form: Callable[[Model], str], ending: str, language: str | None
 ) -> None:
     download(label, model, form, ending)
-    with st.expander("Look at it, or copy it", key=f"text_{ending}"):
+    with st.expander("Look at it, or copy it", key=f"model.{ending}"):
         st.code(form(model), language, wrap_lines=True)  # the keyboard can't scroll it
