@@ -1,4 +1,4 @@
-"""Files that a program writes: brought up to date, or only checked."""
+"""Files that a program writes, brought up to date or only checked."""
 
 import sys
 from collections.abc import Mapping
@@ -6,10 +6,7 @@ from pathlib import Path
 
 
 def update(texts: Mapping[Path, str], *, check: bool) -> int:
-    """Write the files that differ from their texts; return the exit code.
-
-    With check nothing is written, and a file that differs gives 1.
-    """
+    """Write the files that differ from their texts; return the exit code, 1 for a failed check."""
     old = {
         path: text
         for path, text in texts.items()

@@ -46,7 +46,6 @@ def _shown(action: argparse.Action) -> str:
 
 
 def _value(action: argparse.Action) -> str:
-    """Return the word for an argument's value; empty for a switch."""
     if action.nargs == 0:
         return ""
     choices = "|".join(map(str, action.choices)) if action.choices else ""
@@ -104,7 +103,6 @@ def main(check: bool) -> int:
 
 
 def _names(page: str) -> set[str]:
-    """Return the names of the generated parts of a page."""
     return {found[2] for found in _PART.finditer(page)}
 
 

@@ -112,7 +112,6 @@ def _discriminant(
 
 
 def _schema(groups: int, rows: FloatArray) -> Schema:
-    """Return a schema for rows (n, d), every second without a unit."""
     measurements = []
     for i, column in enumerate(rows.T.tolist()):
         low, high = min(column), max(column)

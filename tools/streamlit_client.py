@@ -96,7 +96,7 @@ class Session:
         return await self._answer_to(request)
 
     def has_button(self, label: str) -> bool:
-        """Tell whether the page has a button of that label."""
+        """Return whether the page has a button of that label."""
         return label in self._buttons.values()
 
     async def go_to(self, page: str) -> Run:
@@ -283,7 +283,6 @@ def _widget(element: Element) -> Any:
 
 
 def _shown(element: Element) -> Value:
-    """Return the value that the script gives a widget."""
     widget = _widget(element)
     value = widget.value if widget.set_value else widget.default
     return float(value[0]) if element.WhichOneof("type") == "slider" else value

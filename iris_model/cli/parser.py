@@ -9,7 +9,7 @@ from iris_model.errors import IrisError
 
 
 class Parser(argparse.ArgumentParser):
-    """Reports a wrong call in one line, like every other error."""
+    """Reports a wrong call in one line."""
 
     def error(self, message: str) -> NoReturn:
         """Raise IrisError."""

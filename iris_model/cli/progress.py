@@ -18,7 +18,7 @@ _BAR = 30
 def training_progress(kind: Kind) -> Iterator[Progress]:
     """Yield a function that shows the share done and the present step on standard error.
 
-    Nothing else may write there. The bar is one line and disappears at the end.
+    The bar is one line and disappears at the end.
     """
     if kind == "json":
         yield _print_line

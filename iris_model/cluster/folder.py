@@ -97,7 +97,6 @@ class OutputFolder:
         _persist(lambda: self.write(SUMMARY, [sealed]))
 
     def _close(self) -> None:
-        """Remove this run's unfinished files, unless another has begun."""
         store, path = locate(self.name)
         if not self._is_marked(store):
             return
@@ -193,7 +192,6 @@ def _clear(store: AbstractFileSystem, path: str, but: str = "") -> None:
 
 
 def _remove(store: AbstractFileSystem, path: str, names: Iterable[str]) -> None:
-    """Remove files of a folder, all at once if the store can."""
     paths = [f"{path}/{name}" for name in sorted(names)]
     try:
         if paths:

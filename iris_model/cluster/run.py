@@ -122,7 +122,6 @@ class _Run:
                 self._complete(block, self._files.pop(block.file))
 
     def _complete(self, last: Block, file: _File) -> None:
-        """Count a finished file, or start it again as one block."""
         if file.divisible:
             self._summary.include(file.summary)
             self.parts |= file.parts
@@ -155,7 +154,6 @@ def _has_ready(completed: as_completed) -> bool:
 
 
 def _fault(client: Client) -> str | None:
-    """Say why no worker is working, or return None."""
     with loss_reported():
         workers = client.scheduler_info()["workers"].values()
     if not workers:

@@ -106,7 +106,6 @@ def compare(
 def _out_of_fold(
     model: Candidate, measurements: FloatArray, codes: IntArray, repeats: Sequence[Folds]
 ) -> FloatArray | None:
-    """Return the probabilities (repeats, n, k), or None if the model fails."""
     try:
         found = [predict_unseen(model.fit, measurements, codes, folds) for folds in repeats]
     except (ValueError, np.linalg.LinAlgError):

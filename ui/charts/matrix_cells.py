@@ -72,7 +72,6 @@ class Cells:
         return self._scatter(x, y) if x < y else self._correlation(view_name(y, x))
 
     def _axis(self, index: int, *, labels: bool) -> alt.Axis:
-        """Return a cell's grid, with figures only at the edge of the matrix."""
         return alt.Axis(
             title=None,
             labels=labels,

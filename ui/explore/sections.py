@@ -62,7 +62,7 @@ def show_pair(model: Model) -> None:
 
 
 def _instructive(model: Model, every: tuple[Correlation, ...]) -> Correlation:
-    """Return the first pair whose sign changes, else the most separating one."""
+    """Return the first pair whose sign changes, else the most separating."""
     best = most_separating(model, 2)
     return next(
         (pair for pair in every if pair.changes_sign),

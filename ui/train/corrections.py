@@ -72,7 +72,6 @@ def corrected(source: Source, table: Table, add_to: Model | None, *, disabled: b
 
 
 def _with_measurements(source: Source, table: Table, choice: Choice, disabled: bool) -> Choice:
-    """Return the choice with the measurements, if they differ from those found."""
     found = find_choices(source, choice).measurements
     others = [name for name in table.names if name != choice.label]
     chosen = st.multiselect(

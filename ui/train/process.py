@@ -81,7 +81,6 @@ def train_in_process(
 
 
 def _file_name(name: str) -> str:
-    """Return the last part of a user's file name, safe to write and short."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     short = (
         printable(last).strip(". ").encode(errors="ignore")[:_LONGEST_NAME].decode(errors="ignore")
@@ -128,7 +127,6 @@ def _taken(descriptor: int) -> bool:
 
 
 def _run(arguments: list[str]) -> Generator[Step, None, None]:
-    """Yield the command's steps; raise IrisError if it fails or takes too long."""
     with _started(arguments) as process:
         assert process.stderr
         lines: SimpleQueue[str | None] = SimpleQueue()

@@ -79,7 +79,6 @@ def rows_without_group(table: Table, label: str) -> pl.DataFrame:
     hash_funcs={Trained: lambda trained: trained.model.digest, Table: lambda table: table.names},
 )
 def _answered(trained: Trained, table: Table) -> tuple[pl.DataFrame, bytes]:
-    """Return those rows answered, as a table and as CSV."""
     model, recognised = trained.model, trained.job.recognised
     rows = rows_without_group(table, recognised.label)
     if not rows.height:
