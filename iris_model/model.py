@@ -212,7 +212,7 @@ class Model:
 
 
 def kept_with_model(work: Callable[Concatenate[Model, P], T]) -> Callable[Concatenate[Model, P], T]:
-    """Return work with its results kept with the model, for few hashable arguments."""
+    """Return work with its results kept with the model; for few hashable, positional arguments."""
 
     @wraps(work)
     def kept(model: Model, /, *arguments: P.args, **options: P.kwargs) -> T:

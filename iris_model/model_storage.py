@@ -25,7 +25,7 @@ LARGEST_FILE = 50_000_000
 
 
 def load_model(path: Path = SHIPPED) -> Model:
-    """Return the model in a file; raise IrisError if there is none."""
+    """Return the model in a file; raise IrisError if it can't be read or is none."""
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise IrisError(_too_large(str(path)))

@@ -44,8 +44,7 @@ def random_specimens(schema: Schema, count: int, seed: int) -> list[Specimen]:
 def random_model(groups: int, measurements: int, seed: int, *, steepness: float = 1.0) -> Model:
     """Return a model of random, normal groups with one covariance, so that linear scores are best.
 
-    `evaluation` is the irises', out-of-fold probabilities are its own. More steepness makes it
-    surer than it should be.
+    `evaluation` is the irises', out-of-fold probabilities are its own.
     """
     rng = np.random.default_rng(seed)
     scale = 10.0 ** rng.integers(-1, 3, measurements)

@@ -33,8 +33,8 @@ class Change(NamedTuple):
 def changes(model: Model, specimen: Specimen, own: int | None = None) -> list[Change]:
     """Return the nearest specimen of each other group within the sliders, nearest first.
 
-    Each is at most 0.05 beyond the border and needs all its moves; a group without one is left out.
-    The given specimen may be outside the sliders; own is its group's code, if known.
+    Each is at most 0.05 beyond the border and needs all its moves. The given specimen may be
+    outside the sliders; own is its group's code, if known.
     """
     own = model.classify(specimen)[0] if own is None else own
     others = [target for target in regions(model) if target.code != own]

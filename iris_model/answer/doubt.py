@@ -48,9 +48,9 @@ class Remeasured(NamedTuple):
 def unlike(model: Model, specimen: Specimen) -> Unlike | None:
     """Return why a specimen is unlike all training specimens, or None.
 
-    Its squared distance from the nearest mean exceeds the 0.999 quantile of χ². Given the others, a
-    normal measurement has mean x - (P·gap)/P_ii and variance 1/P_ii, P the inverse covariance.
-    Source: Lauritzen (1996), Graphical Models, appendix C.
+    It is if its squared distance from the nearest mean exceeds the 0.999 quantile of χ². Given the
+    others, a normal measurement has mean x - (P·gap)/P_ii and variance 1/P_ii, P the inverse
+    covariance. Source: Lauritzen (1996), Graphical Models, appendix C.
     """
     values = np.array(specimen)
     whitening, centers = _whitening(model)

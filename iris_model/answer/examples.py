@@ -65,7 +65,7 @@ def _hardest_specimen(model: Model) -> Specimen:
 
 
 def _impossible_specimen(model: Model) -> Specimen | None:
-    """Return the corner of the sliders farthest from all groups, if unlike them."""
+    """Return the corner of the sliders farthest from all groups, or None if it is like one."""
     corners = [*product(*(m.slider_range for m in model.schema.measurements))]
     nearest = model.distances(np.array(corners)).min(axis=1)
     return corners[int(nearest.argmax())] if nearest.max() > model.far else None

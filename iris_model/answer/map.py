@@ -81,7 +81,7 @@ class ScorePlane:
 
 
 def shown_groups(model: Model, probabilities: Sequence[float]) -> tuple[int, ...]:
-    """Return the groups (s,) that the map shows, in order: the likeliest by probabilities (k,)."""
+    """Return the groups (s,) that the map shows, in order: the three likeliest, or all."""
     count = len(model.schema.groups)
     likeliest = sorted(range(count), key=lambda code: -probabilities[code])
     return tuple(sorted(likeliest[:MOST_SHOWN]))
@@ -91,9 +91,9 @@ def shown_groups(model: Model, probabilities: Sequence[float]) -> tuple[int, ...
 def score_plane(model: Model, codes: tuple[int, ...]) -> ScorePlane:
     """Return the plane of the score differences of up to three groups.
 
-    Its axes are the greatest spread of the training specimens in it and the rest; with two groups,
-    their difference and the greatest remaining spread. The first rises from first to last group,
-    the second with the first measurement.
+    The first axis is the greatest spread of the training specimens in it; with two groups it is
+    their score difference, and the second the greatest remaining spread. The first rises from the
+    first group to the last, the second with the first measurement.
     """
     training = model.training
     center, scale = training.measurements.mean(axis=0), training.standard_deviations
@@ -119,8 +119,8 @@ def score_plane(model: Model, codes: tuple[int, ...]) -> ScorePlane:
 def _basis(differences: FloatArray, standardised: FloatArray) -> FloatArray:
     """Return orthonormal directions (2, d) that span the differences (s, d) of up to 3 scores.
 
-    A missing second is the greatest spread of the standardised specimens (n, d), or zero with one
-    measurement.
+    If these span only one, the second is the greatest spread of the standardised specimens (n, d),
+    or zero with one measurement.
     """
     _, sizes, directions = np.linalg.svd(differences, full_matrices=False)
     telling = directions[: min(2, int((sizes > _FLAT * sizes[0]).sum()))]

@@ -110,9 +110,9 @@ class Job:
 
 @returns_errors
 def recognise_source(file: tuple[str, str], common: tuple[Model, Overrides]) -> Source:
-    """Return a file, by user's name and place for workers, with its layout, or an IrisError.
+    """Return a file with its layout, or an IrisError if its rows can't be classified.
 
-    common is the model and the user's corrections.
+    file is its name and its place for workers, common the model and the user's corrections.
     """
     name, place = file
     model, overrides = common

@@ -59,6 +59,6 @@ def _digits(text: str) -> str:
 
 
 def counted(names: Sequence[str | None]) -> dict[str, int]:
-    """Return the rows of each group, in order."""
+    """Return the number of rows of each group, in order."""
     counts = Counter(name for name in names if name is not None)
     return {name: counts[name] for name in in_order(counts)}

@@ -128,7 +128,7 @@ def candidates(recipe: Recipe) -> dict[str, Candidate]:
 def _choosing_estimator() -> LogisticRegressionCV:
     """Return an unfitted model that chooses C within its own rows.
 
-    Judged, it shows how much choosing C on all rows flatters.
+    Its cross-validation shows how much choosing C on all rows flatters.
     """
     return LogisticRegressionCV(
         Cs=(1, 3, 10, 30, 100, 300, 1000),

@@ -16,7 +16,7 @@ _SHARES = (0.1, 0.2, 0.35, 0.5, 0.7, 1.0)
 def learning_curve(
     recipe: Recipe, sample: Specimens, repeats: Sequence[Folds], progress: Callable[[float], None]
 ) -> tuple[LearningPoint, ...]:
-    """Return the figures of fits on more and more rows, on unseen ones."""
+    """Return the figures, on unseen rows, of models fitted on more and more."""
     points = []
     sizes = sorted({round(share * len(repeats[0][0][0])) for share in _SHARES})
     for done, size in enumerate(sizes, start=1):

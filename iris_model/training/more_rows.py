@@ -26,8 +26,8 @@ def recognise_more(
 ) -> Recognised:
     """Return a model's rows and those of another table, read from data, as one table.
 
-    It needs a column for each measurement, by name, and a label column. Raises IrisError if the
-    model does not keep all its rows or the tables don't fit.
+    The table needs a column for each measurement, by name, and a label column. Raises IrisError if
+    the model does not keep all its rows or the tables don't fit.
     """
     training, schema = model.training, model.schema
     if not training.complete:

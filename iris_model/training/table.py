@@ -81,7 +81,7 @@ def recognise_table(table: Table, data: bytes, name: str, choice: Choice) -> Rec
 
 
 def sizes(names: Sequence[str], specimens: Specimens) -> dict[str, int]:
-    """Return the specimens of each group."""
+    """Return the number of specimens of each group."""
     counts = np.bincount(specimens.codes, minlength=len(names)).tolist()
     return dict(zip(names, counts, strict=True))
 

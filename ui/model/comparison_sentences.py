@@ -1,6 +1,6 @@
-"""The sentences of the Model page about other models and other values of C.
+"""The Model page's sentences about other models and other values of C.
 
-All but the constant and `method` have user text: plain text, not Markdown.
+All but the constant and `method` have user text.
 """
 
 from iris_model.evaluation import (
