@@ -9,6 +9,7 @@ from iris_model.arrays import FloatArray
 from iris_model.model import Model, Partial, Training
 from iris_model.model_storage import load_model
 from iris_model.schema import Group, Measurement, Noun, Schema, Specimen
+from iris_model.training.ranges import ranges
 from tools.servers import ROOT
 
 MOST_CORNERS = 32
@@ -17,11 +18,11 @@ MOST_CORNERS = 32
 def corners(schema: Schema) -> list[Specimen]:
     """Return the corners of the slider and accepted ranges, at most 32 of each."""
     found = []
-    for ranges in (
+    for ends in (
         [m.slider_range for m in schema.measurements],
         [m.accepted_range for m in schema.measurements],
     ):
-        every = [*product(*ranges)]
+        every = [*product(*ends)]
         found += every[:: max(1, len(every) // MOST_CORNERS)]
     return found
 
@@ -111,33 +112,23 @@ def _discriminant(
 
 
 def _schema(groups: int, rows: FloatArray) -> Schema:
-    measurements = []
-    for i, column in enumerate(rows.T.tolist()):
-        low, high = min(column), max(column)
-        width = high - low
-        decimals = max(0, int(np.ceil(-np.log10(width / 30))))
-        sliders = (round(low - width / 10, decimals), round(high + width / 10, decimals))
-        measurements.append(
-            Measurement(
-                name=f"measure_{i}",
-                label=f"Measure {i}",
-                unit="mm" if i % 2 == 0 else None,
-                parameter=f"measure_{i}",
-                aliases=(),
-                decimals=decimals,
-                step=10.0**-decimals,
-                training_range=(low, high),
-                slider_range=sliders,
-                accepted_range=(low - width, high + width),
-            )
-        )
     return Schema(
         title="Which group is this?",
         specimen=Noun("specimen", "specimens"),
         group=Noun("group", "groups"),
         about="",
         drawing=None,
-        measurements=tuple(measurements),
+        measurements=tuple(
+            Measurement(
+                name=f"measure_{i}",
+                label=f"Measure {i}",
+                unit="mm" if i % 2 == 0 else None,
+                parameter=f"measure_{i}",
+                aliases=(),
+                **ranges(column)._asdict(),
+            )
+            for i, column in enumerate(rows.T)
+        ),
         groups=tuple(Group(f"Group {code}") for code in range(groups)),
     )
 
