@@ -91,7 +91,8 @@ def main(check: bool) -> int:
     """Bring every page up to date; return the exit code."""
     tables = dict([*_command_tables(), *_api_tables()])
     pages = {page: page.read_text(encoding="utf-8") for page in sorted(DOCS.glob("*.md"))}
-    missing = set(tables).difference(*(_names(text) for text in pages.values()))
+    places = {found[2] for text in pages.values() for found in _PART.finditer(text)}
+    missing = set(tables) - places
     if missing:
         print(f"error: no page has a place for {', '.join(sorted(missing))}", file=sys.stderr)
         return 1
@@ -100,10 +101,6 @@ def main(check: bool) -> int:
         for page, text in pages.items()
     }
     return update(filled, check=check)
-
-
-def _names(page: str) -> set[str]:
-    return {found[2] for found in _PART.finditer(page)}
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """The training rows in figures: summaries, correlations, densities, separation."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import isfinite
@@ -150,16 +149,13 @@ def pair_name(schema: Schema, x: int, y: int) -> str:
 def correlation_in_words(schema: Schema, correlation: Correlation, count: int) -> str:
     """Say a pair's correlation over `count` specimens and in each group, and what it means."""
     x, y = (schema.measurements[index].phrase for index in (correlation.x, correlation.y))
-    figures = listed(_figures(schema, correlation.within))
+    within = zip(schema.group_names, correlation.within, strict=True)
+    figures = listed([f"{name} {signed(r)}" for name, r in within])
     facts = (
         f"Over all {schema.specimen.counted(count)}, the correlation of {x} and {y} is "
         f"{signed(correlation.overall)}. Within each {schema.group.singular} it is {figures}."
     )
     return f"{facts} {_lesson(schema, correlation)}"
-
-
-def _figures(schema: Schema, within: Sequence[float]) -> list[str]:
-    return [f"{name} {signed(r)}" for name, r in zip(schema.group_names, within, strict=True)]
 
 
 def _lesson(schema: Schema, correlation: Correlation) -> str:

@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 import polars as pl
 
+from iris_model.model import Model
 from iris_model.model_storage import SHIPPED
 from iris_model.schema import Noun
 from iris_model.training.iris import train_irises
@@ -66,32 +67,25 @@ def eight_groups() -> bytes:
     return pl.DataFrame({**columns, "kind": np.array(_GROUPS)[codes]}).write_csv().encode()
 
 
-def _iris() -> None:
-    write_model(train_irises()[0], SHIPPED)
+def _write(name: str, table: bytes) -> Model:
+    model, _ = train_table(table, f"{name}.csv")
+    write_model(model, MODELS / f"{name}.json")
+    return model
 
 
 def _penguins() -> None:
-    model, _ = train_table(PENGUINS.read_bytes(), PENGUINS.name)
-    write_model(model, MODELS / "penguins.json")
+    model = _write("penguins", PENGUINS.read_bytes())
     schema = msgspec.structs.replace(
         model.schema, specimen=Noun("penguin", "penguins"), about=_ABOUT_PENGUINS
     )
     write_model(replace(model, schema=schema), ROOT / "data" / "penguins.json")
 
 
-def _two() -> None:
-    write_model(train_table(two_groups(), "two.csv")[0], MODELS / "two.json")
-
-
-def _eight() -> None:
-    write_model(train_table(eight_groups(), "eight.csv")[0], MODELS / "eight.json")
-
-
-MAKERS: dict[str, Callable[[], None]] = {
-    "iris": _iris,
+MAKERS: dict[str, Callable[[], object]] = {
+    "iris": lambda: write_model(train_irises()[0], SHIPPED),
     "penguins": _penguins,
-    "two": _two,
-    "eight": _eight,
+    "two": lambda: _write("two", two_groups()),
+    "eight": lambda: _write("eight", eight_groups()),
 }
 
 

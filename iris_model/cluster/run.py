@@ -96,14 +96,12 @@ class _Run:
 
     def submit(self, blocks: Sequence[Block]) -> None:
         """Send blocks to the cluster."""
+        schema = self._job.model.schema
         futures = submit(self._client, classify_block, blocks, self._job)
         for future, block in zip(futures, blocks, strict=True):
             self._blocks[future.key] = block
-            self._files.setdefault(block.file, self._new_file()).waiting += 1
+            self._files.setdefault(block.file, _File(Summary(schema))).waiting += 1
         self._completed.update(futures)
-
-    def _new_file(self) -> _File:
-        return _File(Summary(self._job.model.schema))
 
     def collect(self) -> None:
         """Collect the blocks as they are done."""

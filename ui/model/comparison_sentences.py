@@ -45,13 +45,10 @@ def rivals(evaluation: Evaluation, measure: Measure) -> str:
     if not better:
         return f"No other model compared here has {what}."
     names = [f"{m.name} ({measured(getattr(m, measure.key), measure)})" for m in better]
+    count = _NUMBERS[len(better)] if len(better) < len(_NUMBERS) else str(len(better))
     verb = "model has" if len(better) == 1 else "models have"
-    text = f"{_counted(len(better))} {verb} {what} than this one: {listed(names)}."
+    text = f"{count} {verb} {what} than this one: {listed(names)}."
     return f"{text} {_lead(better[0])}" if measure.key == "log_loss" else text
-
-
-def _counted(count: int) -> str:
-    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
 
 
 def _lead(best: ModelFigures) -> str:

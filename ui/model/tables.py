@@ -108,7 +108,7 @@ def best_partial(model: Model, count: int) -> tuple[str, ...]:
 
 def coefficients_table(model: Model) -> pd.DataFrame:
     """Return the model's numbers as text: each group's start, what each unit adds."""
-    rows = ["Start", *(_per_unit(m.label, m.unit) for m in model.schema.measurements)]
+    rows = ["Start", *(f"{m.label}, per {m.unit or 'unit'}" for m in model.schema.measurements)]
     numbers = np.vstack([model.intercepts, model.coefficients.T])
     columns = {
         name: [number(value, ".4g") for value in column]
@@ -120,10 +120,6 @@ def coefficients_table(model: Model) -> pd.DataFrame:
 def coefficients_columns(schema: Schema) -> dict[str, ColumnConfig]:
     """Return the column formats of `coefficients_table`."""
     return {name: number_column() for name in schema.group_names}
-
-
-def _per_unit(label: str, unit: str | None) -> str:
-    return f"{label}, per {unit}" if unit else f"{label}, per unit"
 
 
 def size(model: Model) -> int:
