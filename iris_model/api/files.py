@@ -166,8 +166,7 @@ def classify_file(
         summary = Summary(model.schema)
         rows = classify_stream(read_chunks(stream), layout, model, summary, asked)
         classified = _spooled(chain([csv_header(layout, asked)], rows), stop)
-        if summary.guarded and not asked.raw:
-            note = guarded_in_words(summary.guarded)
+        if not asked.raw and (note := guarded_in_words(summary.guarded, layout)):
             layout = replace(layout, notes=(*layout.notes, note))
         return classified, layout
 

@@ -99,8 +99,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(summary.to_json(sources[0].layout))
     said = _sentences(summary, sources)
-    if summary.guarded and not options.raw and not arguments.output.endswith((".xlsx", ".parquet")):
-        said += "\n" + guarded_in_words(summary.guarded)
+    if not options.raw and not arguments.output.endswith((".xlsx", ".parquet")):
+        said += f"\n{guarded_in_words(summary.guarded, sources[0].layout)}".rstrip()
     print(printable(said, keep="\n"), file=sys.stderr)
     return 1 if arguments.strict and summary.problems else 0
 

@@ -31,11 +31,11 @@ from iris_model.files.results import (
 )
 from iris_model.files.row_problems import (
     doubt_split_decimals,
-    mark_summaries,
     say_problems,
     say_warnings,
     spread,
 )
+from iris_model.files.summary_rows import mark_summaries
 from iris_model.model import Model
 
 CODE = "code"

@@ -149,8 +149,16 @@ class Truth:
         return (
             f"The model agrees with {self.correct:,} of {self.labelled:,} labels "
             f"({percentage(self.accuracy)}). On many more {self.specimens} like these, expect "
-            f"between {percentage(low)} and {percentage(high)} (95 % interval)."
+            f"between {percentage(low)} and {percentage(high)} (95 % interval).{self._others}"
         )
+
+    @property
+    def _others(self) -> str:
+        """Say how many rows are not counted because of their label."""
+        if not self.unrecognised:
+            return ""
+        rows = "1 row" if self.unrecognised == 1 else f"{self.unrecognised:,} rows"
+        return f" Not counted: {rows} with another label."
 
     def to_json(self) -> dict[str, Any]:
         """Return the figures as the command line prints them."""
@@ -232,7 +240,7 @@ def _best_meaning(table: Mapping[str, Mapping[str, int]], names: Sequence[str]) 
     Over all sets of groups used up, code by code: with at most eight groups there are few.
     """
     best: dict[frozenset[str], tuple[int, dict[str, str]]] = {frozenset(): (0, {})}
-    for code, row in table.items():
+    for code, row in sorted(table.items()):
         following: dict[frozenset[str], tuple[int, dict[str, str]]] = {}
         for used, (agreed, meaning) in best.items():
             for name in [name for name in names if name not in used] or [""]:

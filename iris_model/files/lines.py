@@ -21,7 +21,8 @@ from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.tables_below import judge_lower_headers
 from iris_model.files.result_texts import results_are_plain
 from iris_model.files.results import PROBLEM, Options
-from iris_model.files.row_problems import mark_summaries, numbers_for_names
+from iris_model.files.row_problems import numbers_for_names
+from iris_model.files.summary_rows import mark_summaries
 from iris_model.files.tables import csv_rows, has_formula
 from iris_model.files.tails import LONGEST_WORD, Tails, tails_of, with_tails
 from iris_model.model import Model

@@ -17,14 +17,6 @@ _SPLIT_DECIMALS = (
     ", but the numbers would be usual measurements if some of the commas between them were decimal "
     "marks. Write decimal points, or put numbers with a comma in quotation marks."
 )
-_SUMMARIES = (
-    *("mean", "average", "avg", "median", "sd", "std", "stdev", "std dev", "std. dev", "se", "sem"),
-    *("standard deviation", "standard error", "variance", "quartile", "1st qu", "3rd qu", "q1"),
-    *("q3", "25%", "50%", "75%", "25 %", "50 %", "75 %", "mittelwert", "standardabweichung"),
-    *("average of column", "column mean", "means", "total", "sum", "cv", "range"),
-)
-"""What rows that sum up others are called."""
-_AMONG_SUMMARIES = ("min", "max", "minimum", "maximum", "count", "n")
 _MISSING = r"^(?i:n/?a|nan|null|none|nil|missing|unknown|[-–—?.*#]+|#n/?a)?$"
 """As `validation.says_missing` has it, and a blank cell."""
 
@@ -99,28 +91,6 @@ def _all_usual(first: int, measurements: Sequence[Measurement], split: Sequence[
         usual &= value.is_between(*measurement.training_range).fill_null(value=False)
         position += 1
     return usual
-
-
-def mark_summaries(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
-    """Mark the rows that sum up others, such as their mean, by the cell that names them.
-
-    It stands before the measurements or in the column that states the group. A minimum, maximum or
-    count is one only among others: a collector may be called Max.
-    """
-    first = min(column.index for column in layout.columns.values())
-    places = [*range(first), *([layout.truth.index] if layout.truth else [])]
-    if not places or not frame.height:
-        return frame
-    cells = [pl.col(str(place)).str.to_lowercase().str.strip_chars(" \t:.") for place in places]
-    found = frame.select(
-        pl.any_horizontal(cell.is_in(_SUMMARIES) for cell in cells).fill_null(value=False)
-    ).to_series()
-    if not found.any():
-        return frame
-    every = [*_SUMMARIES, *_AMONG_SUMMARIES]
-    rows = frame.select(pl.any_horizontal(cell.is_in(every) for cell in cells)).to_series()
-    said = pl.lit(f"This row sums up others and is no {layout.schema.specimen.singular}.")
-    return frame.with_columns(pl.coalesce(DEFECT, pl.when(rows).then(said)))
 
 
 def says_missing_cell(cell: pl.Expr) -> pl.Expr:

@@ -6,9 +6,11 @@ from functools import lru_cache
 
 import polars as pl
 
+from iris_model.errors import IrisError
 from iris_model.files.classify import Classified
 from iris_model.files.reading.encoding import encode, is_unicode
 from iris_model.files.reading.layout import Layout
+from iris_model.files.reading.problems import LINE_PROBLEM
 from iris_model.files.results import (
     NO_OPTIONS,
     PROBLEM,
@@ -23,10 +25,10 @@ from iris_model.files.row_problems import spread
 _FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
 _EMPTY = "\uffff"
 """Stands for an empty cell: no text has this character."""
-_IN_ASCII = {"“": '"', "”": '"', "’": "'", "–": "-", "…": "..."}
+IN_ASCII = {"“": '"', "”": '"', "’": "'", "–": "-", "…": "..."}
 """What the program's own sentences have, for files whose encoding may not have it."""
-_HARMLESS = r'^(?:[+\-＋－]|="[^"]*")$'
-"""A sign alone, and what spreadsheets write so that a text stays one."""
+_HARMLESS = r'^(?:[+\-＋－ ]+|="[^"]*")$'
+"""Signs alone, and what spreadsheets write so that a text stays one."""
 _NUMBER = r"^\s*[+\-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+\-]?[0-9]+)?\s*$"
 
 
@@ -45,7 +47,11 @@ def distinct_names(names: Sequence[str]) -> list[str]:
 
 
 def csv_header(layout: Layout, options: Options = NO_OPTIONS) -> bytes:
-    """Return the first line of the output, after the byte-order mark if the input had one."""
+    """Return the first line of the output, after the byte-order mark if the input had one.
+
+    Raises IrisError where the encoding that the input came in has no characters for the answers.
+    """
+    _refuse_unwritable(layout)
     names = pl.Series(output_names(layout, options))
     row = (names if options.raw else _guarded(names)).to_frame().transpose()
     return (b"\xef\xbb\xbf" if layout.bom else b"") + _csv(row, layout)
@@ -65,11 +71,31 @@ def csv_rows(block: Classified, layout: Layout, options: Options = NO_OPTIONS) -
         for name in (WARNING, PROBLEM, REASONS)
         if name in table.columns and table[name].null_count() < table.height
     ]
-    if not is_unicode(layout.encoding):
-        table = table.with_columns(pl.col(said).str.replace_many(_IN_ASCII))
-    if block.plain:
+    if said and not is_unicode(layout.encoding):
+        table = table.with_columns(_in_ascii(pl.col(said)))
+    plain = block.plain and layout.separator != " "
+    if plain:
         table = table.with_columns(_quoted(table[name], layout.separator) for name in said)
-    return _csv(table, layout, plain=block.plain)
+    return _csv(table, layout, plain=plain)
+
+
+def _refuse_unwritable(layout: Layout) -> None:
+    """Raise IrisError where the encoding of an output has no characters for the answers."""
+    names = "".join([*layout.schema.group_names, *result_names(layout.schema).all])
+    try:
+        names.encode("utf-8" if is_unicode(layout.encoding) else layout.encoding)
+    except UnicodeEncodeError as error:
+        raise IrisError(
+            f"The names of the {layout.schema.group.plural} can't be written in "
+            f"{layout.encoding}, as which the file was read. Name its encoding if it has another, "
+            "or save it as UTF-8."
+        ) from error
+
+
+def _in_ascii(said: pl.Expr) -> pl.Expr:
+    """Return the program's sentences in ASCII; the rest of a line that one quotes as it came."""
+    quotes = said.str.starts_with(LINE_PROBLEM)
+    return pl.when(quotes).then(said).otherwise(said.str.replace_many(IN_ASCII))
 
 
 def count_guarded(table: pl.DataFrame, layout: Layout) -> int:
@@ -77,8 +103,14 @@ def count_guarded(table: pl.DataFrame, layout: Layout) -> int:
     return sum(int(_formulas(table[name]).sum()) for name in _texts(table, layout))
 
 
-def guarded_in_words(count: int) -> str:
-    """Say how many cells of a CSV file got an apostrophe."""
+def guarded_in_words(cells: int, layout: Layout) -> str:
+    """Say how many cells of a CSV file got an apostrophe, names of columns too; "" for none.
+
+    cells are those of its rows, as `count_guarded` counts them.
+    """
+    count = cells + int(_formulas(pl.Series(layout.names)).sum())
+    if not count:
+        return ""
     if count == 1:
         return "1 cell that looks like a formula got an apostrophe before it."
     return f"{count:,} cells that look like formulas got an apostrophe before them."
@@ -139,7 +171,7 @@ def _csv(table: pl.DataFrame, layout: Layout, *, plain: bool = False) -> bytes:
     buffer = io.BytesIO()
     blank = layout.separator == " "
     if blank:  # an empty cell would not be seen among blanks
-        table, plain = table.fill_null(_EMPTY), False
+        table = table.fill_null(_EMPTY)
     table.write_csv(
         buffer,
         include_header=False,

@@ -14,6 +14,7 @@ MODEL = load_model()
 DATA_DIR = Path(__file__).resolve().parents[2] / "data"
 HEADER = "sepal_length,sepal_width,petal_length,petal_width"
 S, C, V = "5.1,3.5,1.4,0.2", "7.0,3.2,4.7,1.4", "6.3,3.3,6.0,2.5"
+HEADER_IN_WORDS = ("Sepal Length", "Sepal Width", "Petal Length", "Petal Width")
 _CM = {"unit": "cm"}
 
 
@@ -537,6 +538,62 @@ QUOTES = [
     Case("blanks before a quote", f'{_NOTED}\n{S}, "a, b"\n', "S", cells={(0, 4): "a, b"}),
 ]
 
+OTHER_PROGRAMS = [
+    Case(
+        "rows separated by blanks below a header of commas",
+        "Sepal Length,Sepal Width,Petal Length,Petal Width\n5.1 3.5  1.4 0.2\n6.3 3.3 6.0 2.5\n",
+        "SV",
+        layout={"separator": " ", "names": HEADER_IN_WORDS},
+        note="separated by commas, its rows by blanks",
+    ),
+    Case(
+        "rows separated by commas below a header of blanks",
+        table(S, V, header=HEADER.replace(",", " ")),
+        "SV",
+        layout={"separator": ","},
+        note="separated by blanks, its rows by commas",
+    ),
+    Case(
+        "decimal commas and semicolons below a header of commas",
+        table("5,1; 3,5; 1,4; 0,2", "6,3; 3,3; 6,0; 2,5"),
+        "SV",
+        layout={"separator": ";", "decimal": ","},
+        note="its rows by semicolons",
+    ),
+    Case("numbers of rows and columns, blanks", "150 4\n5.1 3.5 1.4 0.2\n6.3 3.3 6 2.5\n", "SV"),
+    Case("numbers of rows and columns, commas", lines("150,4", S, V), "SV"),
+    Case(
+        "whole lines in quotes, saved again with semicolons",
+        "".join(f'"{line}";;\n' for line in (HEADER, S, V)),
+        "SV",
+        layout={"separator": ","},
+    ),
+    Case(
+        "names as Orange writes them",
+        table(f"{S},Iris-setosa", header=f"C#{HEADER.replace(',', ',C#')},cD#iris"),
+        "S",
+    ),
+    Case(
+        "a header of three lines",
+        lines("Sepal,,Petal,", "Length,Width,Length,Width", "(mm),(mm),(mm),(mm)", "51,35,14,2"),
+        "S",
+        layout={"unit": "mm"},
+    ),
+    Case(
+        "units above the header",
+        lines("in mm,in mm,in mm,in mm", HEADER, "51,35,14,2"),
+        "S",
+        layout={"unit": "mm"},
+        note="The line above the header was read as the units",
+    ),
+    Case(
+        "UTF-16 without mark, most of its characters Japanese",
+        table(*[f"{S},{'標本番号一覧表' * 8}"] * 30, header=f"{HEADER},名").encode("utf-16-be"),
+        "S" * 30,
+        layout={"encoding": "utf-16-be"},
+    ),
+]
+
 TRUTHS = [
     Case("no truth column", table(S), "S", layout={"truth": None}),
     *(
@@ -554,4 +611,13 @@ TRUTHS = [
     ),
 ]
 
-CASES = [*WILD_HEADERS, *DIALECTS, *ENCODINGS, *DEFECTS, *TABLES_BELOW, *QUOTES, *TRUTHS]
+CASES = [
+    *WILD_HEADERS,
+    *DIALECTS,
+    *ENCODINGS,
+    *DEFECTS,
+    *TABLES_BELOW,
+    *QUOTES,
+    *OTHER_PROGRAMS,
+    *TRUTHS,
+]

@@ -1,13 +1,17 @@
 """Bytes that come back as they came, and what is said of those that don't."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
+from iris_model.errors import IrisError
 from iris_model.files.reading.recognition import HEAD_BYTES, recognise
 from iris_model.files.summary import Summary
 from iris_model.files.tables import csv_header, guarded_in_words
 from iris_model.files.whole_files import classify_stream
+from iris_model.schema import Group
 from tests.files.cases import HEADER, MODEL, C, S, table
 from tests.files.test_cases_real import answers, classified, written
 
@@ -47,7 +51,39 @@ def test_cells_that_get_an_apostrophe_are_counted() -> None:
     layout, summary = recognise(text, MODEL), Summary(MODEL.schema)
     output = b"".join(bytes(rows) for rows in classify_stream([text], layout, MODEL, summary))
     assert summary.guarded == output.count(b"'") == 2
-    assert guarded_in_words(2) == "2 cells that look like formulas got an apostrophe before them."
+    said = guarded_in_words(2, layout)
+    assert said == "2 cells that look like formulas got an apostrophe before them."
+
+
+def test_a_name_of_a_column_that_gets_an_apostrophe_is_counted() -> None:
+    text = table(f"{S},1", header=f"{HEADER},=note").encode()
+    layout = recognise(text, MODEL)
+    assert csv_header(layout).count(b"'") == 1
+    said = guarded_in_words(0, layout)
+    assert said == "1 cell that looks like a formula got an apostrophe before it."
+    assert guarded_in_words(0, recognise(table(S).encode(), MODEL)) == ""
+
+
+def test_letters_of_a_broken_line_come_back_in_the_encoding_they_came_in() -> None:
+    surplus = "he said “hi” – and left"
+    data = table(f"{S},Köln,{surplus}", header=f"{HEADER},place").encode("cp1252")
+    assert output_of(data).endswith(surplus.encode("cp1252") + b"\n")
+
+
+def test_a_sentence_among_blanks_is_quoted_once() -> None:
+    data = table("5.1 3.5 1.4", S, header=HEADER).replace(",", " ").encode()
+    said = '"Line not understood: 3 cells where 4 are needed."'
+    assert f' "" {said}\n' in output_of(data).decode()
+
+
+def test_answers_that_the_encoding_of_a_file_cannot_hold_are_refused() -> None:
+    """Written as question marks they would be lost."""
+    layout = recognise(table(f"{S},Köln", header=f"{HEADER},place").encode("cp1252"), MODEL)
+    groups = tuple(Group(name) for name in ("Ирис", "Касатик", "Сирень"))
+    russian = replace(layout, schema=structs.replace(layout.schema, groups=groups))
+    with pytest.raises(IrisError, match="can't be written in windows-1252"):
+        csv_header(russian)
+    assert "ирис".encode("cp1251") in csv_header(replace(russian, encoding="cp1251"))
 
 
 def test_a_value_outside_the_range_is_said_once() -> None:

@@ -217,15 +217,46 @@ def classified_text(data: bytes) -> tuple[list[dict[str, str]], Layout, bytes]:
     return list(rows), layout, output
 
 
-@pytest.mark.parametrize("word", ["mean", "Median", "SD", "std", "25%", "Total"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("mean", "Median", "25%", "Total", "Std. Dev.", "Min", "1st Qu.", "Mean ± SD", "CV (%)"),
+        *(
+            "setosa mean",
+            "Mean_setosa",
+            "Grand mean",
+            "Count",
+            "Mittelwert",
+            "Écart-type",
+            "標準偏差",
+        ),
+    ],
+)
 def test_rows_that_sum_up_others_are_no_flowers(word: str) -> None:
-    text = table(f"a,{S}", f"{word},{C}", f"Max,{V}", header=f"plant,{HEADER}")
+    text = table(f"a,{S}", f"{word},{C}", f"SD,{V}", header=f"plant,{HEADER}")
     rows, _, _ = classified_text(text.encode())
     assert answers(rows) == "S--"
+    labelled = table(f"{S},setosa", f"{S},setosa", f"{C},{word}", header=f"{HEADER},species")
+    rows, _, _ = classified_text(labelled.encode())
+    assert answers(rows) == "SS-"
 
 
-def test_a_plant_called_max_is_a_flower() -> None:
-    rows, _, _ = classified_text(table(f"Max,{S}", f"n,{C}", header=f"plant,{HEADER}").encode())
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("Max", "n"),
+        ("Q1", "Q3"),
+        ("N", "SE"),
+        ("25%", "50%"),
+        ("Total-1", "std-1"),
+        ("Meanwood", "SD"),
+    ],
+)
+def test_what_only_resembles_a_word_for_sums_is_a_flower(words: tuple[str, str]) -> None:
+    """A collector, plots, directions, light, samples and places."""
+    rows, _, _ = classified_text(
+        table(f"{words[0]},{S}", f"{words[1]},{C}", header=f"plant,{HEADER}").encode()
+    )
     assert answers(rows) == "SC"
 
 
@@ -293,6 +324,7 @@ def zipped(*names: str, data: bytes = b"x" * 100) -> bytes:
     [
         (zipped("a.csv", "b.csv"), "several tables: “a.csv” and “b.csv”"),
         (zipped("a.sqlite"), "ZIP archive"),
+        (zipped("iris", data=b"%PDF-1.7\n"), "a PDF document"),
         (zipped("Index/Document.iwa"), "Export it as CSV"),
         (gzip.compress(b"\0" * 600_000_000, 1), "far more than its size suggests"),
         (gzip.compress(b"X\n\0\0\0\x03" + b"\0" * 300), "In R, write"),
@@ -309,6 +341,16 @@ def test_what_holds_no_table_says_so(tmp_path: Path, data: bytes, words: str) ->
     with pytest.raises(IrisError) as raised:
         written(tmp_path, "i", data)
     assert words in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("names", "where"),
+    [(("notes.md", "iris.csv"), "file 2 of 2"), (("iris",), "the one file")],
+)
+def test_a_table_in_an_archive_is_found(tmp_path: Path, names: tuple[str, ...], where: str) -> None:
+    source = written(tmp_path, "i.zip", zipped(*names, data=table(S).encode()))
+    assert answers(classified(source)[0]) == "S"
+    assert source.layout.notes == (f"The table is {where} in the ZIP archive.",)
 
 
 def test_text_is_left_as_it_is() -> None:

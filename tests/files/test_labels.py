@@ -151,6 +151,14 @@ def test_the_sentence_gives_the_figures_and_no_text_of_the_file():
     assert truth is not None
     assert truth.sentence.startswith("The model agrees with 31 of 33 labels (93.9 %).")
     assert "species" not in truth.sentence
+    assert truth.sentence.endswith("Not counted: 4 rows with another label.")
+
+
+def test_codes_of_nothing_get_the_same_meaning_in_whatever_order_they_are_counted():
+    counts = {(0, str(code), group): 3 for code in range(4) for group in SCHEMA.group_names}
+    found = score("class", counts, SCHEMA)
+    assert found is not None
+    assert found == score("class", dict(reversed(counts.items())), SCHEMA)
 
 
 def test_the_codes_of_each_file_are_judged_by_themselves():

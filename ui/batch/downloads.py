@@ -58,10 +58,10 @@ def show_downloads(result: Result, name: str, report: Callable[[], str]) -> None
         "such text gets an apostrophe (') before it; numbers don’t. Parquet files have every cell "
         "as it came.",
     )
-    said = "Separator, decimal mark and every cell as they came"
-    if result.summary.guarded and not result.asked.options.raw:
-        said += f". {guarded_in_words(result.summary.guarded)}"
-    st.caption(said.removesuffix(".") + ".")
+    said = "Separator, decimal mark and every cell as they came."
+    if not result.asked.options.raw:
+        said += f" {guarded_in_words(result.summary.guarded, result.layout)}"
+    st.caption(said)
     if result.excel_may_misread:
         better = "take the Excel file" if cells <= _MOST_EXCEL_CELLS else "import it as UTF-8"
         st.caption(f"Excel may show letters of this CSV file wrongly: {better}.")

@@ -171,12 +171,6 @@ def show_truth(result: Result, truth: Truth) -> None:
         table = truth_table(truth, schema)
         st.dataframe(table, hide_index=True, alt=f"Precision and recall by {schema.group.singular}")
         st.text(f"The labels are those of the column “{truth.column}”.")
-        if truth.unrecognised:
-            st.caption(
-                f"{truth.unrecognised:,} classified "
-                f"{'row has' if truth.unrecognised == 1 else 'rows have'} a label that is none of "
-                f"the {as_markdown(schema.group.plural)}, and not counted."
-            )
     view = result.views.get(DISAGREEING)
     if view and view.count:
         st.markdown("**Rows that disagree**")

@@ -17,7 +17,7 @@ from iris_model.files.reading.encoding import is_unicode
 from iris_model.files.reading.layout import Layout, Overrides
 from iris_model.files.results import PROBLEM, WARNING, Options, ResultNames, result_names
 from iris_model.files.summary import Summary
-from iris_model.files.tables import distinct_names, output_names
+from iris_model.files.tables import IN_ASCII, distinct_names, output_names
 from iris_model.model import Model
 from ui.batch.first_look import (
     PROBLEMS,
@@ -137,11 +137,18 @@ class Result:
 
     @cached_property
     def excel_may_misread(self) -> bool:
-        """Return whether the CSV is UTF-8 without a mark, which Excel takes for something else."""
+        """Return whether the CSV has letters in UTF-8 without a mark, which Excel takes for others.
+
+        The quotation marks of the program's own sentences are none.
+        """
         if self.layout.bom or not is_unicode(self.layout.encoding):
             return False
         with self.csv.open("rb") as stream:
-            return not all(chunk.isascii() for chunk in read_chunks(stream))
+            own = str.maketrans(IN_ASCII)
+            return not all(
+                chunk.isascii() or chunk.decode(errors="ignore").translate(own).isascii()
+                for chunk in read_chunks(stream)
+            )
 
     @cached_property
     def rows(self) -> pl.LazyFrame:

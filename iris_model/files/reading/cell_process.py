@@ -28,8 +28,9 @@ LARGE = (
     "The file is too large: its cells would take too much memory. Save the sheet or table as CSV "
     "and use that."
 )
-_MEMORY, _SECONDS = 600_000_000, 120
-"""Bytes and seconds of processor time that reading a file may take."""
+_MEMORY, _SECONDS = 800_000_000, 120
+"""Bytes and seconds of processor time that reading a file may take: a million rows of six columns
+take 500 MB at a time, and 8 s."""
 _PARQUET, _ARROW, _ARROW_STREAM = b"PAR1", b"ARROW1", b"\xff\xff\xff\xff"
 COLUMNS = (_PARQUET, _ARROW, _ARROW_STREAM)
 """Begin Parquet and Arrow files."""
@@ -145,7 +146,10 @@ def _sheets(path: Path, sheet: str | None, folder: Path, only_names: bool) -> It
     except fastexcel.FastExcelError as error:
         if "limit exceeded" in str(error):  # cells that are repeated without end
             raise TooLargeError(LARGE) from error
-        raise IrisError("The workbook is damaged or encrypted: it can't be read.") from error
+        raise IrisError(
+            "This is no workbook, or a damaged or encrypted one. Save its table as CSV and use "
+            "that."
+        ) from error
 
 
 def _as_shown(sheet: "pl.DataFrame") -> Iterator[Sequence[object]]:

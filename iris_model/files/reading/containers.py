@@ -196,6 +196,8 @@ class _Unpacking:
         tables = [m for m in members if m.filename.lower().endswith(_TABLES)]
         if len(tables) > 1:  # a description is no table
             tables = [m for m in tables if not _DESCRIPTION.search(m.filename)] or tables
+        elif not tables:  # a name without ending may be anything
+            tables = [m for m in members if "." not in m.filename]
         if len(tables) != 1:
             shown = listed([f"“{shorten(m.filename)}”" for m in tables[:5]])
             found = f"several tables: {shown}" if tables else "no table"
@@ -205,7 +207,9 @@ class _Unpacking:
         if tables[0].flag_bits & 1:
             raise IrisError("The ZIP archive is encrypted. Unpack it and use the file inside.")
         with archive.open(tables[0]) as member:
-            return self._inside(member, "The table is the one file in the ZIP archive.")
+            where = f"file {1 + members.index(tables[0])} of {len(members)}"
+            where = "the one file" if len(members) == 1 else where
+            return self._inside(member, f"The table is {where} in the ZIP archive.")
 
 
 def _head_of(stream: IO[bytes]) -> bytes:

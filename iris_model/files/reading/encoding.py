@@ -69,6 +69,7 @@ codecs.register_error("kept-byte", _kept_byte)
 codecs.register_error("kept-byte-back", _kept_byte_back)
 _UNICODE = ("utf-8", "utf-16-le", "utf-16-be")
 _WHAT_ROWS_NEED = '0123456789.,;|\t\r\n"+-abcxyzABCXYZ'
+_NO_TEXT = re.compile("[\x01-\x08\x0e-\x1f\ue000-\uf8ff]")
 _MARK_OF_A_LINE = re.compile(rb"([\r\n])(?:\xef\xbb\xbf)+")
 
 
@@ -91,15 +92,19 @@ def detect_encoding(head: bytes) -> tuple[str, int]:
 
 
 def utf16_without_mark(head: bytes) -> str | None:
-    """Return the kind of UTF-16 that bytes are by their zeros, or None."""
-    start = head[:4096]
-    pairs = len(start) // 2
+    """Return the kind of UTF-16 that bytes are by their zeros, or None.
+
+    Letters, digits and separators have a zero first or second; other characters may be many.
+    """
+    pairs = min(len(head), 4096) // 2
+    start = head[: 2 * pairs]
     if pairs < _FEWEST_PAIRS:
         return None
-    first, second = start[: 2 * pairs : 2].count(0), start[1 : 2 * pairs : 2].count(0)
-    if second > 0.6 * pairs and first < 0.02 * pairs:
-        return "utf-16-le"
-    return "utf-16-be" if first > 0.6 * pairs and second < 0.02 * pairs else None
+    first, second = start[::2].count(0), start[1::2].count(0)
+    if max(first, second) < 0.1 * pairs or min(first, second) > 0.6 * max(first, second):
+        return None
+    encoding = "utf-16-le" if second > first else "utf-16-be"
+    return None if _NO_TEXT.search(start.decode(encoding, "ignore")) else encoding
 
 
 def named_encoding(name: str) -> str:

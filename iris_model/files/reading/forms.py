@@ -12,7 +12,7 @@ _BLANKS_AT_ENDS = re.compile(rb"(?:\A|(?<=[\r\n]))[ \t]+|[ \t]+(?=[\r\n]|\Z)")
 _COMMENT_MARK = re.compile(rb"(?:\A|(?<=[\r\n]))#[ \t]+(?=[A-Za-z])")
 """Before the names that NumPy's savetxt writes."""
 _QUOTED_OR_BLANKS = re.compile(rb'("(?:[^"\r\n]|"")*+")|[ \t]+')
-_QUOTED_LINE = re.compile(rb'(?:\A|(?<=[\r\n]))"((?:[^"\r\n]|"")*+)"[ \t]*(?=[\r\n]|\Z)')
+_QUOTED_LINE = re.compile(rb'(?:\A|(?<=[\r\n]))"((?:[^"\r\n]|"")*+)"[ \t,;]*(?=[\r\n]|\Z)')
 _LINES_LOOKED_AT = 500
 
 

@@ -24,13 +24,27 @@ def join_header_lines(
     """Return records with a header of two lines joined to one, and a sentence about it.
 
     Such are names in two parts, `Sepal` above `Length`, the first perhaps only above the first of
-    several columns, and units below the names.
+    several columns, and units above or below the names.
     """
+    records, notes = _join_names(records, overrides, schema)
     _, header = find_header(records, overrides, schema)
-    if header is not None and _are_units(records, header, schema):
-        joined = _joined(records[header], records[header + 1], "{} ({})")
-        note = "The line below the header was read as the units of its columns."
-        return [*records[:header], joined, *records[header + 2 :]], (note,)
+    if header is None:
+        return records, notes
+    for place, where in ((header + 1, "below"), (header - 1, "above")):
+        if 0 <= place < len(records) and _are_units(records[header], records[place], schema):
+            units = [cell.strip("()[] \t") for cell in records[place].cells]
+            joined = _joined(records[header], replace(records[place], cells=units), "{} ({})")
+            note = f"The line {where} the header was read as the units of its columns."
+            first = min(header, place)
+            return [*records[:first], joined, *records[first + 2 :]], (*notes, note)
+    return records, notes
+
+
+def _join_names(
+    records: Sequence[Record], overrides: Overrides, schema: Schema
+) -> tuple[Sequence[Record], tuple[str, ...]]:
+    """Return records with names of two lines joined to one, and a sentence about it."""
+    _, header = find_header(records, overrides, schema)
     best = len(named_columns(records[header].cells, overrides, schema)) if header is not None else 0
     for index, (upper, lower) in enumerate(pairwise(records[:_HEADER_WITHIN])):
         if _is_data(lower.cells, schema):
@@ -43,13 +57,10 @@ def join_header_lines(
     return records, ()
 
 
-def _are_units(records: Sequence[Record], header: int, schema: Schema) -> bool:
-    """Tell whether the record below a header has the units of its measurements, and no others."""
-    if header + 1 >= len(records):
-        return False
-    names, cells = records[header].cells, records[header + 1].cells
+def _are_units(header: Record, record: Record, schema: Schema) -> bool:
+    """Tell whether a record has the units of a header's measurements, and nothing else of them."""
     found = []
-    for name, cell in zip(names, cells, strict=False):
+    for name, cell in zip(header.cells, record.cells, strict=False):
         named = read_name(name, schema)
         if named and cell.strip():
             found.append(read_unit(cell, schema.measurement(named.measurement)) is not None)
@@ -63,7 +74,8 @@ def _joined(upper: Record, lower: Record, form: str) -> Record:
         else above or below
         for above, below in zip_longest(upper.cells, lower.cells, fillvalue="")
     ]
-    return Record(cells, upper.stray_quote or lower.stray_quote, upper.start, lower.end)
+    start, end = min(upper.start, lower.start), max(upper.end, lower.end)
+    return Record(cells, upper.stray_quote or lower.stray_quote, start, end)
 
 
 def _filled_forward(cells: Sequence[str]) -> list[str]:
@@ -135,7 +147,7 @@ def may_be_header(cells: Sequence[str], positions: Sequence[int]) -> bool:
 
 
 def lines_before_rows(records: Sequence[Record], schema: Schema) -> int:
-    """Return how many records precede the rows: comments, titles, scikit-learn's first line."""
+    """Return how many records precede the rows: comments, titles, numbers of rows and columns."""
     width = common_width([record.cells for record in records])
     count = 0
     for record in records:
@@ -143,7 +155,7 @@ def lines_before_rows(records: Sequence[Record], schema: Schema) -> int:
         comment = cells[0].lstrip().startswith(COMMENT_MARKS)
         title = len(cells) != width and not any(map(parse_number, cells))
         counts = (
-            len(cells) >= 2 + len(schema.groups)
+            (len(cells) == 2 != width or len(cells) >= 2 + len(schema.groups))
             and cells[0].isdecimal()
             and cells[1] == str(len(schema.names))
         )

@@ -27,8 +27,11 @@ _UNITS = {
     "oz": r"oz|ounces?",
     ANOTHER_UNIT: r"dm|nm|px|pixels?|pts?",
 }
+_INCH_MARK = re.compile(r"""[(\[]\s*(?:["”″]|'')\s*[)\]]""")
 _SHORT_UNITS = ("cm", "mm")
 """All that an abbreviated name may have: other letters behind it may mean anything."""
+_ORANGE = re.compile(r"\s*[mcif]?[CDST]?#")
+"""What Orange puts before the name of a column to say what is in it, as in `C#` and `cD#`."""
 _LONGEST_ABBREVIATION = 5
 _LONGEST_NAME = 100
 _TRUTH_NAMES = (
@@ -119,7 +122,7 @@ def read_name(name: str, schema: Schema) -> Named | None:
     """
     if len(name) > _LONGEST_NAME:
         return None
-    key, known = plain(name), names_of(schema)
+    key, known = plain(_INCH_MARK.sub("in", _ORANGE.sub("", name))), names_of(schema)
     if key in known.exact:
         return Named(known.exact[key], None, len(key) > _LONGEST_ABBREVIATION)
     match = known.compiled.match(key)
@@ -147,7 +150,7 @@ def _unit(written: str | None, measurement: Measurement) -> str | None:
 
 def read_unit(cell: str, measurement: Measurement) -> str | None:
     """Return the unit that a whole cell is, such as `(cm)`, or None when it is none."""
-    key = plain(cell)
+    key = re.sub("^in(?!$|ch)", "", plain(_INCH_MARK.sub("in", f"({cell})")))
     unit = _unit(key, measurement)
     known = unit != ANOTHER_UNIT or re.fullmatch(_UNITS[ANOTHER_UNIT], key)
     return unit if known else None
@@ -165,9 +168,10 @@ def missing_columns(names: Sequence[str], found: Sequence[str], schema: Schema) 
             "colons."
         )
     missing = [m.phrase for m in schema.measurements if m.name not in found]
+    encoding = "" if "".join(names).isascii() else " If they look wrong, name the file's encoding."
     return IrisError(
-        f"No column for {listed(missing)}. The columns found are {_shown(names)}. Name the columns "
-        f"in a header such as {','.join(schema.names)}, or say which column is which."
+        f"No column for {listed(missing)}. The columns found are {_shown(names)}.{encoding} Name "
+        f"the columns in a header such as {','.join(schema.names)}, or say which column is which."
     )
 
 
@@ -217,9 +221,10 @@ def find_truth(
     }
     keys = {i: {label_key(label, schema) for label in labels[i]} for i in free}
     titles = (plain(schema.group.singular), *_TRUTH_NAMES)
-    named = [i for i in free if plain(names[i]) in titles and (keys[i] - {None} or not labels[i])]
+    called = {i: plain(_ORANGE.sub("", names[i])) for i in free}
+    named = [i for i in free if called[i] in titles and (keys[i] - {None} or not labels[i])]
     if named:
-        return min(named, key=lambda i: (not labels[i], titles.index(plain(names[i]))))
+        return min(named, key=lambda i: (not labels[i], titles.index(called[i])))
     stated = [i for i in free if keys[i] and None not in keys[i]]
     if header:
         return next((i for i in stated if keys[i] <= set(schema.group_names)), None)

@@ -87,5 +87,5 @@ def line_problem(record: Record, layout: Layout) -> str | None:
         return message
     extra = separator.join(record.cells[width:])  # all of it: it is nowhere else in the output
     if not extra.strip(separator):
-        return f"{message} The cells behind the last column are empty."
-    return f"{message} Behind the last column stood: {extra}"
+        return f"{message} The cells after the last column are empty."
+    return f"{message} After the last column: {extra}"

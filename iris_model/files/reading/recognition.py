@@ -36,7 +36,13 @@ HEAD_BYTES = MAXIMUM_LINE + 65_536
 """So much of a file is enough to recognise it: the longest line and some more."""
 _SEPARATORS = (",", ";", "\t", "|")
 _BLANK = " "
-_SEPARATOR_WORDS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_SEPARATOR_WORDS = {
+    ",": "commas",
+    ";": "semicolons",
+    "\t": "tabs",
+    "|": "bars",
+    _BLANK: "blanks",
+}
 _SAMPLE_RECORDS = 500
 _DECLARED_SEPARATOR = re.compile(
     r'"?sep=([\t !#-*,/:;<>@\\^_`|~])"?(?:\r\n|\r|\n|\Z)', re.IGNORECASE
@@ -103,7 +109,7 @@ def recognise(head: bytes, model: Model, *, overrides: Overrides = _NO_OVERRIDES
     tables = [_split(text, mark, overrides, model) for mark in marks]
     table = max(tables, key=lambda table: table.rank(model))
     if not declared:
-        table = _rows_otherwise_separated(table, model)
+        table = _rows_otherwise_separated(table, tables)
     header = 0 if table.header is None and overrides.header else table.header
     if header is None or overrides.header is False:
         columns = columns_without_header(table.records, overrides, model)
@@ -148,29 +154,29 @@ def _split(text: _Text, separator: str, overrides: Overrides, model: Model) -> _
     return _Table(separator, body, joined, named, header, notes)
 
 
-def _rows_otherwise_separated(table: _Table, model: Model) -> _Table:
-    """Return a table whose rows have another separator than its header with that one for both."""
-    if table.header is None or table.separator not in _SEPARATORS:
+def _rows_otherwise_separated(table: _Table, tables: Sequence[_Table]) -> _Table:
+    """Return the table whose separator the rows have, where the header has another one."""
+    if table.header is None:
         return table
-    head = table.records[: table.header + 1]
-    rows = [record.cells for record in table.records[table.header + 1 :]]
-    names = head[-1].cells
-    if not rows or common_width(rows) != 1:
+    names, first = table.records[table.header].cells, table.header + 1
+    rows = [record.cells for record in table.records[first:]]
+    if not rows or len(names) == 1 or common_width(rows) == len(names):
         return table
-    begin = head[-1].end
-    for mark in _SEPARATORS:
-        found = split_records(table.body[begin:], mark, fewest=len(model.schema.names))
-        others = [
-            replace(record, start=record.start + begin, end=record.end + begin)
-            for record in islice(found, _SAMPLE_RECORDS)
-        ]
-        if len(names) > 1 and common_width([record.cells for record in others]) == len(names):
+    for other in tables:
+        others = other.records[first:]
+        widths = {len(record.cells) for record in others}
+        usual = others and common_width([record.cells for record in others])
+        if other is not table and usual == len(names) and 1 in (common_width(rows), len(widths)):
+            header = replace(other.records[table.header], cells=names)
             note = (
                 f"The header is separated by {_SEPARATOR_WORDS[table.separator]}, its rows by "
-                f"{_SEPARATOR_WORDS[mark]}."
+                f"{_SEPARATOR_WORDS[other.separator]}."
             )
             return replace(
-                table, separator=mark, records=[*head, *others], notes=(*table.notes, note)
+                other,
+                records=[*other.records[: table.header], header, *others],
+                header=table.header,
+                notes=(*table.notes, note),
             )
     return table
 

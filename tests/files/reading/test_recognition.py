@@ -51,6 +51,18 @@ def sqlite() -> bytes:
 TABLE = table(S, C, V).encode()
 FLOWERS = MODEL.training.measurements.tolist()
 OTHER_KINDS = {
+    ".zsav": (b"$FL3@(#) SPSS", "an SPSS file"),
+    ".por": (b"ASCII SPSS PORT FILE   ", "an SPSS file"),
+    ".sas7bdat": (bytes(12) + b"\xc2\xea\x81\x60\xb3\x14" + bytes(99), "a SAS file"),
+    "old .dta": (b"r\x02\x01\x00" + bytes(99), "a Stata file"),
+    ".mat": (b"MATLAB 5.0 MAT-file, Platform: PCWIN64", "a MATLAB file"),
+    ".jmp": (b"\xff\xff\x00\x00\x07\x00\x00\x00" + bytes(99), "a JMP file"),
+    ".mtp": (b"Minitab Portable Worksheet\n", "a Minitab worksheet"),
+    ".dbf": (b"\x03\x7c\x05\x01\x02\x00\x00\x00\xa1\x00\x2e\x00" + bytes(99), "a dBase file"),
+    ".tar": (b"iris.csv" + bytes(249) + b"ustar\x00" + bytes(99), "a TAR archive"),
+    ".heic": (b"\x00\x00\x00\x18ftypheic" + bytes(99), "an image or film"),
+    ".rds as text": (b"A\n3\n262401\n197888\n5\nUTF-8\n", "write.csv()"),
+    ".omv": (zipped("META-INF/MANIFEST.MF", "xdata.json"), "a jamovi file"),
     "an Excel workbook": (
         zipped("[Content_Types].xml", "xl/workbook.xml"),
         "Excel workbook (.xlsx)",
@@ -107,6 +119,10 @@ NO_TABLES = {
         b"sepal_length,sepal_width,petal_length,species\n5.1,3.5,1.4,setosa\n",
         "No column for petal width. The columns found are “sepal_length”, “sepal_width”",
     ),
+    "names in another encoding": (
+        "がく片の長さ,がく片の幅,花弁の長さ,花弁の幅\n5.1,3.5,1.4,0.2\n".encode("cp932"),
+        "If they look wrong, name the file's encoding.",
+    ),
     "a missing column named by a result": (
         lines("sepal_length,sepal_width,petal_length,predicted_petal_width", S).encode(),
         "No column for petal width",
@@ -143,6 +159,14 @@ CONTRADICTIONS = {
         ),
         "units that cannot be read together",
     ),
+    "a row of inches above the header": (
+        lines("in,in,in,in", HEADER, "2,1.4,.55,.08"),
+        "units that cannot be read together",
+    ),
+    "a row of marks of inches": (
+        table('"("")"' + ',"("")"' * 3, "2,1.4,.55,.08"),
+        "units that cannot be read together",
+    ),
     "millimetres named for some": (
         table("51,35,1.4,.2", header="sepal_length_mm,sepal_width_mm,petal_length,petal_width"),
         "units that cannot be read together",
@@ -171,7 +195,9 @@ def test_a_file_that_contradicts_itself_is_refused(text: str, words: str):
     assert words in str(raised.value)
 
 
-@pytest.mark.parametrize("start", ["BMI", "PKW", "ORCHID", "GIF", "RIFF-RAFF", "MZ", "cat", "ID"])
+@pytest.mark.parametrize(
+    "start", ["BMI", "PKW", "ORCHID", "GIF", "RIFF-RAFF", "MZ", "cat", "ID", "MATLAB"]
+)
 def test_a_table_whose_first_letters_are_a_signature_is_read(start: str):
     assert (
         recognise(f"{start},{HEADER}\nx,{S}\n".encode(), MODEL).columns["sepal_length"].index == 1
