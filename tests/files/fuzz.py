@@ -3,8 +3,11 @@
 `python -m tests.files.fuzz [SECONDS]` goes on with new ones until time is up or it is interrupted.
 """
 
+import csv
+import io
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 
 import polars as pl
@@ -31,6 +34,11 @@ INSERTS = [
     *(b"\xc3\xa9", b"\xef\xbb\xbf", b"\xff\xfe", b'""', b'",', b',"', b"5,1", b"5.1", b"NA", b"="),
     *(b"1e999", b"-", b"\x0b", b"\xe2\x80\xa8", b"sep=;\n", HEADER.encode() + b"\n", b"mm", b"#"),
 ]
+CELLS = [
+    *("5.1", "3.5", "1.4", "0.2", "", " ", "x", "=1", "-", "“hi”", "– …", "’", "Köln", "Łódź", "Ж"),
+    *("東ソ能", "北", '"', '"a', 'b"', '"a, b"', '""', "mean", "\x85", "€"),
+]
+"""Of letters that the program's own sentences have too, and of bytes that are a separator's."""
 AS_FOUND = Overrides()
 BUDGET = settings(max_examples=150, deadline=None, derandomize=True, database=None)
 
@@ -153,6 +161,28 @@ def every_line_that_is_not_blank_is_a_row(lines: list[str]) -> None:
     assert summary.rows == len(lines)
 
 
+@given(
+    st.lists(
+        st.lists(st.sampled_from(CELLS), min_size=1, max_size=8).map(",".join).filter(str.strip),
+        min_size=1,
+        max_size=8,
+    ),
+    st.sampled_from(["utf-8", "cp1252", "cp1251", "shift_jis", "gbk", "mac_roman"]),
+)
+def every_byte_of_a_row_comes_back(lines: list[str], encoding: str) -> None:
+    came = [line.encode(encoding, "replace") for line in lines]
+    data = b"\n".join([f"{HEADER},note".encode(), *came])
+    layout = layout_of(data)
+    assert layout is not None
+    rows = classify_stream([data], layout, MODEL, Summary(MODEL.schema))
+    went = list(csv.reader(io.StringIO(b"".join(rows).decode("latin-1"), newline="")))
+    after = ["".join(row).encode("latin-1") for row in went]
+    if len(after) != len(came):  # a cell spans lines
+        came, after = [b"".join(came)], [b"".join(after)]
+    for before, found in zip(came, after, strict=True):
+        assert not Counter(before) - Counter(found) - Counter(b'", ' * len(before))
+
+
 @st.composite
 def mostly_regular_files(draw: st.DrawFn) -> bytes:
     """Return files of regular lines, but for a few that have other cells, or more, or fewer."""
@@ -211,6 +241,7 @@ def a_regular_line_is_classified_as_a_tolerant_reading_has_it(data: bytes, raw: 
 
 
 PROPERTIES = (
+    every_byte_of_a_row_comes_back,
     a_regular_line_is_classified_as_a_tolerant_reading_has_it,
     any_bytes_are_classified_or_refused,
     quick_and_tolerant_readings_agree,

@@ -64,7 +64,7 @@ def _are_units(header: Record, record: Record, schema: Schema) -> bool:
         named = read_name(name, schema)
         if named and cell.strip():
             found.append(read_unit(cell, schema.measurement(named.measurement)) is not None)
-    return bool(found) and all(found)
+    return bool(found) and all(found) and not record.stray_quote
 
 
 def _joined(upper: Record, lower: Record, form: str) -> Record:
