@@ -15,14 +15,14 @@ from iris_model.arrays import IntArray
 from iris_model.files.classify import CODE, Classified, classify_rows
 from iris_model.files.judge import Judged, judge
 from iris_model.files.numbers import in_units, within
-from iris_model.files.reading.blocks import DEFECT, Rows, parse_block
+from iris_model.files.reading.blocks import Rows, parse_block
 from iris_model.files.reading.encoding import has_marked_bytes, is_unicode
 from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.tables_below import judge_lower_headers
 from iris_model.files.result_texts import results_are_plain
 from iris_model.files.results import PROBLEM, Options
 from iris_model.files.row_problems import numbers_for_names
-from iris_model.files.summary_rows import mark_summaries
+from iris_model.files.summary_rows import may_sum_up
 from iris_model.files.tables import csv_rows, has_formula
 from iris_model.files.tails import LONGEST_WORD, Tails, tails_of, with_tails
 from iris_model.model import Model
@@ -183,10 +183,11 @@ def _read(text: bytes, layout: Layout) -> pl.DataFrame | None:
 
 
 def _odd_labels(frame: pl.DataFrame, layout: Layout) -> NDArray[np.bool_]:
-    """Return which rows are named as no specimen is, as `row_problems` finds them."""
-    rows = frame.with_columns(pl.lit(None, pl.String).alias(DEFECT))
-    summaries = mark_summaries(rows, layout)[DEFECT].is_not_null()
-    return (summaries | numbers_for_names(frame, layout)).to_numpy()
+    """Return which rows are named as no specimen is, or may be.
+
+    Only together with the other lines that anything is to be said of can that be told.
+    """
+    return (may_sum_up(frame, layout) | numbers_for_names(frame, layout)).to_numpy()
 
 
 def _tolerantly(

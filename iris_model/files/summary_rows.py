@@ -35,20 +35,29 @@ def mark_summaries(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     It stands before the measurements or in the column that states the group. What may name
     something else, such as Max, counts among names of groups, or where another row sums up too.
     """
-    first = min(column.index for column in layout.columns.values())
-    clear, short = _patterns(layout.schema)
-    places = [str(place) for place in range(first)]
-    label = str(layout.truth.index) if layout.truth else ""
-    if label and not any(re.search(f"{clear}|{short}", n) for n in layout.schema.group_names):
-        places = [*dict.fromkeys([*places, label])]
-    if not places or not frame.height:
-        return frame
-    named = pl.any_horizontal(pl.col(places).str.contains(f"{clear}|{short}"))
-    rows = frame.select(named.fill_null(value=False)).to_series()
-    if not rows.any() or not _sum_up(frame.filter(rows).select(places), layout):
+    rows = may_sum_up(frame, layout)
+    if not rows.any() or not _sum_up(frame.filter(rows).select(_places(layout)), layout):
         return frame
     said = pl.lit(f"This row sums up others and is no {layout.schema.specimen.singular}.")
     return frame.with_columns(pl.coalesce(DEFECT, pl.when(rows).then(said)))
+
+
+def may_sum_up(frame: pl.DataFrame, layout: Layout) -> pl.Series:
+    """Return which rows have a cell that may name what sums up others."""
+    places, word = _places(layout), "|".join(_patterns(layout.schema))
+    if not places:
+        return pl.repeat(value=False, n=frame.height, eager=True)
+    named = pl.any_horizontal(pl.col(places).str.contains(word))
+    return frame.select(named.fill_null(value=False)).to_series()
+
+
+def _places(layout: Layout) -> list[str]:
+    """Return the columns whose cells may name a row; the groups' own, if no group is so called."""
+    places = [str(place) for place in range(min(c.index for c in layout.columns.values()))]
+    word, names = "|".join(_patterns(layout.schema)), layout.schema.group_names
+    if layout.truth and not any(re.search(word, name) for name in names):
+        places.append(str(layout.truth.index))
+    return list(dict.fromkeys(places))
 
 
 def _sum_up(cells: pl.DataFrame, layout: Layout) -> bool:

@@ -17,7 +17,7 @@ from iris_model.files.whole_files import classify_stream
 from iris_model.model import Model
 from iris_model.model_storage import load_model
 from tests.files.both_ways import tolerantly
-from tests.files.cases import CASES, DATA_DIR, MODEL, Case
+from tests.files.cases import CASES, DATA_DIR, HEADER, MODEL, Case, S
 
 MODELS = Path(__file__).parents[1] / "models"
 ROWS = 30_000
@@ -114,3 +114,12 @@ def test_a_table_below_another_is_judged_the_same_both_ways() -> None:
     found, expected, _ = both_ways(data)
     assert found == expected
     assert found.count(b"below another header") == 3 * len(rows) // 4
+
+
+@pytest.mark.parametrize("odd", [f"mean,{S},=1", f"min,{S},@x", "mean,5.1,3.5"])
+def test_a_row_that_only_others_show_to_sum_up_is_judged_the_same_both_ways(odd: str) -> None:
+    rows = [f"a,{S},"] * 20
+    data = "\n".join([f"plant,{HEADER},note", *rows, odd, f"max,{S},", *rows]).encode()
+    found, expected, _ = both_ways(data)
+    assert found == expected
+    assert f"max,{S},,,,,,,,This row sums up others".encode() in found
