@@ -185,6 +185,13 @@ def test_a_user_may_name_the_encoding_and_bytes_come_back(encoding: str) -> None
             assert went.startswith(came)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "UTF-16BE"])
+def test_a_user_may_name_utf_16_without_a_mark(encoding: str) -> None:
+    data = table(S).encode("utf-16-be")
+    layout = recognise(data, MODEL, overrides=Overrides(encoding=encoding))
+    assert layout.encoding == "utf-16-be"
+
+
 @pytest.mark.parametrize("encoding", ["klingon", "utf-7", "rot13", "utf-32", "", "cp037"])
 def test_an_encoding_that_is_none_for_tables_is_refused(encoding: str) -> None:
     with pytest.raises(IrisError, match="There is no encoding"):

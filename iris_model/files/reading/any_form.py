@@ -3,19 +3,19 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from iris_model.errors import IrisError
+from iris_model.files.reading.forms import BLANKS, QUOTED_LINES, are_quoted_lines, as_csv
 from iris_model.files.reading.records import COMMENT_MARKS, MAXIMUM_COLUMNS, split_records
 from iris_model.validation import parse_number, says_missing
 
 SAMPLE = 500
 """Records that tell how the text is laid out."""
 _BLANKS = " "
-_SEPARATORS = (",", ";", "\t", "|", _BLANKS)
+_MARKS = (",", ";", "\t", "|")
 _DECLARED = re.compile(r'"?sep=([,;|\t])"?(?:\r\n|\r|\n)', re.IGNORECASE)
-_QUOTED_OR_BLANKS = re.compile(r'("[^"\r\n]*")|[ \t]+')
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,9 @@ def form_of(text: str) -> Form:
     declared = _DECLARED.match(text)
     if declared:
         text = text[declared.end() :]
-    marks = [declared[1]] if declared else _SEPARATORS
+    if are_quoted_lines(text, _MARKS):
+        text = as_csv(text.encode(), QUOTED_LINES).decode()
+    marks = [declared[1]] if declared else [*_MARKS, _BLANKS]
     samples = {mark: _sample(text, mark) for mark in marks}
     separator = max(samples, key=lambda mark: _fit(samples[mark]))
     rows = samples[separator]
@@ -50,6 +52,10 @@ def form_of(text: str) -> Form:
     first = _lines_before(rows)
     text = _tabbed(text) if separator == _BLANKS else text
     mark = "\t" if separator == _BLANKS else separator
+    names = _otherwise_separated(rows[first - 1], rows[first:]) if first else None
+    if names:
+        form = _with_header(text, mark, first - 1, [names, *rows[first:]])
+        return replace(form, notes=("The header has another separator than the rows.", *form.notes))
     return _with_header(text, mark, first, rows[first:])
 
 
@@ -62,8 +68,14 @@ def _sample(text: str, separator: str) -> list[list[str]]:
 
 def _tabbed(text: str) -> str:
     """Return text with a tab for every run of blanks outside quotation marks."""
-    lines = "\n".join(line.strip(" \t") for line in text.splitlines())
-    return _QUOTED_OR_BLANKS.sub(lambda found: found[1] or "\t", lines)
+    return as_csv(text.encode(), BLANKS).decode()
+
+
+def _otherwise_separated(line: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str] | None:
+    """Return the names in a line of a single cell that another mark separates, or None."""
+    found = [line[0].split(mark) for mark in _MARKS] if len(line) == 1 else []
+    names = [cells for cells in found if len(cells) == _usual_width(rows)]
+    return names[0] if names and not any(map(_is_number, names[0])) else None
 
 
 def _fit(rows: Sequence[Sequence[str]]) -> tuple[bool, float, int]:
@@ -109,12 +121,16 @@ def _with_header(text: str, separator: str, first: int, rows: list[list[str]]) -
         note = "The file has no header: its columns were numbered."
         return Form(text, separator, first, None, width, (note,))
     header, notes = [cell.strip(' \t"\ufeff') for cell in rows[0]], []
+    header[0] = header[0].removeprefix("#")  # as NumPy's savetxt writes it
     ends = [row[-1] for row in rows[1:] if len(row) == width]
     if len(header) == width - 1 and any(cell.strip() for cell in ends):
         header = ["", *header]
         notes.append("The header has no name for the first column: its names moved one column on.")
     elif len(header) > width and not any(header[width:]):
         header = header[:width]
+    elif len(header) == width + 1 and rows[1:] and all(len(row) == width for row in rows[1:]):
+        header = header[:width]
+        notes.append("The last name of the header was left out: no row has a cell for it.")
     return Form(text, separator, first, tuple(header), len(header), tuple(notes))
 
 

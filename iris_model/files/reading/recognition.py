@@ -121,7 +121,7 @@ def recognise(head: bytes, model: Model, *, overrides: Overrides = _NO_OVERRIDES
 def _read_text(head: bytes, wanted: str | None) -> _Text:
     """Decode the beginning of a file; raise IrisError when nothing in it can be a table."""
     encoding, mark = detect_encoding(head)
-    if wanted and not mark:
+    if wanted and not mark and not encoding.startswith("utf-16"):
         encoding = named_encoding(wanted)
     text = without_marks(decode(head[mark:], encoding).encode(), first=True).decode()
     declared = _DECLARED_SEPARATOR.match(text)

@@ -28,6 +28,12 @@ WAYS = {
     "blank lines": b"\n\nx,y,kind\n\n1.5,2,a\n\n3.25,4,b\n\n\n",
     "rows with separators behind": b"x,y,kind\n1.5,2,a,\n3.25,4,b,\n",
     "a header with separators behind": b"x,y,kind,,\n1.5,2,a\n3.25,4,b\n",
+    "a name more than cells in every row": b"x,y,kind,note\n1.5,2,a\n3.25,4,b\n",
+    "whole lines in quotes": b'"x,y,kind"\n"1.5,2,a"\n"3.25,4,b"\n',
+    "whole lines in quotes, saved again": b'"x,y,kind";\n"1.5,2,a";\n"3.25,4,b";\n',
+    "rows of semicolons below a header of commas": b"x,y,kind\n1.5;2;a\n3.25;4;b\n",
+    "rows of blanks below a header of commas": b"x,y,kind\n1.5 2 a\n3.25 4 b\n",
+    "a header after a mark of comments": b"# x y kind\n1.5 2 a\n3.25 4 b\n",
     **every_kind(b"x,y,kind\n1.5,2,a\n3.25,4,b\n"),
     "a workbook with a page of notes first": in_workbook(
         Notes=b"Measured in May\nby me\n", Data=b"x,y,kind\n1.5,2,a\n3.25,4,b\n"
