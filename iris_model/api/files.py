@@ -79,7 +79,7 @@ class FileClassifier:
             if kind != FORM:
                 await self._receive(request, body, self._largest)
             else:
-                await self._receive(request, body, self._largest + _FRAME_OF_A_FORM)
+                await self._receive(request, body, self._largest, frame=_FRAME_OF_A_FORM)
                 form = await read_form(request.headers, body)
                 body = opened.enter_context(form.file)
                 pairs, sent_in = [*pairs, *form.fields], form.charset
@@ -109,19 +109,24 @@ class FileClassifier:
             headers[NOTES] = _as_header(layout.notes)
         return _Sent(classified, f"text/csv; charset={charset(layout.encoding)}", headers)
 
-    async def _receive(self, request: Request, body: IO[bytes], most: int) -> None:
-        """Write the body of a request, up to a limit in bytes, into a file and rewind it."""
+    async def _receive(
+        self, request: Request, body: IO[bytes], most: int, *, frame: int = 0
+    ) -> None:
+        """Write the body of a request into a file and rewind it.
+
+        The body is up to `most` bytes, in a frame of up to so many more.
+        """
         too_large = HTTPException(
             413,
             f"The file is larger than {most / MEGABYTE:.3g} MB: send it in parts, "
             "or use the command line.",
         )
         announced = request.headers.get("content-length", "")
-        if announced.isdecimal() and int(announced) > most:
+        if announced.isdecimal() and int(announced) > most + frame:
             raise too_large
         try:
             async for chunk in request.stream():
-                if body.tell() + len(chunk) > most:
+                if body.tell() + len(chunk) > most + frame:
                     raise too_large
                 body.write(chunk)
         except ClientDisconnect as error:

@@ -74,7 +74,7 @@ def _read_text(data: bytes, wanted: str | None) -> Table:
         )
     refuse_other_kinds(data)
     encoding, mark = detect_encoding(data)
-    if wanted and not mark:
+    if wanted and not mark and not encoding.startswith("utf-16"):
         encoding = named_encoding(wanted)
     text = decode(data[mark:], encoding)
     if not text.strip(" \t\r\n\x00\ufeff"):
