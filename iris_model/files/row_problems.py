@@ -12,13 +12,14 @@ from iris_model.files.reading.blocks import DEFECT
 from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.problems import cell_problem
 from iris_model.schema import Measurement
+from iris_model.validation import MISSING_PATTERN
 
 _SPLIT_DECIMALS = (
     ", but the numbers would be usual measurements if some of the commas between them were decimal "
     "marks. Write decimal points, or put numbers with a comma in quotation marks."
 )
-_MISSING = r"^(?i:n/?a|nan|null|none|nil|missing|unknown|[-–—?.*#]+|#n/?a)?$"
-"""As `validation.says_missing` has it, and a blank cell."""
+_MISSING = f"^(?i:{MISSING_PATTERN})?$"
+"""A cell that says so, and a blank one."""
 
 
 def doubt_split_decimals(frame: pl.DataFrame, layout: Layout, warned: pl.Series) -> pl.DataFrame:

@@ -587,6 +587,13 @@ OTHER_PROGRAMS = [
         note="The line above the header was read as the units",
     ),
     Case(
+        "a unit for all as a title",
+        lines("mm,,,", HEADER, "51,35,14,2"),
+        "S",
+        layout={"unit": "mm"},
+        note="only so they make sense",
+    ),
+    Case(
         "UTF-16 without mark, most of its characters Japanese",
         table(*[f"{S},{'標本番号一覧表' * 8}"] * 30, header=f"{HEADER},名").encode("utf-16-be"),
         "S" * 30,

@@ -31,7 +31,9 @@ def join_header_lines(
     if header is None:
         return records, notes
     for place, where in ((header + 1, "below"), (header - 1, "above")):
-        if 0 <= place < len(records) and _are_units(records[header], records[place], schema):
+        if 0 <= place < len(records) and _are_units(
+            records[header], records[place], schema, all_of_them=place < header
+        ):
             units = [cell.strip("()[] \t") for cell in records[place].cells]
             joined = _joined(records[header], replace(records[place], cells=units), "{} ({})")
             note = f"The line {where} the header was read as the units of its columns."
@@ -57,14 +59,15 @@ def _join_names(
     return records, ()
 
 
-def _are_units(header: Record, record: Record, schema: Schema) -> bool:
-    """Tell whether a record has the units of a header's measurements, and nothing else of them."""
-    found = []
-    for name, cell in zip(header.cells, record.cells, strict=False):
-        named = read_name(name, schema)
-        if named and cell.strip():
-            found.append(read_unit(cell, schema.measurement(named.measurement)) is not None)
-    return bool(found) and all(found) and not record.stray_quote
+def _are_units(header: Record, record: Record, schema: Schema, *, all_of_them: bool) -> bool:
+    """Tell whether a record has the units of all or some of a header's measurements, no others."""
+    found = [
+        read_unit(cell, schema.measurement(named.measurement)) is not None
+        for name, cell in zip(header.cells, record.cells, strict=False)
+        if (named := read_name(name, schema)) and (all_of_them or cell.strip())
+    ]
+    whole = not record.stray_quote and (len(record.cells) > 1 or len(header.cells) == 1)
+    return whole and bool(found) and all(found)
 
 
 def _joined(upper: Record, lower: Record, form: str) -> Record:
