@@ -86,9 +86,9 @@ def _refuse_unwritable(layout: Layout) -> None:
         names.encode("utf-8" if is_unicode(layout.encoding) else layout.encoding)
     except UnicodeEncodeError as error:
         raise IrisError(
-            f"The names of the {layout.schema.group.plural} can't be written in "
-            f"{layout.encoding}, as which the file was read. Name its encoding if it has another, "
-            "or save it as UTF-8."
+            f"The file was read as {layout.encoding}, which lacks letters of the "
+            f"{layout.schema.group.plural}' names. Name its encoding if it has another, or save it "
+            "as UTF-8."
         ) from error
 
 
