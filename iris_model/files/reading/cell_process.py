@@ -28,9 +28,9 @@ LARGE = (
     "The file is too large: its cells would take too much memory. Save the sheet or table as CSV "
     "and use that."
 )
-_MEMORY, _SECONDS = 800_000_000, 120
-"""Bytes and seconds of processor time that reading a file may take: a million rows of six columns
-take 500 MB at a time, and 8 s."""
+_MEMORY, _SECONDS = 600_000_000, 120
+"""Bytes and seconds of processor time that reading a file may take: three workbooks of
+a million rows and six columns took up to 480 MB at a time, and about 8 s."""
 _PARQUET, _ARROW, _ARROW_STREAM = b"PAR1", b"ARROW1", b"\xff\xff\xff\xff"
 COLUMNS = (_PARQUET, _ARROW, _ARROW_STREAM)
 """Begin Parquet and Arrow files."""
