@@ -1,4 +1,4 @@
-"""The HTTP API, and the middleware around it; nothing here knows Streamlit."""
+"""The HTTP API and its middleware, without Streamlit."""
 
 from iris_model.api.routes import create_api
 

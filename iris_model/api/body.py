@@ -54,7 +54,7 @@ class Form(NamedTuple):
 def media_type(headers: Headers) -> tuple[str, str | None]:
     """Return the media type and the charset in the headers.
 
-    Raises HTTPException with 415 if the body can't be a table that this program reads.
+    Raises HTTPException with 415 for a body that can't be a table.
     """
     announced, _, parameters = headers.get("content-type", "").partition(";")
     kind = announced.strip().lower()
@@ -82,7 +82,7 @@ def _charset(parameters: str) -> str | None:
 
 
 async def read_form(headers: Headers, body: IO[bytes]) -> Form:
-    """Return the contents of a form; raise IrisError unless it has exactly one file."""
+    """Return a form's contents; raise IrisError unless it has exactly one file."""
     parser = MultiPartParser(headers, _chunks(body), max_files=1, max_fields=_MOST_FIELDS)
     try:
         items = (await parser.parse()).multi_items()

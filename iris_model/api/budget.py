@@ -15,10 +15,9 @@ _ERROR = 400
 class UploadBudget:
     """Refuses uploads with 413 once one client holds more than a limit.
 
-    A client holds the request bodies arriving from its address and the files in its sessions, until
-    they are removed or the session ends (with Streamlit, two minutes after its page is closed).
-    All users of one address count as one client. With a proxy, the server must be told whose
-    X-Forwarded-For to trust.
+    A client is an address. It holds arriving bodies and the files in its sessions until they are
+    removed or the session ends (in Streamlit, two minutes after its page is closed). With a proxy,
+    the server must know whose X-Forwarded-For to trust.
     """
 
     def __init__(
@@ -28,9 +27,9 @@ class UploadBudget:
         stored: Callable[[], Mapping[str, int]],
         session_path: re.Pattern[str],
     ) -> None:
-        """Take the limit in bytes, the bytes each session keeps, and the path of an upload.
+        """Take the limit in bytes and the bytes stored by session.
 
-        The first group of session_path matches the session.
+        The first group of session_path, an upload's path, matches the session.
         """
         self._app = app
         self._limit = limit

@@ -29,11 +29,10 @@ _INDEX = "index.html"
 
 
 class CompressedFiles:
-    """Serves the text files of a folder from memory to clients that accept gzip.
+    """Serves a folder's text files from memory to clients that accept gzip.
 
-    The folder's index.html, or what is given in its place, is its root and each page. Browsers
-    cache files with a hash in their name for good and revalidate the others. All other requests
-    pass through: pictures, ranges, clients without gzip.
+    index.html, or what index gives instead, is the root and each page. Browsers keep files with a
+    hash in their name for good and revalidate the others. Other requests pass through.
     """
 
     def __init__(
@@ -44,7 +43,6 @@ class CompressedFiles:
         pages: Iterable[str] = (),
         index: Callable[[], bytes] | None = None,
     ) -> None:
-        """Take the folder, its base path, such as `/iris`, or empty, and the names of pages."""
         self._app = app
         self._index = folder / _INDEX
         self._read_index = index or self._index.read_bytes
@@ -75,7 +73,7 @@ class CompressedFiles:
         await Response(content, headers=headers, media_type=media_type)(scope, receive, send)
 
     async def _pack(self, file: Path) -> tuple[bytes, str]:
-        """Return a file's compressed content and its tag; concurrent requests share the work."""
+        """Return a file's compressed content and tag; concurrent requests share the work."""
         if file not in self._packed:
             read = self._read_index if file == self._index else file.read_bytes
             self._packed[file] = asyncio.create_task(run_in_threadpool(_pack, read))

@@ -42,7 +42,7 @@ def raise_limit() -> None:
 
 
 def has_room() -> bool:
-    """Return whether there are descriptors left for another session."""
+    """Return whether descriptors are left for another session."""
     if sys.platform == "win32":
         return True
     limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
@@ -51,12 +51,11 @@ def has_room() -> bool:
 
 
 class RoomForSessions:
-    """Refuses new pages and sessions with 503 and a sentence before descriptors run out."""
+    """Refuses new pages and sessions with 503 before descriptors run out."""
 
     def __init__(
         self, app: ASGIApp, has_room: Callable[[], bool], make_room: Callable[[], bool]
     ) -> None:
-        """Take functions that tell whether there is room, and that try to free some."""
         self._app = app
         self._has_room = has_room
         self._make_room = make_room

@@ -17,13 +17,13 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 def problem(message: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
-    """Return the response that says what is wrong."""
+    """Return an error response with a message."""
     body = msgspec.json.encode(Problem(message))
     return Response(body, status_code=status, headers=headers, media_type=JSON)
 
 
 async def unreadable(_: Request, error: Exception) -> Response:
-    """Respond to a request whose values can't be read."""
+    """Respond with 422 to values that can't be read."""
     return problem(str(error), 422)
 
 
@@ -34,5 +34,5 @@ async def refused(_: Request, error: Exception) -> Response:
 
 
 async def fault(*_: object) -> Response:
-    """Respond to a request that ran into a fault of this program."""
+    """Respond with 500 to a fault of this program."""
     return problem("The server has a fault, which its log describes.", 500)

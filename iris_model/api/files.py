@@ -1,7 +1,7 @@
 """`POST /api/classify`: a table in, the classified table out, through temporary files.
 
-Memory does not grow with the file. Sending starts when the output is complete, so an error in the
-last line still gets its status. The work stops when the client disconnects.
+Sending starts when the output is complete, so an error in the last line still gets its status. The
+work stops if the client disconnects.
 """
 
 import asyncio
@@ -55,7 +55,6 @@ class FileClassifier:
     """The endpoint for whole files."""
 
     def __init__(self, model: Model, specimens: Specimens, largest: int) -> None:
-        """Take the model, the answers to rows of JSON, and the size of the largest body."""
         self._model = model
         self._specimens = specimens
         self._largest = largest
@@ -64,8 +63,8 @@ class FileClassifier:
     async def respond(self, request: Request) -> Response:
         """Return the classified file.
 
-        Raises HTTPException with 400, 413 or 415, and IrisError if the body is not a table of the
-        model's specimens or an option can't be read.
+        Raises HTTPException with 400, 413 or 415, and IrisError for a table of something else or a
+        wrong option.
         """
         kind, sent_in = media_type(request.headers)
         pairs = query_pairs(request.scope["query_string"])
@@ -112,10 +111,7 @@ class FileClassifier:
     async def _receive(
         self, request: Request, body: IO[bytes], most: int, *, frame: int = 0
     ) -> None:
-        """Write the body of a request into a file and rewind it.
-
-        The body is up to `most` bytes, in a frame of up to so many more.
-        """
+        """Write the body, up to most + frame bytes, into a file and rewind it."""
         too_large = HTTPException(
             413,
             f"The file is larger than {most / MEGABYTE:.3g} MB: send it in parts, "
@@ -139,7 +135,7 @@ def classify_file(
 ) -> tuple[IO[bytes], Layout]:
     """Return a temporary file with the classified rows, to be closed by the caller, and its layout.
 
-    Raises HTTPException with 413 for a file too large when unpacked and 415 for one that is not a
+    Raises HTTPException with 413 for a file too large when unpacked and 415 for one that is no
     table; IrisError for a damaged file, a table of something else, or a wrong option.
     """
     # Imported late: servers that only see single specimens start faster without Polars.
@@ -194,7 +190,7 @@ def _check_waited_for(stop: Event) -> None:
 
 
 async def _while_waited_for(request: Request, work: Callable[[Event], T]) -> T:
-    """Return the result of work in another thread; tell it to stop if the client disconnects."""
+    """Return the result of work in a thread; tell it to stop if the client disconnects."""
     stop = Event()
     working = asyncio.ensure_future(run_in_threadpool(work, stop))
     going = asyncio.ensure_future(request.receive())
@@ -226,7 +222,7 @@ class _Sent(StreamingResponse):
 
 
 def _as_header(notes: Sequence[str]) -> str:
-    """Return sentences as a JSON list in ASCII, as headers require."""
+    """Return the sentences that fit as a JSON list in ASCII, as headers require."""
     kept = list(notes)
     while len(text := json.dumps(kept)) > _LONGEST_NOTES:
         kept.pop()
@@ -234,7 +230,6 @@ def _as_header(notes: Sequence[str]) -> str:
 
 
 def _known(pairs: Sequence[tuple[str, str]], options: Sequence[str]) -> dict[str, str]:
-    """Return the options of a request; raise IrisError for an unknown one."""
     for name, _ in pairs:
         if name not in options:
             raise IrisError(
@@ -244,7 +239,6 @@ def _known(pairs: Sequence[tuple[str, str]], options: Sequence[str]) -> dict[str
 
 
 def _read_options(schema: Schema, options: Mapping[str, str]) -> tuple[Overrides, Options]:
-    """Return the options for reading and for the results."""
     from iris_model.files.reading.given_columns import parse_columns
 
     columns = options.get("columns")

@@ -56,8 +56,7 @@ class HiddenPaths:
 class Detour:
     """Routes some paths to another application, past the middleware that follows.
 
-    The paths are matched at the root of the server and below the base path, which becomes the other
-    application's root path.
+    They are matched at the root and below the base path, which becomes the other's root path.
     """
 
     def __init__(
@@ -67,7 +66,7 @@ class Detour:
         paths: re.Pattern[str],
         base_path: str = "",
     ) -> None:
-        """Take the paths without the base path, and the base path, such as `/iris`, or empty."""
+        """Take paths without the base path, which is empty or such as `/iris`."""
         self._app = app
         self._other = other
         self._paths = paths

@@ -27,7 +27,7 @@ _FILE = {"type": "string", "format": "binary"}
 
 
 def openapi_document(schema: Schema) -> dict[str, Any]:
-    """Return the description of the API around a model; every error has the same shape."""
+    """Return the description of a model's API."""
     return {
         "openapi": "3.1.0",
         "info": {"title": schema.title, "version": "2", "description": schema.about},

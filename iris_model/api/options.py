@@ -1,4 +1,4 @@
-"""The options of a request, from its query or a form's fields."""
+"""The options of a request, from its query or form."""
 
 from collections.abc import Collection, Iterable, Mapping
 from urllib.parse import parse_qsl
@@ -13,7 +13,7 @@ _MOST_PARAMETERS = 1000
 
 
 def query_pairs(query: bytes) -> list[tuple[str, str]]:
-    """Return the parameters of a query string in order; raise HTTPException for too many."""
+    """Return the parameters of a query in order; raise HTTPException for too many."""
     try:
         return parse_qsl(
             query.decode("latin-1"), keep_blank_values=True, max_num_fields=_MOST_PARAMETERS
@@ -23,10 +23,7 @@ def query_pairs(query: bytes) -> list[tuple[str, str]]:
 
 
 def once(pairs: Iterable[tuple[str, str]], wanted: Collection[str] | None = None) -> dict[str, str]:
-    """Return parameters by name, or only the wanted ones if given.
-
-    Raises IrisError that names a repeated one.
-    """
+    """Return parameters by name, or only the wanted ones; raise IrisError for a repeated one."""
     values: dict[str, str] = {}
     for name, value in pairs:
         if wanted is not None and name not in wanted:
@@ -38,7 +35,7 @@ def once(pairs: Iterable[tuple[str, str]], wanted: Collection[str] | None = None
 
 
 def switch(values: Mapping[str, str], name: str) -> bool:
-    """Return whether an option is on; raise IrisError unless it is 1 or 0."""
+    """Return whether an option is on; raise IrisError for an unknown value."""
     text = values.get(name, "0").strip().lower()
     if text not in _SWITCH:
         raise IrisError(f"{name} is “{shorten(text)}”: give 1 or 0.")

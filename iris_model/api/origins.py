@@ -12,9 +12,9 @@ _REFUSAL = {"error": "A page of another site can't open a session here."}
 
 
 class KnownOrigins:
-    """Refuses with 403 the WebSockets that other sites' pages open in a visitor's browser.
+    """Refuses with 403 the WebSockets that other sites' pages open in a browser.
 
-    Allowed are pages of the requested host, of this machine and of the given hosts, and requests
+    Pages of the requested host, this machine and the given hosts may open them, and so may requests
     without an origin, which don't come from browsers.
     """
 
@@ -44,7 +44,7 @@ class KnownOrigins:
 
 
 def host_of(address: str) -> str:
-    """Return the host of an address, with or without a scheme; empty if it has none."""
+    """Return the host of an address, with or without scheme; empty if it has none."""
     try:
         return urlsplit(address if "://" in address else f"//{address}").hostname or ""
     except ValueError:

@@ -1,4 +1,4 @@
-"""Refusals that reach the client: most programs read the response only after sending the body."""
+"""Refusals that reach the client: most programs read a response only after sending the body."""
 
 import asyncio
 from contextlib import suppress
@@ -16,7 +16,7 @@ class ReadOn:
     """Sends a refusal at once, then reads the rest of the body, up to a bound, before closing.
 
     Otherwise a client that is still sending finds the connection broken and never reads why. A
-    client that announces more than the bound, or waits for `100 Continue`, is refused at once.
+    client that announces more, or waits for `100 Continue`, is not read from.
     """
 
     def __init__(self, app: ASGIApp, most: int) -> None:
@@ -57,7 +57,6 @@ class ReadOn:
         await self._app(scope, receive_noted, send_and_read_on)
 
     def _may_read_on(self, scope: Scope) -> bool:
-        """Return whether there is a body that may be read to its end."""
         if scope["type"] != "http" or scope["method"] not in METHODS_WITH_BODY:
             return False
         headers = Headers(scope=scope)

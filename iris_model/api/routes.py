@@ -1,8 +1,4 @@
-"""The HTTP API: `/api/classify` for a specimen or a file, and redirects for old links.
-
-A Starlette application, independent of Streamlit. Errors are `{"error": "…"}` with 404, 405, 413
-and 415 for bodies, or 422 for values that can't be read.
-"""
+"""The HTTP API: `/api/classify` for a specimen or a file, and redirects for old links."""
 
 import os
 import re
@@ -36,8 +32,8 @@ _JSON_HEADER = (b"content-type", b"application/json")
 def create_api(model: Model, largest_file: int, origins: str | None = None) -> Starlette:
     """Return the ASGI application that answers `/api/…`, `/home` and `/classify`.
 
-    largest_file limits the body of a request, in bytes. origins lists the sites whose pages may use
-    the API, separated by commas, or `*`; the default is IRIS_CORS_ORIGINS, else no other site.
+    largest_file limits a body, in bytes. origins lists the sites whose pages may use the API,
+    separated by commas, or `*`; the default is IRIS_CORS_ORIGINS, else no other site.
     """
     if origins is None:
         origins = os.environ.get("IRIS_CORS_ORIGINS", "")
@@ -65,9 +61,9 @@ def create_api(model: Model, largest_file: int, origins: str | None = None) -> S
 
 
 class Classify:
-    """`/api/classify`: answers a specimen, or a file with a file.
+    """Answers a specimen, or a file with a file.
 
-    A plain ASGI application: Starlette's wrapper would add a quarter to a request's time.
+    Starlette's wrapper would add a quarter to a request's time.
     """
 
     def __init__(self, specimens: Specimens, files: FileClassifier) -> None:
@@ -75,7 +71,7 @@ class Classify:
         self._files = files
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request; raise IrisError or HTTPException if it is wrong."""
+        """Serve one request."""
         if scope["method"] == "POST":
             response = await self._files.respond(Request(scope, receive))
             await response(scope, receive, send)
@@ -88,7 +84,6 @@ class Classify:
 
 
 def _whole(body: bytes, filename: str | None = None) -> Callable[[Request], Awaitable[Response]]:
-    """Return the endpoint that always gives this response."""
     headers = {"Content-Disposition": f'attachment; filename="{filename}"'} if filename else None
 
     async def respond(_: Request) -> Response:
@@ -117,7 +112,6 @@ def _to_front_page(request: Request, query: Sequence[tuple[str, str]] = ()) -> R
 
 
 def _cross_origin(text: str) -> list[Middleware]:
-    """Return the middleware that admits other sites' pages; raise IrisError for a wrong list."""
     origins = [origin.strip().rstrip("/") for origin in text.split(",") if origin.strip()]
     for origin in origins:
         if origin != "*" and not _ORIGIN.fullmatch(origin):

@@ -11,10 +11,7 @@ _SOURCES = re.compile(r"[!-+\--:<-~]+(?: [!-+\--:<-~]+)*")
 
 
 def megabytes(name: str, default: int) -> int:
-    """Return a positive number of megabytes from the environment, or the default.
-
-    Raises IrisError for any other value.
-    """
+    """Return a positive number of megabytes from the environment."""
     text = os.environ.get(name, "").strip()
     if not text:
         return default
@@ -24,10 +21,7 @@ def megabytes(name: str, default: int) -> int:
 
 
 def frame_ancestors(name: str, default: str) -> str:
-    """Return who may show the app in a frame, as in Content-Security-Policy.
-
-    Raises IrisError if the value is not allowed in a header.
-    """
+    """Return who may show the app in a frame, as in Content-Security-Policy."""
     text = os.environ.get(name, "").strip()
     if not text:
         return default

@@ -49,7 +49,7 @@ class Specimens:
     def answer_to(self, query: bytes) -> bytes:
         """Return the answer to a query string, as JSON.
 
-        Raises IrisError that names a missing, repeated or unreadable parameter.
+        Raises IrisError for a missing, repeated or unreadable parameter.
         """
         short = len(query) <= _LONGEST_REMEMBERED
         return self._remembered(query) if short else self._answer(query)
@@ -73,8 +73,8 @@ class Specimens:
     def answer_rows(self, body: bytes, options: Mapping[str, str]) -> Iterator[bytes]:
         """Yield `{"answers": […]}`, in pieces, for a body `{"rows": […]}`.
 
-        Raises IrisError for another body and for options that can't be read. A row without an
-        answer gets the reason in its place.
+        A row without an answer gets the reason in its place. Raises IrisError for another body or a
+        wrong option.
         """
         rows = _read_rows(body)
         parse_error(self._schema, options.get("error"), "error")

@@ -1,1 +1,1 @@
-"""Whole files: from bytes to a classified table, every record in order, its cells as they came."""
+"""Whole files: from bytes to a classified table."""

@@ -1,7 +1,4 @@
-"""A file summed up by one of its columns: for each colony, sheet or site the groups of its rows.
-
-Works from counts of (text of the cell, predicted group), which add up block by block.
-"""
+"""The rows of a file summed up by the texts of one column, such as its colony, sheet or site."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +17,7 @@ from iris_model.schema import Schema
 from iris_model.validation import shorten
 
 MOST_VALUES = 1000
-"""Of a column: one with more is no division of a file, but a number or a name for each row."""
+"""Distinct values of a column; one with more is no division of a file."""
 
 Counts = Mapping[tuple[str, str | None], int]
 """Rows by the text of a cell and the predicted group, None where there is no answer."""
@@ -38,22 +35,22 @@ class Part:
 
     @property
     def answered(self) -> int:
-        """Return the number of rows with an answer."""
+        """Return how many rows have an answer."""
         return sum(self.counts)
 
     @property
     def intervals(self) -> tuple[tuple[float, float], ...]:
-        """Return the 95 % intervals (Wilson) of the groups' shares; no rows say nothing."""
+        """Return the groups' shares as 95 % intervals (Wilson); 0 to 1 without answers."""
         if not self.answered:
             return ((0.0, 1.0),) * len(self.counts)
         return tuple(wilson_interval(count, self.answered) for count in self.counts)
 
     @property
     def answer(self) -> int | None:
-        """Return the code of the group that the whole belongs to by a clear majority, or None.
+        """Return the code of the group with a clear majority, or None.
 
-        Clear: of the rows of the two commonest groups, the 95 % interval of the commonest's share
-        is above one half.
+        Clear: the 95 % interval of its share among the two commonest groups' rows is above one
+        half.
         """
         second, first = sorted(self.counts)[-2:]
         if not first or wilson_interval(first, first + second)[0] <= 0.5:
@@ -62,7 +59,7 @@ class Part:
 
 
 def parts(counts: Counts, schema: Schema) -> list[Part]:
-    """Return a part for each text of a column, in the order of counts."""
+    """Return a part for each text, in their order."""
     places = {name: code for code, name in enumerate(schema.group_names)}
     rows: Counter[str] = Counter()
     answers: dict[str, list[int]] = {}
@@ -81,9 +78,9 @@ def whole(found: Sequence[Part], schema: Schema) -> Part:
 
 
 def count_by(rows: pl.LazyFrame, column: str, predicted: str) -> Counter[tuple[str, str | None]]:
-    """Return the rows by the text in a column and the predicted group, in the file's order.
+    """Return the rows by text and predicted group, in the file's order.
 
-    Raises IrisError for a column with more than MOST_VALUES texts.
+    Raises IrisError for more than MOST_VALUES texts.
     """
     cells = rows.select(
         pl.col(column).fill_null("").str.strip_chars().alias("value"),
@@ -105,9 +102,9 @@ def _too_many(column: str) -> IrisError:
 
 
 def find_column(names: Sequence[str], wanted: str) -> int:
-    """Return the place of the column that a user names, or numbers from 1.
+    """Return the index of the column that a user names or numbers from 1.
 
-    Raises IrisError where there is none, or several of the name.
+    Raises IrisError for none or several.
     """
     plain = [name.strip().casefold() for name in names]
     found = [at for at, name in enumerate(names) if name == wanted] or [
@@ -126,7 +123,7 @@ def find_column(names: Sequence[str], wanted: str) -> int:
 
 @dataclass
 class SummaryBy(Summary):
-    """What became of the rows, and how many of each group there are by a column's texts."""
+    """A summary that also counts the groups by a column's texts."""
 
     column: str = ""
     """As the user names it."""
@@ -135,7 +132,7 @@ class SummaryBy(Summary):
     needs_cells: ClassVar[bool] = True
 
     def add(self, block: Classified, layout: Layout, rows: int | None = None) -> None:
-        """Count the rows of one more block."""
+        """Count the rows of a block."""
         super().add(block, layout, rows)
         place = str(find_column(layout.names, self.column))
         predicted = result_names(self.schema).predicted
@@ -145,11 +142,11 @@ class SummaryBy(Summary):
 
     @property
     def parts(self) -> list[Part]:
-        """Return a part for each text of the column, in the file's order."""
+        """Return a part for each text, in the file's order."""
         return parts(self.by, self.schema)
 
     def to_json(self, layout: Layout) -> dict[str, Any]:
-        """Return the summary as the command line prints it."""
+        """Return the summary to print as JSON."""
         found = self.parts
         by = {
             "column": layout.names[find_column(layout.names, self.column)],
@@ -159,7 +156,7 @@ class SummaryBy(Summary):
         return {**super().to_json(layout), "by": by}
 
     def table(self) -> list[str]:
-        """Return the table as lines of text: each part, its rows, its groups, its answer."""
+        """Return a table of each part's rows, groups and answer."""
         names = self.schema.group_names
         found = self.parts
         rows = [["", "rows", *names, "answer"]]
@@ -173,7 +170,7 @@ class SummaryBy(Summary):
 
 
 def shares_in_words(part: Part) -> list[str]:
-    """Return each group's count, with the interval of its share in per cent."""
+    """Return each group's count and the interval of its share."""
     if not part.answered:
         return ["0"] * len(part.counts)
     return [

@@ -1,7 +1,7 @@
-"""Whole tables classified with Polars expressions: nothing is done specimen by specimen.
+"""Whole tables classified with Polars expressions, never specimen by specimen.
 
-The rule of every function here: all rows come back, in order, with their cells as they came. A row
-that cannot be classified has empty results and says why in `problem`.
+All rows come back, in order, their cells as they came. A row that cannot be classified has empty
+results and says why in `problem`.
 """
 
 from collections.abc import Iterable
@@ -43,7 +43,7 @@ _MEMBERS, _UNLIKE, _MASK, _INDEX = "members", "unlike", "mask", "index"
 
 
 class Classified(NamedTuple):
-    """Classified rows, and the numbers behind them."""
+    """Classified rows, and their numbers."""
 
     table: pl.DataFrame
     """The input's cells as columns "0", "1", …, then the results, all text, null where empty."""
@@ -91,9 +91,9 @@ def classify_rows(
 
 
 def _keep_doubts(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
-    """Mark the rows that an earlier run, whose result this is, could not tell the cells of.
+    """Mark rows that an earlier run, whose result this is, could not divide into cells.
 
-    Their line came back in order only in that result: its cells may stand in wrong columns.
+    They look regular now, but cells may be in the wrong columns.
     """
     earlier = [
         pl.when(pl.col(str(i)).str.starts_with(LINE_PROBLEM)).then(str(i))
@@ -104,7 +104,6 @@ def _keep_doubts(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
 
 
 def _judge(numbers: pl.DataFrame, model: Model, layout: Layout, options: Options) -> pl.DataFrame:
-    """Return the answers to rows that have all of a model's measurements or nothing."""
     answers = numbers.select(model.schema.names).pipe(_answers, model)
     if not options.reasons:
         return answers
@@ -118,7 +117,7 @@ def _judge(numbers: pl.DataFrame, model: Model, layout: Layout, options: Options
 def _judge_partly(
     numbers: pl.DataFrame, model: Model, layout: Layout, options: Options
 ) -> pl.DataFrame:
-    """Return the answers to rows from the measurements that they have, and which those are."""
+    """Return the answers from the measurements that each row has, and which those are."""
     names = numbers.columns
     masks = numbers.select(
         _total(
@@ -144,7 +143,7 @@ def _judge_partly(
 
 
 def _answers(numbers: pl.DataFrame, model: Model) -> pl.DataFrame:
-    """Return CODE, `s0` … (probabilities in steps), members of the set and whether it is unlike."""
+    """Return CODE, `s0` … (probabilities in steps), members of the set and unlike."""
     judged = judge(numbers.fill_null(0.0).to_numpy(), model)
     return pl.DataFrame(
         {
@@ -161,9 +160,9 @@ def _total(terms: Iterable[pl.Expr]) -> pl.Expr:
 
 
 def _results(model: Model, layout: Layout, options: Options) -> list[pl.Expr]:
-    """Return the results as text, but for warnings and problems.
+    """Return the results as text, without warnings and problems.
 
-    Each is looked up in a table of all texts there are: many times faster than formatting.
+    Looking up every possible text is many times faster than formatting.
     """
     groups, names = model.schema.group_names, result_names(model.schema, options)
     return [

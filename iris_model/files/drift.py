@@ -1,7 +1,6 @@
-"""Whether the specimens of a file differ from those that the model was trained on.
+"""Whether a file's specimens differ from those that the model was trained on.
 
-Works from counts of values, so that a file of any length is compared in one pass and a few
-kilobytes: count block by block (`count_values`), add up, compare once (`measure_drift`).
+Counts of values are compared, so a file of any length takes one pass and a few kilobytes.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,7 +13,7 @@ from iris_model.model import Model, kept_with_model
 from iris_model.schema import Measurement, Noun, Schema
 
 _MOST_BINS = 4000
-"""Of a measurement: more show nothing that these do not."""
+"""Of a measurement; more would show nothing new."""
 MINIMUM_ROWS = 20
 MINIMUM_GROUP = 5
 """Fewer flowers than this, on either side, are not compared."""
@@ -24,7 +23,7 @@ ALPHA = 0.01
 
 @dataclass(frozen=True)
 class Comparison:
-    """One measurement of the file's specimens against the training specimens'."""
+    """One measurement of a file's specimens against the training specimens'."""
 
     group: str | None
     """The predicted group compared, or None for all specimens together."""
@@ -44,7 +43,7 @@ class Comparison:
 
     @property
     def differs(self) -> bool:
-        """Return whether chance is an unlikely explanation of the difference."""
+        """Return whether chance is an unlikely explanation."""
         return self.p_value < ALPHA
 
     @property
@@ -69,7 +68,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Drift:
-    """The comparison of a file with the training specimens; without comparisons, too few rows."""
+    """A file compared with the training specimens; no comparisons for too few rows."""
 
     rows: int
     comparisons: tuple[Comparison, ...]
@@ -82,7 +81,7 @@ class Drift:
 
     @property
     def sentence(self) -> str:
-        """Say the verdict in plain words; holds no text from the file."""
+        """Say the verdict, without text from the file."""
         specimens, groups = self.schema.specimen.plural, self.schema.group.plural
         if not self.comparisons:
             return (
@@ -101,10 +100,9 @@ class Drift:
 
 
 def grid(measurement: Measurement) -> float:
-    """Return the precision that values are counted with: a file measured more finely is rounded.
+    """Return the step to which values are rounded: the training specimens', or coarser.
 
-    It is that of the training specimens: against values that come in tenths, hundredths would look
-    like another distribution.
+    Next to tenths, hundredths would look like another distribution.
     """
     low, high = measurement.accepted_range
     return max(measurement.step, (high - low) / _MOST_BINS)
@@ -115,7 +113,7 @@ def _first_bin(measurement: Measurement) -> int:
 
 
 def bins(schema: Schema) -> int:
-    """Return how many values are counted apart, the same for all measurements."""
+    """Return how many values are counted apart, for every measurement."""
     return 1 + max(
         int(np.rint(m.accepted_range[1] / grid(m))) - _first_bin(m) for m in schema.measurements
     )
@@ -124,9 +122,8 @@ def bins(schema: Schema) -> int:
 def count_values(measurements: FloatArray, codes: IntArray, schema: Schema) -> IntArray:
     """Return how often each value occurs: (k, d, bins), by predicted group and measurement.
 
-    measurements (n, d) within the accepted ranges; codes (n,) into the groups. Counts of several
-    blocks add up; the counts of an even sample of a long file serve as well, since the training
-    specimens and not the file limit what can be seen.
+    measurements (n, d) are within the accepted ranges; codes are (n,). Counts of blocks add up. An
+    even sample of a long file will do: the training specimens limit what can be seen.
     """
     groups, size = len(schema.groups), bins(schema)
     steps = np.array([grid(m) for m in schema.measurements])
@@ -138,7 +135,7 @@ def count_values(measurements: FloatArray, codes: IntArray, schema: Schema) -> I
 
 @kept_with_model
 def _training_counts(model: Model) -> IntArray:
-    """Return (k, k, d, bins): by true group and the group a model without the specimen gives."""
+    """Return (k, k, d, bins): by true group and by the group predicted without the specimen."""
     training = model.training
     predicted = training.out_of_fold_probabilities.argmax(axis=1)
     groups = [training.codes == code for code in range(len(model.schema.groups))]
@@ -148,11 +145,10 @@ def _training_counts(model: Model) -> IntArray:
 
 
 def estimate_mix(predicted: IntArray, model: Model) -> FloatArray:
-    """Return the shares (k,) of the groups in a file, from how often each was predicted (k,).
+    """Return the groups' shares (k,) in a file, from how often each was predicted (k,).
 
-    Predictions err at known rates, so their shares are corrected by the training specimens'
-    confusion matrix. Source: Lipton, Wang & Smola, "Detecting and correcting for label shift with
-    black box predictors", ICML 2018.
+    The training confusion matrix corrects for wrong predictions. Source: Lipton, Wang & Smola,
+    "Detecting and correcting for label shift with black box predictors", ICML 2018.
     """
     rates = _training_counts(model)[:, :, 0].sum(axis=-1).astype(float)
     rates /= rates.sum(axis=1, keepdims=True)
@@ -166,10 +162,10 @@ def estimate_mix(predicted: IntArray, model: Model) -> FloatArray:
 
 
 def holm(p_values: Sequence[float]) -> FloatArray:
-    """Return the p-values corrected for their number, in the same order.
+    """Return the p-values corrected for their number.
 
-    Source: S. Holm, "A simple sequentially rejective multiple test procedure", Scandinavian
-    Journal of Statistics 6 (1979), 65-70.
+    Source: S. Holm, "A simple sequentially rejective multiple test procedure", Scandinavian Journal
+    of Statistics 6 (1979), 65-70.
     """
     ordered = np.argsort(p_values)
     steps = np.asarray(p_values)[ordered] * np.arange(len(p_values), 0, -1)
@@ -180,7 +176,7 @@ def holm(p_values: Sequence[float]) -> FloatArray:
 
 @dataclass(frozen=True)
 class _Group:
-    """The file's specimens of one predicted group (or all) and the training specimens like them."""
+    """A file's specimens of one predicted group, or all, and the training specimens like them."""
 
     name: str | None
     counts: IntArray
@@ -195,7 +191,7 @@ class _Group:
 
 
 def _groups(counts: IntArray, model: Model) -> Iterator[_Group]:
-    """Yield all specimens together, then each predicted group, where both sides have enough."""
+    """Yield all specimens together, then each group, where both sides have enough."""
     training, names = _training_counts(model), model.schema.group_names
     mix = estimate_mix(counts[:, 0].sum(axis=-1), model)
     weights = mix / training[:, :, 0].sum(axis=(1, 2))
@@ -211,9 +207,9 @@ def _groups(counts: IntArray, model: Model) -> Iterator[_Group]:
 
 
 def _compare(group: _Group, model: Model) -> Iterator[Comparison]:
-    """Yield a group's comparisons, one for each measurement, their p-values not corrected yet.
+    """Yield a comparison for each measurement, with uncorrected p-values.
 
-    The p-value is that of scipy.stats.ks_2samp(method="asymp"), taken from D and the two sizes.
+    They are those of scipy.stats.ks_2samp(method="asymp").
     """
     from scipy.stats import kstwo  # half a second that only this comparison needs
 
@@ -242,9 +238,9 @@ def _compare(group: _Group, model: Model) -> Iterator[Comparison]:
 def measure_drift(counts: IntArray | int, model: Model) -> Drift:
     """Compare a file's specimens, as `count_values` counted them, with the training specimens.
 
-    Each measurement is compared by the two-sample Kolmogorov-Smirnov test, over all specimens and
-    within each predicted group, always against training specimens weighted to the file's mix of
-    groups: a file of one group is not drift. No counts at all are 0.
+    Each measurement gets a two-sample Kolmogorov-Smirnov test over all specimens and within each
+    predicted group. Training specimens are weighted to the file's mix of groups: a file of one
+    group is not drift. counts is 0 for no rows.
     """
     if isinstance(counts, int):
         return Drift(0, (), model.schema)

@@ -14,13 +14,13 @@ from iris_model.files.reading.blocks import BlockReader, Rows
 _THREADS = min(4, max(2, os.cpu_count() or 2))
 """Each has a block in memory, and one more may wait for its turn."""
 _MOST_FAILURES = 3
-"""Of the quick way, more than it succeeded, until it is given up for a file."""
+"""The quick way is given up for a file once its failures exceed its successes by so many."""
 T = TypeVar("T")
 
 
 @contextmanager
 def workers() -> Iterator[Executor]:
-    """Return threads to work in; what they have not begun when they are left is not done."""
+    """Yield an executor that cancels waiting work on leaving."""
     executor = ThreadPoolExecutor(_THREADS)
     try:
         yield executor
@@ -35,9 +35,9 @@ def quick_first(
     quick: Callable[[bytes], ClassifiedLines | None] | None,
     tolerant: Callable[[Rows], tuple[Classified, bytes]],
 ) -> Iterator[Future[Any]]:
-    """Yield the work on each block in order, done the quick way, or under way the tolerant one.
+    """Yield the work on each block in order, done the quick way or submitted to the tolerant one.
 
-    Where the quick way fails more often than not it is not tried again.
+    The quick way is given up if it fails more often than not.
     """
     waiting: deque[tuple[bytes, bool, Future[Any] | None]] = deque()
     failures = 0
@@ -64,7 +64,7 @@ def quick_first(
 
 
 def in_order(futures: Iterable[Future[T]]) -> Iterator[T]:
-    """Yield the results of work in order, the next ones under way."""
+    """Yield the results in order while the next ones are under way."""
     under_way: deque[Future[T]] = deque()
     for future in futures:
         under_way.append(future)

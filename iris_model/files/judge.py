@@ -1,7 +1,6 @@
-"""The answers to many specimens at once, as numbers, the same for a specimen wherever it is.
+"""The answers to many specimens at once, as numbers, the same in every block.
 
-The sums are written out and not left to a library for matrices, whose last digits depend on how
-many rows it is given: the same row must get the same answer in every block of every file.
+The sums are written out because a matrix library's last digits depend on the number of rows.
 """
 
 from collections.abc import Sequence
@@ -40,7 +39,7 @@ class _Whitening(NamedTuple):
 
 
 def judge(measurements: FloatArray, model: Model) -> Judged:
-    """Return the answers to finite measurements (n, d), fastest where columns are contiguous."""
+    """Return the answers to finite measurements (n, d), fastest with contiguous columns."""
     count, groups = len(measurements), len(model.schema.groups)
     judged = Judged(
         codes=np.empty(count, np.uint8),
@@ -93,7 +92,6 @@ def _likeliest(probabilities: FloatArray) -> NDArray[np.uint8]:
 def _far_from_own(
     columns: Sequence[FloatArray], codes: NDArray[np.uint8], model: Model
 ) -> NDArray[np.bool_]:
-    """Return which specimens are far from their likeliest group."""
     far = np.zeros(len(codes), bool)
     for code, whitening in enumerate(_whitenings(model)):
         rows = np.flatnonzero(codes == code)
@@ -102,7 +100,7 @@ def _far_from_own(
 
 
 def _distances(columns: Sequence[FloatArray], whitening: _Whitening) -> FloatArray:
-    """Return the Mahalanobis distances² (n,) to a group, as `Model.distances` has them."""
+    """Return the squared Mahalanobis distances (n,) to a group, as in `Model.distances`."""
     squares = np.zeros(len(columns[0]))
     for slopes, offset in zip(whitening.slopes, whitening.offsets, strict=True):
         part = _linear(columns, slopes, offset)
@@ -113,7 +111,7 @@ def _distances(columns: Sequence[FloatArray], whitening: _Whitening) -> FloatArr
 
 @kept_with_model
 def _whitenings(model: Model) -> list[_Whitening]:
-    """Return a whitening for each group: with L·Lᵀ its covariance, it is L⁻¹·(x - mean)."""
+    """Return each group's whitening L⁻¹·(x - mean), where L·Lᵀ is the covariance."""
     found = []
     for mean, covariance in zip(model.means, model.covariances, strict=True):
         slopes = np.linalg.inv(np.linalg.cholesky(covariance))
@@ -122,7 +120,7 @@ def _whitenings(model: Model) -> list[_Whitening]:
 
 
 def _linear(columns: Sequence[FloatArray], slopes: FloatArray, offset: float) -> FloatArray:
-    """Return the sum of columns (n,) times their slopes, and an offset."""
+    """Return the sum of columns (n,) times their slopes, plus an offset."""
     total: FloatArray = columns[0] * slopes[0]
     term = np.empty_like(total)
     for column, slope in zip(columns[1:], slopes[1:], strict=True):

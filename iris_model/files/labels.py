@@ -1,7 +1,6 @@
 """How right the answers are for specimens whose group a file states.
 
-Everything works from counts of (file, label, predicted group), so that files of any length can be
-scored in one pass: count block by block, add up, score once.
+Counts of (file, label, predicted group) add up, so a file of any length takes one pass.
 """
 
 import re
@@ -15,22 +14,21 @@ from iris_model.phrasing import percentage
 from iris_model.schema import Schema
 
 _CLEARLY = 0.05
-"""Of all rows with codes: so many more must agree for another meaning to be the likelier one."""
+"""Share of all rows with codes: so many more must agree for another meaning to be likelier."""
 
 _QUOTES = " \t\r\n\u00a0\"'"
-"""May stand around a code; a minus sign may not: -1 is what clustering programs call noise."""
+"""May surround a code; a minus sign may not: clustering programs call noise -1."""
 _AROUND = _QUOTES + ".,;:()_-"
-"""May stand around a name; a question mark may not: it means doubt."""
+"""May surround a name; a question mark may not: it means doubt."""
 _BETWEEN = re.compile(r"[\s._-]+")
 _CODE = re.compile(r"([0-9])(?:[.,]0*)?")
 
 
 def label_key(text: str, schema: Schema) -> str | None:
-    """Return what a label says: a group's name, a code from "0" to the number of groups, or None.
+    """Return a group's name, a code from "0" to the number of groups, or None for another label.
 
-    For the irises `Iris-setosa`, `I. setosa`, `SETOSA`, UCI's `versicolour` and `0.0` are all read;
-    anything else is None, which is not an error: a file may hold specimens of other kinds. A key is
-    its own key, so that a long file can be counted by keys, of which there are few.
+    For the irises this reads `Iris-setosa`, `I. setosa`, UCI's `versicolour` and `0.0`. None is not
+    an error: a file may hold other kinds. A key is its own key, so labels can be counted by key.
     """
     if name := _spellings(schema).get(_plain(text)):
         return name
@@ -40,7 +38,7 @@ def label_key(text: str, schema: Schema) -> str | None:
 
 @lru_cache(32)
 def _spellings(schema: Schema) -> dict[str, str]:
-    """Return the groups' names and aliases, in plain spelling, to their names."""
+    """Return the groups' names by plain name or alias."""
     spellings: dict[str, str] = {}
     for texts in ([[g.name] for g in schema.groups], [g.aliases for g in schema.groups]):
         for group, names in zip(schema.groups, texts, strict=True):
@@ -50,13 +48,13 @@ def _spellings(schema: Schema) -> dict[str, str]:
 
 
 def _plain(text: str) -> str:
-    """Return a label without what may stand around it, in lower case, its words one blank apart."""
+    """Return a label in lower case, its words one blank apart, without marks around it."""
     plain = _BETWEEN.sub(" ", text.strip(_AROUND).lower())
     return plain if any(map(str.isalpha, plain)) else text.strip(_QUOTES).lower()
 
 
 def _code_groups(codes: set[str], schema: Schema) -> dict[str, str]:
-    """Return what the codes of one column mean; nothing where that can't be told."""
+    """Return what a column's codes mean, or nothing if that can't be told."""
     last = str(len(schema.groups))
     if codes == {str(code + 1) for code in range(len(schema.groups))}:
         first = 1
@@ -68,12 +66,11 @@ def _code_groups(codes: set[str], schema: Schema) -> dict[str, str]:
 
 
 def label_groups(labels: Iterable[str], schema: Schema) -> dict[str, str]:
-    """Return the group each recognised label of one column means; the others are left out.
+    """Return the group that each recognised label of one column means.
 
-    labels are the distinct texts (or keys) of the column. Codes from 0 on are the groups in their
-    order, as scikit-learn numbers them; exactly 1, 2 and so on to their number count from one, as
-    in R and Matlab. Some of those alone count from zero; without 0, the last could be anything, and
-    they mean nothing.
+    labels are its distinct texts or keys. Codes count from 0, as in scikit-learn, or from 1, as in
+    R and Matlab, if they are exactly 1 to the number of groups. If this last code occurs without 0
+    and without all the others, no code has a meaning.
     """
     keys = {label: key for label in labels if (key := label_key(label, schema))}
     meaning = {name: name for name in schema.group_names}
@@ -84,7 +81,7 @@ def label_groups(labels: Iterable[str], schema: Schema) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Truth:
-    """How the model's answers compare with the labels of a column."""
+    """How the answers compare with a column's labels."""
 
     column: str
     groups: tuple[str, ...]
@@ -101,17 +98,17 @@ class Truth:
 
     @property
     def labelled(self) -> int:
-        """Return the number of classified rows with a recognised label."""
+        """Return how many classified rows have a recognised label."""
         return sum(map(sum, self.confusion))
 
     @property
     def correct(self) -> int:
-        """Return the number of rows where the label and the answer agree."""
+        """Return how many labels and answers agree."""
         return sum(self.confusion[code][code] for code in range(len(self.groups)))
 
     @property
     def accuracy(self) -> float | None:
-        """Return the share of labelled rows that the model got right; None for arbitrary codes."""
+        """Return the share of labelled rows answered correctly; None for arbitrary codes."""
         return None if self.codes else self.correct / self.labelled
 
     @property
@@ -121,13 +118,13 @@ class Truth:
 
     @property
     def precision(self) -> dict[str, float | None]:
-        """Return, for each group, how often its name was right; None if it was never given."""
+        """Return how often each group's answer was right; None if never given."""
         given = map(sum, zip(*self.confusion, strict=True))
         return self._shares_of(given)
 
     @property
     def recall(self) -> dict[str, float | None]:
-        """Return, for each group, how many of its specimens were found; None if it has none."""
+        """Return what share of each group's rows was found; None if it has none."""
         return self._shares_of(map(sum, self.confusion))
 
     def _shares_of(self, totals: Iterable[int]) -> dict[str, float | None]:
@@ -138,7 +135,7 @@ class Truth:
 
     @property
     def sentence(self) -> str:
-        """Say the accuracy and what its interval means; holds no text from the file."""
+        """Say the accuracy and its interval, without text from the file."""
         if self.accuracy is None:
             meanings = ", ".join(f"{code} for {group}" for code, group in self.codes)
             return (
@@ -154,14 +151,13 @@ class Truth:
 
     @property
     def _others(self) -> str:
-        """Say how many rows are not counted because of their label."""
         if not self.unrecognised:
             return ""
         rows = "1 row" if self.unrecognised == 1 else f"{self.unrecognised:,} rows"
         return f" Not counted: {rows} with another label."
 
     def to_json(self) -> dict[str, Any]:
-        """Return the figures as the command line prints them."""
+        """Return the figures to print as JSON."""
         return {
             "column": self.column,
             "labelled": self.labelled,
@@ -172,10 +168,10 @@ class Truth:
 
 
 def score(column: str, counts: Mapping[tuple[int, str, str], int], schema: Schema) -> Truth | None:
-    """Return the score of a column of labels, or None if not one label is recognised.
+    """Return the score of a column, or None if no label is recognised.
 
-    counts holds, for every file, label (or its key) and predicted group, the number of classified
-    rows. Blank labels count as no label at all.
+    counts holds the classified rows by file, label or key, and predicted group. Blank labels do not
+    count.
     """
     counts = {key: rows for key, rows in counts.items() if key[1].strip()}
     labels: dict[int, set[str]] = {}
@@ -207,16 +203,16 @@ def _arbitrary_codes(
     meanings: Mapping[int, Mapping[str, str]],
     schema: Schema,
 ) -> tuple[tuple[str, str], ...]:
-    """Return the codes of the first file whose codes are arbitrary, with their likeliest meaning.
+    """Return the first file's arbitrary codes with their likeliest meaning.
 
-    That is: there are other codes than groups, or some other meaning agrees with clearly more rows.
+    They are not as many as the groups, or another meaning agrees with clearly more rows.
     """
     names = schema.group_names
     for file, meaning in meanings.items():
         table: dict[str, dict[str, int]] = {}
         keys = {label_key(label, schema) for other, label, _ in counts if other == file}
         if keys & set(names):
-            continue  # names beside them say that these are no numbers of clusters
+            continue  # with names among them these are no numbers of clusters
         for (other, label, predicted), rows in counts.items():
             key = label_key(label, schema) if other == file else None
             if key:
@@ -235,9 +231,9 @@ def _arbitrary_codes(
 
 
 def _best_meaning(table: Mapping[str, Mapping[str, int]], names: Sequence[str]) -> dict[str, str]:
-    """Return which code means which group, each one group, where most rows agree.
+    """Return the groups of the codes, all different, that most rows agree with.
 
-    Over all sets of groups used up, code by code: with at most eight groups there are few.
+    It goes through all sets of used groups: with at most eight groups there are few.
     """
     best: dict[frozenset[str], tuple[int, dict[str, str]]] = {frozenset(): (0, {})}
     for code, row in sorted(table.items()):

@@ -1,8 +1,7 @@
-"""The quick way through a regular CSV file: a line of the result is the line that came and a tail.
+"""The quick way through a regular CSV file: each line is copied and its results are added.
 
-The numbers are read, the rest of a line is never taken apart. Lines that anything has to be said
-of go the tolerant way by themselves; where that could read them otherwise than the whole block, or
-where they are many, the block does.
+Only the numbers are read. Lines that need a remark go the tolerant way. So does a whole block if
+they are many or might be read differently alone.
 """
 
 from typing import NamedTuple
@@ -28,12 +27,12 @@ from iris_model.files.tails import LONGEST_WORD, Tails, tails_of, with_tails
 from iris_model.model import Model
 
 _LONGEST = 4096
-"""Bytes of a line of a block that is read the quick way."""
+"""Bytes of a line; a block with a longer one goes the tolerant way."""
 _MOST_SPECIAL = 0.25
-"""Of a block's lines."""
+"""Share of a block's lines."""
 _FORMULA_BYTES = np.zeros(256, bool)
 _FORMULA_BYTES[list("=+-@\t＝".encode())] = True
-"""Begin a cell that may be a formula, and some that are none."""
+"""First bytes of cells that may be formulas."""
 
 
 class ClassifiedLines(NamedTuple):
@@ -50,8 +49,6 @@ class ClassifiedLines(NamedTuple):
 
 
 class _Lines(NamedTuple):
-    """Lines of a block."""
-
     data: NDArray[np.uint8]
     """Their bytes, and LONGEST_WORD more."""
     starts: IntArray
@@ -63,7 +60,6 @@ class _Lines(NamedTuple):
     """(regular, cells - 1): the places of their separators."""
 
     def chosen(self, chosen: NDArray[np.bool_]) -> bytes:
-        """Return the chosen lines."""
         data = self.data[:-LONGEST_WORD].data
         if chosen.all():
             return bytes(data)
@@ -73,7 +69,7 @@ class _Lines(NamedTuple):
 
 
 def keeps_lines(layout: Layout, options: Options, *, dialect: Layout) -> bool:
-    """Tell whether a regular line of a file is the beginning of its line in the result."""
+    """Tell whether a file's regular lines can be copied to the result unchanged."""
     return (
         not (options.partial or options.reasons)
         and layout.form == "plain"
@@ -91,9 +87,9 @@ def keeps_lines(layout: Layout, options: Options, *, dialect: Layout) -> bool:
 def classify_lines(
     block: bytes, layout: Layout, model: Model, options: Options, *, dialect: Layout
 ) -> ClassifiedLines | None:
-    """Return the lines of a block classified, or None where the tolerant way has to read it.
+    """Return the lines of a block classified, or None if the tolerant way has to read it.
 
-    The block is UTF-8, begins and ends with a record, and is of a file with regular lines.
+    The block is UTF-8, consists of whole records, and is of a file with regular lines.
     """
     lines = _divided(block, layout)
     if lines is None:
@@ -126,7 +122,7 @@ def classify_lines(
 
 
 def _divided(block: bytes, layout: Layout) -> _Lines | None:
-    """Return the lines of a block, or None where a mark may join or divide them otherwise."""
+    """Return the lines of a block, or None if a mark may join or divide them otherwise."""
     text = block.replace(b"\r\n", b"\n") if b"\r" in block else block
     if not text or b'"' in text or b"\r" in text or has_marked_bytes(text):
         return None
@@ -150,7 +146,7 @@ def _divided(block: bytes, layout: Layout) -> _Lines | None:
 
 
 def _have_no_formula(lines: _Lines, layout: Layout) -> NDArray[np.bool_]:
-    """Return which regular lines have no cell that may be a formula, measurements aside."""
+    """Return which regular lines have no possible formula, measurements aside."""
     measured = {column.index for column in layout.columns.values()}
     harmless = np.ones(len(lines.separators), bool)
     for index in range(len(layout.names)):
@@ -162,9 +158,9 @@ def _have_no_formula(lines: _Lines, layout: Layout) -> NDArray[np.bool_]:
 
 
 def _read(text: bytes, layout: Layout) -> pl.DataFrame | None:
-    """Return the measurements of lines, null for what is no number, and the cells that name them.
+    """Return the measurements, null for what is no number, and the cells that name the rows.
 
-    These are the cells that `row_problems` looks at in every row. Columns are named by position.
+    `row_problems` looks at those in every row. Columns are named by position.
     """
     if not text:
         return None
@@ -183,9 +179,9 @@ def _read(text: bytes, layout: Layout) -> pl.DataFrame | None:
 
 
 def _odd_labels(frame: pl.DataFrame, layout: Layout) -> NDArray[np.bool_]:
-    """Return which rows are named as no specimen is, or may be.
+    """Return which rows may have a name that no specimen has.
 
-    Only together with the other lines that anything is to be said of can that be told.
+    That can be decided only together with the other special lines.
     """
     return (may_sum_up(frame, layout) | numbers_for_names(frame, layout)).to_numpy()
 
@@ -198,10 +194,9 @@ def _tolerantly(
     options: Options,
     dialect: Layout,
 ) -> tuple[Classified, bytes] | None:
-    """Return chosen lines classified, and as CSV, one line for each, or None where that may fail.
+    """Return chosen lines classified, and as CSV, one line for each.
 
-    That is, where they are many, where they are not all records, or where they may be another
-    table's.
+    None if they are many, are not all records, or may be another table's.
     """
     if chosen.mean() > _MOST_SPECIAL:
         return None
@@ -214,9 +209,9 @@ def _tolerantly(
 
 
 def _rows_of(lines: _Lines, chosen: NDArray[np.bool_], layout: Layout) -> Rows | None:
-    """Return the cells of chosen lines, or None where they are not as many rows.
+    """Return the cells of chosen lines, or None unless each line is a row.
 
-    Lines with all their cells are read many times faster without others among them.
+    Lines with all their cells are read many times faster apart from the others.
     """
     parts = [part for part in (chosen & lines.regular, chosen & ~lines.regular) if part.any()]
     parts = parts or [chosen]
@@ -234,7 +229,7 @@ def _joined(
     tails: Tails,
     special: bytes,
 ) -> bytes:
-    """Return the kept ones of the regular lines with their tails, the others as special has them.
+    """Return the kept lines with their tails, and the others as special has them.
 
     judged has all regular lines.
     """

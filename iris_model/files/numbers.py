@@ -12,8 +12,8 @@ _MASK = "mask"
 def read_numbers(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     """Return the measurements in the schema's units (Float64), null where a cell is no number.
 
-    The cast takes what `validation.NUMBER_PATTERN` takes but for the blanks around it, and `inf`
-    and `nan` besides, which no range accepts.
+    The cast takes `validation.NUMBER_PATTERN` without blanks around it, and also `inf` and `nan`,
+    which no range accepts.
     """
     came = frame.select(
         pl.col(str(column.index)).alias(name) for name, column in layout.columns.items()
@@ -35,7 +35,7 @@ def in_units(numbers: pl.DataFrame, layout: Layout) -> pl.DataFrame:
 
 
 def _with_points(cells: pl.DataFrame, layout: Layout) -> pl.DataFrame:
-    """Return cells with a decimal point; null where a file of decimal commas has one already."""
+    """Return cells with a decimal point; null if a file of decimal commas already has one there."""
     if layout.decimal != ",":
         return cells
     comma = pl.all().str.replace(",", ".", literal=True)
@@ -53,9 +53,9 @@ def within(layout: Layout) -> pl.Expr:
 def accepted_partly(
     numbers: pl.DataFrame, frame: pl.DataFrame, layout: Layout
 ) -> tuple[pl.DataFrame, pl.Series]:
-    """Return the numbers, null where a cell says that there is none, and whether a row has enough.
+    """Return the numbers, null where a cell says it is missing, and whether a row has enough.
 
-    It has one measurement at least, and all that it has are within the accepted ranges.
+    Enough: at least one measurement, and all within the accepted ranges.
     """
     absent = frame.select(
         says_missing_cell(pl.col(str(column.index))).alias(name)

@@ -1,4 +1,4 @@
-"""Where classified rows go: a CSV file, plain or compressed, a Parquet file, or standard output."""
+"""Where classified rows go: CSV, plain or compressed, Parquet, or standard output."""
 
 import gzip
 import shutil
@@ -26,7 +26,7 @@ _GROUP_CELLS = 5_000_000
 
 @contextmanager
 def open_csv(output: str) -> Iterator[IO[bytes]]:
-    """Yield a stream whose bytes become the output when the block ends well, else nothing does.
+    """Yield a stream whose bytes become the output if the block ends well.
 
     output is `-` or ends in `.csv` or `.csv.gz`. Standard output waits in a temporary file.
     """
@@ -48,7 +48,7 @@ def open_csv(output: str) -> Iterator[IO[bytes]]:
 def write_parquet(
     output: Path, tables: Iterable[pl.DataFrame], layout: Layout, options: Options = NO_OPTIONS
 ) -> None:
-    """Write classified rows as Parquet, whole or not at all: cells as text, probabilities too."""
+    """Write classified rows as Parquet, all as text, whole or not at all."""
     import pyarrow as pa  # a tenth of the start of a process, for this kind of output alone
     import pyarrow.parquet as pq
 
@@ -63,8 +63,8 @@ def write_parquet(
 def _row_groups(tables: "Iterable[pa.Table]") -> "Iterator[pa.Table]":
     """Yield tables joined until they are worth a row group.
 
-    Each row group takes nearly a kilobyte of memory a column until all is written: of a file with
-    many columns, small ones would take more than their rows.
+    Each group takes nearly a kilobyte a column until all is written: with many columns, small ones
+    would take more memory than their rows.
     """
     import pyarrow as pa
 

@@ -9,9 +9,9 @@ _BAR = 40
 
 @contextmanager
 def progress(total: int) -> Iterator[Callable[[int], None]]:
-    """Yield what takes the bytes just done and shows their share, where a person looks on.
+    """Yield a function that takes the bytes just done and shows their share on a terminal.
 
-    total is in bytes, 0 where nobody knows; when more come, it was wrong, and no share is shown.
+    total is in bytes, 0 if unknown. Once more have come, no share is shown.
     """
     if not sys.stderr.isatty():
         yield lambda _: None

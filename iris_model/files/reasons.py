@@ -1,7 +1,7 @@
 """Why each row of a file got its answer: exact Shapley values for many specimens at once.
 
-A set of known measurements gives the same mean probability to all rows that agree in them, so where
-values are coarse each combination is computed once, in a file or, if it is usual, for a model.
+Rows that agree in the known measurements share a mean probability, so each combination is computed
+once: in a file or, if it is usual, for a model.
 """
 
 import math
@@ -91,8 +91,8 @@ def _background(model: Model) -> _Background:
 def row_shares(model: Model, specimens: FloatArray, codes: IntArray) -> FloatArray:
     """Return each measurement's share (n, d) of the predicted group's probability.
 
-    specimens (n, d), codes (n,) of the predicted groups. As `answer.shares.shares` has it for one
-    specimen; with the mean over the training rows they add up to the probability.
+    specimens are (n, d), codes of the predicted groups (n,). With the mean over the training rows,
+    the shares add up to the probability; see `answer.shares.shares`.
     """
     shares = np.empty_like(specimens)
     step = _MOST_VALUES >> specimens.shape[1]
@@ -110,7 +110,7 @@ def row_shares(model: Model, specimens: FloatArray, codes: IntArray) -> FloatArr
 def _shares_of_group(
     model: Model, specimens: FloatArray, code: int, places: IntArray
 ) -> FloatArray:
-    """Return the shares of specimens (n, d), given their places on the grid, all or none."""
+    """Return the shares of specimens (n, d); all or none are on the grid."""
     count, usual = specimens.shape[1], bool(places.min() >= 0)
     background = _background(model)
     tables = _tables(model)[code] if usual else {}
@@ -140,7 +140,7 @@ def _shares_of_group(
 
 @kept_with_model
 def _grids(model: Model) -> list[FloatArray]:
-    """Return the values that each measurement usually has: on its slider, in the data's steps."""
+    """Return each measurement's usual values: on its slider, in the data's steps."""
     found = []
     for measurement in model.schema.measurements:
         low, high = measurement.slider_range
@@ -151,9 +151,9 @@ def _grids(model: Model) -> list[FloatArray]:
 
 @kept_with_model
 def _tables(model: Model) -> list[dict[int, FloatArray]]:
-    """Return each group's mean probabilities on the grid, by coalition: nan, until a file needs it.
+    """Return each group's mean probabilities on the grid by coalition, nan until needed.
 
-    Of the coalitions with the fewest combinations.
+    Only the coalitions with the fewest combinations have a table.
     """
     sizes = [len(grid) for grid in _grids(model)]
     combinations = {
@@ -183,7 +183,7 @@ def _places_on_grid(model: Model, specimens: FloatArray) -> IntArray:
 
 
 def _distinct(model: Model, specimens: FloatArray) -> tuple[IntArray, IntArray]:
-    """Return the places of different specimens (m,), and of each its own among them (n,).
+    """Return the places of different specimens (m,), and each specimen's index among them (n,).
 
     Only specimens on the grid are compared.
     """
@@ -206,7 +206,6 @@ def _keys(places: Sequence[tuple[IntArray, int]], count: int) -> IntArray:
 
 
 def _first_of_each(key: IntArray, size: int) -> IntArray:
-    """Return one place of each key that occurs."""
     place = np.full(size, -1, np.int64)
     place[key] = np.arange(len(key))
     return place[place >= 0]
@@ -215,7 +214,7 @@ def _first_of_each(key: IntArray, size: int) -> IntArray:
 def reason_texts(model: Model, specimens: FloatArray, codes: IntArray, decimal: str) -> pl.Series:
     """Return the shares of specimens (n, d) in words, such as `petal width +31.2; petal length …`.
 
-    In percentage points, the largest first; what rounds to nothing is left out.
+    In percentage points, the largest first, without those that round to 0.
     """
     first, back = _distinct(model, specimens)
     shares = row_shares(model, specimens[first], codes[first])
@@ -230,7 +229,7 @@ def reason_texts(model: Model, specimens: FloatArray, codes: IntArray, decimal: 
 
 @lru_cache(64)
 def _texts(schema: Schema, decimal: str) -> pl.Series:
-    """Return the words for every share of every measurement, null for none."""
+    """Return the words for every possible share; null for 0."""
     return pl.Series(_entries(schema, decimal), dtype=pl.String)
 
 

@@ -1,7 +1,7 @@
 """What became of a file as one HTML page that opens and prints anywhere.
 
-It loads nothing and runs nothing; its Content-Security-Policy would not let it. All text of the
-file and of the model is escaped.
+Its Content-Security-Policy lets it load and run nothing. All text of the file and of the model is
+escaped.
 """
 
 import re
@@ -27,7 +27,7 @@ _NO_ANSWER = "#7F8694"
 
 @dataclass(frozen=True)
 class Reported:
-    """Everything that a report says of one file."""
+    """What a report says of one file."""
 
     name: str
     """Of the file; user text, as everything from it is."""

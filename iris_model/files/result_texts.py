@@ -1,4 +1,4 @@
-"""The texts of results: every probability and prediction set that there can be."""
+"""The texts of every possible probability and prediction set."""
 
 from functools import cache
 
@@ -20,7 +20,7 @@ def results_are_plain(layout: Layout) -> bool:
 
 @cache
 def probability_texts(decimal: str) -> pl.Series:
-    """Return the text of every probability that results can have, in order."""
+    """Return the text of every possible probability, in order."""
     digits = len(str(STEPS)) - 1
     texts = [f"{step / STEPS:.{digits}f}".replace(".", decimal) for step in range(STEPS + 1)]
     return pl.Series(texts)

@@ -1,4 +1,4 @@
-"""The columns that an answer adds to a row, and what a user may ask for in them."""
+"""The columns that an answer adds to a row, and the options for them."""
 
 import re
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ _OTHER_CHARACTERS = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True)
 class Options:
-    """What a user asks for, the same in the command line, the API and on the page."""
+    """What a user may ask for, in any interface."""
 
     partial: bool = False
     """Rows that lack measurements are answered from those that are there."""
@@ -31,7 +31,7 @@ NO_OPTIONS = Options()
 
 
 class ResultNames(NamedTuple):
-    """The names of the results' columns, in order; those of a file may differ, see `tables`."""
+    """The names of the results' columns; those of a file may differ, see `tables`."""
 
     predicted: str
     probabilities: tuple[str, ...]
@@ -45,7 +45,7 @@ class ResultNames(NamedTuple):
 
     @property
     def all(self) -> tuple[str, ...]:
-        """Return the names as the output has them, left to right."""
+        """Return the names in the order of the output."""
         more = [name for name in (self.measured, self.reasons) if name]
         return (
             self.predicted,
@@ -59,7 +59,7 @@ class ResultNames(NamedTuple):
 
 @lru_cache(32)
 def result_names(schema: Schema, options: Options = NO_OPTIONS) -> ResultNames:
-    """Return the names of the results of a schema's model: `predicted_variety` and so on."""
+    """Return the names of a model's results: `predicted_variety` and so on."""
     predicted = f"predicted_{_plain(schema.group.singular) or 'group'}"
     probabilities = numbered(
         f"probability_{_plain(name) or code}"

@@ -1,6 +1,6 @@
-"""What is said of rows: why they cannot be classified, and when not to trust the answer.
+"""Why rows cannot be classified, and when not to trust the answer.
 
-Only the rows concerned are looked at, and each text of a cell is judged once.
+Only the rows concerned are looked at, and each distinct cell is judged once.
 """
 
 from collections.abc import Sequence
@@ -23,11 +23,10 @@ _MISSING = f"^(?i:{MISSING_PATTERN})?$"
 
 
 def doubt_split_decimals(frame: pl.DataFrame, layout: Layout, warned: pl.Series) -> pl.DataFrame:
-    """Mark rows such as `5,1,3,5` in a file of commas, where something else is wrong with them too.
+    """Mark rows such as `5,1,3,5` in a file of commas, if something else is wrong too.
 
-    That is: they resemble no specimen, which warned says, or have a number for a group's name. They
-    may be what they seem, or measurements whose decimal commas nobody quoted, in a row that lacks
-    its last cells: nobody can tell.
+    Such a row resembles no specimen (warned) or has a number for a group's name. It may be right,
+    or have unquoted decimal commas and lack its last cells: nobody can tell.
     """
     positions = [column.index for column in layout.columns.values()]
     first, count = positions[0], len(positions)
@@ -57,9 +56,9 @@ def doubt_split_decimals(frame: pl.DataFrame, layout: Layout, warned: pl.Series)
 
 
 def numbers_for_names(frame: pl.DataFrame, layout: Layout) -> pl.Series:
-    """Return which rows have a number in the column that otherwise has names of groups.
+    """Return which rows have a number in a column of groups' names.
 
-    The comparison with the ends of the digits costs next to nothing where there is none.
+    Comparing first characters is cheap, and most files need no more.
     """
     nothing = pl.repeat(value=False, n=frame.height, eager=True)
     if layout.truth is None or not layout.names_groups:
@@ -74,7 +73,7 @@ def numbers_for_names(frame: pl.DataFrame, layout: Layout) -> pl.Series:
 
 
 def _all_usual(first: int, measurements: Sequence[Measurement], split: Sequence[int]) -> pl.Expr:
-    """Return whether measurements are usual when some of them fill two cells, `5` and `1`.
+    """Return whether measurements are usual if some of them fill two cells, `5` and `1`.
 
     first is the position of the first cell; split holds the indices of those measurements.
     """
@@ -100,10 +99,7 @@ def says_missing_cell(cell: pl.Expr) -> pl.Expr:
 
 
 def say_warnings(numbers: pl.DataFrame, chosen: pl.Series, layout: Layout) -> pl.Series:
-    """Say in what the chosen rows are unlike any training specimen; null for the others.
-
-    numbers holds the measurements in the schema's units.
-    """
+    """Say how the chosen rows are unlike any training specimen; null for the others."""
     if not chosen.any():
         return pl.repeat(None, len(chosen), dtype=pl.String, eager=True)
     outside = [
@@ -126,8 +122,8 @@ def say_problems(
 ) -> pl.Series:
     """Say why the chosen rows cannot be classified; null for the others.
 
-    frame holds the cells and DEFECT, as `iris_model.files.reading.blocks` reads them. With partial,
-    a missing value is a problem only in a row that has no other.
+    frame has the cells and DEFECT. With partial, a missing value is a problem only if all are
+    missing.
     """
     if not chosen.any():
         return pl.repeat(None, len(chosen), dtype=pl.String, eager=True)
@@ -142,7 +138,6 @@ def spread(texts: pl.Series, chosen: pl.Series) -> pl.Series:
 
 
 def _problem(frame: pl.DataFrame, layout: Layout, *, partial: bool) -> pl.Expr:
-    """Say why the rows of a frame cannot be classified: as a whole, or for which cells."""
     cells = {m: pl.col(str(layout.columns[m.name].index)) for m in layout.measurements}
     repeated = pl.all_horizontal(
         (cell.str.strip_chars() == layout.columns[m.name].name.strip()).fill_null(value=False)

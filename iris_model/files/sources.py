@@ -1,4 +1,4 @@
-"""The inputs of the command `classify`: which files are meant, and what is recognised in them."""
+"""The inputs of the command `classify`: which files are meant, and their layouts."""
 
 import glob
 import shutil
@@ -22,7 +22,7 @@ STANDARD = "-"
 
 
 class Recognised(Protocol):
-    """An input whose layout is known, wherever it is."""
+    """An input whose layout is known, in this process or another."""
 
     @property
     def name(self) -> str:
@@ -30,7 +30,7 @@ class Recognised(Protocol):
 
     @property
     def size(self) -> int:
-        """Return its bytes, or 0 where nobody knows."""
+        """Return its bytes, or 0 if unknown."""
 
     @property
     def layout(self) -> Layout:
@@ -49,13 +49,13 @@ class Source:
 
     @property
     def size(self) -> int:
-        """Return its bytes, or 0 where nobody knows."""
+        """Return its bytes, or 0 if unknown."""
         if self.name == STANDARD or self.unpacked:
             return 0
         return Path(self.name).stat().st_size
 
     def chunks(self, advance: Callable[[int], None]) -> Iterator[bytes]:
-        """Yield the bytes from the first on, and tell advance how many they are."""
+        """Yield all bytes, and tell advance how many they are."""
         if self.unpacked:
             with self.unpacked as table:
                 for chunk in read_chunks(table):
@@ -70,7 +70,7 @@ class Source:
 
 
 def expand(inputs: Sequence[str]) -> list[str]:
-    """Return the files that the arguments mean, patterns replaced by what they match, in order."""
+    """Return the files that the arguments and patterns mean, in order."""
     files: list[str] = []
     for name in inputs:
         if name == STANDARD or Path(name).exists() or not glob.has_magic(name):
@@ -89,10 +89,7 @@ def expand(inputs: Sequence[str]) -> list[str]:
 def recognise_source(
     name: str, model: Model, overrides: Overrides, sheet: str | None = None
 ) -> Source:
-    """Return an input with its layout; raise IrisError when a model can't classify its rows.
-
-    sheet is the one to read of a workbook.
-    """
+    """Return an input with its layout; raise IrisError if the model can't classify its rows."""
     with _opened(name) as stream:
         try:
             head = stream.read(HEAD_BYTES)
@@ -123,7 +120,7 @@ def unpack_for(
 ) -> Unpacked:
     """Return the table in a file as text, of a workbook the sheet that a model can classify.
 
-    check is called again and again and may raise, which ends the work.
+    check is called again and again and may raise to end the work.
     """
 
     def recognisable(head: bytes) -> bool:
@@ -139,7 +136,7 @@ def unpack_for(
 def layout_of(table: Unpacked, head: bytes, model: Model, overrides: Overrides) -> Layout:
     """Return the layout of an unpacked table that begins with head, and where it was found.
 
-    An encoding that the user names is that of the file: text that was written here has its own.
+    An encoding named by the user is the file's; text that was unpacked here has its own.
     """
     own = replace(overrides, encoding=table.encoding or overrides.encoding)
     layout = recognise(head, model, overrides=own)
@@ -148,7 +145,7 @@ def layout_of(table: Unpacked, head: bytes, model: Model, overrides: Overrides) 
 
 @contextmanager
 def _searchable(stream: IO[bytes], head: bytes) -> Iterator[IO[bytes]]:
-    """Yield a stream, whose head has been read, at its beginning; standard input as a copy."""
+    """Yield a stream, whose head has been read, from its beginning; a copy of standard input."""
     if stream.seekable():
         stream.seek(0)
         yield stream
@@ -161,9 +158,9 @@ def _searchable(stream: IO[bytes], head: bytes) -> Iterator[IO[bytes]]:
 
 
 def dialect_of(sources: Sequence[Recognised]) -> Layout:
-    """Return the layout that the rows of all inputs are written in: the first one's.
+    """Return the layout in which all inputs' rows are written: the first one's.
 
-    Where their encodings differ, it is UTF-8, which has the characters of all.
+    If their encodings differ, it is UTF-8, which has the characters of all.
     """
     first = sources[0].layout
     alike = all(source.layout.encoding == first.encoding for source in sources)
@@ -187,7 +184,6 @@ def check_alike(sources: Sequence[Recognised]) -> None:
 
 @contextmanager
 def _opened(name: str) -> Iterator[BinaryIO]:
-    """Yield an input's bytes; raise IrisError where it cannot be opened or read."""
     if name == STANDARD:
         yield sys.stdin.buffer
         return

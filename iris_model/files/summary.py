@@ -19,14 +19,14 @@ from iris_model.model import Model
 from iris_model.schema import Schema
 
 _ANOTHER = "?"
-"""Stands for every label that is none of the groups."""
+"""Every label that is none of the groups."""
 _DRIFT_ROWS = 20_000
-"""Of a block; more show nothing that these do not."""
+"""Of a block; more would show nothing new."""
 
 
 @dataclass
 class Summary:
-    """What became of the rows of one file, or of several."""
+    """What became of the rows of one or several files."""
 
     schema: Schema
     """Of the model that judges them."""
@@ -34,7 +34,7 @@ class Summary:
     problems: int = 0
     warnings: int = 0
     guarded: int = 0
-    """Cells that get an apostrophe in CSV, unless they shall stay raw."""
+    """Cells that get an apostrophe in CSV unless they are to stay raw."""
     groups: Counter[str] = field(default_factory=Counter)
     """Classified rows by predicted group."""
     file: int = 0
@@ -49,11 +49,11 @@ class Summary:
 
     @property
     def classified(self) -> int:
-        """Return the number of rows with an answer."""
+        """Return how many rows have an answer."""
         return self.rows - self.problems
 
     def add(self, block: Classified, layout: Layout, rows: int | None = None) -> None:
-        """Count the rows of one more block, or of a part of one that has more rows."""
+        """Count the rows of a block, which may be part of one with more rows."""
         table, specimens, _ = block
         self.rows += table.height
         self.problems += table.height - specimens.height
@@ -65,7 +65,7 @@ class Summary:
             self._add_labels(labels, specimens[CODE])
 
     def add_lines(self, lines: ClassifiedLines, layout: Layout) -> None:
-        """Count the lines of one more block."""
+        """Count the lines of a block."""
         special = lines.special.table.height
         rows = lines.specimens[CODE].count()
         self.rows += rows
@@ -86,7 +86,7 @@ class Summary:
             self.values = self.values + count_values(measurements, codes, self.schema)
 
     def include(self, other: "Summary") -> None:
-        """Count the rows that another summary has counted."""
+        """Add the counts of another summary."""
         self.rows += other.rows
         self.problems += other.problems
         self.warnings += other.warnings
@@ -96,7 +96,6 @@ class Summary:
         self.values = self.values + other.values
 
     def _add_labels(self, labels: pl.Series, codes: pl.Series) -> None:
-        """Count labels of classified rows, given with the codes of their predicted groups."""
         stated = pl.DataFrame({"label": labels, CODE: codes}).filter(
             pl.col(CODE).is_not_null() & (pl.col("label").str.strip_chars() != "")
         )
@@ -106,23 +105,23 @@ class Summary:
             self.labels[self.file, key, groups[code]] += rows
 
     def truth(self, layout: Layout) -> Truth | None:
-        """Return how right the answers are, where the file states groups."""
+        """Return how right the answers are, if the file states groups."""
         return score(layout.truth.name, self.labels, self.schema) if layout.truth else None
 
     def start_file(self) -> None:
-        """Say that the rows that follow are another file's."""
+        """Say that another file's rows follow."""
         self.file += 1
 
     def drift(self, model: Model) -> Drift:
-        """Return the comparison with the training specimens of the model."""
+        """Return the comparison with the training specimens."""
         return measure_drift(self.values, model)
 
     def table(self) -> list[str]:
-        """Return the lines of a table that the command line prints after the sentences."""
+        """Return a table to print after the sentences."""
         return []
 
     def to_json(self, layout: Layout) -> dict[str, Any]:
-        """Return the summary as the command line prints it."""
+        """Return the summary to print as JSON."""
         truth = self.truth(layout)
         return {
             "rows": self.rows,

@@ -30,10 +30,10 @@ _BEFORE = "grand|overall|group|column|row|sample|geometric|arithmetic|harmonic"
 
 
 def mark_summaries(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
-    """Mark the rows that sum up others, such as their mean, by the cell that names them.
+    """Mark the rows that sum up others.
 
-    It stands before the measurements or in the column that states the group. What may name
-    something else, such as Max, counts among names of groups, or where another row sums up too.
+    A cell before the measurements, or in the column of groups, names them. A word that may mean
+    something else, such as Max, counts only among names of groups or with another such word.
     """
     rows = may_sum_up(frame, layout)
     if not rows.any() or not _sum_up(frame.filter(rows).select(_places(layout)), layout):
@@ -43,7 +43,7 @@ def mark_summaries(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
 
 
 def may_sum_up(frame: pl.DataFrame, layout: Layout) -> pl.Series:
-    """Return which rows have a cell that may name what sums up others."""
+    """Return which rows have a cell that may name a summary."""
     places, word = _places(layout), "|".join(_patterns(layout.schema))
     if not places:
         return pl.repeat(value=False, n=frame.height, eager=True)
@@ -52,7 +52,7 @@ def may_sum_up(frame: pl.DataFrame, layout: Layout) -> pl.Series:
 
 
 def _places(layout: Layout) -> list[str]:
-    """Return the columns whose cells may name a row; the groups' own, if no group is so called."""
+    """Return the columns that may name a row, the groups' own unless a group has such a name."""
     places = [str(place) for place in range(min(c.index for c in layout.columns.values()))]
     word, names = "|".join(_patterns(layout.schema)), layout.schema.group_names
     if layout.truth and not any(re.search(word, name) for name in names):
@@ -61,7 +61,6 @@ def _places(layout: Layout) -> list[str]:
 
 
 def _sum_up(cells: pl.DataFrame, layout: Layout) -> bool:
-    """Tell whether cells, one of which in each row may name what sums up others, do so."""
     clear, short = _patterns(layout.schema)
     if cells.select(pl.any_horizontal(pl.all().str.contains(clear).any())).item():
         return True
@@ -77,7 +76,7 @@ def _sum_up(cells: pl.DataFrame, layout: Layout) -> bool:
 
 @lru_cache(32)
 def _patterns(schema: Schema) -> tuple[str, str]:
-    """Return what cells that name summaries look like: without doubt, and if others do so too."""
+    """Return the patterns of cells that name summaries: the certain ones and the doubtful ones."""
     names = [name for group in schema.groups for name in (group.name, *group.aliases)]
     group = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     before = rf"^[\W_]*(?:(?:{_BEFORE}|{group})[\s:_-]+)*"

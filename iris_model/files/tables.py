@@ -1,4 +1,4 @@
-"""Classified rows as bytes: CSV in the dialect that came in, or Parquet."""
+"""Classified rows as CSV in the dialect that came in."""
 
 import io
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ from iris_model.files.row_problems import spread
 
 _FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
 _EMPTY = "\uffff"
-"""Stands for an empty cell: no text has this character."""
+"""An empty cell: no text has this character."""
 IN_ASCII = {"“": '"', "”": '"', "’": "'", "–": "-", "…": "..."}
 """What the program's own sentences have, for files whose encoding may not have it."""
 _HARMLESS = r'^(?:[+\-＋－ ]+|="[^"]*")$'
@@ -33,23 +33,23 @@ _NUMBER = r"^\s*[+\-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+\-]?[0-9]+)?\
 
 
 def output_names(layout: Layout, options: Options = NO_OPTIONS) -> list[str]:
-    """Return the names of all columns of the output: the input's, then the results'.
+    """Return the output's column names: the input's, then the results'.
 
-    The name of a result that the input already has gets `_2`, or the next number that is free.
+    A result's name that the input already has gets `_2`, or the next free number.
     """
     results = result_names(layout.schema, options).all
     return [*layout.names, *numbered(results, taken=layout.names)]
 
 
 def distinct_names(names: Sequence[str]) -> list[str]:
-    """Return the names made different from each other and from "", as Parquet wants them."""
+    """Return names made different from each other and from "", as Parquet requires."""
     return numbered(name or f"column_{index}" for index, name in enumerate(names, start=1))
 
 
 def csv_header(layout: Layout, options: Options = NO_OPTIONS) -> bytes:
-    """Return the first line of the output, after the byte-order mark if the input had one.
+    """Return the header line, after a byte-order mark if the input had one.
 
-    Raises IrisError where the encoding that the input came in has no characters for the answers.
+    Raises IrisError if the input's encoding lacks characters of the answers.
     """
     _refuse_unwritable(layout)
     names = pl.Series(output_names(layout, options))
@@ -60,8 +60,8 @@ def csv_header(layout: Layout, options: Options = NO_OPTIONS) -> bytes:
 def csv_rows(block: Classified, layout: Layout, options: Options = NO_OPTIONS) -> bytes:
     """Return classified rows as CSV without header.
 
-    Unless they shall stay raw, text cells that a spreadsheet would run as a formula get a leading
-    apostrophe. Source: OWASP, "CSV Injection".
+    Unless they are to stay raw, texts that a spreadsheet would run as a formula get an apostrophe.
+    Source: OWASP, "CSV Injection".
     """
     table = block.table
     if not options.raw:
@@ -80,7 +80,6 @@ def csv_rows(block: Classified, layout: Layout, options: Options = NO_OPTIONS) -
 
 
 def _refuse_unwritable(layout: Layout) -> None:
-    """Raise IrisError where the encoding of an output has no characters for the answers."""
     names = "".join([*layout.schema.group_names, *result_names(layout.schema).all])
     try:
         names.encode("utf-8" if is_unicode(layout.encoding) else layout.encoding)
@@ -93,20 +92,20 @@ def _refuse_unwritable(layout: Layout) -> None:
 
 
 def _in_ascii(said: pl.Expr) -> pl.Expr:
-    """Return the program's sentences in ASCII; the rest of a line that one quotes as it came."""
+    """Return the program's sentences in ASCII, but not the lines that they quote."""
     quotes = said.str.starts_with(LINE_PROBLEM)
     return pl.when(quotes).then(said).otherwise(said.str.replace_many(IN_ASCII))
 
 
 def count_guarded(table: pl.DataFrame, layout: Layout) -> int:
-    """Return how many cells of classified rows get an apostrophe in `csv_rows`."""
+    """Return how many cells get an apostrophe in `csv_rows`."""
     return sum(int(_formulas(table[name]).sum()) for name in _texts(table, layout))
 
 
 def guarded_in_words(cells: int, layout: Layout) -> str:
-    """Say how many cells of a CSV file got an apostrophe, names of columns too; "" for none.
+    """Say how many cells got an apostrophe, names of columns too; "" for none.
 
-    cells are those of its rows, as `count_guarded` counts them.
+    cells are those that `count_guarded` counts.
     """
     count = cells + int(_formulas(pl.Series(layout.names)).sum())
     if not count:
@@ -134,12 +133,11 @@ def _texts(table: pl.DataFrame, layout: Layout) -> list[str]:
 
 @lru_cache(64)
 def has_formula(texts: tuple[str, ...]) -> bool:
-    """Tell whether a spreadsheet would run some of the texts."""
+    """Tell whether a spreadsheet would run any of the texts."""
     return _formulas(pl.Series(texts)).any()
 
 
 def _formulas(cells: pl.Series) -> pl.Series:
-    """Return which cells a spreadsheet would run; few begin like a formula and are looked at."""
     doubtful = cells.str.contains(_FORMULA).fill_null(value=False)
     if not doubtful.any():
         return doubtful
@@ -154,7 +152,7 @@ def _guarded(cells: pl.Series) -> pl.Series:
 
 
 def _quoted(cells: pl.Series, separator: str) -> pl.Series:
-    """Return cells, few of which are not null, in quotation marks where CSV needs them."""
+    """Return cells, most of them null, in quotation marks where CSV needs them."""
     said = cells.is_not_null()
     special = pl.col(cells.name).str.contains_any([separator, '"', "\n", "\r"])
     doubled = pl.col(cells.name).str.replace_all('"', '""', literal=True)
@@ -163,7 +161,7 @@ def _quoted(cells: pl.Series, separator: str) -> pl.Series:
 
 
 def line_end(layout: Layout) -> str:
-    """Return what ends a line of the output."""
+    """Return the line break of the output."""
     return "\r\n" if layout.newline == "\r\n" else "\n"
 
 

@@ -1,8 +1,7 @@
-"""Lines of a file with their results added, put together in words of many bytes.
+"""Lines of a file with their results added, copied in words of many bytes.
 
-A row of the result is its line and its tail: its group, its probabilities and its prediction set.
-Lines are copied in words no longer than a tail, which covers what the last word of a line writes
-beyond it.
+A row of the result is its line and its tail: group, probabilities and prediction set. Words are no
+longer than a tail, which overwrites what the last one writes beyond its line.
 """
 
 import threading
@@ -28,9 +27,9 @@ Words = NDArray[np.void]
 
 
 class Tails(NamedTuple):
-    """The results of every row that a model has no doubts about, in a file's dialect.
+    """The results of rows without doubts, in a file's dialect.
 
-    One for each prediction set and group, numbered as in `set_texts`.
+    They are numbered by prediction set and group, as in `set_texts`.
     """
 
     texts: NDArray[np.uint8]
@@ -71,8 +70,8 @@ def with_tails(
 ) -> tuple[NDArray[np.uint8], IntArray]:
     """Return lines with their tails, until the next call in this thread, and where each ends.
 
-    data has the lines, which begin at starts (n,) and have lengths (n,) without their ends, and at
-    least LONGEST_WORD bytes more.
+    data has the lines and at least LONGEST_WORD bytes more; starts are (n,), and lengths (n,)
+    without line breaks.
     """
     text = _room(int(lengths.sum()) + len(lengths) * tails.texts.shape[1])
     ends = np.empty_like(starts)
@@ -95,7 +94,7 @@ def with_tails(
 
 
 def _room(size: int) -> NDArray[np.uint8]:
-    """Return bytes to write in, the same ones again: new memory takes as long as the writing."""
+    """Return the same bytes to write in again: new memory takes as long as the writing."""
     if not hasattr(_thread, "room") or len(_thread.room) < size:
         _thread.room = np.empty(size, np.uint8)
     room: NDArray[np.uint8] = _thread.room
@@ -113,7 +112,7 @@ def _probabilities(steps: NDArray[np.uint16], tails: Tails) -> Words:
 
 
 def _words(data: NDArray[np.uint8], size: int) -> Words:
-    """Return the words that begin at each byte, or at each row, as views of data."""
+    """Return the words that begin at each byte, or row, as views of data."""
     count = len(data) - size + 1 if data.ndim == 1 else len(data)
     return np.ndarray((count,), f"V{size}", data.data, strides=data.strides[:1])
 

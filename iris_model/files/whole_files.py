@@ -1,6 +1,6 @@
-"""Whole files classified: read, judged and written block by block, in memory that does not grow.
+"""Whole files classified block by block, in memory that does not grow.
 
-The rule: every record of the input is a row of the output, in order, its cells as they came.
+Every record is a row of the output, in order, its cells as they came.
 """
 
 from collections.abc import Iterable, Iterator
@@ -32,10 +32,9 @@ def classify_blocks(
     *,
     block_bytes: int = BLOCK_BYTES,
 ) -> Iterator[Classified]:
-    """Yield a file's rows classified, in order, and count them in summary as they go by.
+    """Yield a file's rows classified, in order, and count them in summary.
 
-    chunks are the file's bytes from the first on, in pieces of any size. The memory needed grows
-    with block_bytes.
+    chunks are pieces of any size. Memory grows with block_bytes.
     """
 
     def work(rows: Rows) -> Classified:
@@ -61,10 +60,10 @@ def classify_stream(
     dialect: Layout | None = None,
     complete: bool = True,
 ) -> Iterator[bytes]:
-    """Yield the rows of `classify_blocks` as CSV without header (which `tables.csv_header` writes).
+    """Yield the rows of `classify_blocks` as CSV without header, by default in the input's dialect.
 
-    The CSV is in the dialect that came in, or in another layout's. complete=False says that the
-    file goes on after the last piece: raises IndivisibleError as `reading.blocks.read_rows` does.
+    complete=False says that the file goes on; raises IndivisibleError as `reading.blocks.read_rows`
+    does.
     """
     written_as = dialect or layout
 
@@ -96,7 +95,7 @@ def classify_stream(
 def classify_to_csv(
     rows: Rows, layout: Layout, model: Model, options: Options = NO_OPTIONS, *, dialect: Layout
 ) -> tuple[Classified, bytes]:
-    """Return rows of a file classified, and as CSV in a dialect, without header."""
+    """Return rows classified, and as CSV in a dialect, without header."""
     block = classify_rows(rows, layout, model, options)
     plain = block.plain and dialect.separator == layout.separator
     return block, csv_rows(block._replace(plain=plain), dialect, options)
@@ -107,7 +106,7 @@ def classify_table(
 ) -> tuple[pl.DataFrame, Summary]:
     """Return a whole file classified, its columns under their names, and the summary.
 
-    Names that are empty or not unique get a number. For files that fit into memory.
+    Names that are empty or not unique get a number. The file must fit into memory.
     """
     summary = Summary(model.schema)
     frames = [block.table for block in classify_blocks(chunks, layout, model, summary, options)]
@@ -119,21 +118,20 @@ def classify_table(
 
 
 class _Growth:
-    """Watches how much larger than its file a result becomes."""
+    """How much larger than its file a result becomes."""
 
     def __init__(self) -> None:
         self._read = self._written = 0
 
     def counted(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
-        """Yield the pieces of the file."""
         for chunk in chunks:
             self._read += len(chunk)
             yield chunk
 
     def check(self, block: Classified, more_rows: int = 0) -> None:
-        """Raise IrisError when one more block of the result, and more rows, are too much.
+        """Raise IrisError if one more block, and more rows, make the result too large.
 
-        Rows that lack nearly all their cells, or have problems alone, make much of very little.
+        Rows with few cells or with problems alone make much of very little.
         """
         table = block.table
         said = table.select(pl.col(WARNING, PROBLEM).str.len_bytes().sum()).sum_horizontal().item()

@@ -1,4 +1,4 @@
-"""Classified rows as an Excel workbook: the rows, and what became of them on a second sheet."""
+"""Classified rows as an Excel workbook, with facts about them on a second sheet."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -21,7 +21,7 @@ _LONGEST_CELL = 32_767
 _CUT = " … (cut: an Excel cell holds no more)"
 _PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:[.,]([0-9]+))?")
 _MOST_DIGITS = 15
-"""Of a number that Excel keeps."""
+"""Digits of a number that Excel keeps."""
 _MARKED = {"bg_color": "#FBE3D0", "font_color": "#3A1D00"}
 _FACTS_WIDTHS = (34, 60)
 
@@ -36,9 +36,8 @@ def write_workbook(
 ) -> None:
     """Write classified rows as .xlsx, whole or not at all.
 
-    Cells that are plain numbers become numbers that look the same; all others are text, never
-    formulas. Rows without an answer are marked. summary is read once the tables have gone by.
-    Raises IrisError for more rows or columns than a sheet has.
+    Plain numbers become numbers that look the same; all other cells are text, never formulas.
+    summary is read after the tables. Raises IrisError for more rows or columns than a sheet has.
     """
     import xlsxwriter  # a tenth of a second that only this output needs
 
@@ -63,7 +62,7 @@ def write_workbook(
 
 
 class _Rows:
-    """The sheet with the rows, as it is written."""
+    """The sheet with the rows."""
 
     def __init__(self, book: Any, names: Sequence[str], layout: Layout, options: Options) -> None:
         self._sheet = book.add_worksheet("Rows")
@@ -80,7 +79,6 @@ class _Rows:
             self._sheet.write_string(0, place, _fitting(name), head)
 
     def add(self, table: pl.DataFrame) -> None:
-        """Write the rows of one more table."""
         if self._count + table.height > MOST_ROWS:
             raise IrisError(f"An Excel sheet has at most {MOST_ROWS:,} rows. Write CSV instead.")
         for cells in table.iter_rows():
@@ -116,7 +114,7 @@ class _Rows:
 
 
 def _fits(cell: str, decimals: str | None, mark: str) -> bool:
-    """Tell whether a plain number is one in this file, and one that Excel shows as it is here."""
+    """Tell whether a plain number is one in this file that Excel shows unchanged."""
     if decimals is not None and mark not in cell:
         return False
     nothing = float(cell.replace(",", ".")) == 0.0
@@ -142,7 +140,7 @@ def _write_facts(book: Any, layout: Layout, summary: Summary, model: Model) -> N
 
 
 def facts(layout: Layout, summary: Summary, model: Model) -> list[tuple[str, str | int]]:
-    """Return what is to be known of a classified file: counts, truth, drift, how it was read."""
+    """Return counts, truth, drift and how the file was read."""
     truth = summary.truth(layout)
     return [
         ("Model", model.schema.title),
@@ -158,7 +156,7 @@ def facts(layout: Layout, summary: Summary, model: Model) -> list[tuple[str, str
 
 
 def how_read(layout: Layout) -> list[tuple[str, str]]:
-    """Return how a file was read, as names and values; some are the file's own text."""
+    """Return how a file was read, as names and values, some of them its own text."""
     columns = ", ".join(f"{name} from “{c.name}”" for name, c in layout.columns.items())
     units = ", ".join(f"{name} in {unit}" for name, unit in layout.units.items() if unit)
     return [
