@@ -1,8 +1,7 @@
 """A worker's task: read one block of a file, classify its lines, write them as a part.
 
-A file is cut at line breaks. A block with a record of several lines, or an open one at its end, or
-one that ends below another header, reports `IndivisibleError`, and its file is then read as one
-block.
+A block with a record of several lines, or an open one at its end, or one that ends below another
+header, reports `IndivisibleError`. Its file is then read as one block.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""A run's output folder: parts, each whole or not at all, and finally the summary."""
+"""A run's output folder: parts, each whole or not at all, then the summary."""
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -77,9 +77,9 @@ class OutputFolder:
         _remove(store, path, written.intersection(names))
 
     def finish(self, summary: Mapping[str, Any]) -> None:
-        """Write the summary, which marks the run as finished and vouches for its parts.
+        """Write the summary, which vouches for the run's parts.
 
-        Raises IrisError if the folder's parts are not the run's.
+        Raises IrisError if the folder has other parts.
         """
         store, path = locate(self.name)
         self._check_mark(store)

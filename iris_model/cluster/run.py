@@ -75,8 +75,6 @@ def _bare(model: Model) -> Model:
 
 @dataclass
 class _File:
-    """One file's state while its blocks are being classified."""
-
     summary: Summary
     waiting: int = 0
     parts: dict[str, dict[str, Any]] = field(default_factory=dict)

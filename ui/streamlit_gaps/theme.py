@@ -1,7 +1,7 @@
 """Changes of the theme: pictures redrawn, the choice kept on all pages.
 
-The gaps: Streamlit reports a new theme only with the next run, but doesn't start one; and it stores
-the chosen theme by the path of the page, so other pages don't have it.
+The gaps: Streamlit doesn't start a run for a new theme, and it stores the theme by the path of the
+page, so other pages don't have it.
 """
 
 from collections.abc import Sequence
