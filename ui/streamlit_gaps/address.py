@@ -1,7 +1,7 @@
 """The page's address, written in one step.
 
 The gap: `bind="query-params"` makes a history entry for each widget, so one example would take four
-times Back. Only the run's private context tells whether Back or Forward requested the run.
+times Back. Only the run's private context tells of Back and Forward.
 """
 
 from collections.abc import Mapping
@@ -26,8 +26,8 @@ def written_address() -> dict[str, list[str]]:
 def write_address(parameters: Mapping[str, str]) -> None:
     """Set the address's query parameters as one entry in the history.
 
-    The browser makes no entry if its address is the same. It may report an old address, so after
-    another one was written it is always sent.
+    An address other than the last is always sent, as the browser may report an outdated one. It
+    makes no entry if its own is the same.
     """
     wanted = {name: [value] for name, value in parameters.items()}
     before = None if came_by_history() else st.session_state.get(_WRITTEN)

@@ -33,7 +33,7 @@ export default ({ data, parentElement, setStateValue }) => {
 
 
 def is_phone() -> bool:
-    """Tell whether the browser says it is a phone's."""
+    """Tell whether the browser says it runs on a phone."""
     return "Mobi" in (st.context.headers.get("User-Agent") or "")
 
 

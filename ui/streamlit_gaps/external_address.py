@@ -1,4 +1,4 @@
-"""The server's external address, which Streamlit looks up at a bad moment."""
+"""The server's external address, never looked up."""
 
 from streamlit import net_util
 
@@ -7,7 +7,7 @@ _NO_HOST = "unknown.invalid"
 
 
 def never_look_up() -> None:
-    """Make Streamlit skip that lookup.
+    """Make Streamlit skip the lookup.
 
     The gap: whenever another site's page opens a WebSocket, the event loop waits for a host on the
     internet, and all users with it, up to 20 s if the network drops the request

@@ -1,8 +1,7 @@
 """Streamlit's page with its small scripts and our style inside, for a faster first visit.
 
-The gap: Streamlit first loads some hundred scripts, most below 1 kB, of which a browser requests
-six at a time: seven seconds if an answer takes 400 ms. And it draws the page before it has its
-style (`wide_layout.py`).
+The gap: Streamlit first loads some hundred scripts, six at a time, in seven seconds if an answer
+takes 400 ms. And it draws the page before it has its style (`wide_layout.py`).
 """
 
 import json
@@ -32,7 +31,7 @@ document.fonts.load = async () => [];
 
 
 def whole_page(folder: Path, style: Path) -> bytes:
-    """Return the index.html of Streamlit's static folder with scripts and a style sheet inside."""
+    """Return the static folder's index.html with scripts and a style sheet inside."""
     page = (folder / "index.html").read_text("utf-8")
     scripts = {file.name: file.read_text("utf-8") for file in (folder / "static/js").glob("*.js")}
     small = {

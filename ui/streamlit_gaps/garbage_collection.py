@@ -8,8 +8,8 @@ from functools import cache
 def freeze_loaded() -> None:
     """Exclude everything loaded so far from collection.
 
-    Most of it is permanent: modules, the model and chart specs. A full collection goes through it
-    about every hundred runs of a page, and all visitors wait a tenth of a second.
+    Most of it is permanent. A full collection, about every hundred runs of a page, would make all
+    visitors wait a tenth of a second.
     """
     gc.collect()
     gc.freeze()

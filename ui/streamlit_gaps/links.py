@@ -1,7 +1,7 @@
 """Page links that open in a new tab like any link.
 
-The gap: a page link intercepts every click, even with Ctrl. And the front page's address is empty,
-which in a new tab means the present page.
+The gap: a page link intercepts every click, even with Ctrl. And the front page's empty address
+means the present page in a new tab.
 """
 
 import streamlit as st

@@ -1,4 +1,4 @@
-"""One page at a time in each process, which can use only one core for Python."""
+"""One page at a time in each process, since Python uses only one core."""
 
 import threading
 from collections.abc import Callable

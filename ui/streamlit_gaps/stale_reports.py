@@ -2,7 +2,7 @@
 
 The gap: after a change of a slider, the server sets its exact field, and vice versa. But each
 report has all widgets. If another change comes before the server's update, its report has outdated
-values that would undo the first. This module can go once Streamlit reports only changes.
+values that would undo the first.
 """
 
 from typing import Any, NamedTuple
@@ -33,12 +33,11 @@ def what_is_meant(
 ) -> Meant:
     """Return the user's changes in a report.
 
-    shown is what the last run set, before the report it answered, and now the present one;
-    under_way comes from `still_under_way`. A value that is in none of these three is a change. One
+    shown is what the last run set, before the report it answered, now the present one; under_way
+    comes from `still_under_way`. A value that isn't in shown, before or under_way is a change. One
     that is in before but not in shown is outdated, unless nothing else changed: then the user has
-    set it back. That may be any number of sliders and switches, or a single field. So if two
-    sliders move before an answer, one that returns exactly to its place before a button moved it
-    counts as outdated.
+    set back any number of sliders and switches, or a single field. So a slider put back exactly to
+    where a button moved it from counts as outdated if another one moved too.
     """
     unlike = states_of(now) - states_of(shown)
     changed = unlike - states_of(before) - under_way
@@ -52,7 +51,7 @@ def still_under_way(shown: Reported, before: Reported, now: Reported, under_way:
     """Return what answers have set that the browser may not have received yet.
 
     On arrival it undoes later changes by the user, so the next answer must set it again. under_way
-    is what they set up to the last one. All of it has arrived if any value of the last one has.
+    is all they have set so far; it has all arrived if any value of the last one has.
     """
     last = (states_of(shown) - states_of(before)) & under_way
     return frozenset() if last & states_of(now) else under_way

@@ -37,7 +37,7 @@ function keepOnAllPages(pages) {
 def follow_theme(ink: str, pages: Sequence[str]) -> None:
     """Rerun the page when the colour of its words is no longer ink.
 
-    pages are the last parts of all pages' addresses, for storing the theme.
+    pages are the last parts of all pages' addresses.
     """
     data = {"ink": ink, "pages": list(pages)}
     _theme_watcher(data=data, key="theme", on_ink_change=lambda: None, width=1, height=1)

@@ -1,7 +1,7 @@
 """The first page of a session, drawn when the browser can make it wide and style it.
 
-The gaps: `layout="wide"` arrives with the first elements, which are then drawn narrow and move; and
-the script that applies a style is loaded with the first one, up to half a second late.
+The gaps: `layout="wide"` arrives with the first elements, which are drawn narrow and then move; and
+the first styles take effect up to half a second late, as their script is loaded with them.
 """
 
 import time

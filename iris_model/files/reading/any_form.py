@@ -1,4 +1,4 @@
-"""How the text of any table is divided into records and cells, and where its header is."""
+"""How a table's text is divided into records and cells, and where its header is."""
 
 import re
 from collections import Counter
@@ -102,7 +102,6 @@ def _is_number(cell: str) -> bool:
 
 
 def _lines_before(rows: Sequence[Sequence[str]]) -> int:
-    """Return how many comments and titles of a single cell precede the table."""
     width = _usual_width(rows)
     for index, row in enumerate(rows):
         filled = sum(bool(cell.strip()) for cell in row)

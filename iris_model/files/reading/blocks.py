@@ -88,7 +88,7 @@ class BlockReader:
         return not (self._pending or self._below)
 
     def read(self, block: bytes, *, is_last: bool) -> Iterator[Rows]:
-        """Yield the rows of the next block, which begins and ends with a line."""
+        """Yield the rows of the next block of whole lines."""
         *parts, last = _with_few_rows(block, self._layout)
         for part in parts:
             yield from self._read(part, complete=False)
@@ -155,7 +155,7 @@ def parse_regular(block: bytes, layout: Layout) -> Rows | None:
             schema={str(index): pl.String for index in range(width)},
         )
     except pl.exceptions.PolarsError:
-        return None  # whatever this parser refuses, the tolerant one judges
+        return None  # the tolerant parser judges it
     if frame.height != lines:
         return None
     if b'""' in block:
@@ -224,7 +224,7 @@ def _may_hold_a_long_line(block: bytes) -> bool:
 def row_blocks(
     chunks: Iterable[bytes], layout: Layout, size: int = BLOCK_BYTES
 ) -> Generator[tuple[bytes, bool]]:
-    """Yield the rows as UTF-8 in blocks, and whether a block is the last one."""
+    """Yield the rows as UTF-8 in blocks, and whether each is the last."""
     blocks = _blocks(chunks, layout, size)
     block = next(blocks, None)
     while block is not None:

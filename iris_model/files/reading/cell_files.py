@@ -35,8 +35,8 @@ def read_cells(
 ) -> tuple[IO[bytes], tuple[str, ...]]:
     """Return a file's table as CSV of at most `most` bytes, and sentences about it.
 
-    Of a workbook it is the sheet that is named, or the first with a recognisable beginning, or the
-    first with cells: texts as they are shown, and the stored values of formulas. check is called
+    Of a workbook it is the named sheet, or else the first with a recognisable beginning, or the
+    first with cells. Texts are as shown; formulas have their stored values. check is called
     repeatedly and may raise. Raises IrisError for an unreadable file, TooLargeError for one too
     large.
     """

@@ -120,7 +120,6 @@ Table = tuple[tuple[str, ...], Iterable[Sequence[object]]]
 
 
 def _sheets(path: Path, sheet: str | None, folder: Path, only_names: bool) -> Iterator[Table]:
-    """Yield the rows of a workbook's visible sheets, or of the named one."""
     import fastexcel
 
     try:

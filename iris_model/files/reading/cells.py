@@ -35,7 +35,7 @@ _UNNAMED = {"cm": "mm", "mm": "cm", "m": "cm"}
 
 
 def find_decimal(rows: Rows, columns: Sequence[int]) -> str:
-    """Return the most frequent decimal mark in some columns, or in the others if they have none."""
+    """Return the most frequent decimal mark in some columns, or else in the others."""
     inside: Counter[str] = Counter()
     outside: Counter[str] = Counter()
     for row in rows:
@@ -180,8 +180,8 @@ def columns_by_values(rows: Rows, model: Model) -> list[int] | None:
     """Return the positions of the measurements in rows without a header, or None.
 
     There must be one column of numbers for each measurement, apart from a row number before them
-    and codes of groups after them. Most rows must resemble training specimens in the usual order,
-    which most training specimens in another order would not.
+    and codes of groups after them. Most rows must resemble training specimens. Most training
+    specimens, taken in another order, must not.
     """
     measurements = model.schema.measurements
     count, width = len(measurements), common_width(rows)

@@ -68,7 +68,7 @@ def columns_by_header(
 ) -> Columns:
     """Return the columns as a header names them, unless a user corrects it.
 
-    Raises IrisError for a measurement without a column or with two, and for a column with two.
+    Raises IrisError unless each measurement has a column of its own.
     """
     schema = model.schema
     names = list(records[header].cells)
@@ -96,7 +96,7 @@ def columns_without_header(
 ) -> Columns:
     """Return the columns of a table without a header, by its values or a user's word.
 
-    Raises IrisError if neither tells which column is which.
+    Raises IrisError if neither settles them.
     """
     schema = model.schema
     first, notes = 0, ["The file has no header: its columns were named by position."]
@@ -190,7 +190,6 @@ def _resemble(
     positions: Sequence[int],
     model: Model,
 ) -> bool:
-    """Tell whether most rows, with measurements in these columns, resemble training specimens."""
     measured = sample(rows, positions, find_decimal(rows, positions))
     try:
         units, _ = find_units(measurements, (), measured)

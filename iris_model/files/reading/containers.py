@@ -73,12 +73,12 @@ def unpack(
     recognisable: Recognisable | None = None,
     check: Callable[[], None] = _nothing,
 ) -> Unpacked:
-    """Return the table in a seekable file as text; a text is returned as it is.
+    """Return the table in a seekable file as text.
 
     sheet names one of a workbook's; otherwise the first is taken whose CSV is recognisable, or the
-    first with cells. `refuse_other_kinds` judges what is no table. check is called repeatedly and
-    may raise. Raises IrisError for a damaged or encrypted file, several tables, and a sheet of
-    anything but a workbook; TooLargeError for what would take too much room.
+    first with cells. Files of other kinds are returned as they are, for `refuse_other_kinds`. check
+    is called repeatedly and may raise. Raises IrisError for a damaged or encrypted file, several
+    tables, and a sheet of anything but a workbook; TooLargeError for what would take too much room.
     """
     return _Unpacking(sheet, recognisable, check, _most(_size(stream))).unpack(stream)
 
@@ -101,7 +101,6 @@ def _size(stream: IO[bytes]) -> int:
 
 
 def _most(size: int) -> int:
-    """Return how many bytes may come out of a packed file of this size."""
     return max(LARGEST_UNPACKED, LARGEST_RATIO * size)
 
 
@@ -218,7 +217,7 @@ def _is_ods(archive: zipfile.ZipFile, names: set[str]) -> bool:
 
 
 def _arff_rows(stream: IO[bytes]) -> Iterator[Sequence[str]]:
-    """Yield the header and rows of an ARFF file, with its bytes as characters."""
+    """Yield an ARFF file's header and rows, its bytes as characters."""
     lines = io.TextIOWrapper(stream, _ANY_BYTES, newline=None)
     names: list[str] = []
     try:

@@ -201,7 +201,7 @@ def _utf8_blocks(chunks: Iterable[bytes], encoding: str, size: int) -> Iterator[
             yield decode(block, encoding).encode()
         elif _is_utf8(block):
             yield block
-        else:  # other bytes come back as they are: its beginning tells not all that a file has
+        else:  # its beginning may not show that a file has other bytes; they come back as they are
             yield block.decode(errors="marked-byte").encode()
 
 

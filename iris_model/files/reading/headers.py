@@ -1,4 +1,4 @@
-"""What a column's name says: which measurement in which unit, or that it has the groups."""
+"""What a column's name says: a measurement and its unit, or the group."""
 
 import re
 import unicodedata
@@ -156,7 +156,7 @@ def read_unit(cell: str, measurement: Measurement) -> str | None:
 
 
 def missing_columns(names: Sequence[str], found: Sequence[str], schema: Schema) -> IrisError:
-    """Return the error that measurements have no column; it shows the columns there are.
+    """Return the error that measurements have no column.
 
     found has the names of the measurements that have one.
     """
@@ -175,7 +175,7 @@ def missing_columns(names: Sequence[str], found: Sequence[str], schema: Schema) 
 
 
 def no_such_column(phrase: str, wanted: str | int, names: Sequence[str]) -> IrisError:
-    """Return the error that the column a user gives for a measurement doesn't exist.
+    """Return the error that the column a user gives doesn't exist.
 
     wanted is a name, a number from 1 as text, or a position from 0.
     """

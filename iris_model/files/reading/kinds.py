@@ -1,4 +1,4 @@
-"""What a file is by its first bytes, so that only text reaches a parser."""
+"""Refusal of files that are not text, by their first bytes."""
 
 import re
 

@@ -49,7 +49,6 @@ def parse_cell(text: str, decimal: str) -> float | None:
 
 
 def _not_a_number(text: str, decimal: str) -> str:
-    """Say what a text is instead of a number."""
     if says_missing(text):
         return "says that the value is missing"
     if _INFINITE.fullmatch(text) or (parse_number(text) is None and _too_large(text)):

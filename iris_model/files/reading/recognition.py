@@ -95,8 +95,8 @@ class _Table:
 def recognise(head: bytes, model: Model, *, overrides: Overrides = _NO_OVERRIDES) -> Layout:
     """Return the layout of the file that begins with head, for a model to classify its rows.
 
-    HEAD_BYTES of it are enough. Raises IrisError for anything but delimited text, an empty file, a
-    measurement without a column or with two, and contradictory units.
+    HEAD_BYTES of it are enough. Raises IrisError for anything but delimited text, an empty file,
+    measurements without a column of their own, and contradictory units.
     """
     head = head[:HEAD_BYTES]
     refuse_other_kinds(head)

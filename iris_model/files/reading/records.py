@@ -77,7 +77,6 @@ def split_records(
 
 
 def _behind_empty_lines(text: str, position: int) -> int:
-    """Return where the next line that isn't empty begins."""
     empty = _EMPTY_LINES.match(text, position)
     assert empty is not None
     return empty.end()
@@ -146,7 +145,7 @@ class _Form(NamedTuple):
     fewest: int
 
     def fits(self, line: str) -> bool:
-        """Tell whether a line has a row's cells and enough numbers, as some may be bad.
+        """Tell whether a line has a row's cells and enough numbers; some values may be bad.
 
         If the width is unknown, all measurements must be numbers or missing.
         """
@@ -157,7 +156,7 @@ class _Form(NamedTuple):
 
 
 def _holds_a_record(cell: str, form: _Form) -> bool:
-    """Tell whether a line in a cell reads as a row: a stray quote swallowed it."""
+    """Tell whether a stray quote swallowed a line that reads as a row."""
     return any(form.fits(line) for line in _LINE_BREAK.split(cell)[1:])
 
 
@@ -174,7 +173,7 @@ def _is_a_remark(cell: str, form: _Form) -> bool:
 
 
 def _joins_two_records(content: str, form: _Form) -> bool:
-    """Tell whether a record's first and last lines read as rows: two stray quotes."""
+    """Tell whether two stray quotes joined lines that both read as rows."""
     first, *_, last = _LINE_BREAK.split(content)
     return form.fits(first) and form.fits(last)
 

@@ -1,7 +1,7 @@
 """Tables below the first one of a file, as `cat a.csv b.csv` leaves them.
 
-If a lower header has the measurements in other columns, all rows are problems until a header like
-the first one comes: their numbers might be acceptable in the wrong columns.
+If a lower header has the measurements in other columns, the rows below it are problems until a
+header like the first comes: their numbers might be acceptable in the wrong columns.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ def judge_lower_headers(
 ) -> tuple[pl.Series | None, bool]:
     """Return what is wrong with rows below another header, and whether the next row is below one.
 
-    frame has the rows' cells as columns "0", "1", …; below tells whether the first is below a
+    frame has the rows' cells as columns "0", "1", …; below tells whether its first row is below a
     header with another order. The texts are null for good rows; None means all are good.
     """
     if len(layout.columns) < _FEWEST_NAMES:
