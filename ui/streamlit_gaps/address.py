@@ -26,8 +26,8 @@ def written_address() -> dict[str, list[str]]:
 def write_address(parameters: Mapping[str, str]) -> None:
     """Set the address's query parameters as one entry in the history.
 
-    An address other than the last is always sent, as the browser may report an outdated one. It
-    makes no entry if its own is the same.
+    An address other than the last is always sent, as the browser may report an outdated one; the
+    same address makes no entry.
     """
     wanted = {name: [value] for name, value in parameters.items()}
     before = None if came_by_history() else st.session_state.get(_WRITTEN)

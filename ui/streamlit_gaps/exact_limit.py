@@ -7,7 +7,7 @@ class FramedUploads:
     """Hides the length of an upload's body from Streamlit.
 
     The gap: Streamlit compares it with `server.maxUploadSize`, although a body is longer than its
-    file, whose bytes it also counts (`_upload_put`).
+    file. It counts the file's own bytes as well (`_upload_put`).
     """
 
     def __init__(self, app: ASGIApp) -> None:

@@ -1,7 +1,7 @@
 """Streamlit's page with its small scripts and our style inside, for a faster first visit.
 
-The gap: Streamlit first loads some hundred scripts, six at a time, in seven seconds if an answer
-takes 400 ms. And it draws the page before it has its style (`wide_layout.py`).
+The gap: Streamlit first loads some hundred scripts, six at a time: seven seconds if an answer takes
+400 ms. And it draws the page before it has its style (`wide_layout.py`).
 """
 
 import json

@@ -51,7 +51,7 @@ def still_under_way(shown: Reported, before: Reported, now: Reported, under_way:
     """Return what answers have set that the browser may not have received yet.
 
     On arrival it undoes later changes by the user, so the next answer must set it again. under_way
-    is all they have set so far; it has all arrived if any value of the last one has.
+    is all they have set so far; it has all arrived if any value of the last answer has.
     """
     last = (states_of(shown) - states_of(before)) & under_way
     return frozenset() if last & states_of(now) else under_way

@@ -107,7 +107,7 @@ class BlockReader:
 
 
 def _with_defects(rows: Rows, texts: pl.Series) -> Rows:
-    """Return rows; those without a defect of their own get that of texts."""
+    """Return rows; those without a defect of their own get one of the texts, or null."""
     frame = rows.frame.with_columns(pl.coalesce(DEFECT, texts))
     return rows._replace(frame=frame)
 

@@ -20,7 +20,7 @@ _MULTIBYTE = re.compile(
 
 
 def _one_byte(error: UnicodeError) -> tuple[str, int]:
-    """Read the first undecodable byte as Windows-1252, and its five gaps as browsers do."""
+    """Read the first undecodable byte as Windows-1252, its five gaps as browsers do."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     byte = error.object[error.start : error.start + 1]
@@ -133,7 +133,7 @@ def is_unicode(encoding: str) -> bool:
 
 
 def charset(encoding: str) -> str:
-    """Return the media-type name of the encoding in which a file goes back."""
+    """Return the media-type name of a file's output encoding."""
     name = "utf-8" if is_unicode(encoding) else encoding
     if name == "mac-roman":
         return "macintosh"

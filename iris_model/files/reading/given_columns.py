@@ -80,7 +80,7 @@ def given_positions(
 ) -> tuple[int, ...]:
     """Return the positions a user gave in a table without a header.
 
-    Raises IrisError for a position that is absent, missing or given twice.
+    Raises IrisError for a column that is absent, not given or given twice.
     """
     width = common_width(rows) if rows else 0
     positions = []
