@@ -1,4 +1,4 @@
 """Whole files classified on a Dask cluster, block by block, into a folder of parts.
 
-Only this package imports Dask, distributed and fsspec (`requirements-cluster.txt`).
+Only this package imports Dask, distributed and fsspec.
 """

@@ -1,8 +1,6 @@
-"""A worker's task: read one block of a file, classify its lines, write them as a part.
+"""A worker's task: one block of a file, classified into a part.
 
-A file is cut at line breaks. A block with a record of several lines, or an open one at its end, or
-one that ends below another header, reports `IndivisibleError`, and its file is then read as one
-block.
+If a block depends on another, or has a record of several lines, its file is read as one block.
 """
 
 from collections.abc import Callable, Iterator
@@ -112,7 +110,7 @@ class Job:
 def recognise_source(file: tuple[str, str], common: tuple[Model, Overrides]) -> Source:
     """Return a file with its layout, or an IrisError if its rows can't be classified.
 
-    file is its name and its place for workers, common the model and the user's corrections.
+    file is its name and its place for workers.
     """
     name, place = file
     model, overrides = common
@@ -170,7 +168,7 @@ def lines_between(stream: BinaryIO, start: int, stop: int | None) -> Iterator[by
 def classify_block(block: Block, job: Job) -> Summary:
     """Write a block's rows as one part; return their figures.
 
-    Returns IndivisibleError if a record spans lines or another block depends on it.
+    Returns IndivisibleError if a record spans lines or the next block depends on it.
     """
     summary = Summary(job.model.schema, file=block.file)
     store, path = locate(block.source.place)

@@ -25,9 +25,9 @@ def classify_on_cluster(
     options: Options,
     summary: Summary,
 ) -> Sequence[Source]:
-    """Classify files on a cluster; return them as sources and count their rows in summary.
+    """Classify files on a cluster; return them as sources and count rows in summary.
 
-    arguments are those of `classify`. Raises IrisError if nothing can be done.
+    Raises IrisError if nothing can be done.
     """
     started = time.perf_counter()
     _check_output(arguments.output, arguments.inputs)

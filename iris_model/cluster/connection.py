@@ -1,4 +1,4 @@
-"""Connections to a cluster: a running one, or worker processes on this machine."""
+"""Connections to a cluster, or to worker processes on this machine."""
 
 import asyncio
 import logging
@@ -23,9 +23,9 @@ _PATIENCE = 5
 
 @contextmanager
 def connected(address: str) -> Iterator[Client]:
-    """Yield a client of the cluster at an address, with this package on its workers.
+    """Yield a client of a cluster that has this package on its workers.
 
-    address is `tcp://10.0.0.1:8786`, say, or `local:N` for N processes here that end with the
+    address is like `tcp://10.0.0.1:8786`, or `local:N` for N processes here that end with the
     block. Raises IrisError without a scheduler or worker.
     """
     local = address.startswith("local:")
@@ -86,9 +86,9 @@ def loss_reported() -> Iterator[None]:
 
 
 class _Subordinate(WorkerPlugin):
-    """Leaves an interruption, which the keyboard sends to all, to the command.
+    """Leaves an interruption by the keyboard to the command.
 
-    Ignoring the signal is not enough: Polars installs a handler of its own while a query runs.
+    Ignoring the signal is not enough: Polars installs its own handler while a query runs.
     """
 
     def setup(self, worker: Worker) -> None:  # noqa: ARG002  the plugin's interface

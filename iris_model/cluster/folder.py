@@ -1,4 +1,4 @@
-"""A run's output folder: parts, each whole or not at all, and finally the summary."""
+"""A run's output folder: parts, each whole or not at all, then the summary."""
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -77,9 +77,9 @@ class OutputFolder:
         _remove(store, path, written.intersection(names))
 
     def finish(self, summary: Mapping[str, Any]) -> None:
-        """Write the summary, which marks the run as finished and vouches for its parts.
+        """Write the summary, which vouches for the run's parts.
 
-        Raises IrisError if the folder's parts are not the run's.
+        Raises IrisError if the folder has other parts.
         """
         store, path = locate(self.name)
         self._check_mark(store)
@@ -130,7 +130,6 @@ class OutputFolder:
 
 
 def _persist(write: Callable[[], None]) -> None:
-    """Write, retrying as the scheduler does for workers."""
     for _ in range(_RETRIES):
         with suppress(OSError):
             return write()
@@ -153,7 +152,7 @@ def _refuse_unfit(store: AbstractFileSystem, path: str, name: str, inputs: Seque
 
 
 def _sizes(store: AbstractFileSystem, path: str) -> dict[str, int | None]:
-    """Return a folder's files with their sizes, None for anything but a plain file."""
+    """Return files' sizes, None for anything but a plain file."""
     store.invalidate_cache()
     if not store.exists(path):
         return {}
@@ -167,7 +166,6 @@ def _sizes(store: AbstractFileSystem, path: str) -> dict[str, int | None]:
 
 
 def _summaries(store: AbstractFileSystem, path: str, names: Iterable[str]) -> dict[str, Finished]:
-    """Return what each summary vouches for, if a run wrote it."""
     texts = {name: store.cat_file(f"{path}/{name}") for name in names}
     found = {name: manifest.unseal(text) for name, text in texts.items()}
     return {name: finished for name, finished in found.items() if finished is not None}
@@ -180,10 +178,7 @@ def _own(store: AbstractFileSystem, path: str) -> list[set[str]]:
 
 
 def _clear(store: AbstractFileSystem, path: str, but: str = "") -> None:
-    """Remove what runs wrote, except one file.
-
-    Marks and summaries are disabled first; what vouches for others goes last.
-    """
+    """Remove what runs wrote, except one file; what vouches for others goes last."""
     for name in set().union(*_own(store, path)) - {but}:
         if ended := manifest.ended(name):
             store.mv(f"{path}/{name}", f"{path}/{ended}")

@@ -1,7 +1,7 @@
 """Which files of a folder are a run's own, so that nothing else is removed.
 
-During a run, empty files vouch by their names: its mark, and a receipt before each part; then the
-summary, with parts and sizes. So a run's files are known whenever it is killed.
+During a run, empty files vouch by their names: a mark, and a receipt before each part; then the
+summary does. So a killed run's files are known too.
 """
 
 import hashlib
@@ -45,7 +45,7 @@ def ended(name: str) -> str | None:
 
 
 def receipt(run: str, file: str, size: int) -> str:
-    """Return the receipt's name for a file of this size."""
+    """Return the name of a file's receipt."""
     return f".iris-{run}-{file}-{size}"
 
 
@@ -95,10 +95,9 @@ def receipts(run: str, names: Iterable[str]) -> set[tuple[str, int]]:
 
 
 def own_files(sizes: Mapping[str, int | None], summaries: Mapping[str, Finished]) -> list[set[str]]:
-    """Return the names of files that runs wrote, in groups, in order of removal.
+    """Return the files that runs wrote, in groups, in order of removal.
 
-    Each goes before what vouches for it. sizes are of all in the folder, None for anything but a
-    plain file; summaries are the valid ones.
+    Each goes before what vouches for it. sizes has None for anything but a plain file.
     """
     empty = {name for name, size in sizes.items() if size == 0}
     marks = {m[0]: m["run"] for name in empty if (m := _MARK.fullmatch(name))}

@@ -1,6 +1,6 @@
-"""The program, sent to the workers: they need its dependencies, but no copy of it.
+"""The program, sent to the workers, which need only its dependencies.
 
-Dask's `Client.upload_file` won't do: a worker keeps the first version, can't open files in a ZIP
+Dask's `Client.upload_file` won't do: a worker keeps the first version and can't open files in a ZIP
 archive, and each run leaves a plugin on the scheduler.
 """
 
@@ -22,7 +22,7 @@ _PROCESS = secrets.token_hex(8)
 def program_plugin() -> WorkerPlugin:
     """Return the plugin that makes all workers, also later ones, run this program.
 
-    Defined in a function, it travels by value: workers can't import it yet.
+    Its class is defined here to travel by value: workers can't import it yet.
     """
     archive, module, process = _archive(), __name__, _PROCESS
     version = f"{_PACKAGE.name}-{hashlib.sha256(archive).hexdigest()}"

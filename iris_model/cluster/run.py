@@ -75,8 +75,6 @@ def _bare(model: Model) -> Model:
 
 @dataclass
 class _File:
-    """One file's state while its blocks are being classified."""
-
     summary: Summary
     waiting: int = 0
     parts: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -95,7 +93,6 @@ class _Run:
         self._completed = as_completed(loop=client.loop)
 
     def submit(self, blocks: Sequence[Block]) -> None:
-        """Send blocks to the cluster."""
         schema = self._job.model.schema
         futures = submit(self._client, classify_block, blocks, self._job)
         for future, block in zip(futures, blocks, strict=True):
@@ -104,7 +101,6 @@ class _Run:
         self._completed.update(futures)
 
     def collect(self) -> None:
-        """Collect the blocks as they are done."""
         for future in _ending(self._client, self._completed):
             block = self._blocks.pop(future.key)
             file = self._files[block.file]
@@ -143,7 +139,7 @@ def _ending(client: Client, completed: as_completed) -> Iterator[Future[Any]]:
 
 
 def _has_ready(completed: as_completed) -> bool:
-    """Wait up to a second for the next future; return whether it ended.
+    """Return whether the next future ends within a second.
 
     The iterator's own timeout covers all together.
     """

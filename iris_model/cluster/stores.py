@@ -59,7 +59,7 @@ def is_in(file: str, folder: str) -> bool:
 
 
 def matching(pattern: str) -> list[str]:
-    """Return the URLs that match one with `*`, `?` or `[…]`, in order; any other as it is.
+    """Return the URLs that match a pattern, in order; any other URL as it is.
 
     Raises IrisError if nothing matches.
     """

@@ -1,4 +1,4 @@
-"""Calls as opaque bytes, for a scheduler that has no copy of the program."""
+"""Calls as opaque bytes, for a scheduler without a copy of the program."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -14,7 +14,7 @@ def submit(
 ) -> list[Future[Any]]:
     """Let the cluster call work(item, common) for each item, retrying what raises.
 
-    common goes to each worker once; Dask makes it again if they die, unlike scattered data.
+    common goes to each worker once. Unlike scattered data, Dask restores it if they die.
     """
 
     def call(packed: bytes, shared: bytes) -> Any:  # defined here to travel by value

@@ -1,8 +1,8 @@
 """The live answer: the browser follows the slider, the server confirms on release.
 
-A page calls `place` for each part of the answer, `show_live` in its fragment with the present
-specimen, and `show_model` at its end. Then `follow.js` draws the heading in the container `answer`,
-the places, and a strip below each slider. Nothing is sent while a slider moves.
+A page calls `place` for each part of the answer, `show_live` in its fragment, and `show_model` at
+its end. Then `follow.js` draws the heading in the container `answer`, the places, and a strip below
+each slider.
 """
 
 from collections.abc import Mapping, Sequence
@@ -86,7 +86,7 @@ def _plane(model: Model, shown: tuple[int, ...]) -> msgspec.Raw:
 
 
 def show_model(model: Model) -> None:
-    """Send a model to the browser, with what draws it: outside the fragment, so once a page."""
+    """Send a model to the browser; call outside the fragment, so that it is sent once a page."""
     _model(data=_payload(model), key="live_model", height="content")
 
 
@@ -122,13 +122,12 @@ def show_live(
     shares: Sequence[Mapping[str, object]] = (),
     similar: Mapping[str, object] | None = None,
 ) -> None:
-    """Tell the browser which specimen the server answers for, and have it drawn and said aloud.
+    """Tell the browser the specimen and answer to draw and say aloud.
 
-    said is what a screen reader says, once it differs from before. model is the one that
-    `show_model` sent, mixed the same with another mix of groups. shown are the groups of the map,
-    which the browser knows without where all is measured and nothing mixed; border is where the way
-    to the nearest other answer meets the border, in the measurements that are known; map_words say
-    what the map shows. shares and similar are drawn as `ui/live/reasons.js` says.
+    said is for a screen reader, if new. model is what `show_model` sent, mixed the same with
+    another mix of groups. shown are the map's groups, needed if something is not measured or mixed;
+    border is where the way to the nearest other answer meets the border, in the known measurements;
+    map_words describe the map. `ui/live/reasons.js` describes shares and similar.
     """
     expected = model if mixed is None else mixed
     present = expected.knowing(known)

@@ -1,1 +1,1 @@
-"""Workarounds for gaps in Streamlit; each module names its gap, and can go once that is closed."""
+"""Workarounds for gaps in Streamlit; each module can go once its gap is closed."""

@@ -1,7 +1,7 @@
-"""The page's address, read at once and written in one step.
+"""The page's address, written in one step.
 
-The gap: `bind="query-params"` makes a history entry for each widget, so an example would take four
-times Back. Only the run's private context knows whether Back or Forward requested the run.
+The gap: `bind="query-params"` makes a history entry for each widget, so one example would take four
+times Back. Only the run's private context tells of Back and Forward.
 """
 
 from collections.abc import Mapping
@@ -19,15 +19,15 @@ def came_by_history() -> bool:
 
 
 def written_address() -> dict[str, list[str]]:
-    """Return the address's query parameters, each with all its values."""
+    """Return the address's query parameters with all their values."""
     return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
 def write_address(parameters: Mapping[str, str]) -> None:
     """Set the address's query parameters as one entry in the history.
 
-    The browser makes no entry if its address is the same. It may report one from before the last
-    that was written, so another one is always sent.
+    An address other than the last is always sent, as the browser may report an outdated one; the
+    same address makes no entry.
     """
     wanted = {name: [value] for name, value in parameters.items()}
     before = None if came_by_history() else st.session_state.get(_WRITTEN)

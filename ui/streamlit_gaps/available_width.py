@@ -33,14 +33,14 @@ export default ({ data, parentElement, setStateValue }) => {
 
 
 def is_phone() -> bool:
-    """Tell whether the browser calls itself a phone's."""
+    """Tell whether the browser says it runs on a phone."""
     return "Mobi" in (st.context.headers.get("User-Agent") or "")
 
 
 def available_width(key: str) -> int:
     """Return the width of the content in pixels, rounded down to a step.
 
-    The calling part of the page reruns when it changes, so it should be a fragment.
+    Call it in a fragment, which reruns when it changes.
     """
     likely = _PHONE if is_phone() else _DESK
     known = int(st.session_state.get(f"{key}_known", likely))

@@ -1,8 +1,7 @@
 """Closed sessions, freed when their time is over.
 
-Streamlit keeps the session of a closed page for a while, in case it comes back. The gap: it frees
-expired ones only when another page is closed (`MemorySessionStorage`), so on a quiet server they
-stay, with their uploads, for good.
+The gap: Streamlit frees expired ones only when another page is closed (`MemorySessionStorage`), so
+on a quiet server they stay, with their uploads, for good.
 """
 
 import asyncio
@@ -14,7 +13,7 @@ from streamlit.runtime.session_manager import SessionInfo
 
 
 async def free_in_time() -> None:
-    """Free expired sessions regularly, until the task is cancelled."""
+    """Free expired sessions regularly, until cancelled."""
     pause = max(0.5, st.get_option("server.disconnectedSessionTTL") / 12)
     while True:
         await asyncio.sleep(pause)
@@ -33,6 +32,5 @@ def free_oldest() -> bool:
 
 
 def _closed() -> TTLCache[str, SessionInfo]:
-    """Return the sessions that wait for their page."""
     cache: TTLCache[str, SessionInfo] = get_instance()._session_mgr._session_storage._cache  # type: ignore[attr-defined]
     return cache

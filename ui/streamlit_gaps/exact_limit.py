@@ -6,9 +6,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 class FramedUploads:
     """Hides the length of an upload's body from Streamlit.
 
-    A body is a few hundred bytes longer than its file. The gap: Streamlit compares the body's
-    length with `server.maxUploadSize`, although it also counts the file's own bytes
-    (`_upload_put`).
+    The gap: Streamlit compares it with `server.maxUploadSize`, although a body is longer than its
+    file. It counts the file's own bytes as well (`_upload_put`).
     """
 
     def __init__(self, app: ASGIApp) -> None:

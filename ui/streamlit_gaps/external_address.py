@@ -1,4 +1,4 @@
-"""The server's external address, which Streamlit looks up at a bad moment."""
+"""The server's external address, never looked up."""
 
 from streamlit import net_util
 
@@ -7,10 +7,10 @@ _NO_HOST = "unknown.invalid"
 
 
 def never_look_up() -> None:
-    """Make Streamlit skip the lookup of the server's external address.
+    """Make Streamlit skip the lookup.
 
-    The gap: it asks a host on the internet, within the event loop, when another site's page opens a
-    WebSocket. All users wait, up to 20 s if the network drops the request, each time
-    (github.com/streamlit/streamlit, `is_url_from_allowed_origins`).
+    The gap: whenever another site's page opens a WebSocket, the event loop waits for a host on the
+    internet, and all users with it, up to 20 s if the network drops the request
+    (`is_url_from_allowed_origins`).
     """
     net_util._external_ip = _NO_HOST

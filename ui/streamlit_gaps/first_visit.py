@@ -1,8 +1,7 @@
-"""Streamlit's page with its small scripts and our style in it: a first visit asks less often.
+"""Streamlit's page with its small scripts and our style inside, for a faster first visit.
 
-The gap: Streamlit loads some hundred scripts before the first answer, most of them below 1 kB. A
-browser asks for six at a time, so where an answer takes 400 ms they take seven seconds. And it
-draws the page before it has its style (`wide_layout.py`).
+The gap: Streamlit first loads some hundred scripts, six at a time: seven seconds if an answer takes
+400 ms. And it draws the page before it has its style (`wide_layout.py`).
 """
 
 import json
@@ -32,7 +31,7 @@ document.fonts.load = async () => [];
 
 
 def whole_page(folder: Path, style: Path) -> bytes:
-    """Return the index.html of Streamlit's static folder with scripts and a style sheet in it."""
+    """Return the static folder's index.html with scripts and a style sheet inside."""
     page = (folder / "index.html").read_text("utf-8")
     scripts = {file.name: file.read_text("utf-8") for file in (folder / "static/js").glob("*.js")}
     small = {

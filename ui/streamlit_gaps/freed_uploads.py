@@ -1,8 +1,8 @@
-"""The bytes of an upload, removed from Streamlit's memory.
+"""Uploads removed from Streamlit's memory.
 
-The gap: Streamlit keeps them until the session ends, even after the visitor leaves the page and the
-picker forgets them. Waits for
-https://github.com/streamlit/streamlit/issues/5703 or a `persist_state` of `st.file_uploader`.
+The gap: Streamlit keeps their bytes until the session ends, even after the picker forgets them.
+Waits for https://github.com/streamlit/streamlit/issues/5703 or a `persist_state` of
+`st.file_uploader`.
 """
 
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager

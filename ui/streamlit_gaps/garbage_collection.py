@@ -6,10 +6,10 @@ from functools import cache
 
 @cache
 def freeze_loaded() -> None:
-    """Exclude everything loaded so far from collection, once for each process.
+    """Exclude everything loaded so far from collection.
 
-    Most of a process is modules, the model and chart specs. A full collection walks through them
-    about every hundred runs of a page, and all visitors wait a tenth of a second.
+    Most of it is permanent. A full collection, about every hundred runs of a page, would make all
+    visitors wait a tenth of a second.
     """
     gc.collect()
     gc.freeze()

@@ -1,7 +1,7 @@
 """Page links that open in a new tab like any link.
 
-The gap: a page link intercepts every click, even with Ctrl, and then leads nowhere. And the front
-page's address is empty, which in a new tab means the present page.
+The gap: a page link intercepts every click, even with Ctrl. And the front page's empty address
+means the present page in a new tab.
 """
 
 import streamlit as st
@@ -33,5 +33,5 @@ export default () => {
 
 
 def let_links_open_tabs() -> None:
-    """Let a click with Ctrl, Shift or the middle button open a page in a new tab."""
+    """Let a click with Ctrl, Shift or the middle button open a new tab."""
     _links(key="links", width=1, height=1)

@@ -1,4 +1,4 @@
-"""One page at a time in each process, which can use only one core for Python."""
+"""One page at a time in each process, since Python uses only one core."""
 
 import threading
 from collections.abc import Callable
@@ -12,8 +12,8 @@ _turn = threading.Lock()
 def in_turn(draw: Callable[P, None]) -> Callable[P, None]:
     """Return a part of a page that waits until no other session draws one.
 
-    Python runs one thread at a time; twenty that alternate every few milliseconds get a third less
-    done than in turn, and all finish late. Only for parts that take milliseconds.
+    Twenty threads that alternate every few milliseconds get a third less done than in turn. Only
+    for parts that take milliseconds.
     """
 
     @wraps(draw)

@@ -1,8 +1,7 @@
-"""Whether the browser asked for a part of the page or for all of it.
+"""Whether the browser asked for only a part of the page.
 
-The gap: when a callback asks for some fragments, only these run, even if the browser asked for the
-whole page, as it does for Back or for a widget outside the fragments. Only the run's private
-context knows which. This module can go once Streamlit runs both.
+The gap: when a callback asks for fragments, only these run, even if the browser asked for the whole
+page, as after Back. Only the run's private context tells.
 """
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx

@@ -1,9 +1,8 @@
-"""The browser's reports of a specimen's widgets, and what the user means by them.
+"""The browser's reports of a specimen's widgets, and what the user changed.
 
-The gap: a slider and its exact field show the same value, so after a change of one the server sets
-the other. But each report has all widgets. If another change comes before the server's update, the
-report has outdated values that would undo the first. This module can go once Streamlit reports only
-what changed.
+The gap: after a change of a slider, the server sets its exact field, and vice versa. But each
+report has all widgets. If another change comes before the server's update, its report has outdated
+values that would undo the first.
 """
 
 from typing import Any, NamedTuple
@@ -34,12 +33,11 @@ def what_is_meant(
 ) -> Meant:
     """Return the user's changes in a report.
 
-    shown is the state that the last run set, before the report it answered, now the present one;
-    under_way as from `still_under_way`. A value that is in none of the first two, nor set by an
-    answer under way, is a change. One that is in before but not shown is outdated, unless nothing
-    else changed; then the user has set it back: any number of sliders and switches, or a single
-    field. So of two sliders moved before an answer came, one that is back exactly where it was
-    before a button moved it counts as outdated.
+    shown is what the last run set, before the report it answered, now the present one; under_way
+    comes from `still_under_way`. A value that isn't in shown, before or under_way is a change. One
+    that is in before but not in shown is outdated, unless nothing else changed: then the user has
+    set back any number of sliders and switches, or a single field. So a slider put back exactly to
+    where a button moved it from counts as outdated if another one moved too.
     """
     unlike = states_of(now) - states_of(shown)
     changed = unlike - states_of(before) - under_way
@@ -52,9 +50,8 @@ def what_is_meant(
 def still_under_way(shown: Reported, before: Reported, now: Reported, under_way: States) -> States:
     """Return what answers have set that the browser may not have received yet.
 
-    On arrival it undoes what the user has changed since, so the next answer must set it again.
-    under_way is what they have set up to the last one; of that, all has arrived if one value that
-    the last one set has.
+    On arrival it undoes later changes by the user, so the next answer must set it again. under_way
+    is all they have set so far; it has all arrived if any value of the last answer has.
     """
     last = (states_of(shown) - states_of(before)) & under_way
     return frozenset() if last & states_of(now) else under_way

@@ -1,7 +1,7 @@
 """Changes of the theme: pictures redrawn, the choice kept on all pages.
 
-The gaps: Streamlit reports a new theme only with the next run, but doesn't start one; and it stores
-the chosen theme by the path of the page, so other pages don't have it.
+The gaps: Streamlit doesn't start a run for a new theme, and it stores the theme by the path of the
+page, so other pages don't have it.
 """
 
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ function keepOnAllPages(pages) {
 def follow_theme(ink: str, pages: Sequence[str]) -> None:
     """Rerun the page when the colour of its words is no longer ink.
 
-    pages are the last parts of all pages' addresses, for storing the theme.
+    pages are the last parts of all pages' addresses.
     """
     data = {"ink": ink, "pages": list(pages)}
     _theme_watcher(data=data, key="theme", on_ink_change=lambda: None, width=1, height=1)

@@ -49,5 +49,5 @@ export default ({ data, parentElement }) => {
 
 
 def say_refusals() -> None:
-    """Say below the file picker why an upload was refused; call after it."""
+    """Say why an upload was refused; call below the file picker."""
     _refusal_watcher(data=SENTENCES, key="upload_refusals", height="content")

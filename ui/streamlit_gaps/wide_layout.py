@@ -1,8 +1,7 @@
-"""The first page of a session, drawn when the browser has made it wide and can style it.
+"""The first page of a session, drawn when the browser can make it wide and style it.
 
-The gaps: `layout="wide"` reaches the browser with the first elements, which it then draws narrow
-and moves; and the script that applies a style is loaded with the first one, which then comes up to
-half a second later than what it is for.
+The gaps: `layout="wide"` arrives with the first elements, which are drawn narrow and then move; and
+the first styles take effect up to half a second late, as their script is loaded with them.
 """
 
 import time

@@ -1,1 +1,1 @@
-"""From bytes to rows of text: what kind of table a file is, and its records."""
+"""From a file's bytes to records of text."""

@@ -1,4 +1,4 @@
-"""How the text of any table is divided into records and cells, and where its header is."""
+"""How a table's text is divided into records and cells, and where its header is."""
 
 import re
 from collections import Counter
@@ -32,7 +32,7 @@ class Form:
 
 
 def form_of(text: str) -> Form:
-    """Return how a text is divided, by what fits best; raise IrisError where nothing does."""
+    """Return the form that fits a text best; raise IrisError if none does."""
     declared = _DECLARED.match(text)
     if declared:
         text = text[declared.end() :]
@@ -60,19 +60,17 @@ def form_of(text: str) -> Form:
 
 
 def _sample(text: str, separator: str) -> list[list[str]]:
-    """Return the cells of the first records."""
     if separator == _BLANKS:
         text, separator = _tabbed(text[: 100 * SAMPLE]), "\t"
     return [record.cells for record in islice(split_records(text, separator), SAMPLE)]
 
 
 def _tabbed(text: str) -> str:
-    """Return text with a tab for every run of blanks outside quotation marks."""
     return as_csv(text.encode(), BLANKS).decode()
 
 
 def _otherwise_separated(line: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str] | None:
-    """Return the names in a line of a single cell that another mark separates, or None."""
+    """Return the names in a single cell that other separators divide, or None."""
     found = [line[0].split(mark) for mark in _MARKS] if len(line) == 1 else []
     names = [cells for cells in found if len(cells) == _usual_width(rows)]
     return names[0] if names and not any(map(_is_number, names[0])) else None
@@ -81,7 +79,7 @@ def _otherwise_separated(line: Sequence[str], rows: Sequence[Sequence[str]]) -> 
 def _fit(rows: Sequence[Sequence[str]]) -> tuple[bool, float, int]:
     """Return how well a separator fits.
 
-    Rows of one width of at least two, then their numbers, then the fewest lines before them.
+    Rows of one width of at least two count first, then numbers, then few lines above the table.
     """
     if not rows:
         return False, 0.0, 0
@@ -104,7 +102,6 @@ def _is_number(cell: str) -> bool:
 
 
 def _lines_before(rows: Sequence[Sequence[str]]) -> int:
-    """Return how many records precede the table: comments, and titles of a single cell."""
     width = _usual_width(rows)
     for index, row in enumerate(rows):
         filled = sum(bool(cell.strip()) for cell in row)
@@ -115,7 +112,6 @@ def _lines_before(rows: Sequence[Sequence[str]]) -> int:
 
 
 def _with_header(text: str, separator: str, first: int, rows: list[list[str]]) -> Form:
-    """Return the form of a text whose table begins with these rows."""
     width = _usual_width(rows[1:] or rows)
     if not _is_header(rows[0], rows[1:]):
         note = "The file has no header: its columns were numbered."
@@ -135,7 +131,7 @@ def _with_header(text: str, separator: str, first: int, rows: list[list[str]]) -
 
 
 def _is_header(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
-    """Tell whether a record names columns: words above numbers, or no number at all."""
+    """Tell whether a record has words above numbers, or no number at all."""
     numbers = [_is_number(cell) or says_missing(cell) for cell in first if cell.strip()]
     if not any(numbers):
         return True

@@ -1,4 +1,4 @@
-"""Any table as named text columns, whatever its measurements are."""
+"""Any table as named text columns."""
 
 import io
 import re
@@ -42,12 +42,11 @@ class Table:
 
 
 def read_any_table(data: bytes, sheet: str | None = None, encoding: str | None = None) -> Table:
-    """Return the table in the bytes of a file: text, or anything that `unpack` makes text of.
+    """Return the table in a file's bytes: text, or anything that `unpack` turns into text.
 
-    Commas, semicolons, tabs, | or blanks separate the cells of text; of a workbook the first sheet
-    is read that is named, or that looks like a table; encoding is that of text, where it is known.
-    Raises IrisError for what is no table, has no rows, or is
-    larger than MOST_BYTES, MOST_ROWS or MAXIMUM_COLUMNS.
+    sheet names one of a workbook's; otherwise the first is read that looks like a table. Raises
+    IrisError for anything but a table, for one without rows, and for more than MOST_BYTES,
+    MOST_ROWS or MAXIMUM_COLUMNS.
     """
     if sheet is None and not holds_a_table(data):
         return _read_text(data, encoding)
@@ -58,7 +57,6 @@ def read_any_table(data: bytes, sheet: str | None = None, encoding: str | None =
 
 
 def _looks_like_a_table(head: bytes) -> bool:
-    """Tell whether text that begins so has several columns, with names or with numbers."""
     try:
         form = form_of(decode(head, "utf-8"))
     except IrisError:
@@ -116,7 +114,7 @@ def _chunks(records: Iterator[Record]) -> Iterator[list[Record]]:
 
 
 def _fitted(record: Record, width: int) -> list[str | None] | None:
-    """Return a record's cells, null where empty, or None where they can't be told apart."""
+    """Return a record's cells, null where empty, or None if they can't be told apart."""
     cells = record.cells
     if record.stray_quote or len(cells) < width or any(cell.strip() for cell in cells[width:]):
         return None
@@ -129,13 +127,11 @@ def _frame(rows: list[list[str | None]], width: int) -> pl.DataFrame:
 
 
 def _names(form: Form) -> tuple[str, ...]:
-    """Return the names of the columns, each once."""
     plain = (" ".join(text.split()) for text in form.header or [""] * form.width)
     return tuple(numbered(name or f"column_{place}" for place, name in enumerate(plain, start=1)))
 
 
 def _decimal(frame: pl.DataFrame) -> str:
-    """Return the decimal mark that most cells of a sample have."""
     marks = Counter(
         match[1]
         for row in frame.head(SAMPLE).iter_rows()
@@ -146,7 +142,7 @@ def _decimal(frame: pl.DataFrame) -> str:
 
 
 def numbers(table: Table, name: str) -> pl.Series:
-    """Return a column as numbers (Float64), null for what is none, is missing or infinite."""
+    """Return a column as Float64, null unless a cell is a finite number."""
     text = pl.col(name)
     if table.decimal == ",":
         plain = text.str.replace(",", ".", literal=True)

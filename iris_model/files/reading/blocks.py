@@ -1,7 +1,7 @@
-"""A file's bytes as frames of text cells, block by block: quick where regular, tolerant elsewhere.
+"""A file's bytes as frames of text cells, block by block: fast where regular, else tolerant.
 
-Both readings give the same frame for the same bytes: columns "0", "1", … (String, null for an
-empty cell) and `defect` (String), null or why the record as a whole cannot be classified.
+Both ways give the same frame for the same bytes: columns "0", "1", … (String, null for an empty
+cell) and `defect` (String), null or why the whole record can't be classified.
 """
 
 import codecs
@@ -34,7 +34,7 @@ DEFECT = "defect"
 
 
 class IndivisibleError(IrisError):
-    """What follows cannot be read without what was read: a record, or another table, goes on."""
+    """What follows depends on what was read: a record or another table goes on."""
 
 
 class Rows(NamedTuple):
@@ -58,12 +58,11 @@ def read_rows(
     *,
     complete: bool = True,
 ) -> Generator[Rows]:
-    """Yield the rows of a file, given in pieces from its first byte on, in order.
+    """Yield the rows of a file, given in pieces from its first byte on.
 
-    The memory needed grows with block_bytes, not with the file. complete=False says that the file
-    goes on behind the last piece, which should end with a record. Raises IrisError for a line over
-    1 MB, and, where the file goes on, IndivisibleError when the last piece ends within a record or
-    a table whose header has another order of columns.
+    Memory grows with block_bytes, not with the file. complete=False means that the file goes on
+    after the last piece; IndivisibleError is then raised if that ends within a record or in a table
+    whose header has another order of columns. Raises IrisError for a line over 1 MB.
     """
     reader = BlockReader(layout, complete=complete)
     for block, is_last in row_blocks(chunks, layout, block_bytes):
@@ -72,7 +71,7 @@ def read_rows(
 
 
 class BlockReader:
-    """Reads a file's blocks in order, since what comes before a block may decide how it reads."""
+    """Reads blocks in order, since one may decide how the next is read."""
 
     def __init__(self, layout: Layout, *, complete: bool) -> None:
         self._layout = layout
@@ -85,18 +84,18 @@ class BlockReader:
 
     @property
     def is_between_records(self) -> bool:
-        """Tell whether what follows can be read without what came before."""
+        """Return whether what follows can be read independently."""
         return not (self._pending or self._below)
 
     def read(self, block: bytes, *, is_last: bool) -> Iterator[Rows]:
-        """Yield the rows of the next block, which begins and ends with a line."""
+        """Yield the rows of the next block of whole lines."""
         *parts, last = _with_few_rows(block, self._layout)
         for part in parts:
             yield from self._read(part, complete=False)
         yield from self._read(last, complete=is_last and self._complete)
 
     def finish(self) -> None:
-        """Raise IndivisibleError where what was read cannot be told apart from what follows."""
+        """Raise IndivisibleError if a record or table goes on after what was read."""
         if self._pending.strip(b" \r\n") or (self._below and not self._complete):
             raise IndivisibleError("A record or a table goes on behind the end of what was read.")
 
@@ -108,16 +107,16 @@ class BlockReader:
 
 
 def _with_defects(rows: Rows, texts: pl.Series) -> Rows:
-    """Return rows, those without a defect of their own given one of the texts, or null."""
+    """Return rows; those without a defect of their own get one of the texts, or null."""
     frame = rows.frame.with_columns(pl.coalesce(DEFECT, texts))
     return rows._replace(frame=frame)
 
 
 def parse_block(block: bytes, layout: Layout, *, complete: bool = True) -> tuple[Rows, bytes]:
-    """Return the rows of a block, and the end of it that waits for more.
+    """Return the rows of a block, and its unread end.
 
-    block is UTF-8 and begins and ends with a record, without header. With complete=False its last
-    records may be left over, when a quotation mark in them is still open.
+    block is UTF-8, begins and ends with a record and has no header. With complete=False, its last
+    records are left unread if a quotation mark in them is still open.
     """
     rows = parse_regular(block, layout)
     if rows:
@@ -131,10 +130,9 @@ def parse_block(block: bytes, layout: Layout, *, complete: bool = True) -> tuple
 
 
 def parse_regular(block: bytes, layout: Layout) -> Rows | None:
-    """Return the rows of a block in which every record is beyond doubt, or None.
+    """Return the rows of a block if every record is beyond doubt, else None.
 
-    That is: every line has all cells and is no longer than allowed, and quotation marks stand only
-    around whole cells within one line.
+    No line lacks cells or is too long, and quotation marks enclose only whole cells within a line.
     """
     block = block.replace(b"\r\n", b"\n")
     width, quoted = layout.row_cells or len(layout.names), b'"' in block
@@ -157,7 +155,7 @@ def parse_regular(block: bytes, layout: Layout) -> Rows | None:
             schema={str(index): pl.String for index in range(width)},
         )
     except pl.exceptions.PolarsError:
-        return None  # whatever this parser refuses, the tolerant one judges
+        return None  # the tolerant parser judges it
     if frame.height != lines:
         return None
     if b'""' in block:
@@ -193,10 +191,10 @@ def _records(text: str, layout: Layout, *, complete: bool) -> Iterator[Record]:
 
 
 def _separators_between_cells(data: NDArray[np.uint8], separator: int, *, quoted: bool) -> int:
-    """Return how many separators stand outside quotation marks, or -1 for a doubtful mark.
+    """Return how many separators are outside quotation marks, or -1 for a doubtful mark.
 
-    Beyond doubt is a mark that opens right behind a separator or line break, and closes right
-    before one, with neither a line break nor another mark between.
+    A pair of marks is beyond doubt if it encloses a whole cell, without a line break or another
+    mark.
     """
     if not quoted:
         return int(np.count_nonzero(data == separator))
@@ -218,7 +216,7 @@ def _separators_between_cells(data: NDArray[np.uint8], separator: int, *, quoted
 
 
 def _may_hold_a_long_line(block: bytes) -> bool:
-    """Tell whether some half of the longest line allowed has no line break."""
+    """Tell whether a stretch of half MAXIMUM_LINE has no line break."""
     step = MAXIMUM_LINE // 2
     return any(block.find(b"\n", i, i + step) < 0 for i in range(0, len(block) - step, step))
 
@@ -226,7 +224,7 @@ def _may_hold_a_long_line(block: bytes) -> bool:
 def row_blocks(
     chunks: Iterable[bytes], layout: Layout, size: int = BLOCK_BYTES
 ) -> Generator[tuple[bytes, bool]]:
-    """Yield the rows' bytes as UTF-8, from the first row on, and whether they are the last ones."""
+    """Yield the rows as UTF-8 in blocks, and whether each is the last."""
     blocks = _blocks(chunks, layout, size)
     block = next(blocks, None)
     while block is not None:
@@ -244,7 +242,7 @@ def _blocks(chunks: Iterable[bytes], layout: Layout, size: int) -> Iterator[byte
 
 
 def _with_few_rows(block: bytes, layout: Layout, times: int = 1) -> Iterator[bytes]:
-    """Yield a block in pieces that end with a line and have some _MOST_ROWS, or times as many."""
+    """Yield a block in pieces of whole lines, of about times × _MOST_ROWS rows or fewer."""
     most = times * min(_MOST_ROWS, max(1, _MOST_CELLS // len(layout.names)))
     data = np.frombuffer(block, np.uint8)
     pieces = 1 + max(int(np.count_nonzero(data == ord(mark))) for mark in "\n\r") // most

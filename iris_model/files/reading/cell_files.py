@@ -1,7 +1,7 @@
-"""Workbooks, Parquet and Arrow files, made CSV by a process of their own.
+"""Workbooks, Parquet and Arrow files, converted to CSV in a separate process.
 
-A few kilobytes of them may mean gigabytes of cells, and the libraries that read them ask for memory
-before anybody can count. The system bounds the process; whoever waits for it can end it.
+A few kilobytes may hold gigabytes of cells, and the libraries allocate them before anyone can
+count. The system limits the process, and the caller can end it.
 """
 
 import json
@@ -33,12 +33,12 @@ def read_cells(
     most: int,
     check: Callable[[], None],
 ) -> tuple[IO[bytes], tuple[str, ...]]:
-    """Return the table of a file of cells as CSV of at most `most` bytes, and sentences about it.
+    """Return a file's table as CSV of at most `most` bytes, and sentences about it.
 
-    Of a workbook the sheet that is named, or the first whose beginning is recognisable, or else the
-    first with cells: texts as they are shown, of formulas the stored value. check is called again
-    and again while the file is read, and may raise. Raises IrisError for what can't be read and
-    TooLargeError for what is too large.
+    Of a workbook it is the named sheet, or else the first with a recognisable beginning, or the
+    first with cells. Texts are as shown; formulas have their stored values. check is called
+    repeatedly and may raise. Raises IrisError for an unreadable file, TooLargeError for one too
+    large.
     """
     with TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
@@ -54,13 +54,12 @@ def _head_of(place: Path) -> bytes:
 
 
 def _opened(place: Path) -> tuple[IO[bytes], tuple[str, ...]]:
-    """Return a table that is ready, and the sentences about it."""
     notes: list[str] = json.loads(place.with_suffix(".json").read_text(ENCODING))
     return place.open("rb"), tuple(notes)
 
 
 def sheet_names(stream: IO[bytes]) -> list[str]:
-    """Return the names of a workbook's sheets where there are several, else none."""
+    """Return the names of a workbook's sheets if it has several, else none."""
     with TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         with suppress(IrisError):
@@ -71,7 +70,7 @@ def sheet_names(stream: IO[bytes]) -> list[str]:
 
 
 def _path_of(stream: IO[bytes], folder: Path) -> Path:
-    """Return where the bytes of a stream are in a file that has a name, if need be a copy."""
+    """Return the path of a stream's file, or of a copy if it has no name."""
     name = getattr(stream, "name", None)
     if isinstance(name, str) and Path(name).is_file():
         return Path(name).resolve()
@@ -85,7 +84,7 @@ def _path_of(stream: IO[bytes], folder: Path) -> Path:
 def _tables(
     path: Path, sheet: str | None, most: int, folder: Path, check: Callable[[], None]
 ) -> Iterator[Path]:
-    """Yield the tables of a file as they get ready; raise IrisError where there is none."""
+    """Yield a file's tables as they are finished; raise IrisError if there is none."""
     arguments = json.dumps([str(path), sheet, most, str(folder)])
     command = [sys.executable, "-m", cell_process.__name__, arguments]
     environment = os.environ | {"POLARS_MAX_THREADS": "1", "MALLOC_ARENA_MAX": "1"}

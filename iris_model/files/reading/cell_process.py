@@ -1,7 +1,4 @@
-"""The process that makes CSV of workbooks, Parquet and Arrow files, within bounds of the system.
-
-`python -m iris_model.files.reading.cell_process ARGUMENTS`, as `cell_files` starts it.
-"""
+"""The process that converts workbooks, Parquet and Arrow files to CSV; `cell_files` starts it."""
 
 import csv
 import io
@@ -38,11 +35,10 @@ _BATCH, _ROWS_AT_ONCE = 10_000, 1000
 
 
 class TooLargeError(IrisError):
-    """A file that would become far too large on unpacking."""
+    """A file that would become far too large when unpacked."""
 
 
 def _main(path: Path, sheet: str | None, most: int, folder: Path) -> None:
-    """Write the tables of a file into a folder, or why they can't be read."""
     _bound()
     try:
         _write_tables(path, sheet, most, folder)
@@ -54,7 +50,7 @@ def _main(path: Path, sheet: str | None, most: int, folder: Path) -> None:
 
 
 def _bound() -> None:
-    """Have the system bound the memory and time of this process, where it can."""
+    """Limit this process's memory and time, if the system can."""
     with suppress(ImportError, ValueError, OSError):
         import resource
 
@@ -87,7 +83,7 @@ def _write_whole(path: Path, text: str) -> None:
 
 @contextmanager
 def _whole(path: Path) -> Iterator[IO[bytes]]:
-    """Yield a file that appears under its name once it is complete."""
+    """Yield a file that gets its name once it is complete."""
     partial = path.with_suffix(".part")
     with partial.open("wb") as target:
         yield target
@@ -97,7 +93,7 @@ def _whole(path: Path) -> Iterator[IO[bytes]]:
 def write_rows(
     rows: Iterable[Sequence[object]], target: IO[bytes], most: int, encoding: str = ENCODING
 ) -> None:
-    """Write rows as CSV; raise TooLargeError where they are more than `most` bytes."""
+    """Write rows as CSV; raise TooLargeError beyond `most` bytes."""
     text = io.TextIOWrapper(target, encoding, errors="replace", newline="")
     try:
         writer, left = csv.writer(text, lineterminator="\n"), iter(rows)
@@ -112,7 +108,7 @@ def write_rows(
 
 
 def refuse_more(count: int, most: int) -> None:
-    """Raise TooLargeError for more bytes than may come out of a file."""
+    """Raise TooLargeError if count is above most, in bytes."""
     if count > most:
         raise TooLargeError(
             f"Unpacked, the file has over {most // 10**6:,} MB, far more than its size "
@@ -124,7 +120,6 @@ Table = tuple[tuple[str, ...], Iterable[Sequence[object]]]
 
 
 def _sheets(path: Path, sheet: str | None, folder: Path, only_names: bool) -> Iterator[Table]:
-    """Yield the rows of a workbook's sheets that have any and are not hidden."""
     import fastexcel
 
     try:
@@ -163,7 +158,6 @@ def _as_shown(sheet: "pl.DataFrame") -> Iterator[Sequence[object]]:
 
 
 def _columns(path: Path, head: bytes) -> Iterator[Table]:
-    """Yield the rows of a Parquet or Arrow (Feather) file."""
     import polars as pl
     import pyarrow as pa
     import pyarrow.parquet as pq

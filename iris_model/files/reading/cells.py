@@ -1,4 +1,4 @@
-"""What the cells of a sample say about a file: its decimal mark, its units, an unnamed order."""
+"""What a sample's cells say about a file: decimal mark, units, unnamed order."""
 
 import re
 from collections import Counter
@@ -35,7 +35,7 @@ _UNNAMED = {"cm": "mm", "mm": "cm", "m": "cm"}
 
 
 def find_decimal(rows: Rows, columns: Sequence[int]) -> str:
-    """Return the decimal mark that most cells of some columns have; all others, if none has one."""
+    """Return the most frequent decimal mark in some columns, or else in the others."""
     inside: Counter[str] = Counter()
     outside: Counter[str] = Counter()
     for row in rows:
@@ -47,7 +47,7 @@ def find_decimal(rows: Rows, columns: Sequence[int]) -> str:
 
 
 def sample(rows: Rows, columns: Sequence[int], decimal: str) -> FloatArray:
-    """Return the measurements (n, d), in the file's units, of the rows that have all of them."""
+    """Return the rows with all measurements, (n, d) in the file's units."""
     found = [
         [parse_cell(row[index], decimal) for index in columns]
         for row in rows
@@ -60,12 +60,11 @@ def sample(rows: Rows, columns: Sequence[int], decimal: str) -> FloatArray:
 def find_units(
     measurements: Sequence[Measurement], named: Sequence[Named], measured: FloatArray
 ) -> tuple[dict[str, str | None], str | None]:
-    """Return each measurement's unit in the file, and a sentence where it is not the model's.
+    """Return each measurement's unit in the file, and a sentence if one isn't the model's.
 
-    named holds what the headers of the columns say, measured the sample's rows (n, d). Where all
-    measurements are lengths in one unit and no header names any, the values decide. Raises
-    IrisError for a unit that can't be converted, one named for some columns only, and one that the
-    values contradict.
+    named is what the columns' headers say, measured the sample's rows (n, d). The values decide if
+    all measurements are lengths in one unit and no header names any. Raises IrisError for a unit
+    that can't be converted, is named for only some columns, or contradicts the values.
     """
     own = {m.name: m.unit for m in measurements}
     stated = {name.measurement: name.unit for name in named if name.unit and own[name.measurement]}
@@ -98,7 +97,7 @@ def _refuse_strange(
     stated: Mapping[str, str | None],
     units: Mapping[str, str | None],
 ) -> None:
-    """Raise IrisError for units that are not read, or named for some of the columns only."""
+    """Raise IrisError for units that can't be converted, or of only some columns."""
     readable = all(
         unit == m.unit or (unit in _CONVERTED and m.unit in _CONVERTED and per_unit(m, unit) != 1.0)
         for m in measurements
@@ -126,7 +125,7 @@ def _refuse_contradicted(
     units: Mapping[str, str | None],
     measured: FloatArray,
 ) -> None:
-    """Raise IrisError where no row makes sense as the header says, and most do in another unit."""
+    """Raise IrisError if no row is acceptable in these units, but most are in another."""
     if _fitting(measurements, units, measured):
         return
     for unit, words in _CONVERTED.items():
@@ -147,7 +146,6 @@ def _refuse_contradicted(
 
 
 def _said(measurements: Sequence[Measurement], converted: Mapping[str, str]) -> str:
-    """Say which measurements were read in other units than the model's."""
     found = set(converted.values())
     if len(found) == 1 and len(converted) == len(measurements):
         return f"The measurements were read as {_CONVERTED[found.pop()]}, as the header says."
@@ -162,7 +160,7 @@ def _said(measurements: Sequence[Measurement], converted: Mapping[str, str]) -> 
 def _fitting(
     measurements: Sequence[Measurement], units: Mapping[str, str | None], measured: FloatArray
 ) -> int:
-    """Return how many rows (n, d) have acceptable measurements if they are in these units."""
+    """Return how many rows (n, d) are acceptable in these units."""
     low, high = np.array([m.accepted_range for m in measurements]).T
     values = measured / [per_unit(m, units[m.name]) for m in measurements]
     return int(((values >= low) & (values <= high)).all(axis=1).sum())
@@ -181,9 +179,9 @@ def _mostly(
 def columns_by_values(rows: Rows, model: Model) -> list[int] | None:
     """Return the positions of the measurements in rows without a header, or None.
 
-    There must be as many columns of numbers as measurements, a row number before them and codes of
-    groups behind them aside, and in the usual order most rows must resemble training specimens,
-    which in another order most training specimens would not.
+    There must be one column of numbers for each measurement, apart from a row number before them
+    and codes of groups after them. Most rows must resemble training specimens. Most training
+    specimens, taken in another order, must not.
     """
     measurements = model.schema.measurements
     count, width = len(measurements), common_width(rows)
@@ -206,7 +204,7 @@ def columns_by_values(rows: Rows, model: Model) -> list[int] | None:
 
 @kept_with_model
 def _order_shows(model: Model) -> bool:
-    """Tell whether training specimens with two measurements exchanged are unlike the others."""
+    """Tell whether exchanging any two measurements makes most training specimens strange."""
     specimens = model.training.measurements
     for first, second in combinations(range(specimens.shape[1]), 2):
         exchanged = specimens.copy()

@@ -1,4 +1,4 @@
-"""Which column holds which measurement: by the header, by a user's word, or by the values alone."""
+"""Which column has which measurement: by the header, a user's word, or the values."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -45,7 +45,7 @@ _FEWEST_ROWS = 2
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of a table: their names, and where the measurements are."""
+    """The columns of a table and the places of the measurements."""
 
     names: tuple[str, ...]
     measurements: tuple[Measurement, ...]
@@ -66,9 +66,9 @@ class Columns:
 def columns_by_header(
     records: Sequence[Record], header: int, overrides: Overrides, model: Model
 ) -> Columns:
-    """Return the columns as a header names them, a user's word going first.
+    """Return the columns as a header names them, unless a user corrects it.
 
-    Raises IrisError for a measurement without a column or with two, and a column with two.
+    Raises IrisError unless each measurement has a column of its own.
     """
     schema = model.schema
     names = list(records[header].cells)
@@ -94,9 +94,9 @@ def columns_by_header(
 def columns_without_header(
     records: Sequence[Record], overrides: Overrides, model: Model
 ) -> Columns:
-    """Return the columns of a table whose first record is a row, by its values or a user's word.
+    """Return the columns of a table without a header, by its values or a user's word.
 
-    Raises IrisError when neither settles which column is which.
+    Raises IrisError if neither settles them.
     """
     schema = model.schema
     first, notes = 0, ["The file has no header: its columns were named by position."]
@@ -135,14 +135,14 @@ def _usual_order(measurements: Sequence[Measurement]) -> str:
 
 
 def refuse_too_many_columns(records: Sequence[Record]) -> None:
-    """Raise IrisError for a table with more columns than any table of flowers has."""
+    """Raise IrisError for more than MAXIMUM_COLUMNS columns."""
     count = len(records[0].cells) if records else 0
     if count > MAXIMUM_COLUMNS:
         raise too_many_columns("first line has", count)
 
 
 def too_many_columns(what: str, count: int) -> IrisError:
-    """Return the error that a table has more columns than are read."""
+    """Return the error for too many columns."""
     return IrisError(
         f"The {what} {count:,} columns, more than the {MAXIMUM_COLUMNS:,} that are read. Keep the "
         "measurements and the columns you need."
@@ -150,10 +150,10 @@ def too_many_columns(what: str, count: int) -> IrisError:
 
 
 def _fitted_to_rows(columns: Columns, rows: Sequence[Sequence[str]], model: Model) -> Columns:
-    """Return the columns of a header that has more or fewer cells than most rows, made to fit.
+    """Return columns whose header has more or fewer cells than most rows, made to fit.
 
-    R's write.table leaves out the name above the row names, which shifts every other name to the
-    left; spreadsheets and other programs end rows, or the header alone, with separators.
+    R's write.table omits the name above the row names. Other programs end rows, or the header
+    alone, with separators.
     """
     names, positions = columns.names, columns.positions
     widths = Counter(map(len, rows))
@@ -190,7 +190,6 @@ def _resemble(
     positions: Sequence[int],
     model: Model,
 ) -> bool:
-    """Tell whether most rows resemble training specimens, their measurements in these columns."""
     measured = sample(rows, positions, find_decimal(rows, positions))
     try:
         units, _ = find_units(measurements, (), measured)
@@ -203,7 +202,7 @@ def _resemble(
 
 
 def _are_row_numbers(cells: Sequence[str]) -> bool:
-    """Tell whether cells count up from 1, some left out; another table's may begin again."""
+    """Tell whether cells count up from 1, perhaps with gaps or starting again."""
     if not all(cell.isdecimal() and len(cell) < LONG_NUMBER for cell in cells):
         return False
     numbers = [0, *map(int, cells)]

@@ -1,7 +1,6 @@
 """Tables inside other files: packed ones, workbooks, Parquet, Arrow, Weka's ARFF.
 
-They become CSV, cells as they are shown, and go the same way as CSV from there. How much may come
-out of a file is bounded.
+They become CSV of limited size, with cells as they are shown.
 """
 
 import csv
@@ -74,25 +73,24 @@ def unpack(
     recognisable: Recognisable | None = None,
     check: Callable[[], None] = _nothing,
 ) -> Unpacked:
-    """Return the table in a file that can be searched, as text; itself where it is text already.
+    """Return the table in a seekable file as text.
 
-    sheet names one of a workbook's; without it the first is taken whose CSV is recognisable, or
-    else the first that has cells. What is no table at all is left for `refuse_other_kinds`. check
-    is called again and again and may raise, which ends the work. Raises IrisError for what is
-    damaged, encrypted, or holds several tables, and for a sheet of what is no workbook;
-    TooLargeError for what would take too much room.
+    sheet names one of a workbook's; otherwise the first is taken whose CSV is recognisable, or the
+    first with cells. Files of other kinds are returned as they are, for `refuse_other_kinds`. check
+    is called repeatedly and may raise. Raises IrisError for a damaged or encrypted file, several
+    tables, and a sheet of anything but a workbook; TooLargeError for what would take too much room.
     """
     return _Unpacking(sheet, recognisable, check, _most(_size(stream))).unpack(stream)
 
 
 def holds_a_table(head: bytes) -> bool:
-    """Tell whether a file that begins so is one that `unpack` makes a text of."""
+    """Tell whether `unpack` converts a file with this beginning."""
     packed = (b"\x1f\x8b", b"PK\x03\x04")
     return head.startswith((*packed, *COLUMNS, *_OLD_EXCEL)) or bool(_ARFF.match(head[:_HEAD]))
 
 
 def may_be_a_workbook(head: bytes) -> bool:
-    """Tell whether a file that begins so may have sheets."""
+    """Tell whether a file with this beginning may have sheets."""
     return head.startswith((b"PK\x03\x04", *_OLD_EXCEL))
 
 
@@ -103,13 +101,12 @@ def _size(stream: IO[bytes]) -> int:
 
 
 def _most(size: int) -> int:
-    """Return how many bytes may come out of a packed file."""
     return max(LARGEST_UNPACKED, LARGEST_RATIO * size)
 
 
 @contextmanager
 def _new_file() -> Iterator[IO[bytes]]:
-    """Yield a temporary file, which is left open at its beginning, but closed after a failure."""
+    """Yield a temporary file, then rewind it; close it only after a failure."""
     with ExitStack() as on_failure:
         target = on_failure.enter_context(tempfile.TemporaryFile())
         yield target
@@ -119,8 +116,6 @@ def _new_file() -> Iterator[IO[bytes]]:
 
 @dataclass(frozen=True)
 class _Unpacking:
-    """How a file is unpacked."""
-
     sheet: str | None
     recognisable: Recognisable | None
     check: Callable[[], None]
@@ -128,7 +123,7 @@ class _Unpacking:
     """Bytes that may come out."""
 
     def unpack(self, stream: IO[bytes], *, inner: bool = False) -> Unpacked:
-        """Return what `containers.unpack` does; what was packed itself is not unpacked again."""
+        """Return what `containers.unpack` does; unpack an inner file no further."""
         head = _head_of(stream)
         stream.seek(0)
         try:
@@ -153,7 +148,6 @@ class _Unpacking:
         return Unpacked(stream)
 
     def _refuse_sheet(self) -> None:
-        """Raise IrisError where a sheet is wanted of what has none."""
         if self.sheet is not None:
             raise IrisError(
                 f"There is no sheet “{shorten(self.sheet)}”: only workbooks have sheets, and this "
@@ -165,7 +159,7 @@ class _Unpacking:
         return Unpacked(table, notes, ENCODING)
 
     def _inside(self, packed: object, *notes: str) -> Unpacked:
-        """Return the table in a packed stream; raise IrisError where something else was packed."""
+        """Return the table in a packed stream; raise IrisError if it has none."""
         source = cast("IO[bytes]", packed)
         with _new_file() as target:
             while chunk := source.read(_CHUNK):
@@ -223,7 +217,7 @@ def _is_ods(archive: zipfile.ZipFile, names: set[str]) -> bool:
 
 
 def _arff_rows(stream: IO[bytes]) -> Iterator[Sequence[str]]:
-    """Yield the header and the rows of an ARFF file, its bytes as characters."""
+    """Yield an ARFF file's header and rows, its bytes as characters."""
     lines = io.TextIOWrapper(stream, _ANY_BYTES, newline=None)
     names: list[str] = []
     try:

@@ -1,4 +1,4 @@
-"""Bytes to text: the encodings that spreadsheets and programs really write."""
+"""Bytes to text, in the encodings that programs really write."""
 
 import codecs
 import re
@@ -20,7 +20,7 @@ _MULTIBYTE = re.compile(
 
 
 def _one_byte(error: UnicodeError) -> tuple[str, int]:
-    """Read the first undecodable byte as Windows-1252; its five gaps as browsers do."""
+    """Read the first undecodable byte as Windows-1252, its five gaps as browsers do."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     byte = error.object[error.start : error.start + 1]
@@ -31,7 +31,7 @@ def _one_byte(error: UnicodeError) -> tuple[str, int]:
 
 
 def _one_byte_back(error: UnicodeError) -> tuple[bytes, int]:
-    """Write a character as the byte that `_one_byte` read it from, any other as “?”."""
+    """Write a character as the byte that `_one_byte` read, any other as “?”."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     code = ord(error.object[error.start])
@@ -39,7 +39,7 @@ def _one_byte_back(error: UnicodeError) -> tuple[bytes, int]:
 
 
 def _kept_byte(error: UnicodeError) -> tuple[str, int]:
-    """Read an undecodable byte as a character for private use, so that it can be written again."""
+    """Read an undecodable byte as a private-use character, to be written back."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     return chr(_PRIVATE + error.object[error.start]), error.start + 1
@@ -53,7 +53,7 @@ def _kept_byte_back(error: UnicodeError) -> tuple[bytes, int]:
 
 
 def _marked_byte(error: UnicodeError) -> tuple[str, int]:
-    """Read an undecodable byte as `_one_byte` does, marked so that it can be written again."""
+    """Read an undecodable byte as `_one_byte` does, marked so that it can be written back."""
     text, end = _one_byte(error)
     return text + _MARK_OF_A_BYTE, end
 
@@ -74,10 +74,10 @@ _MARK_OF_A_LINE = re.compile(rb"([\r\n])(?:\xef\xbb\xbf)+")
 
 
 def detect_encoding(head: bytes) -> tuple[str, int]:
-    """Return the encoding of a file and the length of its byte-order mark in bytes.
+    """Return a file's encoding and the length of its byte-order mark in bytes.
 
-    Without a mark it is UTF-8 unless the head (its beginning) has more bytes that cannot be UTF-8
-    than it has characters that only UTF-8 explains.
+    Without a mark it is UTF-8, unless the head has more bytes that can't be UTF-8 than characters
+    that only UTF-8 explains.
     """
     for mark, encoding in _MARKS:
         if head.startswith(mark):
@@ -92,9 +92,9 @@ def detect_encoding(head: bytes) -> tuple[str, int]:
 
 
 def utf16_without_mark(head: bytes) -> str | None:
-    """Return the kind of UTF-16 that bytes are by their zeros, or None.
+    """Return the kind of UTF-16 that the bytes' zeros show, or None.
 
-    Letters, digits and separators have a zero first or second; other characters may be many.
+    Letters, digits and separators have a zero first or second; there may be many other characters.
     """
     pairs = min(len(head), 4096) // 2
     start = head[: 2 * pairs]
@@ -108,9 +108,9 @@ def utf16_without_mark(head: bytes) -> str | None:
 
 
 def named_encoding(name: str) -> str:
-    """Return an encoding by the name a user gives it; raise IrisError for none that is read.
+    """Return an encoding by a user's name for it.
 
-    Any that writes digits and separators as ASCII does.
+    Raises IrisError unless it writes digits and separators as ASCII does, or is Unicode.
     """
     try:
         found = codecs.lookup(name.strip()).name
@@ -128,12 +128,12 @@ def named_encoding(name: str) -> str:
 
 
 def is_unicode(encoding: str) -> bool:
-    """Tell whether an encoding holds every character."""
+    """Tell whether an encoding has every character."""
     return encoding in _UNICODE
 
 
 def charset(encoding: str) -> str:
-    """Return what media types call the encoding in which a file goes back."""
+    """Return the media-type name of a file's output encoding."""
     name = "utf-8" if is_unicode(encoding) else encoding
     if name == "mac-roman":
         return "macintosh"
@@ -141,7 +141,7 @@ def charset(encoding: str) -> str:
 
 
 def encode(text: bytes, encoding: str) -> bytes:
-    """Return UTF-8 in the encoding a file came in, its own bytes as they were; Unicode is UTF-8."""
+    """Return UTF-8 in a file's encoding, its undecodable bytes as they were; Unicode as UTF-8."""
     if is_unicode(encoding):
         return _MARKED_BYTE.sub(_unmarked, text) if has_marked_bytes(text) else text
     if encoding == "windows-1252":
@@ -150,7 +150,7 @@ def encode(text: bytes, encoding: str) -> bytes:
 
 
 def has_marked_bytes(text: bytes) -> bool:
-    """Tell whether UTF-8 has bytes that came among ASCII and are no UTF-8."""
+    """Tell whether UTF-8 has bytes that `_marked_byte` read."""
     mark = _MARK_OF_A_BYTE.encode()
     return mark[0] in text and mark in text  # a single byte is found much faster
 
@@ -160,7 +160,7 @@ def _unmarked(found: re.Match[bytes]) -> bytes:
 
 
 def decode(data: bytes, encoding: str) -> str:
-    """Return data as text, whatever it holds: a byte that is not valid is read as Windows-1252.
+    """Return data as text, invalid bytes read as Windows-1252.
 
     data begins and ends between characters; a byte-order mark becomes U+FEFF.
     """
@@ -172,11 +172,10 @@ def decode(data: bytes, encoding: str) -> str:
 
 
 def utf8_lines(chunks: Iterable[bytes], encoding: str, size: int) -> Iterator[bytes]:
-    """Yield a file, given in pieces, as UTF-8 in blocks of about size bytes, cut at line breaks.
+    """Yield a file, given in pieces, as UTF-8 in whole lines of about size bytes together.
 
-    Byte-order marks at the beginning of lines, as joined files have them, are left out, but for the
-    first line's. Raises IrisError for a line longer than MAXIMUM_LINE that makes a block of its
-    own.
+    Byte-order marks of later lines, as joined files have them, are removed. Raises IrisError for a
+    line over MAXIMUM_LINE that fills a block.
     """
     first = True
     for block in _utf8_blocks(chunks, encoding, size):
@@ -187,7 +186,7 @@ def utf8_lines(chunks: Iterable[bytes], encoding: str, size: int) -> Iterator[by
 
 
 def without_marks(text: bytes, *, first: bool) -> bytes:
-    """Return UTF-8 text without byte-order marks at the beginning of lines, but for the first's."""
+    """Return UTF-8 without byte-order marks at the beginning of lines, except the first's."""
     text = text if first else text.removeprefix(codecs.BOM_UTF8)
     return _MARK_OF_A_LINE.sub(rb"\1", text)
 
@@ -202,7 +201,7 @@ def _utf8_blocks(chunks: Iterable[bytes], encoding: str, size: int) -> Iterator[
             yield decode(block, encoding).encode()
         elif _is_utf8(block):
             yield block
-        else:  # other bytes come back as they are: its beginning tells not all that a file has
+        else:  # its beginning may not show that a file has other bytes; they come back as they are
             yield block.decode(errors="marked-byte").encode()
 
 

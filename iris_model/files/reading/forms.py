@@ -1,6 +1,6 @@
-"""Texts whose lines are no CSV yet: separated by blanks, or each wrapped in quotation marks.
+"""Lines to convert to CSV: separated by blanks, or each enclosed in quotation marks.
 
-Each line is rewritten by itself, so that a beginning and a block of a file are rewritten alike.
+Each line is converted alone, so that the beginning and any block of a file are converted alike.
 """
 
 import codecs
@@ -17,7 +17,7 @@ _LINES_LOOKED_AT = 500
 
 
 def as_csv(text: bytes, form: str) -> bytes:
-    """Return lines of UTF-8 in one of the forms as CSV; what was blanks are tabs."""
+    """Return lines of UTF-8 in one of the forms as CSV, with tabs for blanks."""
     if form == PLAIN or (form == BLANKS and b" " not in text and b"\t" not in text):
         return text
     mark = codecs.BOM_UTF8 if text.startswith(codecs.BOM_UTF8) else b""
@@ -29,7 +29,7 @@ def as_csv(text: bytes, form: str) -> bytes:
 
 
 def are_quoted_lines(text: str, separators: Sequence[str]) -> bool:
-    """Tell whether each line, the first perhaps aside, is one cell in quotes with a row inside."""
+    """Tell whether each line, except perhaps the first, is one quoted cell with a row in it."""
     if '"' not in text:
         return False
     lines = [line for line in re.split(r"[\r\n]+", text) if line.strip()][:_LINES_LOOKED_AT]

@@ -16,8 +16,8 @@ LONG_NUMBER = 12
 def parse_columns(schema: Schema, text: str, option: str = "--columns") -> dict[str, str]:
     """Return the columns a user names, `slen=NAME,…`, by measurement.
 
-    One line of CSV; the last `=` of a pair splits it. Raises IrisError for anything else. A name
-    with a comma is put, with its `slen=`, in quotes.
+    The text is one line of CSV, so quotes enclose a pair with a comma; the last `=` splits a pair.
+    Raises IrisError for anything else.
     """
     parameters = [m.parameter for m in schema.measurements]
     names = {alias: m.name for m in schema.measurements for alias in (m.parameter, m.name)}
@@ -39,7 +39,7 @@ def parse_columns(schema: Schema, text: str, option: str = "--columns") -> dict[
 
 
 def position_of(names: Sequence[str], wanted: str | int) -> int | None:
-    """Return the position of the column a user means, or None when there is none."""
+    """Return the position of the column a user means, or None; raise IrisError for several."""
     if isinstance(wanted, int):
         return numbered_position(wanted, len(names))
     same = [i for i, name in enumerate(names) if name.strip() == wanted.strip()]
@@ -58,7 +58,7 @@ def is_position(wanted: str | int) -> bool:
 
 
 def numbered_position(wanted: str | int | None, width: int) -> int | None:
-    """Return the position that is meant by a position, or by a text such as "1" for the first."""
+    """Return a position within width, given itself or as a text like "1" for the first, or None."""
     if isinstance(wanted, str):
         short = wanted.strip().isdecimal() and len(wanted) < LONG_NUMBER
         wanted = int(wanted) - 1 if short else None
@@ -66,7 +66,7 @@ def numbered_position(wanted: str | int | None, width: int) -> int | None:
 
 
 def given_measurements(overrides: Overrides, schema: Schema) -> tuple[Measurement, ...]:
-    """Return the measurements that a table without a header has columns for, by a user's word."""
+    """Return the measurements for which a table without a header has columns."""
     if not overrides.partial:
         return schema.measurements
     return tuple(m for m in schema.measurements if m.name in overrides.columns)
@@ -78,7 +78,10 @@ def given_positions(
     rows: Sequence[Sequence[str]],
     schema: Schema,
 ) -> tuple[int, ...]:
-    """Return the positions a user gave for the measurements of a table without a header."""
+    """Return the positions a user gave in a table without a header.
+
+    Raises IrisError for a column that is absent, not given or given twice.
+    """
     width = common_width(rows) if rows else 0
     positions = []
     for name, wanted in overrides.columns.items():
@@ -98,6 +101,6 @@ def given_positions(
 
 
 def check_distinct(positions: Sequence[int]) -> None:
-    """Raise IrisError where a column is given for two measurements."""
+    """Raise IrisError if a column is given for two measurements."""
     if len(set(positions)) < len(positions):
         raise IrisError("One column is given for two measurements. Give each its own column.")

@@ -23,8 +23,8 @@ def join_header_lines(
 ) -> tuple[Sequence[Record], tuple[str, ...]]:
     """Return records with a header of two lines joined to one, and a sentence about it.
 
-    Such are names in two parts, `Sepal` above `Length`, the first perhaps only above the first of
-    several columns, and units above or below the names.
+    The lines have names in two parts, `Sepal` above `Length`, or names and units. A first part may
+    span columns.
     """
     records, notes = _join_names(records, overrides, schema)
     _, header = find_header(records, overrides, schema)
@@ -45,7 +45,6 @@ def join_header_lines(
 def _join_names(
     records: Sequence[Record], overrides: Overrides, schema: Schema
 ) -> tuple[Sequence[Record], tuple[str, ...]]:
-    """Return records with names of two lines joined to one, and a sentence about it."""
     _, header = find_header(records, overrides, schema)
     best = len(named_columns(records[header].cells, overrides, schema)) if header is not None else 0
     for index, (upper, lower) in enumerate(pairwise(records[:_HEADER_WITHIN])):
@@ -60,7 +59,7 @@ def _join_names(
 
 
 def _are_units(header: Record, record: Record, schema: Schema, *, all_of_them: bool) -> bool:
-    """Tell whether a record has the units of all or some of a header's measurements, no others."""
+    """Tell whether a record has the units of all, or some, of a header's measurements."""
     found = [
         read_unit(cell, schema.measurement(named.measurement)) is not None
         for name, cell in zip(header.cells, record.cells, strict=False)
@@ -82,7 +81,6 @@ def _joined(upper: Record, lower: Record, form: str) -> Record:
 
 
 def _filled_forward(cells: Sequence[str]) -> list[str]:
-    """Return cells with empty ones like the last before them: a title may span columns."""
     filled: list[str] = []
     for cell in cells:
         filled.append(cell if cell.strip() or not filled else filled[-1])
@@ -92,10 +90,9 @@ def _filled_forward(cells: Sequence[str]) -> list[str]:
 def find_header(
     records: Sequence[Record], overrides: Overrides, schema: Schema
 ) -> tuple[int, int | None]:
-    """Return how many measurements the most telling record names, and its index.
+    """Return how many measurements the most telling record names, and its index or None.
 
-    Nothing behind a row of numbers is a header. Without a name the index is None. Columns that a
-    user gives by number say nothing about where the header is.
+    No header comes after a row of numbers. Columns that a user numbers don't tell where it is.
     """
     by_name = {m: name for m, name in overrides.columns.items() if not is_position(name)}
     best: tuple[int, int | None] = (0, None)
@@ -111,9 +108,9 @@ def find_header(
 def named_columns(
     cells: Sequence[str], overrides: Overrides, schema: Schema
 ) -> dict[str, dict[int, Named]]:
-    """Return, for each measurement that a record names, the positions of its columns.
+    """Return the positions of the columns for each measurement that a record names.
 
-    Where one of them writes it out, abbreviations of it mean something else.
+    If one of them writes the name out, abbreviations mean something else.
     """
     found: dict[str, dict[int, Named]] = {}
     if len(cells) > MAXIMUM_COLUMNS:
@@ -134,13 +131,12 @@ def named_columns(
 
 
 def _is_data(cells: Sequence[str], schema: Schema) -> bool:
-    """Tell whether a record has enough numbers to be a row."""
     numbers = sum(parse_number(cell.replace(",", ".", 1)) is not None for cell in cells)
     return numbers >= min(len(schema.names), _NUMBERS_OF_A_ROW)
 
 
 def may_be_header(cells: Sequence[str], positions: Sequence[int]) -> bool:
-    """Tell whether a record has words, and neither numbers nor signs of missing values, there."""
+    """Tell whether a record has words here, neither numbers nor signs of missing values."""
     return max(positions) < len(cells) and all(
         cells[index].strip()
         and not says_missing(cells[index])
@@ -150,7 +146,7 @@ def may_be_header(cells: Sequence[str], positions: Sequence[int]) -> bool:
 
 
 def lines_before_rows(records: Sequence[Record], schema: Schema) -> int:
-    """Return how many records precede the rows: comments, titles, numbers of rows and columns."""
+    """Return how many comments, titles and lines of counts precede the rows."""
     width = common_width([record.cells for record in records])
     count = 0
     for record in records:

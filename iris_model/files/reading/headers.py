@@ -1,4 +1,4 @@
-"""What a column's name says: which measurement in which unit, or that it states the group."""
+"""What a column's name says: a measurement and its unit, or the group."""
 
 import re
 import unicodedata
@@ -44,7 +44,7 @@ _TRUTH_NAMES = (
 
 
 class Named(NamedTuple):
-    """What one column's name says about a measurement."""
+    """What a column's name says about a measurement."""
 
     measurement: str
     unit: str | None
@@ -54,7 +54,7 @@ class Named(NamedTuple):
 
 
 class Names(NamedTuple):
-    """How columns may name the measurements of one schema."""
+    """How columns may name the measurements of a schema."""
 
     pattern: str
     """What `plain` makes of a measurement's name; Polars reads the pattern as Python does."""
@@ -64,7 +64,7 @@ class Names(NamedTuple):
 
 
 def plain(name: str) -> str:
-    """Return the letters and digits of a name in lower case, whatever stands between."""
+    """Return the letters and digits of a name in lower case."""
     return "".join(c for c in unicodedata.normalize("NFKC", name).lower() if c.isalnum())
 
 
@@ -72,8 +72,8 @@ def plain(name: str) -> str:
 def names_of(schema: Schema) -> Names:
     """Return how columns may name the measurements of a schema.
 
-    By its name, its label or an alias; written out, with the specimen's noun before it and with a
-    unit or digits behind.
+    A name, label or alias that is written out may follow the specimen's noun and precede a unit or
+    digits.
     """
     exact: dict[str, str] = {}
     for m in schema.measurements:
@@ -115,10 +115,10 @@ def _keys(measurement: Measurement) -> Iterator[str]:
 
 
 def read_name(name: str, schema: Schema) -> Named | None:
-    """Return the measurement and the unit that a column's name says, or None for other columns.
+    """Return the measurement and unit in a column's name, or None for other columns.
 
-    For the irises `sepal.length`, `SepalLengthCm`, `sepal length (cm)`, `PETAL-WIDTH[mm]`,
-    `sepal_len`, `slen` and `length of sepal` are all read, in any case, order and punctuation.
+    Case, order and punctuation don't matter: `SepalLengthCm`, `PETAL-WIDTH[mm]` and `slen` are
+    read.
     """
     if len(name) > _LONGEST_NAME:
         return None
@@ -138,7 +138,6 @@ def read_name(name: str, schema: Schema) -> Named | None:
 
 
 def _unit(written: str | None, measurement: Measurement) -> str | None:
-    """Return the unit that is written behind a measurement's name, or None."""
     if not written:
         return None
     if measurement.unit and plain(measurement.unit) == written:
@@ -149,7 +148,7 @@ def _unit(written: str | None, measurement: Measurement) -> str | None:
 
 
 def read_unit(cell: str, measurement: Measurement) -> str | None:
-    """Return the unit that a whole cell is, such as `(cm)`, or None when it is none."""
+    """Return the unit that a whole cell is, such as `(cm)`, or None."""
     key = re.sub("^in(?!$|ch)", "", plain(_INCH_MARK.sub("in", f"({cell})")))
     unit = _unit(key, measurement)
     known = unit != ANOTHER_UNIT or re.fullmatch(_UNITS[ANOTHER_UNIT], key)
@@ -157,9 +156,9 @@ def read_unit(cell: str, measurement: Measurement) -> str | None:
 
 
 def missing_columns(names: Sequence[str], found: Sequence[str], schema: Schema) -> IrisError:
-    """Return the error that names the measurements without a column, and the columns there are.
+    """Return the error that measurements have no column.
 
-    found holds the names of the measurements that do have one.
+    found has the names of the measurements that have one.
     """
     if len(names) == 1 and not found and len(schema.names) > 1:
         return IrisError(
@@ -176,7 +175,7 @@ def missing_columns(names: Sequence[str], found: Sequence[str], schema: Schema) 
 
 
 def no_such_column(phrase: str, wanted: str | int, names: Sequence[str]) -> IrisError:
-    """Return the error that the column a user gives for a measurement is not there.
+    """Return the error that the column a user gives doesn't exist.
 
     wanted is a name, a number from 1 as text, or a position from 0.
     """
@@ -193,7 +192,7 @@ def _shown(names: Sequence[str]) -> str:
 
 
 def two_columns(phrase: str, first: str, second: str) -> IrisError:
-    """Return the error that two columns claim one measurement."""
+    """Return the error that two columns claim a measurement."""
     return IrisError(
         f"Two columns for {phrase}: “{shorten(first)}” and “{shorten(second)}”. "
         "Rename or remove one of them, or say which one to take."
@@ -210,10 +209,9 @@ def find_truth(
 ) -> int | None:
     """Return the position of the column that states the group, or None.
 
-    A column qualifies by its name together with one label that is read in rows, or with blank
-    cells alone, for labels may follow; or by labels alone in all its cells: groups' names, or,
-    in a file without header and behind the measurements, codes too. Columns of earlier predictions
-    never do.
+    Its name qualifies it with one known label, or with blank cells alone, since labels may follow.
+    So do labels in all cells: groups' names, or, after the measurements in a file without a header,
+    codes too. Columns of earlier predictions never qualify.
     """
     free = [i for i, name in enumerate(names) if i not in taken and "predict" not in plain(name)]
     labels = {

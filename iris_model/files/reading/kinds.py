@@ -1,4 +1,4 @@
-"""What a file is by its first bytes, so that only text reaches a parser."""
+"""Refusal of files that are not text, by their first bytes."""
 
 import re
 
@@ -115,10 +115,7 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
 def refuse_other_kinds(head: bytes) -> None:
-    """Raise IrisError, naming what it is and what to do, when the bytes are no delimited text.
-
-    head is the beginning of the file. The file's name plays no part.
-    """
+    """Raise IrisError, naming the kind and what to do, unless a file's head is text."""
     found = _kind(head)
     if found:
         kind, advice = found
@@ -146,5 +143,4 @@ def _kind(head: bytes) -> tuple[str, str] | None:
 
 
 def _looks_binary(text: bytes) -> bool:
-    """Tell whether control characters are too frequent for text; a stray one is not."""
     return len(_CONTROL.findall(text)) > len(text) // 50

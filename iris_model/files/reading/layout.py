@@ -1,4 +1,4 @@
-"""How the text of one file is laid out: everything its rows need to be read the same way twice."""
+"""How a file's text is laid out: all that reading its rows requires."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Overrides:
-    """What a user corrects in a recognised layout; what is None or left out is found."""
+    """What a user corrects in a layout; what is None or left out is recognised."""
 
     separator: str | None = None
     decimal: str | None = None
@@ -72,18 +72,18 @@ class Layout:
 
     @property
     def unit(self) -> str | None:
-        """Return the unit that all columns share, or None where they share none."""
+        """Return the unit that all columns share, or None."""
         units = set(self.units.values())
         return units.pop() if len(units) == 1 else None
 
     @property
     def between_cells(self) -> str:
-        """Return what separates the cells of a line as it is read."""
+        """Return the separator of a line as it is read."""
         return "\t" if self.form == "blanks" else self.separator
 
     @property
     def measurements(self) -> tuple[Measurement, ...]:
-        """Return the measurements that have a column: all, unless some are enough."""
+        """Return the measurements that have a column."""
         return tuple(m for m in self.schema.measurements if m.name in self.columns)
 
     def to_json(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Why a cell cannot be classified, in words that say what to do."""
+"""Why a cell or line can't be classified, in words that say what to do."""
 
 import re
 
@@ -25,7 +25,7 @@ _WORDS = {",": "decimal comma", ".": "decimal point"}
 
 
 def cell_problem(measurement: Measurement, layout: Layout, cell: str | None) -> str | None:
-    """Say why a cell is no acceptable value of a measurement, or None when it is one."""
+    """Say why a cell is no acceptable value of a measurement, or return None."""
     subject = f"Column “{shorten(layout.columns[measurement.name].name)}”"
     text = (cell or "").strip(" \t")
     if not text:
@@ -40,7 +40,7 @@ def cell_problem(measurement: Measurement, layout: Layout, cell: str | None) -> 
 
 
 def parse_cell(text: str, decimal: str) -> float | None:
-    """Return the finite number that a cell is under the file's decimal mark, or None."""
+    """Return the finite number in a cell, by the file's decimal mark, or None."""
     if as_text := AS_TEXT.fullmatch(text):
         text = as_text[1]
     if decimal == ",":
@@ -49,7 +49,6 @@ def parse_cell(text: str, decimal: str) -> float | None:
 
 
 def _not_a_number(text: str, decimal: str) -> str:
-    """Say what a text is instead of a number; it follows the quoted cell."""
     if says_missing(text):
         return "says that the value is missing"
     if _INFINITE.fullmatch(text) or (parse_number(text) is None and _too_large(text)):
@@ -74,7 +73,7 @@ def _too_large(text: str) -> bool:
 
 
 def line_problem(record: Record, layout: Layout) -> str | None:
-    """Say why the cells of a record cannot be told apart with certainty, or None when they can."""
+    """Say why the cells of a record can't be told apart for sure, or return None."""
     count, width, separator = len(record.cells), len(layout.names), layout.separator
     if record.stray_quote:
         message = f"{LINE_PROBLEM}a quotation mark opens a cell and does not close it."

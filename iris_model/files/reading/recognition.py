@@ -1,4 +1,4 @@
-"""Recognise what kind of table some bytes are, or say why they are none."""
+"""Recognition of the kind of table that some bytes are."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -53,7 +53,7 @@ _NO_OVERRIDES = Overrides()
 
 @dataclass(frozen=True)
 class _Text:
-    """The beginning of a file as text, cut behind a whole line."""
+    """The beginning of a file as text, whole lines only."""
 
     text: str
     encoding: str
@@ -80,7 +80,7 @@ class _Table:
     notes: tuple[str, ...] = ()
 
     def rank(self, model: Model) -> tuple[int, bool, int]:
-        """Return how well the separator fits: by its header, by the rows, by the cells of most."""
+        """Return how well the separator fits, by the header, then rows, then their cells."""
         rows = [record.cells for record in self.records]
         if self.separator == _BLANK and 0 < self.named < len(model.schema.names):
             return 0, False, 0  # names of two words
@@ -93,11 +93,10 @@ class _Table:
 
 
 def recognise(head: bytes, model: Model, *, overrides: Overrides = _NO_OVERRIDES) -> Layout:
-    """Return the layout of the file that begins with head, whose rows a model shall classify.
+    """Return the layout of the file that begins with head, for a model to classify its rows.
 
-    HEAD_BYTES of the file are enough, and no more are looked at. Raises IrisError for what is not
-    delimited text, is empty, lacks a column for a measurement or has two, or contradicts itself
-    about a unit.
+    HEAD_BYTES of it are enough. Raises IrisError for anything but delimited text, an empty file,
+    measurements without a column of their own, and contradictory units.
     """
     head = head[:HEAD_BYTES]
     refuse_other_kinds(head)
@@ -119,7 +118,7 @@ def recognise(head: bytes, model: Model, *, overrides: Overrides = _NO_OVERRIDES
 
 
 def _read_text(head: bytes, wanted: str | None) -> _Text:
-    """Decode the beginning of a file; raise IrisError when nothing in it can be a table."""
+    """Decode the beginning of a file; raise IrisError if it can't be a table."""
     encoding, mark = detect_encoding(head)
     if wanted and not mark and not encoding.startswith("utf-16"):
         encoding = named_encoding(wanted)
@@ -155,7 +154,7 @@ def _split(text: _Text, separator: str, overrides: Overrides, model: Model) -> _
 
 
 def _rows_otherwise_separated(table: _Table, tables: Sequence[_Table]) -> _Table:
-    """Return the table whose separator the rows have, where the header has another one."""
+    """Return the table with the rows' separator if the header has another."""
     if table.header is None:
         return table
     names, first = table.records[table.header].cells, table.header + 1
@@ -220,13 +219,12 @@ def _layout(
 
 
 def _are_names(labels: Iterable[Sequence[str]], schema: Schema) -> bool:
-    """Tell whether most of some labels, one or none in each row, are names of groups."""
     keys = [label_key(label, schema) for cells in labels for label in cells if label.strip()]
     return sum(key in schema.group_names for key in keys) * 2 > len(keys)
 
 
 def _line_breaks(text: str, mark: str) -> int:
-    """Return how often a line break occurs, the two characters of CRLF not counted apart."""
+    """Return how often a line break occurs; CR and LF in CRLF don't count."""
     return text.count(mark) - (text.count("\r\n") if len(mark) == 1 else 0)
 
 

@@ -1,7 +1,7 @@
-"""Text split into records with nothing lost: the tolerant reading that decides every doubtful case.
+"""Text split into records with nothing lost: the tolerant reading that decides when in doubt.
 
-A record ends at LF, CRLF or CR outside quotation marks, and nowhere else. A quotation mark that
-does not pair properly costs its own line: it never swallows the lines that follow.
+A record ends at LF, CRLF or CR outside quotation marks. A quotation mark without its pair affects
+only its own line.
 """
 
 import re
@@ -46,13 +46,12 @@ def split_records(
     complete: bool = True,
     fewest: int = 4,
 ) -> Iterator[Record]:
-    """Yield the records of a text in order, blank lines left out.
+    """Yield the records of a text, without blank lines.
 
-    width is the number of cells a record should have: a cell that spans lines is believed only
-    in a record of that width. complete says that the text ends here; when it does not, the last
-    records may be held back until their quotation marks can be judged. fewest is how many numbers a
-    row has at least, where the width is not known. Raises IrisError for a
-    line longer than MAXIMUM_LINE.
+    width is how many cells a record should have; a cell may span lines only in a record of that
+    width. complete=False means that the text goes on; the last records are then held back if their
+    quotation marks can't be judged yet. fewest is how many numbers a row has at least, if width is
+    unknown. Raises IrisError for a line over MAXIMUM_LINE.
     """
     blanks = " " if separator == "\t" else " \t"
     position = _behind_empty_lines(text, 0)
@@ -78,14 +77,13 @@ def split_records(
 
 
 def _behind_empty_lines(text: str, position: int) -> int:
-    """Return where the next line with anything in it begins, however many are empty."""
     empty = _EMPTY_LINES.match(text, position)
     assert empty is not None
     return empty.end()
 
 
 def line_too_long() -> IrisError:
-    """Return the error that a line is longer than any table has."""
+    """Return the error for a line over MAXIMUM_LINE."""
     return IrisError(
         "A line is longer than 1 MB, which no table of measurements has. Check that the file is a "
         "CSV file with one row a line."
@@ -94,13 +92,13 @@ def line_too_long() -> IrisError:
 
 @cache
 def _cell_pattern(separator: str) -> re.Pattern[str]:
-    """Return the pattern of a cell: quoted and properly closed (group 1), or bare (group 2)."""
+    """Return the pattern of a cell: quoted and closed (group 1), or bare (group 2)."""
     sep = re.escape(separator)
     return re.compile(rf' *"((?>[^"]*+(?:""[^"]*+)*+))" *(?={sep}|[\r\n]|\Z)|([^{sep}\r\n]*)')
 
 
 def _cells(text: str, position: int, limit: int, separator: str) -> tuple[list[str], int, bool]:
-    """Return the cells of the record at position, where it ends, and whether a quote is stray."""
+    """Return a record's cells, where it ends, and whether a quote is stray."""
     pattern, cells, stray = _cell_pattern(separator), [], False
     while True:
         match = pattern.match(text, position, limit)
@@ -119,7 +117,7 @@ def _cells(text: str, position: int, limit: int, separator: str) -> tuple[list[s
 def _quoted_record(
     text: str, start: int, separator: str, width: int | None, fewest: int
 ) -> Record | None:
-    """Return the record at start when its quotation marks pair properly, or None."""
+    """Return the record at start if its quotation marks pair properly, else None."""
     limit = min(len(text), start + MAXIMUM_LINE)
     cells, position, stray = _cells(text, start, limit, separator)
     if stray or (position == limit < len(text)):
@@ -147,9 +145,9 @@ class _Form(NamedTuple):
     fewest: int
 
     def fits(self, line: str) -> bool:
-        """Tell whether a line has a row's cells and enough numbers: bad values may be among them.
+        """Tell whether a line has a row's cells and enough numbers; some values may be bad.
 
-        Where the width is not known yet, all measurements must be numbers or missing.
+        If the width is unknown, all measurements must be numbers or missing.
         """
         parts = [part.strip('" ') for part in line.split(self.separator)]
         measured = sum(map(_may_be_measured, parts))
@@ -158,15 +156,15 @@ class _Form(NamedTuple):
 
 
 def _holds_a_record(cell: str, form: _Form) -> bool:
-    """Tell whether a line within a cell reads as a row: then a stray quote swallowed it."""
+    """Tell whether a stray quote swallowed a line that reads as a row."""
     return any(form.fits(line) for line in _LINE_BREAK.split(cell)[1:])
 
 
 def _is_a_remark(cell: str, form: _Form) -> bool:
-    """Tell whether a last cell's lines are its own: only the one that closes it reads as a row.
+    """Tell whether a last cell's lines are its own: only the closing one reads as a row.
 
-    It does so in full, as a second measuring does that is written down below the first. Of two
-    stray quotation marks the second seldom ends the very next row.
+    Such is a second set of measurements noted below the first. A second stray mark seldom ends the
+    very next row.
     """
     *between, last = _LINE_BREAK.split(cell)[1:]
     parts = [part.strip() for part in last.split(form.separator)]
@@ -175,7 +173,7 @@ def _is_a_remark(cell: str, form: _Form) -> bool:
 
 
 def _joins_two_records(content: str, form: _Form) -> bool:
-    """Tell whether a record's first line and its last read as rows each: two stray quotes."""
+    """Tell whether two stray quotes joined lines that both read as rows."""
     first, *_, last = _LINE_BREAK.split(content)
     return form.fits(first) and form.fits(last)
 

@@ -1,8 +1,7 @@
 """Tables below the first one of a file, as `cat a.csv b.csv` leaves them.
 
-A header further down that puts the measurements in other columns makes every row below it a problem
-row, until a header like the first comes again: read in the first one's order, numbers that happen
-to be acceptable would be classified wrongly without a word.
+If a lower header has the measurements in other columns, the rows below it are problems until a
+header like the first comes: their numbers might be acceptable in the wrong columns.
 """
 
 from collections.abc import Sequence
@@ -30,11 +29,10 @@ _HEADER, _INDEX = "header", "index"
 def judge_lower_headers(
     frame: pl.DataFrame, layout: Layout, *, below: bool
 ) -> tuple[pl.Series | None, bool]:
-    """Return what is wrong with the rows for want of a header of theirs, and how the frame ends.
+    """Return what is wrong with rows below another header, and whether the next row is below one.
 
-    frame holds the cells of rows as columns "0", "1", …; below says that its first row is below a
-    header with another order. The texts are null for rows that can be read, None stands for nulls
-    alone. The second value says whether the first row of the next frame is below such a header.
+    frame has the rows' cells as columns "0", "1", …; below tells whether its first row is below a
+    header with another order. The texts are null for good rows; None means all are good.
     """
     if len(layout.columns) < _FEWEST_NAMES:
         return None, False
@@ -55,7 +53,7 @@ def judge_lower_headers(
 
 
 def _headers(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
-    """Return the headers among rows: their index, and whether their order is another one."""
+    """Return each header's index, and whether its order is another one."""
     unlike = frame.select(_begin_unlike_numbers(layout)).to_series()
     index = unlike.arg_true().alias(_INDEX)
     if index.is_empty():
@@ -72,10 +70,10 @@ def _headers(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
 
 
 def _begin_unlike_numbers(layout: Layout) -> pl.Expr:
-    """Return whether one of the first two measurements begins with neither digit, sign nor point.
+    """Return whether one of the first two measurements begins unlike a number.
 
-    So cheap a test costs a file without such rows nothing. One of two cells is enough: of a
-    header no more than one, that of the row names, is empty.
+    This cheap test spares most files the rest. One is enough, since a header has at most one empty
+    cell, above the row names.
     """
     first_two = [pl.col(str(column.index)) for column in [*layout.columns.values()][:2]]
     return pl.any_horizontal((cell < "+") | (cell > ":") for cell in first_two).fill_null(
@@ -84,7 +82,7 @@ def _begin_unlike_numbers(layout: Layout) -> pl.Expr:
 
 
 def _names_measurements(layout: Layout) -> pl.Expr:
-    """Return whether some cells are names of measurements, as `headers.read_name` finds them."""
+    """Return whether some cells name measurements as `headers.read_name` reads them."""
     cells = (pl.col(str(index)) for index in range(len(layout.names)))
     keys = (
         cell.str.normalize("NFKC").str.to_lowercase().str.replace_all(r"[^\pL\pN]", "")
@@ -95,9 +93,9 @@ def _names_measurements(layout: Layout) -> pl.Expr:
 
 
 def _is_other_order(cells: Sequence[str | None], layout: Layout) -> bool | None:
-    """Tell whether a header puts a measurement elsewhere; None for a record that is no header.
+    """Tell whether a header puts a measurement elsewhere; return None for other records.
 
-    R's write.table leaves out the name above the row names, also where it is repeated.
+    R's write.table omits the name above the row names, even in a repeated header.
     """
     if _repeats(cells, layout) or (not layout.names[0] and _repeats(["", *cells], layout)):
         return False
@@ -111,6 +109,6 @@ def _is_other_order(cells: Sequence[str | None], layout: Layout) -> bool | None:
 
 
 def _repeats(cells: Sequence[str | None], layout: Layout) -> bool:
-    """Tell whether a record has the header's own names in the measurements' columns."""
+    """Tell whether a record repeats the header's names of the measurements."""
     columns = layout.columns.values()
     return all((cells[column.index] or "").strip() == column.name.strip() for column in columns)
