@@ -9,7 +9,7 @@ import random
 import re
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from statistics import quantiles
@@ -20,6 +20,7 @@ import requests
 
 from benchmarks.results import Result, at_least, at_most, table
 from benchmarks.servers import own_anonymous_memory
+from iris_model.schema import Specimen
 from tools.deployment import deployed
 from tools.front_page import check_answer, random_moves, sliders
 from tools.install_nginx import installed_nginx
@@ -30,6 +31,8 @@ LONGEST = 0.25
 _TRIES = 2
 """A level is given up when it is too slow twice: once may be somebody else's program."""
 _LEVELS = (20, 60, 100, 140, 180, 220)
+_MOST_MOVES = 100
+"""Of a session, at all levels."""
 _VISITORS = 30
 _ARRIVE = 5.0
 """Seconds within which the visitors of a lesson open the page."""
@@ -105,11 +108,12 @@ async def _sessions_held(url: str, pid: int, seconds: float) -> Held:
     """Return the most sessions that were quick enough; pid is of the only process, if only one."""
     held, memory = (0, 0.0), []
     async with AsyncExitStack() as stack:
-        sessions: list[Session] = []
+        sessions: list[tuple[Session, Iterator[Specimen]]] = []
         for level in _LEVELS:
             while len(sessions) < level:
                 opened = open_session(url, cookie=_cookie())
-                sessions.append((await stack.enter_async_context(opened))[0])
+                session, _ = await stack.enter_async_context(opened)
+                sessions.append((session, iter(random_moves(_MOST_MOVES, seed=len(sessions)))))
             memory.append(own_anonymous_memory(pid))
             for _ in range(_TRIES):
                 slow = await _slowest_of_twenty(sessions, seconds)
@@ -122,25 +126,27 @@ async def _sessions_held(url: str, pid: int, seconds: float) -> Held:
     return Held(*held, (memory[-1] - memory[0]) / more if more else math.nan)
 
 
-async def _slowest_of_twenty(sessions: Sequence[Session], seconds: float) -> float:
+async def _slowest_of_twenty(
+    sessions: Sequence[tuple[Session, Iterator[Specimen]]], seconds: float
+) -> float:
     """Return the seconds within which 95 of 100 changes have their whole page."""
-    visits = (_change_every_second(s, seconds, i) for i, s in enumerate(sessions))
+    visits = (_change_every_second(*visitor, seconds, i) for i, visitor in enumerate(sessions))
     times = [second for visit in await asyncio.gather(*visits) for second in visit]
     return quantiles(times, n=20)[-1]
 
 
-async def _change_every_second(session: Session, seconds: float, seed: int) -> list[float]:
-    """Set the sliders once a second; return how long each page took."""
+async def _change_every_second(
+    session: Session, moves: Iterator[Specimen], seconds: float, seed: int
+) -> list[float]:
+    """Move a slider once a second; return how long each page took."""
     await asyncio.sleep(random.Random(seed).random())
     end, taken = time.monotonic() + seconds, []
-    for specimen in random_moves(round(seconds), seed):
-        start = time.monotonic()
+    while time.monotonic() < end:
+        specimen, start = next(moves), time.monotonic()
         run = await session.run(sliders(specimen))
         check_answer(run, specimen)
         taken.append(run.seconds)
         await asyncio.sleep(max(0.0, 1 - (time.monotonic() - start)))
-        if time.monotonic() > end:
-            break
     return taken
 
 
