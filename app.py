@@ -1,6 +1,7 @@
 """The front page: a specimen's measurements in, its group with honest probabilities out.
 
-A fragment fills in what depends on the specimen, so a moved slider reruns and sends only that.
+Fragments draw each measurement's inputs, and fill in what depends on the specimen, so a moved
+slider sends only its own inputs and the answer.
 """
 
 import streamlit as st
@@ -28,7 +29,7 @@ from ui.streamlit_gaps.one_at_a_time import in_turn
 from ui.streamlit_gaps.reconnection import catch_up
 
 HEADING_HEIGHT, DOUBT_HEIGHT, INPUT_HEIGHT = 37, 44, 148
-"""Pixels reserved for the fragment until ui/style.css sets the height free."""
+"""Pixels reserved for the fragments until ui/style.css sets the height free."""
 
 model = open_page(model_in_use().schema.title, FRONT_PAGE)
 schema = model.schema

@@ -63,6 +63,11 @@ def parse_number(text: str) -> float | None:
     return number if abs(number) != float("inf") else None
 
 
+def reads_as_number(text: str) -> bool:
+    """Return whether a text is a number, with a point or a decimal comma."""
+    return parse_number(text.replace(",", ".", 1)) is not None
+
+
 def says_missing(text: str) -> bool:
     """Return whether a text is a usual sign of a missing value."""
     return _MISSING.fullmatch(text.strip()) is not None

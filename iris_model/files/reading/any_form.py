@@ -9,7 +9,7 @@ from itertools import islice
 from iris_model.errors import IrisError
 from iris_model.files.reading.forms import BLANKS, QUOTED_LINES, are_quoted_lines, as_csv
 from iris_model.files.reading.records import COMMENT_MARKS, MAXIMUM_COLUMNS, split_records
-from iris_model.validation import parse_number, says_missing
+from iris_model.validation import reads_as_number, says_missing
 
 SAMPLE = 500
 """Records that tell how the text is laid out."""
@@ -98,7 +98,7 @@ def _usual_width(rows: Sequence[Sequence[str]]) -> int:
 
 
 def _is_number(cell: str) -> bool:
-    return parse_number(cell.strip().replace(",", ".", 1)) is not None
+    return reads_as_number(cell.strip())
 
 
 def _lines_before(rows: Sequence[Sequence[str]]) -> int:

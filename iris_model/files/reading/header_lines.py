@@ -10,7 +10,7 @@ from iris_model.files.reading.headers import Named, read_name, read_unit
 from iris_model.files.reading.layout import Overrides
 from iris_model.files.reading.records import COMMENT_MARKS, MAXIMUM_COLUMNS, Record
 from iris_model.schema import Schema
-from iris_model.validation import parse_number, says_missing
+from iris_model.validation import parse_number, reads_as_number, says_missing
 
 _HEADER_WITHIN = 100
 """Records before the header: more than any title page seen."""
@@ -131,7 +131,7 @@ def named_columns(
 
 
 def _is_data(cells: Sequence[str], schema: Schema) -> bool:
-    numbers = sum(parse_number(cell.replace(",", ".", 1)) is not None for cell in cells)
+    numbers = sum(reads_as_number(cell) for cell in cells)
     return numbers >= min(len(schema.names), _NUMBERS_OF_A_ROW)
 
 
@@ -140,7 +140,7 @@ def may_be_header(cells: Sequence[str], positions: Sequence[int]) -> bool:
     return max(positions) < len(cells) and all(
         cells[index].strip()
         and not says_missing(cells[index])
-        and parse_number(cells[index].replace(",", ".", 1)) is None
+        and not reads_as_number(cells[index])
         for index in positions
     )
 

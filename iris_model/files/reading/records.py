@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from iris_model.errors import IrisError
-from iris_model.validation import parse_number, says_missing
+from iris_model.validation import reads_as_number, says_missing
 
 MAXIMUM_LINE = 1_000_000
 """Bytes (here: characters) of the longest record that is read."""
@@ -168,7 +168,7 @@ def _is_a_remark(cell: str, form: _Form) -> bool:
     """
     *between, last = _LINE_BREAK.split(cell)[1:]
     parts = [part.strip() for part in last.split(form.separator)]
-    numbers = sum(parse_number(part.replace(",", ".")) is not None for part in parts)
+    numbers = sum(reads_as_number(part) for part in parts)
     return numbers >= form.fewest and not any(form.fits(line) for line in between)
 
 
@@ -179,4 +179,4 @@ def _joins_two_records(content: str, form: _Form) -> bool:
 
 
 def _may_be_measured(text: str) -> bool:
-    return not text or parse_number(text.replace(",", ".")) is not None or says_missing(text)
+    return not text or reads_as_number(text) or says_missing(text)
