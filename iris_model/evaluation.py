@@ -5,11 +5,13 @@
 
 import math
 from collections.abc import Sequence
+from typing import Annotated
 
 import numpy as np
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from iris_model.arrays import FloatArray, IntArray
+from iris_model.schema import Count, LongText, Share, ShortText
 
 THIS_MODEL = "This model"
 CHOOSING = "This model, C chosen each time"
@@ -56,7 +58,7 @@ class ModelFigures(Struct, frozen=True, forbid_unknown_fields=True):
 class CurvePoint(Struct, frozen=True, forbid_unknown_fields=True):
     """The log loss at one strength C."""
 
-    c: float = field(name="C")
+    c: Annotated[float, Meta(gt=0)] = field(name="C")
     log_loss: Figure
 
 
@@ -71,11 +73,11 @@ class LearningPoint(Struct, frozen=True, forbid_unknown_fields=True):
 class Bin(Struct, frozen=True, forbid_unknown_fields=True):
     """Stated probabilities from `low` to `high`: number, mean, and how many came true."""
 
-    low: float
-    high: float
-    count: int
-    stated: float
-    true: int
+    low: Share
+    high: Share
+    count: Annotated[int, Meta(gt=0, lt=2**53)]
+    stated: Share
+    true: Count
 
 
 class HeldOut(Struct, frozen=True, forbid_unknown_fields=True):
@@ -85,9 +87,9 @@ class HeldOut(Struct, frozen=True, forbid_unknown_fields=True):
     """As many as specimens if they were left out one at a time."""
     log_loss: float
     correct: int
-    confusion: tuple[tuple[int, ...], ...]
+    confusion: tuple[tuple[Count, ...], ...]
     """(k, k) counts: the first index is the true group, the second the predicted one."""
-    reliability: tuple[Bin, ...]
+    reliability: Annotated[tuple[Bin, ...], Meta(min_length=1)]
 
     @property
     def count(self) -> int:
@@ -109,19 +111,18 @@ class HeldOut(Struct, frozen=True, forbid_unknown_fields=True):
 class Evaluation(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything measured about a model when it was trained."""
 
-    folds: int
-    repeats: int
-    rows: int
+    folds: Annotated[int, Meta(ge=2)]
+    repeats: Annotated[int, Meta(ge=1)]
+    rows: Annotated[int, Meta(ge=1)]
     """Specimens that the figures are based on."""
-    models: tuple[ModelFigures, ...]
+    models: Annotated[tuple[ModelFigures, ...], Meta(min_length=1, max_length=100)]
     """This model first."""
-    curve: tuple[CurvePoint, ...]
+    curve: Annotated[tuple[CurvePoint, ...], Meta(min_length=1, max_length=1000)]
     held_out: HeldOut
-    learning: tuple[LearningPoint, ...]
+    learning: Annotated[tuple[LearningPoint, ...], Meta(max_length=1000)]
     """In order of the number of rows."""
-    advice: tuple[str, ...]
-    """Sentences of advice."""
-    versions: dict[str, str]
+    advice: Annotated[tuple[LongText, ...], Meta(max_length=100)]
+    versions: Annotated[dict[ShortText, ShortText], Meta(max_length=100)]
     seed: int
     seconds: float
     """Processor time for fitting and judging."""

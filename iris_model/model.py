@@ -13,6 +13,7 @@ import numpy as np
 from iris_model.arrays import FloatArray, IntArray
 from iris_model.errors import IrisError
 from iris_model.evaluation import Evaluation
+from iris_model.model_file import Partial, Training
 from iris_model.schema import Schema, Specimen
 
 FAR = (10.83, 13.82, 16.27, 18.47, 20.52, 22.46, 24.32, 26.12)
@@ -22,64 +23,6 @@ thousand is."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, eq=False)
-class Partial:
-    """A model of only some of the measurements."""
-
-    coefficients: FloatArray
-    """(k, m)."""
-    intercepts: FloatArray
-    """(k,)."""
-    log_loss: float
-    """Cross-validated, as `accuracy` is."""
-    accuracy: float
-
-
-@dataclass(frozen=True, eq=False)
-class Training:
-    """The specimens that a model was fitted on, or a stratified sample."""
-
-    source: str
-    """Name of the file they came from: user text."""
-    sha256: str
-    """Of that file."""
-    rows: int
-    """Of that file."""
-    used: int
-    """Rows that the model was fitted on."""
-    left_out: dict[str, int]
-    """How many others were not, by reason."""
-    numbers: IntArray
-    """(n,): the row of each specimen in the file, from 1."""
-    measurements: FloatArray
-    """(n, d)."""
-    codes: IntArray
-    """(n,): places in the schema's groups."""
-    out_of_fold_probabilities: FloatArray
-    """(n, k): of each specimen, by a model fitted without it."""
-
-    @property
-    def complete(self) -> bool:
-        """Return whether these are all rows that the model was fitted on."""
-        return len(self.codes) == self.used
-
-    @cached_property
-    def standard_deviations(self) -> FloatArray:
-        """(d,): over all specimens, divisor n; the unit of every distance shown."""
-        deviations: FloatArray = self.measurements.std(axis=0)
-        return deviations
-
-    @cached_property
-    def specimens(self) -> list[Specimen]:
-        """The measurements row by row."""
-        return [tuple(row) for row in self.measurements.tolist()]
-
-    def of_group(self, code: int) -> FloatArray:
-        """Return the measurements (m, d) of one group's specimens."""
-        specimens: FloatArray = self.measurements[self.codes == code]
-        return specimens
 
 
 @dataclass(frozen=True, eq=False)
@@ -187,7 +130,7 @@ class Model:
         ratios = np.array(shares) / self.training_shares
         moved = np.log(ratios)
         partial = {
-            names: replace(part, intercepts=part.intercepts + moved)
+            names: msgspec.structs.replace(part, intercepts=part.intercepts + moved)
             for names, part in self.partial.items()
         }
         digest = _digest(self.digest, repr([float(share) for share in shares]))
@@ -228,7 +171,9 @@ def kept_with_model(work: Callable[Concatenate[Model, P], T]) -> Callable[Concat
 def _knowing(model: Model, known: tuple[str, ...]) -> Model:
     schema, part = model.schema, model.partial[known]
     columns = [schema.names.index(name) for name in known]
-    training = replace(model.training, measurements=model.training.measurements[:, columns])
+    training = msgspec.structs.replace(
+        model.training, measurements=model.training.measurements[:, columns]
+    )
     return replace(
         model,
         schema=msgspec.structs.replace(

@@ -5,23 +5,23 @@ Files are untrusted; any fault is an `IrisError`.
 
 import hashlib
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 import numpy as np
 
 from iris_model.arrays import FloatArray, IntArray
 from iris_model.errors import IrisError
-from iris_model.model import Model, Partial, Training
+from iris_model.model import Model
 from iris_model.model_checks import check_file
-from iris_model.model_file import FORMAT, ModelFile, PartialFile, TrainingFile, file_text
+from iris_model.model_file import FORMAT, ModelFile, file_text
 from iris_model.phrasing import printable
 
 SHIPPED = Path(__file__).with_name("model.json")
 """The irises."""
-T = TypeVar("T", Partial, Training)
 LARGEST_FILE = 50_000_000
 """Bytes of a model file."""
+_LARGEST_NUMBER = 1e100
 
 
 def load_model(path: Path = SHIPPED) -> Model:
@@ -44,13 +44,41 @@ def read_model(data: bytes, name: str) -> Model:
     if len(data) > LARGEST_FILE:
         raise IrisError(_too_large(name))
     try:
-        file = msgspec.json.decode(data, type=ModelFile)
+        file = msgspec.json.decode(data, type=ModelFile, dec_hook=_array)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise IrisError(f"{name} is not a model of this program: {_why(error)}.") from error
     problem = check_file(file)
     if problem:
         raise IrisError(f"{name} is not a model of this program: {problem}.")
-    return from_file(file, hashlib.sha256(data).hexdigest())
+    return Model(
+        schema=file.schema,
+        coefficients=file.coefficients,
+        intercepts=file.intercepts,
+        c=file.c,
+        partial={part.measurements: part for part in file.partial},
+        training=file.training,
+        means=file.means,
+        covariances=file.covariances,
+        set_threshold=file.set_threshold,
+        evaluation=file.evaluation,
+        digest=hashlib.sha256(data).hexdigest(),
+    )
+
+
+def _array(kind: Any, values: Any) -> FloatArray | IntArray:
+    """Return an array of this kind, read-only because sessions share it."""
+    wanted, numbers = (np.int64, "i") if kind == IntArray else (np.float64, "if")
+    try:
+        array = np.array(values)
+    except ValueError:
+        raise ValueError("rows of different lengths") from None
+    if not array.ndim or (array.size and array.dtype.kind not in numbers):
+        raise ValueError("a list of numbers is needed")
+    if np.abs(array).max(initial=0) > _LARGEST_NUMBER:
+        raise ValueError("a number is far too large")
+    array = array.astype(wanted)
+    array.flags.writeable = False
+    return array
 
 
 def _too_large(name: str) -> str:
@@ -66,23 +94,6 @@ def _shown(text: str) -> str:
     return printable(text)[:300]
 
 
-def from_file(file: ModelFile, digest: str) -> Model:
-    """Return the model that a checked file describes."""
-    return Model(
-        schema=file.schema,
-        coefficients=_array(FloatArray, file.coefficients),
-        intercepts=_array(FloatArray, file.intercepts),
-        c=file.c,
-        partial={part.measurements: _with_arrays(part, Partial) for part in file.partial},
-        training=_with_arrays(file.training, Training),
-        means=_array(FloatArray, file.means),
-        covariances=_array(FloatArray, file.covariances),
-        set_threshold=file.set_threshold,
-        evaluation=file.evaluation,
-        digest=digest,
-    )
-
-
 def checked_model(draft: Model) -> Model:
     """Return a new model as read from its file; raise IrisError for a contradiction."""
     return read_model(model_bytes(draft), "The new model")
@@ -94,36 +105,17 @@ def model_bytes(model: Model) -> bytes:
 
 
 def to_file(model: Model) -> ModelFile:
-    """Return the contents of a model's file, the reverse of `from_file`."""
+    """Return the contents of a model's file."""
     return ModelFile(
         format=FORMAT,
         schema=model.schema,
-        coefficients=model.coefficients.tolist(),
-        intercepts=model.intercepts.tolist(),
+        coefficients=model.coefficients,
+        intercepts=model.intercepts,
         c=model.c,
-        means=model.means.tolist(),
-        covariances=model.covariances.tolist(),
+        means=model.means,
+        covariances=model.covariances,
         set_threshold=model.set_threshold,
         evaluation=model.evaluation,
-        partial=tuple(
-            msgspec.convert({"measurements": names, **_with_lists(part)}, PartialFile)
-            for names, part in model.partial.items()
-        ),
-        training=msgspec.convert(_with_lists(model.training), TrainingFile),
+        partial=tuple(model.partial.values()),
+        training=model.training,
     )
-
-
-def _with_lists(part: Partial | Training) -> dict[str, Any]:
-    found: dict[str, Any] = msgspec.to_builtins(part, enc_hook=np.ndarray.tolist)
-    return found
-
-
-def _with_arrays(part: PartialFile | TrainingFile, kind: type[T]) -> T:
-    return msgspec.convert(part, kind, from_attributes=True, dec_hook=_array)
-
-
-def _array(kind: Any, values: Any) -> Any:
-    """Return an array of this kind, read-only because sessions share it."""
-    array = np.array(values, dtype=np.int64 if kind == IntArray else np.float64)
-    array.flags.writeable = False
-    return array

@@ -1,13 +1,19 @@
 """What a model is about: specimens, their measurements and their groups."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 Specimen = tuple[float, ...]
 """The measurements of one specimen, in the order and the units of its schema."""
 Range = tuple[float, float]
 """(smallest, largest)."""
+
+Share = Annotated[float, Meta(ge=0, le=1)]
+Count = Annotated[int, Meta(ge=0, lt=2**53)]
+ShortText = Annotated[str, Meta(max_length=400)]
+LongText = Annotated[str, Meta(max_length=10_000)]
+Aliases = Annotated[tuple[ShortText, ...], Meta(max_length=1000)]
 
 MOST_MEASUREMENTS, MOST_GROUPS = 8, 8
 RESERVED = frozenset(
@@ -19,8 +25,8 @@ RESERVED = frozenset(
 class Noun(Struct, frozen=True, forbid_unknown_fields=True):
     """A noun, in lower case."""
 
-    singular: str
-    plural: str
+    singular: ShortText
+    plural: ShortText
 
     def counted(self, count: int) -> str:
         """Return a number with the noun: “1 flower”, “1,200 flowers”."""
@@ -33,16 +39,16 @@ ROWS = Noun("row", "rows")
 class Measurement(Struct, frozen=True, forbid_unknown_fields=True):
     """One measurement; every range and the step are in its unit."""
 
-    name: str
+    name: ShortText
     """In files, code and JSON: lower case, letters, digits and `_`."""
-    label: str
+    label: ShortText
     """For titles: “Petal length”."""
-    unit: str | None
-    parameter: str
+    unit: ShortText | None
+    parameter: ShortText
     """Name in links and in the HTTP API."""
-    aliases: tuple[str, ...]
+    aliases: Aliases
     """Other names of its column, in lower case, letters and digits only."""
-    decimals: int
+    decimals: Annotated[int, Meta(ge=0, le=12)]
     """Decimals of the slider; exact entry has one more."""
     step: float
     """Of the slider."""
@@ -77,23 +83,25 @@ class Measurement(Struct, frozen=True, forbid_unknown_fields=True):
 class Group(Struct, frozen=True, forbid_unknown_fields=True):
     """One of the groups."""
 
-    name: str
-    aliases: tuple[str, ...] = ()
+    name: ShortText
+    aliases: Aliases = ()
     """Other spellings in a file's labels, in lower case."""
 
 
 class Schema(Struct, frozen=True, forbid_unknown_fields=True):
     """What a model is about; its order is that of all arrays."""
 
-    title: str
+    title: ShortText
     specimen: Noun
     group: Noun
-    about: str
+    about: LongText
     """Where the specimens come from, in plain text."""
     drawing: Literal["iris"] | None
     """The drawing made from the measurements, if there is one."""
-    measurements: tuple[Measurement, ...]
-    groups: tuple[Group, ...]
+    measurements: Annotated[
+        tuple[Measurement, ...], Meta(min_length=1, max_length=MOST_MEASUREMENTS)
+    ]
+    groups: Annotated[tuple[Group, ...], Meta(min_length=2, max_length=MOST_GROUPS)]
 
     @property
     def names(self) -> tuple[str, ...]:

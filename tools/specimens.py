@@ -6,7 +6,8 @@ from itertools import combinations, product
 import numpy as np
 
 from iris_model.arrays import FloatArray
-from iris_model.model import Model, Partial, Training
+from iris_model.model import Model
+from iris_model.model_file import Partial, Training
 from iris_model.model_storage import load_model
 from iris_model.schema import Group, Measurement, Noun, Schema, Specimen
 from iris_model.training.ranges import ranges
@@ -60,13 +61,16 @@ def random_model(groups: int, measurements: int, seed: int, *, steepness: float 
     schema = _schema(groups, rows)
     covariance = roots @ roots.T
     names = schema.names
-    parts = {
-        tuple(names[i] for i in chosen): Partial(
-            *_discriminant(means, covariance, sizes, chosen, steepness), 0.5, 0.8
+    parts = [
+        Partial(
+            tuple(names[i] for i in chosen),
+            *_discriminant(means, covariance, sizes, chosen, steepness),
+            log_loss=0.5,
+            accuracy=0.8,
         )
         for size in range(1, measurements)
         for chosen in combinations(range(measurements), size)
-    }
+    ]
     coefficients, intercepts = _discriminant(
         means, covariance, sizes, tuple(range(measurements)), steepness
     )
@@ -77,7 +81,7 @@ def random_model(groups: int, measurements: int, seed: int, *, steepness: float 
         coefficients=coefficients,
         intercepts=intercepts,
         c=1.0,
-        partial=parts,
+        partial={part.measurements: part for part in parts},
         training=Training(
             source="random.csv",
             sha256="",

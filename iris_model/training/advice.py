@@ -18,7 +18,7 @@ from iris_model.evaluation import (
     ModelFigures,
     more_rows_help,
 )
-from iris_model.model import Partial
+from iris_model.model_file import Partial
 from iris_model.phrasing import listed, percentage
 from iris_model.schema import Schema
 from iris_model.training.logistic import STRENGTHS, Recipe

@@ -11,8 +11,8 @@ from threadpoolctl import threadpool_limits
 
 from iris_model.arrays import FloatArray, IntArray
 from iris_model.evaluation import Evaluation, HeldOut, held_out_figures
-from iris_model.model import Model, Training, set_threshold
-from iris_model.model_file import MOST_ROWS_KEPT
+from iris_model.model import Model, set_threshold
+from iris_model.model_file import MOST_ROWS_KEPT, Training
 from iris_model.model_storage import checked_model
 from iris_model.training.advice import Judged, advice
 from iris_model.training.comparison import Candidate, candidates, compare, this_model

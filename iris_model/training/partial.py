@@ -7,7 +7,7 @@ import numpy as np
 
 from iris_model.arrays import FloatArray, IntArray
 from iris_model.evaluation import accuracy, log_losses
-from iris_model.model import Partial
+from iris_model.model_file import Partial
 from iris_model.schema import Schema
 from iris_model.training.comparison import this_model
 from iris_model.training.folds import Folds, predict_unseen
@@ -35,7 +35,7 @@ def partial_models(
         judged_on = repeats if len(columns) == d - 1 else repeats[:1]
         log_loss, right = judged(recipe, linear, x, sample.codes, judged_on)
         names = tuple(schema.names[column] for column in columns)
-        found[names] = Partial(linear.coefficients, linear.intercepts, log_loss, right)
+        found[names] = Partial(names, linear.coefficients, linear.intercepts, log_loss, right)
         progress(done / len(subsets))
     return found
 

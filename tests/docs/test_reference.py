@@ -13,7 +13,7 @@ from iris_model.__main__ import main
 from iris_model.answer import answer
 from iris_model.cli.parser import create_parser
 from iris_model.evaluation import Bin, Difference, Evaluation, Figure, HeldOut, ModelFigures
-from iris_model.model_file import FORMAT, ModelFile, PartialFile, TrainingFile
+from iris_model.model_file import FORMAT, ModelFile, Partial, Training
 from iris_model.model_storage import load_model
 from iris_model.schema import Measurement, Schema
 from iris_model.training.train import Figures, TrainingReport
@@ -58,8 +58,8 @@ def test_every_setting_in_a_text_is_one_that_the_program_reads():
     [
         ("docs/model-file.md", "The model file", "field", ModelFile),
         ("docs/model-file.md", "schema", "field", Schema),
-        ("docs/model-file.md", "partial", "field", PartialFile),
-        ("docs/model-file.md", "training", "field", TrainingFile),
+        ("docs/model-file.md", "partial", "field", Partial),
+        ("docs/model-file.md", "training", "field", Training),
         ("docs/model-file.md", "evaluation", "field", Evaluation),
         ("docs/command-line.md", "predict", "key", answer.Answer),
         ("docs/command-line.md", "train", "key", TrainingReport),

@@ -13,7 +13,7 @@ from iris_model.evaluation import (
     ModelFigures,
     held_out_figures,
 )
-from iris_model.model import Partial
+from iris_model.model_file import Partial
 from iris_model.model_storage import load_model
 from iris_model.training.advice import Judged, advice
 from iris_model.training.comparison import FOREST
@@ -48,11 +48,10 @@ def probabilities(confused=0.0):
 def partial(worth):
     """Return the partial models without one measurement each, by what each is worth."""
     names = SCHEMA.names
+    without = [tuple(other for other in names if other != name) for name in names]
     return {
-        tuple(other for other in names if other != name): Partial(
-            np.zeros((3, 3)), np.zeros(3), 0.3 + gain, 0.9
-        )
-        for name, gain in zip(names, worth, strict=True)
+        others: Partial(others, np.zeros((3, 3)), np.zeros(3), 0.3 + gain, 0.9)
+        for others, gain in zip(without, worth, strict=True)
     }
 
 
