@@ -52,7 +52,6 @@ def test_the_data_file_is_scikit_learns_copy(irises):
 
 def test_the_model_is_about_what_its_settings_say(model):
     table = recognised_irises()
-    assert model.schema == table.schema
     assert (model.c, model.training.sha256) == (settings().c, table.sha256)
     assert (model.training.rows, model.training.used, model.training.left_out) == (150, 150, {})
     np.testing.assert_array_equal(model.training.measurements, table.specimens.measurements)
