@@ -1,20 +1,22 @@
 """From specimens to a model with its evaluation."""
 
+import dataclasses
 import platform
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 import sklearn
 from threadpoolctl import threadpool_limits
 
-from iris_model.arrays import FloatArray, IntArray
-from iris_model.evaluation import Evaluation, HeldOut, held_out_figures
+from iris_model.arrays import FloatArray
+from iris_model.evaluation import Evaluation, held_out_figures
 from iris_model.model import Model, set_threshold
 from iris_model.model_file import MOST_ROWS_KEPT, Training
 from iris_model.model_storage import checked_model
-from iris_model.training.advice import Judged, advice
+from iris_model.training.advice import advice
 from iris_model.training.comparison import Candidate, candidates, compare, this_model
 from iris_model.training.folds import (
     FEW_ROWS,
@@ -28,7 +30,7 @@ from iris_model.training.folds import (
     usual_plan,
 )
 from iris_model.training.learning import learning_curve
-from iris_model.training.logistic import STRENGTHS, Recipe, fit
+from iris_model.training.logistic import STRENGTHS, Linear, Recipe, fit
 from iris_model.training.partial import judged, partial_models
 from iris_model.training.rows import NO_LABEL, Specimens
 from iris_model.training.spread import covariances, means
@@ -62,73 +64,45 @@ class Settings:
 def build_model(table: Recognised, settings: Settings, progress: Progress) -> Model:
     """Return the model of a table's specimens, fitted and evaluated."""
     began = time.process_time()
-    schema, specimens = table.schema, table.specimens
-    sample = specimens.part(stratified_sample(specimens.codes, MOST_JUDGED))
-    x, y = sample.measurements, sample.codes
-    plan = settings.plan or usual_plan(y)
-    repeats = [stratified_folds(y, plan.folds, seed) for seed in range(plan.repeats)]
+    measurements, codes = table.specimens.measurements, table.specimens.codes
+    sample = table.specimens.part(stratified_sample(codes, MOST_JUDGED))
+    plan = settings.plan or usual_plan(sample.codes)
+    repeats = [stratified_folds(sample.codes, plan.folds, seed) for seed in range(plan.repeats)]
     points = curve(
-        x,
-        y,
+        sample.measurements,
+        sample.codes,
         repeats,
         _part(progress, 0.0, 0.15, "Choosing the strength C"),
         settings.strengths,
         standardised=settings.standardised,
     )
     recipe = Recipe(settings.c or lowest(points), settings.standardised)
-    linear = fit(recipe, specimens.measurements, specimens.codes)
-    models = compare(
-        x, y, settings.models(recipe), repeats, _part(progress, 0.15, 0.55, "Comparing models")
-    )
-    progress(0.55, "Judging each row by the others")
-    alone = held_out_folds(y)
-    unseen = predict_unseen(this_model(recipe, linear).fit, x, y, alone)
-    judged_on = repeats if len(y) <= FEW_ROWS else [stratified_folds(y, _FEW_FOLDS)]
-    partial = partial_models(
-        schema, recipe, sample, judged_on, _part(progress, 0.65, 0.9, "Fitting partial models")
-    )
-    learning = learning_curve(
-        recipe, sample, repeats, _part(progress, 0.9, 1.0, "Would more rows help?")
-    )
-    known = Judged(
-        schema=schema,
-        codes=specimens.codes,
-        recipe=recipe,
-        models=models,
-        held_out=held_out_figures(unseen, y, len(alone)),
-        log_loss=judged(recipe, linear, x, y, judged_on)[0],
-        partial=partial,
-        learning=learning,
-        chosen=settings.c is None,
-    )
-    evaluation = Evaluation(
-        folds=plan.folds,
-        repeats=plan.repeats,
-        rows=len(y),
-        models=models,
-        curve=points,
-        held_out=known.held_out,
-        learning=learning,
-        advice=advice(known),
-        versions=_versions(),
-        seed=SEED,
-        seconds=round(time.process_time() - began, 1),
-        tutorial_held_out=_tutorial(settings, x, y, alone),
-    )
+    linear = fit(recipe, measurements, codes)
+    few = repeats if len(sample.codes) <= FEW_ROWS else [stratified_folds(sample.codes, _FEW_FOLDS)]
+    steps = _part(progress, 0.15, 0.4, "Fitting partial models")
+    partial = partial_models(table.schema, recipe, sample, few, steps)
+    evaluation, unseen = _evaluate(sample, settings, recipe, linear, repeats, progress)
     draft = Model(
-        schema=schema,
+        schema=table.schema,
         coefficients=linear.coefficients,
         intercepts=linear.intercepts,
         c=recipe.c,
         partial=partial,
         training=_training(table, sample, unseen),
-        means=means(specimens.measurements, specimens.codes),
-        covariances=covariances(specimens.measurements, specimens.codes),
-        set_threshold=set_threshold(unseen, y),
+        means=means(measurements, codes),
+        covariances=covariances(measurements, codes),
+        set_threshold=set_threshold(unseen, sample.codes),
         evaluation=evaluation,
         digest="",  # its file will have one
     )
-    return checked_model(draft)
+    log_loss, _ = judged(recipe, linear, sample.measurements, sample.codes, few)
+    evaluation = msgspec.structs.replace(
+        evaluation,
+        curve=points,
+        advice=advice(draft, np.bincount(codes).tolist(), log_loss),
+        seconds=round(time.process_time() - began, 1),
+    )
+    return checked_model(dataclasses.replace(draft, evaluation=evaluation))
 
 
 def _part(progress: Progress, start: float, end: float, what: str) -> Callable[[float], None]:
@@ -136,21 +110,43 @@ def _part(progress: Progress, start: float, end: float, what: str) -> Callable[[
     return lambda share: progress(start + share * (end - start), what)
 
 
-def _versions() -> dict[str, str]:
-    return {
-        "Python": platform.python_version(),
-        "NumPy": np.__version__,
-        "scikit-learn": sklearn.__version__,
-    }
-
-
-def _tutorial(
-    settings: Settings, measurements: FloatArray, codes: IntArray, folds: Folds
-) -> HeldOut | None:
-    if settings.tutorial is None:
-        return None
-    unseen = predict_unseen(settings.tutorial.fit, measurements, codes, folds)
-    return held_out_figures(unseen, codes, len(folds))
+def _evaluate(
+    sample: Specimens,
+    settings: Settings,
+    recipe: Recipe,
+    linear: Linear,
+    repeats: Sequence[Folds],
+    progress: Progress,
+) -> tuple[Evaluation, FloatArray]:
+    """Return an evaluation without curve and advice, and (n, k): each row's answers, unseen."""
+    x, y = sample.measurements, sample.codes
+    models = compare(
+        x, y, settings.models(recipe), repeats, _part(progress, 0.4, 0.8, "Comparing models")
+    )
+    progress(0.8, "Judging each row by the others")
+    alone = held_out_folds(y)
+    unseen = predict_unseen(this_model(recipe, linear).fit, x, y, alone)
+    tutorial = settings.tutorial and predict_unseen(settings.tutorial.fit, x, y, alone)
+    steps = _part(progress, 0.9, 1.0, "Would more rows help?")
+    evaluation = Evaluation(
+        folds=len(repeats[0]),
+        repeats=len(repeats),
+        rows=len(y),
+        models=models,
+        curve=(),
+        held_out=held_out_figures(unseen, y, len(alone)),
+        learning=learning_curve(recipe, sample, repeats, steps),
+        advice=(),
+        versions={
+            "Python": platform.python_version(),
+            "NumPy": np.__version__,
+            "scikit-learn": sklearn.__version__,
+        },
+        seed=SEED,
+        seconds=0.0,
+        tutorial_held_out=None if tutorial is None else held_out_figures(tutorial, y, len(alone)),
+    )
+    return evaluation, unseen
 
 
 def _training(table: Recognised, sample: Specimens, unseen: FloatArray) -> Training:

@@ -61,9 +61,10 @@ def fit(
 
     start is a fit of similar rows, which saves steps; roughly is for fits that only judge.
     """
-    if not recipe.standardised:
-        return _by_scikit_learn(recipe, measurements, codes)
-    return next(_by_newton(measurements, codes, (recipe.c,), start, roughly=roughly))
+    precision = _ROUGHLY if roughly else _EXACTLY
+    if recipe.standardised:
+        return next(_by_newton(measurements, codes, (recipe.c,), precision, start))
+    return _by_scikit_learn(recipe, measurements, codes)
 
 
 def fits(
@@ -73,21 +74,19 @@ def fits(
     *,
     standardised: bool = True,
 ) -> Iterator[Linear]:
-    """Yield a rough model at each strength, rising to save steps."""
+    """Return rough models at strengths that rise."""
     if standardised:
-        yield from _by_newton(measurements, codes, strengths, None, roughly=True)
-    else:
-        for c in strengths:
-            yield _by_scikit_learn(Recipe(c, standardised=False), measurements, codes)
+        return _by_newton(measurements, codes, strengths, _ROUGHLY)
+    recipes = (Recipe(c, standardised=False) for c in strengths)
+    return (_by_scikit_learn(recipe, measurements, codes) for recipe in recipes)
 
 
 def _by_newton(
     measurements: FloatArray,
     codes: IntArray,
     strengths: tuple[float, ...],
-    start: Linear | None,
-    *,
-    roughly: bool,
+    precision: float,
+    start: Linear | None = None,
 ) -> Iterator[Linear]:
     """Yield fits on standardised measurements, each starting from the last."""
     centre, deviations = measurements.mean(axis=0), measurements.std(axis=0)
@@ -98,7 +97,6 @@ def _by_newton(
         intercepts = start.intercepts + start.coefficients @ centre
         weights = np.column_stack([start.coefficients * scale, intercepts])
     for c in strengths:
-        precision = _ROUGHLY if roughly else _EXACTLY
         weights = newton(standard, codes, c, weights, precision=precision)
         coefficients = weights[:, :-1] / scale
         yield Linear(coefficients, weights[:, -1] - coefficients @ centre)
