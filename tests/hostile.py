@@ -36,5 +36,5 @@ def hostile_model() -> Model:
         measurements=measurements,
         groups=tuple(Group(name) for name in NAMES),
     )
-    training = replace(model.training, source=SOURCE, left_out={f"cell {NAMES[1]}": 2})
+    training = changed(model.training, source=SOURCE, left_out={f"cell {NAMES[1]}": 2})
     return replace(model, schema=hostile, training=training, digest="hostile", results={})

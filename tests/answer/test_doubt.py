@@ -3,6 +3,7 @@ from math import erf, sqrt
 
 import numpy as np
 import pytest
+from msgspec.structs import replace as changed
 from scipy.spatial.distance import mahalanobis
 from scipy.stats import chi2, entropy, kstest
 from sklearn.linear_model import LogisticRegression
@@ -139,7 +140,7 @@ def coverage_and_size(model, columns, splits, mix=None):
         seen = cross_val_predict(full, x / scale, y, cv=5, method="predict_proba")
         for chosen, fit in fits.items():
             fit.fit(x[:, chosen] / scale[[*chosen]], y)
-        part = replace(
+        part = changed(
             next(iter(model.partial.values())),
             coefficients=fits[tuple(columns)].coef_ / scale[columns],
             intercepts=fits[tuple(columns)].intercept_,
@@ -149,7 +150,7 @@ def coverage_and_size(model, columns, splits, mix=None):
             coefficients=full.coef_ / scale,
             intercepts=full.intercept_,
             partial={**model.partial, tuple(names): part},
-            training=replace(
+            training=changed(
                 model.training, measurements=x, codes=y, out_of_fold_probabilities=seen
             ),
             set_threshold=set_threshold(seen, y),
@@ -312,7 +313,7 @@ def test_partial_and_mixed_answers_are_right_as_often_as_they_say(columns, mix):
         )
         scale = x.std(axis=0)
         fit = LogisticRegression(C=model.c, max_iter=20_000).fit(x / scale, y)
-        part = replace(
+        part = changed(
             model.partial[tuple(names)],
             coefficients=fit.coef_ / scale,
             intercepts=fit.intercept_,

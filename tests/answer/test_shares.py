@@ -4,6 +4,7 @@ from math import factorial
 
 import numpy as np
 import pytest
+from msgspec.structs import replace as changed
 
 from iris_model.answer.shares import MOST_ROWS, background_rows, shares
 from tools.specimens import FORMS, corners, models, random_specimens
@@ -71,7 +72,7 @@ def test_of_many_training_rows_each_group_gives_its_part_evenly_spaced():
     rows = np.arange(len(codes))
     many = replace(
         IRISES,
-        training=replace(training, codes=codes, measurements=training.measurements[rows % 150]),
+        training=changed(training, codes=codes, measurements=training.measurements[rows % 150]),
         results={},
     )
     chosen = background_rows(many)

@@ -52,7 +52,7 @@ def hostile() -> Model:
             msgspec.structs.replace(model.schema.groups[0], name=name) for name in HOSTILE_GROUPS
         ),
     )
-    training = replace(model.training, source='"""; import os # {c}\n\\')
+    training = change(model.training, source='"""; import os # {c}\n\\')
     return replace(model, schema=schema, training=training, results={})
 
 

@@ -183,7 +183,7 @@ def test_advice_is_shown_as_text():
 
 
 def test_a_part_of_the_rows_is_said_to_be_one():
-    training = replace(
+    training = changed(
         PENGUINS.training,
         numbers=PENGUINS.training.numbers[:100],
         codes=PENGUINS.training.codes[:100],
