@@ -5,8 +5,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from iris_model.cli.model_option import add_model_option, chosen_model
-from iris_model.cli.reading_options import add_reading_options
+from iris_model.cli.options import add_model_option, add_reading_options, chosen_model
 from iris_model.errors import IrisError
 from iris_model.model import Model
 from iris_model.phrasing import listed, printable

@@ -2,7 +2,7 @@
 
 import argparse
 
-from iris_model.cli.model_option import add_model_option, chosen_model
+from iris_model.cli.options import add_model_option, chosen_model
 from iris_model.evaluation import Evaluation, Figure
 from iris_model.model import Model
 from iris_model.phrasing import listed

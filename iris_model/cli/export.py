@@ -1,14 +1,11 @@
 """The command `export`: a model in a form that works without this program."""
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 
-from iris_model.cli.model_option import add_model_option, chosen_model
+from iris_model.cli.options import add_model_option, chosen_model
 from iris_model.model import Model
 from iris_model.model_storage import model_bytes
-
-FORMS = ("json", "python", "spreadsheet", "html")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +14,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "Write a model as JSON (the model file, which this program loads again), as a Python "
         "function, as formulas to paste into a spreadsheet, or as a page that works offline."
     )
-    parser.add_argument("form", choices=FORMS, help="the form of the model")
+    parser.add_argument(
+        "form", choices=("json", "python", "spreadsheet", "html"), help="the form of the model"
+    )
     add_model_option(parser)
     parser.add_argument(
         "-o",
@@ -32,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the exported model, or write it to a file."""
     from iris_model.cli.printing import print_exactly, write_text
 
-    text = _way(arguments.form)(chosen_model(arguments))
+    text = _export(arguments.form, chosen_model(arguments))
     if arguments.output is None:
         print_exactly(text.rstrip("\n"))
     else:
@@ -40,17 +39,11 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _way(form: str) -> Callable[[Model], str]:
-    if form == "json":
-        return lambda model: model_bytes(model).decode()
-    if form == "python":
-        from iris_model.export.python import as_python
-
-        return as_python
-    if form == "html":
-        from iris_model.export.html import as_html
-
-        return as_html
+def _export(form: str, model: Model) -> str:
+    from iris_model.export.html import as_html
+    from iris_model.export.python import as_python
     from iris_model.export.spreadsheet import as_spreadsheet
 
-    return as_spreadsheet
+    if form == "json":
+        return model_bytes(model).decode()
+    return {"python": as_python, "spreadsheet": as_spreadsheet, "html": as_html}[form](model)

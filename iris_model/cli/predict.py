@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 
 from iris_model.answer.question import parse_error, texts_by_measurement
-from iris_model.cli.model_option import add_model_option, chosen_model
+from iris_model.cli.options import add_model_option, chosen_model
 from iris_model.errors import IrisError
 from iris_model.phrasing import listed
 from iris_model.schema import Measurement, Schema

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from iris_model.cli.reading_options import add_reading_options
+from iris_model.cli.options import add_reading_options
 from iris_model.errors import IrisError
 from iris_model.model import Model
 from iris_model.model_storage import SHIPPED, load_model

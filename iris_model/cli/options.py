@@ -1,4 +1,4 @@
-"""Which model a command uses: `--model FILE`, else IRIS_MODEL=FILE, else the irises."""
+"""Options that commands share."""
 
 import argparse
 import os
@@ -12,7 +12,7 @@ VARIABLE = "IRIS_MODEL"
 
 
 def add_model_option(parser: argparse.ArgumentParser) -> None:
-    """Add `--model` to a command."""
+    """Add --model to a command."""
     parser.add_argument(
         "--model",
         metavar="FILE",
@@ -21,8 +21,23 @@ def add_model_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_reading_options(parser: argparse.ArgumentParser, files: str) -> None:
+    """Add --encoding and --sheet; files is what the command reads."""
+    parser.add_argument(
+        "--encoding",
+        metavar="NAME",
+        help=f"the encoding of {files}, such as windows-1251 or shift_jis",
+    )
+    parser.add_argument(
+        "--sheet", metavar="NAME", help="the sheet to read of workbooks; else the first that fits"
+    )
+
+
 def chosen_model(arguments: argparse.Namespace) -> Model:
-    """Return the model that a call asks for; raise IrisError if it can't be read."""
+    """Return the model of `--model FILE`, else IRIS_MODEL=FILE, else the irises.
+
+    Raises IrisError if it can't be read.
+    """
     if arguments.model == "":
         raise IrisError("--model names no file: give the name of a model file, or leave it out.")
     if arguments.model is not None:
