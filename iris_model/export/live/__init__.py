@@ -7,6 +7,9 @@ import re
 from functools import cache
 from pathlib import Path
 
+import msgspec
+import numpy as np
+
 from iris_model.model import FAR, Model
 from iris_model.signs import COLORS, SYMBOLS
 
@@ -30,22 +33,16 @@ def payload(model: Model) -> dict[str, object]:
     """
     schema = model.schema
     places = {name: place for place, name in enumerate(schema.names)}
-    return {
+    as_they_are = ("name", "parameter", "label", "phrase", "title", "unit", "decimals", "step")
+    found = {
         "digest": model.digest,
         "title": schema.title,
-        "specimen": {"singular": schema.specimen.singular, "plural": schema.specimen.plural},
-        "group": {"singular": schema.group.singular, "plural": schema.group.plural},
+        "specimen": schema.specimen,
+        "group": schema.group,
         "drawing": schema.drawing,
         "measurements": [
-            {
-                "name": measurement.name,
-                "parameter": measurement.parameter,
-                "label": measurement.label,
-                "phrase": measurement.phrase,
-                "title": measurement.title,
-                "unit": measurement.unit,
-                "decimals": measurement.decimals,
-                "step": measurement.step,
+            {key: getattr(measurement, key) for key in as_they_are}
+            | {
                 "training": measurement.training_range,
                 "slider": measurement.slider_range,
                 "accepted": measurement.accepted_range,
@@ -56,16 +53,18 @@ def payload(model: Model) -> dict[str, object]:
             {"name": name, "color": color, "symbol": symbol}
             for name, color, symbol in zip(schema.group_names, COLORS, SYMBOLS, strict=False)
         ],
-        "coefficients": model.coefficients.tolist(),
-        "intercepts": model.intercepts.tolist(),
-        "means": model.means.tolist(),
-        "covariances": model.covariances.tolist(),
+        "coefficients": model.coefficients,
+        "intercepts": model.intercepts,
+        "means": model.means,
+        "covariances": model.covariances,
         "far": FAR[: len(schema.measurements)],
         "partial": {
             str(sum(2 ** places[name] for name in names)): {
-                "coefficients": part.coefficients.tolist(),
-                "intercepts": part.intercepts.tolist(),
+                "coefficients": part.coefficients,
+                "intercepts": part.intercepts,
             }
             for names, part in model.partial.items()
         },
     }
+    plain: dict[str, object] = msgspec.to_builtins(found, enc_hook=np.ndarray.tolist)
+    return plain
