@@ -65,12 +65,7 @@ class Model:
     @cached_property
     def rows(self) -> list[tuple[list[float], float]]:
         """Coefficients and intercept of each group, for a single specimen faster than arrays."""
-        return [
-            (row, intercept)
-            for row, intercept in zip(
-                self.coefficients.tolist(), self.intercepts.tolist(), strict=True
-            )
-        ]
+        return list(zip(self.coefficients.tolist(), self.intercepts.tolist(), strict=True))
 
     @property
     def far(self) -> float:

@@ -24,4 +24,6 @@ def listed(names: Sequence[str]) -> str:
 
 def printable(text: str, keep: str = "") -> str:
     """Return a text with blanks for unprintable characters, except those to keep."""
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() or c in keep else " " for c in text)

@@ -121,10 +121,7 @@ class Schema(Struct, frozen=True, forbid_unknown_fields=True):
 
     def measurement(self, name: str) -> Measurement:
         """Return the measurement with a name; raise KeyError without one."""
-        for measurement in self.measurements:
-            if measurement.name == name:
-                return measurement
-        raise KeyError(name)
+        return {measurement.name: measurement for measurement in self.measurements}[name]
 
     def by_name(self, specimen: Specimen) -> dict[str, float]:
         """Return a specimen's values by name."""

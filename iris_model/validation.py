@@ -15,10 +15,10 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Not allowed in names: control characters, and those that change the direction of text."""
 
 _NUMBER = re.compile(NUMBER_PATTERN)
+
 MISSING_PATTERN = r"n/?a|nan|null|none|nil|missing|unknown|[-–—?.*#]+|#n/?a"
 """In any case."""
 _MISSING = re.compile(MISSING_PATTERN, re.IGNORECASE)
-_SHOWN_CHARACTERS = 40
 UNITS = (
     {"µm": 1e-6, "mm": 1e-3, "cm": 1e-2, "dm": 1e-1, "m": 1.0, "km": 1e3},
     {"µg": 1e-9, "mg": 1e-6, "g": 1e-3, "kg": 1.0, "t": 1e3},
@@ -35,12 +35,9 @@ _USUAL = {
 """Units used by mistake; a value that suggests another unit is more likely mistyped."""
 
 
-def shorten(text: str, limit: int = _SHOWN_CHARACTERS) -> str:
+def shorten(text: str, limit: int = 40) -> str:
     """Return text for a quotation: one printable line of at most limit characters."""
-    clean = text[: limit + 1]
-    if not clean.isprintable():
-        clean = printable(clean)
-    clean = clean.strip()
+    clean = printable(text[: limit + 1]).strip()
     return clean if len(text) <= limit else clean[:limit] + "…"
 
 
@@ -94,8 +91,9 @@ def outside_range(measurement: Measurement, value: float) -> str | None:
     low, high = measurement.accepted_range
     if low <= value <= high:
         return None
-    unit = f" {measurement.unit}" if measurement.unit else ""
-    message = f"is outside {low:.10g} to {high:.10g}{unit}, the range this model can judge."
+    message = (
+        f"is outside {low:.10g} to {measurement.quantity(high)}, the range this model can judge."
+    )
     smallest, largest = measurement.training_range
     for other, size in conversions(measurement.unit).items():
         if other in _USUAL and smallest <= value * size <= largest:
