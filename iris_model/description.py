@@ -1,7 +1,7 @@
 """The training rows in figures: summaries, correlations, densities, separation."""
 
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from math import isfinite
 
 import numpy as np
@@ -31,23 +31,14 @@ class Summary:
 @kept_with_model
 def summaries(model: Model) -> tuple[Summary, ...]:
     """Return a summary of each measurement in each group."""
-    return tuple(
-        _summary(index, code, model.training.of_group(code)[:, index])
-        for index in range(len(model.schema.measurements))
-        for code in range(len(model.schema.groups))
-    )
-
-
-def _summary(index: int, code: int, values: FloatArray) -> Summary:
-    return Summary(
-        index,
-        code,
-        mean=float(values.mean()),
-        standard_deviation=float(values.std(ddof=1)) if len(values) > 1 else 0.0,
-        smallest=float(values.min()),
-        median=float(np.median(values)),
-        largest=float(values.max()),
-    )
+    found = []
+    for index, code in product(range(len(model.schema.names)), range(len(model.schema.groups))):
+        values = model.training.of_group(code)[:, index]
+        deviation = float(values.std(ddof=1)) if len(values) > 1 else 0.0
+        mean, median = float(values.mean()), float(np.median(values))
+        ends = float(values.min()), float(values.max())
+        found.append(Summary(index, code, mean, deviation, ends[0], median, ends[1]))
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -75,19 +66,17 @@ class Correlation:
 def correlations(model: Model) -> tuple[Correlation, ...]:
     """Return the correlation of each pair, in the schema's order."""
     training = model.training
-    overall = _correlation_matrix(training.measurements)
-    within = [
-        _correlation_matrix(training.of_group(code)) for code in range(len(model.schema.groups))
-    ]
-    return tuple(
-        Correlation(i, j, float(overall[i, j]), tuple(float(matrix[i, j]) for matrix in within))
-        for i, j in combinations(range(len(model.schema.measurements)), 2)
-    )
-
-
-def _correlation_matrix(measurements: FloatArray) -> FloatArray:
+    groups = [training.of_group(code) for code in range(len(model.schema.groups))]
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.atleast_2d(np.corrcoef(measurements, rowvar=False))
+        matrices = [
+            np.atleast_2d(np.corrcoef(rows, rowvar=False))
+            for rows in (training.measurements, *groups)
+        ]
+    found = []
+    for i, j in combinations(range(len(model.schema.names)), 2):
+        overall, *within = (float(matrix[i, j]) for matrix in matrices)
+        found.append(Correlation(i, j, overall, tuple(within)))
+    return tuple(found)
 
 
 def f_ratio(column: FloatArray, codes: IntArray) -> float:
@@ -109,14 +98,12 @@ def f_ratio(column: FloatArray, codes: IntArray) -> float:
 @kept_with_model
 def separation(model: Model) -> tuple[float, ...]:
     """Return each measurement's F ratio."""
-    training = model.training
-    return tuple(f_ratio(column, training.codes) for column in training.measurements.T)
+    return tuple(f_ratio(c, model.training.codes) for c in model.training.measurements.T)
 
 
 def most_separating(model: Model, count: int) -> list[int]:
     """Return the measurements with the largest F ratios, in the schema's order."""
-    ratios = separation(model)
-    return sorted(sorted(range(len(ratios)), key=lambda index: -ratios[index])[:count])
+    return sorted(np.argsort(np.negative(separation(model)), kind="stable")[:count].tolist())
 
 
 def density(values: FloatArray, at: FloatArray, narrowest: float) -> FloatArray:
