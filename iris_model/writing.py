@@ -3,7 +3,7 @@
 import os
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -15,8 +15,8 @@ if sys.platform != "win32":
 _PREFIX, _SUFFIX = ".iris-", ".part"
 
 
-def check_output(path: Path) -> None:
-    """Raise IrisError unless a file can be written to path."""
+def check_output(path: Path, inputs: Sequence[str] = ()) -> None:
+    """Raise IrisError unless a file can be written to path, which is none of the inputs."""
     target = _target(path)
     if target.exists() and not target.is_file():
         raise IrisError(f"The output {path} is there already and is not a file.")
@@ -24,6 +24,8 @@ def check_output(path: Path) -> None:
         raise IrisError(f"There is no folder {path.parent} to write {path.name} into.")
     if not os.access(target.parent, os.W_OK):
         raise IrisError(f"The folder {path.parent} can't be written to.")
+    if target.exists() and any(Path(i).exists() and target.samefile(i) for i in inputs):
+        raise IrisError(f"The output {path} is an input: give another name.")
 
 
 @contextmanager

@@ -70,11 +70,7 @@ def _check_output(output: str, inputs: Sequence[str]) -> None:
     if not output.lower().endswith(_ENDINGS):
         *others, last = _ENDINGS
         raise IrisError(f"The output {output} must end in {', '.join(others)} or {last}, or be -.")
-    path = Path(output)
-    check_output(path)
-    for name in inputs:
-        if name != STANDARD and path.exists() and Path(name).exists() and path.samefile(name):
-            raise IrisError(f"The output {output} is an input: give another name.")
+    check_output(Path(output), [name for name in inputs if name != STANDARD])
 
 
 def _write(

@@ -70,7 +70,9 @@ def run(arguments: argparse.Namespace) -> int:
 
     output = arguments.output or SHIPPED
     _check(arguments)
-    check_output(output)  # before the work, which takes its time
+    check_output(
+        output, [arguments.table] if arguments.table else ()
+    )  # before the work, which takes its time
     with training_progress(arguments.progress) as progress:
         model, report = _train(arguments, progress)
         write_model(model, output)
@@ -84,18 +86,9 @@ def run(arguments: argparse.Namespace) -> int:
 def _check(arguments: argparse.Namespace) -> None:
     if arguments.table is not None and arguments.output is None:
         raise IrisError("Name the model file to write: -o MODEL.")
-    if arguments.table is not None and _is_same_file(arguments.output, arguments.table):
-        raise IrisError(f"The output {arguments.output} is the table itself: give another name.")
     for option in ("label", "measurements", "without", "sheet", "encoding", "add-to"):
         if arguments.table is None and getattr(arguments, option.replace("-", "_")) is not None:
             raise IrisError(f"--{option} is about a TABLE: name one.")
-
-
-def _is_same_file(output: Path, table: str) -> bool:
-    try:
-        return output.samefile(table)
-    except (OSError, ValueError):  # one of them is not there
-        return False
 
 
 def _train(arguments: argparse.Namespace, progress: "Progress") -> "tuple[Model, TrainingReport]":

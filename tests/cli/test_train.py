@@ -188,7 +188,7 @@ def test_the_table_is_never_replaced_by_the_model(capsys, small, name):
     output = small.with_name(name)
     if output != small:
         output.symlink_to(small)
-    assert "is the table itself" in error_of(capsys, "train", str(small), "-o", str(output))
+    assert "is an input" in error_of(capsys, "train", str(small), "-o", str(output))
     assert small.read_bytes() == before
 
 
