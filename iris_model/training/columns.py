@@ -11,9 +11,7 @@ from iris_model.training.names import plain, words
 from iris_model.validation import shorten
 
 FEWEST_OF_A_GROUP = 5
-_LABEL_NAMES = (
-    *("species", "variety", "class", "group", "label", "type", "target", "kind", "taxon"),
-)
+_LABEL_NAMES = ["species", "variety", "class", "group", "label", "type", "target", "kind", "taxon"]
 """The clearest first; if several columns qualify, the earliest of these is used."""
 
 

@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -92,23 +93,14 @@ def compare(
     """Return each model's figures, compared with the first; one that fails is left out."""
     found: dict[str, FloatArray] = {}
     for done, (name, model) in enumerate(models.items(), start=1):
-        probabilities = _out_of_fold(model, measurements, codes, repeats)
-        if probabilities is not None:
-            found[name] = probabilities
+        with suppress(ValueError, np.linalg.LinAlgError):
+            found[name] = np.array(
+                [predict_unseen(model.fit, measurements, codes, folds) for folds in repeats]
+            )
         progress(done / len(models))
     reference = found[next(iter(models))]
     return tuple(
         model_figures(name, models[name].settings, own, reference, codes)
         for name, own in found.items()
+        if np.isfinite(own).all()
     )
-
-
-def _out_of_fold(
-    model: Candidate, measurements: FloatArray, codes: IntArray, repeats: Sequence[Folds]
-) -> FloatArray | None:
-    try:
-        found = [predict_unseen(model.fit, measurements, codes, folds) for folds in repeats]
-    except (ValueError, np.linalg.LinAlgError):
-        return None
-    probabilities = np.array(found)
-    return probabilities if np.isfinite(probabilities).all() else None

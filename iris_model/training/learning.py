@@ -20,19 +20,17 @@ def learning_curve(
     points = []
     sizes = sorted({round(share * len(repeats[0][0][0])) for share in _SHARES})
     for done, size in enumerate(sizes, start=1):
-        unseen, rows = [], 0
+        unseen = []
         for seed, folds in enumerate(repeats):
             fewer = [
                 (fitted_on[stratified_sample(sample.codes[fitted_on], size, seed)], judged_on)
                 for fitted_on, judged_on in folds
             ]
-            rows = len(fewer[0][0])
-            own = this_model(recipe).fit
-            unseen.append(predict_unseen(own, sample.measurements, sample.codes, fewer))
-        probabilities = np.array(unseen)
-        losses = log_losses(probabilities, sample.codes).mean(axis=-1)
-        points.append(
-            LearningPoint(rows, figure(losses), figure(accuracy(probabilities, sample.codes)))
-        )
+            unseen.append(
+                predict_unseen(this_model(recipe).fit, sample.measurements, sample.codes, fewer)
+            )
+        losses = figure(log_losses(np.array(unseen), sample.codes).mean(axis=-1))
+        right = figure(accuracy(np.array(unseen), sample.codes))
+        points.append(LearningPoint(len(fewer[0][0]), losses, right))
         progress(done / len(sizes))
     return tuple({point.rows: point for point in points}.values())

@@ -19,7 +19,6 @@ _MOSTLY_NUMBERS = 0.9
 _IDENTIFIERS = frozenset(
     ("id", "ids", "idx", "index", "code", "nr", "no", "barcode", "rowid", "uuid", "number", "key")
 )
-_YEARS = (1800, 2100)
 _SAME = 1e-10
 
 
@@ -116,7 +115,7 @@ def _counts_up(known: FloatArray) -> bool:
 
 def _are_years(name: str, known: FloatArray) -> bool:
     named = bool({"year", "years", "yr", "jahr", "date"} & set(words(name)))
-    low, high = _YEARS if named else (1950, 2050)
+    low, high = (1800, 2100) if named else (1950, 2050)
     few = len(np.unique(known)) <= 1 + high - low
     return few and bool(known.min() >= low and known.max() <= high)
 
@@ -132,9 +131,8 @@ def _codes_groups(column: FloatArray, codes: IntArray) -> bool:
     known = np.isfinite(column) & (codes >= 0)
     if len(np.unique(column[known])) > MOST_GROUPS:
         return False
-    pairs = {*zip(codes[known].tolist(), column[known].tolist(), strict=True)}
-    groups, numbers = ({pair[i] for pair in pairs} for i in (0, 1))
-    return len(pairs) == len(groups) == len(numbers) > 1
+    pairs = np.unique(np.column_stack([codes[known], column[known]]), axis=0).T
+    return len(pairs[0]) == len(np.unique(pairs[0])) == len(np.unique(pairs[1])) > 1
 
 
 def _repeats(

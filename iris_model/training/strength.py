@@ -17,7 +17,7 @@ def _losses_by_strength(
     measurements: FloatArray,
     codes: IntArray,
     folds: Folds,
-    strengths: tuple[float, ...] = STRENGTHS,
+    strengths: tuple[float, ...],
     *,
     standardised: bool = True,
 ) -> FloatArray:
@@ -38,9 +38,9 @@ def curve(
     codes: IntArray,
     repeats: Sequence[Folds],
     progress: Callable[[float], None],
-    strengths: tuple[float, ...] = STRENGTHS,
+    strengths: tuple[float, ...],
     *,
-    standardised: bool = True,
+    standardised: bool,
 ) -> tuple[CurvePoint, ...]:
     """Return the log loss at each strength, mean and spread over the repeats."""
     losses = []
