@@ -3,14 +3,7 @@
 All but the constant and `method` have user text.
 """
 
-from iris_model.evaluation import (
-    BASELINE,
-    CHOOSING,
-    THIS_MODEL,
-    TUTORIAL,
-    Evaluation,
-    ModelFigures,
-)
+from iris_model.evaluation import BASELINE, CHOOSING, TUTORIAL, Evaluation, ModelFigures
 from iris_model.model import Model
 from iris_model.phrasing import listed
 from ui.charts.comparison import Measure, measured
@@ -33,14 +26,8 @@ def rivals(evaluation: Evaluation, measure: Measure) -> str:
     this, *others = evaluation.models
     own = getattr(this, measure.key)
     sign = -1 if measure.key == "accuracy" else 1
-    better = sorted(
-        (
-            model
-            for model in others
-            if model.name != CHOOSING and sign * (getattr(model, measure.key).mean - own.mean) < 0
-        ),
-        key=lambda model: sign * getattr(model, measure.key).mean,
-    )
+    worth = {m: sign * getattr(m, measure.key).mean for m in others if m.name != CHOOSING}
+    better = sorted((m for m in worth if worth[m] < sign * own.mean), key=worth.__getitem__)
     what = "more right answers" if measure.key == "accuracy" else f"a lower {measure.label.lower()}"
     if not better:
         return f"No other model compared here has {what}."
@@ -60,16 +47,14 @@ def _lead(best: ModelFigures) -> str:
 
 def tutorial(model: Model) -> str | None:
     """Introduce the tutorial, if the model has one."""
-    judged, figures = model.evaluation.tutorial_held_out, by_name(model.evaluation)
-    if judged is None or TUTORIAL not in figures:
+    judged, theirs = model.evaluation.tutorial_held_out, by_name(model.evaluation).get(TUTORIAL)
+    if judged is None or theirs is None:
         return None
-    losses = (figures[name].log_loss.mean for name in (TUTORIAL, THIS_MODEL))
-    theirs, own = losses
     return (
         "This app replaces a tutorial, a web form on the same kind of model, and "
         f"corrects one setting: the tutorial left C at 1, here it is {model.c:g}. The tutorial’s "
-        f"settings get {judged.correct} of {judged.count} right, with a log loss of {theirs:.3f} "
-        f"instead of {own:.3f}."
+        f"settings get {judged.correct} of {judged.count} right, with a log loss of "
+        f"{theirs.log_loss.mean:.3f} instead of {model.evaluation.models[0].log_loss.mean:.3f}."
     )
 
 

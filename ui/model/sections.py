@@ -11,7 +11,7 @@ from iris_model.model import Model
 from ui.charts import calibration, comparison, confusion
 from ui.frame import ink, show_chart
 from ui.model import comparison_sentences, sentences, tables
-from ui.number_tables import with_minus_signs
+from ui.number_tables import number_column, with_minus_signs
 
 _SHOWN_MEASURES = list(comparison.MEASURES)[:2]
 """The others are for experts, and in a table."""
@@ -161,7 +161,7 @@ def show_fewer(model: Model) -> None:
     st.dataframe(
         tables.fewer_table(model),
         hide_index=True,
-        column_config=tables.FEWER_COLUMNS,
+        column_config=dict.fromkeys(("Right answers", "Log loss"), number_column()),
         height="content",
         alt="The best measurements of each number, with right answers and log loss",
     )
@@ -173,7 +173,7 @@ def show_numbers(model: Model) -> None:
         st.markdown(sentences.FORMULA)
         st.dataframe(
             tables.coefficients_table(model),
-            column_config=tables.coefficients_columns(model.schema),
+            column_config=dict.fromkeys(model.schema.group_names, number_column()),
             height="content",
             alt=f"Start and numbers of each {model.schema.group.singular}",
         )

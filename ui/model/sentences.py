@@ -5,15 +5,10 @@ All but the constants have user text: plain text, not Markdown.
 
 from collections.abc import Sequence
 
-from iris_model.evaluation import (
-    Bin,
-    LearningPoint,
-    more_rows_help,
-    wilson_interval,
-)
+from iris_model.evaluation import Bin, LearningPoint, more_rows_help, wilson_interval
 from iris_model.model import Model
 from iris_model.phrasing import listed, percentage
-from iris_model.schema import Schema
+from iris_model.schema import Measurement
 from ui.charts.calibration import bin_range
 from ui.model.tables import best_partial
 
@@ -46,8 +41,7 @@ def right_answers(model: Model) -> str:
     return (
         f"The model named {judged.correct:,} of {judged.count:,} {specimens} correctly. {how} "
         f"On many more {specimens} like these, expect {interval(model)} right answers "
-        "(95 % interval). "
-        f"{ignorant} would get {guessed:,} right."
+        f"(95 % interval). {ignorant} would get {guessed:,} right."
     )
 
 
@@ -99,7 +93,7 @@ def scope(model: Model) -> list[str]:
     """Say, in paragraphs, what the model is for and assumes."""
     schema = model.schema
     specimen, group, groups = (schema.specimen.singular, schema.group.singular, schema.group.plural)
-    ranges = [f"{m.phrase} ({_range(schema, i)})" for i, m in enumerate(schema.measurements)]
+    ranges = [f"{m.phrase} ({_range(m)})" for m in schema.measurements]
     return [
         f"It knows {len(schema.groups)} {groups} and names one of them, whatever it is given. A "
         f"{specimen} unlike all training {schema.specimen.plural} gets a warning; one of another "
@@ -113,15 +107,12 @@ def _mix(model: Model) -> str:
     schema, shares = model.schema, model.training_shares.tolist()
     if max(shares) - min(shares) < 0.005:
         return f"as many {schema.specimen.plural} of each {schema.group.singular} as of any other"
-    parts = [
-        f"{100 * share:.0f} % {name}"
-        for share, name in zip(shares, schema.group_names, strict=True)
-    ]
+    named = zip(shares, schema.group_names, strict=True)
+    parts = [f"{100 * share:.0f} % {name}" for share, name in named]
     return f"the {schema.group.plural} as it saw them: {listed(parts)}"
 
 
-def _range(schema: Schema, index: int) -> str:
-    measurement = schema.measurements[index]
+def _range(measurement: Measurement) -> str:
     low, high = measurement.training_range
     return f"{low:g} to {measurement.quantity(high)}".replace("-", "−")
 
@@ -141,35 +132,28 @@ def learning(points: Sequence[LearningPoint]) -> str:
 
 def calibration(bins: Sequence[Bin]) -> str:
     """Say how far the probabilities can be believed."""
-    off = [(b, b.true / b.count > b.stated) for b in bins if not _agrees(b)]
-    # Too timid means too near to an even chance, from either side.
-    timid = [b for b, more in off if more == (b.stated >= 1 / 2)]
-    bold = [b for b, more in off if more != (b.stated >= 1 / 2)]
-    parts = []
-    if bins[-1].low >= 0.5:
-        last = bins[-1]
+    timid, bold, parts = [], [], []
+    for b in bins:
+        low, high = wilson_interval(b.true, b.count)
+        if not low <= b.stated <= high:
+            # Too timid means too near to an even chance, from either side.
+            more = b.true / b.count > b.stated
+            (timid if more == (b.stated >= 1 / 2) else bold).append(bin_range(b))
+    last = bins[-1]
+    if last.low >= 0.5:
         parts.append(
             f"Where the model said over {100 * last.low:.0f} %, it was right {last.true:,} times "
             f"in {last.count:,}."
         )
     if timid:
         parts.append(
-            f"It is too timid at {_ranges(timid)}: the truth was more clear-cut than it said."
+            f"It is too timid at {listed(timid)}: the truth was more clear-cut than it said."
         )
     if bold:
-        parts.append(f"It is too sure at {_ranges(bold)}: the truth was less clear-cut.")
+        parts.append(f"It is too sure at {listed(bold)}: the truth was less clear-cut.")
     if not timid and not bold:
         parts.append("Every range agrees with what was said, as far as these rows can show.")
     return " ".join(parts)
-
-
-def _agrees(b: Bin) -> bool:
-    low, high = wilson_interval(b.true, b.count)
-    return low <= b.stated <= high
-
-
-def _ranges(bins: Sequence[Bin]) -> str:
-    return listed([bin_range(b) for b in bins])
 
 
 def fewer(model: Model) -> str:

@@ -12,7 +12,7 @@ from iris_model.model import Model
 from iris_model.phrasing import listed, percentage
 from iris_model.schema import Schema
 from ui.charts.comparison import MEASURES, measured
-from ui.number_tables import number, number_column, specimen_columns
+from ui.number_tables import number, specimen_columns
 
 TRUE, SAID, P_SAID, P_TRUE = "_true", "_said", "_p_said", "_p_true"
 """Columns of `mistakes_table`; no measurement has a name that begins with `_`."""
@@ -94,12 +94,6 @@ def fewer_table(model: Model) -> pd.DataFrame:
     )
 
 
-FEWER_COLUMNS: dict[str, ColumnConfig] = {
-    "Right answers": number_column(),
-    "Log loss": number_column(),
-}
-
-
 def best_partial(model: Model, count: int) -> tuple[str, ...]:
     """Return the `count` measurements with the lowest log loss."""
     subsets = [names for names in model.partial if len(names) == count]
@@ -115,11 +109,6 @@ def coefficients_table(model: Model) -> pd.DataFrame:
         for name, column in zip(model.schema.group_names, numbers.T, strict=True)
     }
     return pd.DataFrame(columns, index=pd.Index(rows, name="Number"))
-
-
-def coefficients_columns(schema: Schema) -> dict[str, ColumnConfig]:
-    """Return the column formats of `coefficients_table`."""
-    return {name: number_column() for name in schema.group_names}
 
 
 def size(model: Model) -> int:

@@ -101,25 +101,23 @@ def _without(source: Source, table: Table, choice: Choice, disabled: bool) -> tu
         key=key,
         disabled=disabled,
     )
-    for what, groups in _proposals(counts, left_out):
+    what, groups = _proposal(counts, left_out)
+    if groups:
         st.button(
             f"Leave out the {what}",
-            on_click=lambda groups=groups: st.session_state.update({key: [*left_out, *groups]}),
+            on_click=lambda: st.session_state.update({key: [*left_out, *groups]}),
             disabled=disabled,
         )
     return tuple(left_out)
 
 
-def _proposals(counts: dict[str, int], left_out: list[str]) -> list[tuple[str, list[str]]]:
-    """Return groups that should be left out, described."""
+def _proposal(counts: dict[str, int], left_out: list[str]) -> tuple[str, list[str]]:
+    """Return groups that should be left out, if any, described."""
     others = {name: count for name, count in counts.items() if name not in left_out}
     small = [name for name, count in others.items() if count < FEWEST_OF_A_GROUP]
     large = sorted(set(others) - set(small), key=lambda name: -others[name])
-    found = []
-    if small:
-        groups = "group" if len(small) == 1 else f"{len(small)} groups"
-        found.append((f"{groups} with too few rows", small))
     if len(large) > MOST_GROUPS:
         rest = [*small, *large[MOST_GROUPS:]]
-        return [(f"{len(rest)} smallest groups", rest)]
-    return found
+        return f"{len(rest)} smallest groups", rest
+    groups = "group" if len(small) == 1 else f"{len(small)} groups"
+    return f"{groups} with too few rows", small
