@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from iris_model.evaluation import Bin, LearningPoint, more_rows_help, wilson_interval
 from iris_model.model import Model
 from iris_model.phrasing import listed, percentage
-from iris_model.schema import Measurement
 from ui.charts.calibration import bin_range
 from ui.model.tables import best_partial
 
@@ -93,7 +92,7 @@ def scope(model: Model) -> list[str]:
     """Say, in paragraphs, what the model is for and assumes."""
     schema = model.schema
     specimen, group, groups = (schema.specimen.singular, schema.group.singular, schema.group.plural)
-    ranges = [f"{m.phrase} ({_range(m)})" for m in schema.measurements]
+    ranges = [f"{m.phrase} ({m.seen.replace('-', '−')})" for m in schema.measurements]
     return [
         f"It knows {len(schema.groups)} {groups} and names one of them, whatever it is given. A "
         f"{specimen} unlike all training {schema.specimen.plural} gets a warning; one of another "
@@ -112,11 +111,6 @@ def _mix(model: Model) -> str:
     return f"the {schema.group.plural} as it saw them: {listed(parts)}"
 
 
-def _range(measurement: Measurement) -> str:
-    low, high = measurement.training_range
-    return f"{low:g} to {measurement.quantity(high)}".replace("-", "−")
-
-
 def learning(points: Sequence[LearningPoint]) -> str:
     """Say whether more rows would help, from two points or more."""
     before, last = points[-2:]
@@ -132,7 +126,9 @@ def learning(points: Sequence[LearningPoint]) -> str:
 
 def calibration(bins: Sequence[Bin]) -> str:
     """Say how far the probabilities can be believed."""
-    timid, bold, parts = [], [], []
+    timid: list[str] = []
+    bold: list[str] = []
+    parts = []
     for b in bins:
         low, high = wilson_interval(b.true, b.count)
         if not low <= b.stated <= high:

@@ -30,19 +30,15 @@ def comparison_table(models: Sequence[ModelFigures]) -> pd.DataFrame:
                 measure.label: measured(getattr(model, measure.key), measure)
                 for measure in MEASURES.values()
             },
-            "Log loss against this model": _difference(model),
+            "Log loss against this model": ""
+            if model.name == THIS_MODEL
+            else f"{number(model.log_loss_difference.mean, '+.3f')} ± "
+            f"{model.log_loss_difference.standard_error:.3f}",
             "In scikit-learn": model.settings,
         }
         for model in models
     ]
     return pd.DataFrame(rows)
-
-
-def _difference(model: ModelFigures) -> str:
-    if model.name == THIS_MODEL:
-        return ""
-    difference = model.log_loss_difference
-    return f"{number(difference.mean, '+.3f')} ± {difference.standard_error:.3f}"
 
 
 def mistakes_table(model: Model) -> pd.DataFrame:

@@ -21,6 +21,7 @@ _STEPS = """\
 
 def show_next_steps(model: Model) -> None:
     """Draw the buttons to use a model."""
+    opened = st.session_state.get(_OPEN)
     with st.container(horizontal=True, key="next_steps"):
         st.button("Use it on all pages", type="primary", on_click=use_model, args=(model,))
         download("Download the model", model, model_bytes, "json")
@@ -31,17 +32,15 @@ def show_next_steps(model: Model) -> None:
             "html",
             "A page that answers without this app and without a network, also on a phone.",
         )
-        st.button("Put it on the web", on_click=_switch)
+        st.button(
+            "Put it on the web", on_click=lambda: st.session_state.update({_OPEN: not opened})
+        )
     if model_in_use() is model:
         st.success(
             "All pages use this model now, in this tab only. The Model page says more about it."
         )
-    if st.session_state.get(_OPEN):
+    if opened:
         _show_steps(model)
-
-
-def _switch() -> None:
-    st.session_state[_OPEN] = not st.session_state.get(_OPEN)
 
 
 def _show_steps(model: Model) -> None:

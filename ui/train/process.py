@@ -5,7 +5,6 @@ with its caller: its process group is killed, or its next report of progress fai
 """
 
 import csv
-import json
 import os
 import shutil
 import signal
@@ -15,12 +14,13 @@ import tempfile
 import time
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import IO
+
+from msgspec import MsgspecError, Struct, json
 
 from iris_model.errors import IrisError
 from iris_model.model import Model
@@ -38,8 +38,7 @@ _LONGEST_NAME = 100
 _FAILED = "The training ended without a model. Try again with fewer rows."
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True):
     """The progress of a training."""
 
     share: float
@@ -81,22 +80,18 @@ def train_in_process(
 
 
 def _file_name(name: str) -> str:
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    short = (
-        printable(last).strip(". ").encode(errors="ignore")[:_LONGEST_NAME].decode(errors="ignore")
-    )
-    return short or "table"
+    last = printable(name.replace("\\", "/").rsplit("/", 1)[-1]).strip(". ")
+    return last.encode(errors="ignore")[:_LONGEST_NAME].decode(errors="ignore") or "table"
 
 
 def _options(choice: Choice) -> list[str]:
-    options = [] if choice.label is None else [f"--label={choice.label}"]
-    if choice.measurements is not None:
-        options.append(f"--measurements={_line(choice.measurements)}")
-    if choice.sheet is not None:
-        options.append(f"--sheet={choice.sheet}")
-    if choice.without:
-        options.append(f"--without={_line(choice.without)}")
-    return options
+    options = {
+        "label": choice.label,
+        "measurements": None if choice.measurements is None else _line(choice.measurements),
+        "sheet": choice.sheet,
+        "without": _line(choice.without) if choice.without else None,
+    }
+    return [f"--{name}={text}" for name, text in options.items() if text is not None]
 
 
 def _line(items: tuple[str, ...]) -> str:
@@ -143,7 +138,9 @@ def _run(arguments: list[str]) -> Generator[Step, None, None]:
                 line = lines.get(timeout=_TICK)
                 if line is None:
                     break
-                step, last = _step(line) or step, line
+                last = line
+                with suppress(MsgspecError):
+                    step = json.decode(line, type=Step)
             yield step
         if process.wait():
             raise IrisError(last.removeprefix("error: ") if last.startswith("error: ") else _FAILED)
@@ -186,11 +183,3 @@ def _forward(stream: IO[str], lines: "SimpleQueue[str | None]") -> None:
         for line in stream:
             lines.put(line.strip())
     lines.put(None)
-
-
-def _step(line: str) -> Step | None:
-    try:
-        found = json.loads(line)
-        return Step(float(found["share"]), str(found["what"]))
-    except (ValueError, TypeError, KeyError):
-        return None

@@ -24,15 +24,14 @@ from ui.train.process import LONGEST_SECONDS
 LARGEST_UPLOAD = 50
 """Megabytes, as in server.maxUploadSize."""
 _PENGUINS = Path(__file__).resolve().parents[2] / "data" / "samples" / "penguins.csv"
-_SAMPLE = "344 penguins"
 _UPLOAD = "table_upload"
 LIMITS = f"""\
 One row for each specimen. One column names its group, 1 to {MOST_MEASUREMENTS} others are
 measurements; more columns do no harm. **2 to {MOST_GROUPS} groups, at least {FEWEST_OF_A_GROUP}
 rows in each and {FEWEST_ROWS} in all, at most {MOST_ROWS:,} rows.** Rows without a group are
 answered once the model is trained. A few hundred rows take seconds; after
-{LONGEST_SECONDS // 60} minutes a training is stopped."""
-KEPT = """\
+{LONGEST_SECONDS // 60} minutes a training is stopped.
+
 Your table stays on this server while your tab is open, and is deleted a few minutes later."""
 
 
@@ -68,7 +67,7 @@ def chosen_table(*, disabled: bool) -> Source | None:
             height=160,
             disabled=disabled,
         )
-    sample = st.pills("Or try it with", [_SAMPLE], key="sample_table", disabled=disabled)
+    sample = st.pills("Or try it with", ["344 penguins"], key="sample_table", disabled=disabled)
     if upload:
         source = Source(upload.file_id, upload.name, _bytes_of(upload))
         return _with_sheet(source, disabled=disabled)
@@ -120,7 +119,6 @@ def explain_tables() -> None:
     with words:
         st.header("What a table looks like", anchor=False)
         st.markdown(LIMITS)
-        st.markdown(KEPT)
     with example:
         table = pd.read_csv(_PENGUINS, nrows=250).iloc[[0, 1, 160, 240]]
         shown = table[["species", "island", "bill_length_mm", "bill_depth_mm", "sex"]]

@@ -18,10 +18,6 @@ def show_verdict(model: Model) -> None:
         st.header("Would more rows help?", anchor=False)
         sections.show_learning(model)
     st.header("Would another kind of model be better?", anchor=False)
-    _show_others(model)
-
-
-def _show_others(model: Model) -> None:
     # Choosing C each time is a check of this model, not another kind.
     others = [m for m in comparison_sentences.compared(model.evaluation) if m.name != CHOOSING]
     words, picture = st.columns([2, 3], gap="large")

@@ -17,7 +17,7 @@ from iris_model.model import Model
 from iris_model.training.columns import Choice
 from tools.servers import ROOT
 from ui.train import process
-from ui.train.process import WAITING, Step, train_in_process
+from ui.train.process import WAITING, train_in_process
 
 ROWS = "".join(f"{10 + row % 2 * 3 + row % 7 / 10},{'ab'[row % 2]}\n" for row in range(20))
 TABLE = f"weight,kind\n{ROWS}".encode()
@@ -145,9 +145,3 @@ def test_a_training_that_takes_too_long_is_stopped_and_says_so(tmp_path, monkeyp
     with pytest.raises(IrisError, match="was stopped"):
         list(train_in_process(TABLE, "t.csv", Choice(), tmp_path))
     assert not trainings(tmp_path)
-
-
-def test_lines_that_are_no_step_are_none():
-    assert process._step('{"share": 0.5, "what": "x"}') == Step(0.5, "x")
-    for line in ("", "error: x", "[]", '{"share": "x"}', '{"what": "x"}', "{"):
-        assert process._step(line) is None
