@@ -94,11 +94,6 @@ def _shown(text: str) -> str:
     return printable(text)[:300]
 
 
-def checked_model(draft: Model) -> Model:
-    """Return a new model as read from its file; raise IrisError for a contradiction."""
-    return read_model(model_bytes(draft), "The new model")
-
-
 def model_bytes(model: Model) -> bytes:
     """Return the bytes of a model's file."""
     return file_text(to_file(model)).encode()

@@ -15,7 +15,7 @@ from iris_model.arrays import FloatArray
 from iris_model.evaluation import Evaluation, held_out_figures
 from iris_model.model import Model, set_threshold
 from iris_model.model_file import MOST_ROWS_KEPT, Training
-from iris_model.model_storage import checked_model
+from iris_model.model_storage import model_bytes, read_model
 from iris_model.training.advice import advice
 from iris_model.training.comparison import Candidate, candidates, compare, this_model
 from iris_model.training.folds import (
@@ -102,7 +102,8 @@ def build_model(table: Recognised, settings: Settings, progress: Progress) -> Mo
         advice=advice(draft, np.bincount(codes).tolist(), log_loss),
         seconds=round(time.process_time() - began, 1),
     )
-    return checked_model(dataclasses.replace(draft, evaluation=evaluation))
+    draft = dataclasses.replace(draft, evaluation=evaluation)
+    return read_model(model_bytes(draft), "The new model")
 
 
 def _part(progress: Progress, start: float, end: float, what: str) -> Callable[[float], None]:

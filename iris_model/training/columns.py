@@ -56,7 +56,7 @@ def find_label(table: Table, choice: Choice) -> str:
     fitting = [name for name in named if _can_be_label(table, name, choice)]
     if fitting or named:
         return (fitting or named)[0]
-    texts = [name for name in free if _is_text(table, name)]
+    texts = [n for n in free if numbers(table, n).null_count() > table.frame.height / 2]
     for candidates in (
         [name for name in texts if _can_be_label(table, name, choice)],
         [name for name in texts if 2 <= len(_group_sizes(table, name, choice)) <= MOST_GROUPS],
@@ -98,7 +98,3 @@ def _group_sizes(table: Table, name: str, choice: Choice) -> dict[str, int]:
 def _can_be_label(table: Table, name: str, choice: Choice) -> bool:
     sizes = _group_sizes(table, name, choice)
     return 2 <= len(sizes) <= MOST_GROUPS and min(sizes.values()) >= FEWEST_OF_A_GROUP
-
-
-def _is_text(table: Table, name: str) -> bool:
-    return numbers(table, name).null_count() > table.frame.height / 2

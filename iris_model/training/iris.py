@@ -80,14 +80,10 @@ def recognised_irises() -> Recognised:
     return dataclasses.replace(found, schema=load_model().schema)
 
 
-def settings() -> Settings:
-    """Return the settings for the irises."""
-    return Settings(
-        c=C, standardised=False, strengths=CURVE, plan=PLAN, models=candidates, tutorial=tutorial()
-    )
-
-
 def train_irises(progress: Progress = nothing) -> tuple[Model, TrainingReport]:
     """Return the shipped model, trained again, and the report; takes about a minute."""
     began = time.monotonic()
-    return train_recognised(recognised_irises(), settings(), progress, began)
+    settings = Settings(
+        c=C, standardised=False, strengths=CURVE, plan=PLAN, models=candidates, tutorial=tutorial()
+    )
+    return train_recognised(recognised_irises(), settings, progress, began)

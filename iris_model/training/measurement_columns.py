@@ -29,7 +29,11 @@ def find_measurements(
 
     codes (n,) are groups, -1 if unknown. Raises IrisError if none is left.
     """
-    values = {name: _values(table, name) for name in table.names if name != label}
+    values = {
+        name: numbers(table, name).fill_null(np.nan).to_numpy()
+        for name in table.names
+        if name != label
+    }
     reasons: dict[str, str] = {}
     if choice.measurements is not None:
         chosen = tuple(find_column(table, name) for name in choice.measurements)
@@ -71,11 +75,6 @@ def _check_chosen(
             raise IrisError(f"“{shorten(name)}” has no numbers in the rows with a group.")
         if problem := unreadable(known):
             raise IrisError(f"“{shorten(name)}” can't be a measurement: {problem}.")
-
-
-def _values(table: Table, name: str) -> FloatArray:
-    column: FloatArray = numbers(table, name).fill_null(float("nan")).to_numpy().copy()
-    return column
 
 
 def _why_not(name: str, column: FloatArray, codes: IntArray, rows: int) -> str | None:

@@ -49,14 +49,7 @@ _IN_BRACKETS = re.compile(r"(.*\S)\s*[(\[{]\s*([^()\[\]{}]+?)\s*[)\]}]\s*")
 _LAST_WORD = re.compile(r"(.*[^\W_].*?)(?:[\s_.,;:/-]+)([^\W_]+[23²%]?|%|°[cC]?)")
 _CAMEL_UNIT = re.compile(r"(.*[a-z])(Nm|Um|Mm|Cm|Dm|Km|Mg|Kg|Lb|Oz|Ml|Px)")
 _CAMEL = re.compile(r"(?<=[^\W\d_A-Z]{2})(?=[A-Z])")
-_IRREGULAR = {
-    "species": "species",
-    "series": "series",
-    "genus": "genera",
-    "taxon": "taxa",
-    "kind": "kinds",
-    "sex": "sexes",
-}
+_IRREGULAR = {"species": "species", "series": "series", "genus": "genera", "taxon": "taxa"}
 
 
 class Named(NamedTuple):

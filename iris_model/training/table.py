@@ -63,7 +63,12 @@ def recognise_table(table: Table, data: bytes, name: str, choice: Choice) -> Rec
     specimens, reasons = usable_rows(table, columns, labels)
     groups = sizes(labels.names, specimens)
     check_sizes(groups)
-    _check_spread(columns, specimens.measurements)
+    for column, values in zip(columns, specimens.measurements.T, strict=True):
+        if problem := unreadable(values):
+            raise IrisError(
+                f"“{shorten(column)}” can't be a measurement: of the rows that can be used, "
+                f"{problem}. Leave it out (--measurements)."
+            )
     return Recognised(
         source=name,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -122,15 +127,6 @@ def check_sizes(groups: dict[str, int]) -> None:
         raise IrisError(
             f"The table has {total} usable rows, and at least {FEWEST_ROWS} are needed. Add rows."
         )
-
-
-def _check_spread(columns: Sequence[str], measurements: FloatArray) -> None:
-    for name, column in zip(columns, measurements.T, strict=True):
-        if problem := unreadable(column):
-            raise IrisError(
-                f"“{shorten(name)}” can't be a measurement: of the rows that can be used, "
-                f"{problem}. Leave it out (--measurements)."
-            )
 
 
 def _schema(

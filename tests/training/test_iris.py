@@ -20,7 +20,6 @@ from iris_model.training.iris import (
     C,
     candidates,
     recognised_irises,
-    settings,
     tutorial,
 )
 from iris_model.training.logistic import Recipe, fit
@@ -52,7 +51,7 @@ def test_the_data_file_is_scikit_learns_copy(irises):
 
 def test_the_model_is_about_what_its_settings_say(model):
     table = recognised_irises()
-    assert (model.c, model.training.sha256) == (settings().c, table.sha256)
+    assert (model.c, model.training.sha256) == (C, table.sha256)
     assert (model.training.rows, model.training.used, model.training.left_out) == (150, 150, {})
     np.testing.assert_array_equal(model.training.measurements, table.specimens.measurements)
     np.testing.assert_array_equal(model.training.numbers, np.arange(1, 151))
