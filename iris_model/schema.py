@@ -70,6 +70,12 @@ class Measurement(Struct, frozen=True, forbid_unknown_fields=True):
         return f"{self.label}, {self.unit}" if self.unit else self.label
 
     @property
+    def seen(self) -> str:
+        """Return the training range: “4.3 to 7.9 cm”."""
+        low, high = self.training_range
+        return f"{low:.10g} to {self.quantity(high)}"
+
+    @property
     def exact_step(self) -> float:
         """Return the smallest difference that can be typed."""
         return float(10.0 ** -(self.decimals + 1))

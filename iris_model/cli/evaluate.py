@@ -32,11 +32,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 def report(model: Model) -> str:
     """Return an evaluation as text for a terminal."""
-    evaluation, schema = model.evaluation, model.schema
+    evaluation, held_out, schema = model.evaluation, model.evaluation.held_out, model.schema
+    one_by_one = held_out.folds == held_out.count
     lines = [
         f"{schema.title} {schema.specimen.counted(evaluation.rows).capitalize()}, "
-        f"{len(schema.groups)} {schema.group.plural}: "
-        f"{', '.join(schema.group_names)}.",
+        f"{len(schema.groups)} {schema.group.plural}: {', '.join(schema.group_names)}.",
         f"{evaluation.repeats} × {evaluation.folds}-fold cross-validation, "
         "mean ± standard deviation over the repeats",
         "",
@@ -51,7 +51,8 @@ def report(model: Model) -> str:
             for point in evaluation.learning
         ),
         "",
-        _held_out(evaluation),
+        f"{'Each' if one_by_one else f'In {held_out.folds} parts, each'} left out once: "
+        f"{held_out.correct} of {held_out.count} right, log loss {held_out.log_loss:.3f}.",
         *evaluation.advice,
         "Measured with " + listed([f"{k} {v}" for k, v in evaluation.versions.items()]) + ".",
     ]
@@ -74,13 +75,3 @@ def _table(evaluation: Evaluation) -> list[str]:
 
 def _cell(figure: Figure) -> str:
     return f"{figure.mean:.3f} ± {figure.spread:.3f}"
-
-
-def _held_out(evaluation: Evaluation) -> str:
-    held_out = evaluation.held_out
-    how = (
-        "Each left out once"
-        if held_out.folds == held_out.count
-        else f"In {held_out.folds} parts, each left out once"
-    )
-    return f"{how}: {held_out.correct} of {held_out.count} right, log loss {held_out.log_loss:.3f}."

@@ -7,7 +7,7 @@ from iris_model.answer.question import parse_error, texts_by_measurement
 from iris_model.cli.options import add_model_option, chosen_model
 from iris_model.errors import IrisError
 from iris_model.phrasing import listed
-from iris_model.schema import Measurement, Schema
+from iris_model.schema import Schema
 from iris_model.validation import shorten
 
 _WITH_VALUE = ("--model", "--error", "--mix")
@@ -25,18 +25,14 @@ class _Help(argparse.Action):
         option_string: str | None = None,  # noqa: ARG002
     ) -> None:
         schema = chosen_model(namespace).schema
-        lines = [f"  {_described(m)}" for m in schema.measurements]
-        title = f"measurements of one {schema.specimen.singular}, in order:"
-        parser.epilog = "\n".join([title, *lines])
+        lines = [f"measurements of one {schema.specimen.singular}, in order:"]
+        for m in schema.measurements:
+            names = " or ".join(dict.fromkeys((m.parameter, m.name)))
+            (low, high), unit = m.accepted_range, f" in {m.unit}" if m.unit else ""
+            lines.append(f"  {names}: {m.phrase}{unit}, {low:g} to {high:g}")
+        parser.epilog = "\n".join(lines)
         parser.print_help()
         parser.exit()
-
-
-def _described(measurement: Measurement) -> str:
-    low, high = measurement.accepted_range
-    names = dict.fromkeys((measurement.parameter, measurement.name))
-    unit = f" in {measurement.unit}" if measurement.unit else ""
-    return f"{' or '.join(names)}: {measurement.phrase}{unit}, {low:g} to {high:g}"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -10,12 +10,11 @@ from typing import Literal
 from iris_model.phrasing import printable
 
 Progress = Callable[[float, str], None]
-Kind = Literal["bar", "json", "none"]
 _BAR = 30
 
 
 @contextmanager
-def training_progress(kind: Kind) -> Iterator[Progress]:
+def training_progress(kind: Literal["bar", "json", "none"]) -> Iterator[Progress]:
     """Yield a function that shows the share done and the present step on standard error.
 
     The bar is one line and disappears at the end.
@@ -32,14 +31,12 @@ def training_progress(kind: Kind) -> Iterator[Progress]:
 
 
 def _print_line(share: float, what: str) -> None:
-    line = json.dumps({"share": round(min(max(share, 0.0), 1.0), 4), "what": what})
+    line = json.dumps({"share": round(share, 4), "what": what})
     print(line, file=sys.stderr, flush=True)
 
 
 def _draw_bar(share: float, what: str) -> None:
-    done = min(max(share, 0.0), 1.0)
-    bar = "#" * int(done * _BAR)
-    line = f"[{bar:<{_BAR}}] {done:4.0%} {what}"
+    line = f"[{'#' * int(share * _BAR):<{_BAR}}] {share:4.0%} {what}"
     # A wrapped line could not be overwritten.
     width = shutil.get_terminal_size().columns - 1
     print(f"\r\x1b[K{printable(line)[:width]}", end="", file=sys.stderr, flush=True)

@@ -70,9 +70,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     output = arguments.output or SHIPPED
     _check(arguments)
-    check_output(
-        output, [arguments.table] if arguments.table else ()
-    )  # before the work, which takes its time
+    # Before the work, which takes its time.
+    check_output(output, [arguments.table] if arguments.table else ())
     with training_progress(arguments.progress) as progress:
         model, report = _train(arguments, progress)
         write_model(model, output)

@@ -90,8 +90,5 @@ def _limits(model: Model) -> Iterator[str]:
         f"It knows these {schema.group.plural} only: any other {schema.specimen.singular} gets one "
         "of their names too. Where one is unlike all it was trained on, a warning says so."
     )
-    ranges = (
-        f"{m.phrase} {m.training_range[0]:.10g} to {m.quantity(m.training_range[1])}"
-        for m in schema.measurements
-    )
-    yield f"The training {schema.specimen.plural} had {listed([*ranges])}."
+    ranges = [f"{m.phrase} {m.seen}" for m in schema.measurements]
+    yield f"The training {schema.specimen.plural} had {listed(ranges)}."

@@ -68,7 +68,7 @@ def as_python(model: Model) -> str:
         specimen=_prose(schema.specimen.singular),
         specimens=_prose(schema.specimen.plural),
         unit=f" measured in {_prose(schema.unit)}" if schema.unit else "",
-        ranges=",\n    ".join(_ranges(schema)),
+        ranges=",\n    ".join(_prose(f"{m.phrase} {m.seen}") for m in schema.measurements),
         scores="\n".join(_scores(model, parameters)),
     )
 
@@ -99,14 +99,6 @@ def _identifier(text: str) -> str:
 def _prose(text: str) -> str:
     """Return text as a printable line that can't end a docstring or escape in it."""
     return re.sub(r'["\\]+', "'", printable(text))
-
-
-def _ranges(schema: Schema) -> list[str]:
-    return [
-        f"{_prose(m.phrase)} {m.training_range[0]:.10g} to "
-        f"{_prose(m.quantity(m.training_range[1]))}"
-        for m in schema.measurements
-    ]
 
 
 def _scores(model: Model, parameters: list[str]) -> list[str]:
