@@ -14,10 +14,8 @@ from iris_model.phrasing import printable
 
 _E = "(271828182845905/10^14)"
 """15 digits, the most that a spreadsheet reads."""
-_DECIMALS = 12
-"""Decimals of a coefficient, at least."""
-_ROUNDING = 1e-11
-"""Largest change of a score by rounding a coefficient."""
+_DECIMALS, _ROUNDING = 12, 1e-11
+"""Decimals of a coefficient, at least; largest change of a score by rounding one."""
 _LARGEST_EXPONENT = 700
 """A spreadsheet's numbers end near e^709."""
 
@@ -30,15 +28,11 @@ def as_spreadsheet(model: Model) -> str:
     schema = model.schema
     header = [*schema.names, *(f"probability_{name.lower()}" for name in schema.group_names)]
     rows = [
-        [
-            _quotient(value, measurement.decimals)
-            for value, measurement in zip(mean, schema.measurements, strict=True)
-        ]
+        [_quotient(value, m.decimals) for value, m in zip(mean, schema.measurements, strict=True)]
         + [_probability(model, code, row) for code in range(len(schema.groups))]
         for row, mean in enumerate(model.means.tolist(), start=2)
     ]
-    lines = [[printable(name) for name in header], *rows]
-    return "\n".join("\t".join(cells) for cells in lines) + "\n"
+    return "".join("\t".join(cells) + "\n" for cells in [map(printable, header), *rows])
 
 
 def _quotient(value: float, decimals: int) -> str:
@@ -59,28 +53,16 @@ def _score_difference(model: Model, code: int, other: int, row: int) -> str:
     If too large for a power of e, it is limited by min(x, c) = (x + c - |x - c|) / 2 with |x| =
     (x^2)^(1/2).
     """
-    decimals = _decimals(model)
-    differences = (model.coefficients[code] - model.coefficients[other]) * 10.0**decimals
-    intercept = (model.intercepts[code] - model.intercepts[other]) * 10.0**decimals
+    slopes = model.coefficients[code] - model.coefficients[other]
+    start = model.intercepts[code] - model.intercepts[other]
+    ranges = np.array([m.accepted_range for m in model.schema.measurements])
+    decimals = max(_DECIMALS, math.ceil(math.log10(np.abs(ranges).max() / 2 / _ROUNDING)))
     terms = [
         f"{value:+.0f}*{column}{row}"
-        for value, column in zip(differences, ascii_uppercase, strict=False)
+        for value, column in zip(slopes * 10.0**decimals, ascii_uppercase, strict=False)
     ]
-    formula = f"({''.join(terms)}{intercept:+.0f})/10^{decimals}".replace("(+", "(")
-    if _largest_difference(model, code, other) <= _LARGEST_EXPONENT:
+    formula = f"({''.join(terms)}{start * 10.0**decimals:+.0f})/10^{decimals}".replace("(+", "(")
+    if (slopes[:, None] * ranges).max(axis=1).sum() + start <= _LARGEST_EXPONENT:
         return formula
     end = _LARGEST_EXPONENT
     return f"({formula}+{end}-(({formula}-{end})^2)^(1/2))/2"
-
-
-def _decimals(model: Model) -> int:
-    """Return the decimals that keep the score within _ROUNDING."""
-    largest = max(abs(end) for m in model.schema.measurements for end in m.accepted_range)
-    return max(_DECIMALS, math.ceil(math.log10(largest / 2 / _ROUNDING)))
-
-
-def _largest_difference(model: Model, code: int, other: int) -> float:
-    differences = model.coefficients[code] - model.coefficients[other]
-    ranges = np.array([m.accepted_range for m in model.schema.measurements])
-    largest = (differences[:, None] * ranges).max(axis=1).sum()
-    return float(largest + model.intercepts[code] - model.intercepts[other])
