@@ -22,6 +22,8 @@ SHIPPED = Path(__file__).with_name("model.json")
 LARGEST_FILE = 50_000_000
 """Bytes of a model file."""
 _LARGEST_NUMBER = 1e100
+_SHARED = [name for name in ModelFile.__struct_fields__ if name not in ("format", "partial")]
+"""Fields that a model and its file have alike."""
 
 
 def load_model(path: Path = SHIPPED) -> Model:
@@ -50,19 +52,9 @@ def read_model(data: bytes, name: str) -> Model:
     problem = check_file(file)
     if problem:
         raise IrisError(f"{name} is not a model of this program: {problem}.")
-    return Model(
-        schema=file.schema,
-        coefficients=file.coefficients,
-        intercepts=file.intercepts,
-        c=file.c,
-        partial={part.measurements: part for part in file.partial},
-        training=file.training,
-        means=file.means,
-        covariances=file.covariances,
-        set_threshold=file.set_threshold,
-        evaluation=file.evaluation,
-        digest=hashlib.sha256(data).hexdigest(),
-    )
+    partial = {part.measurements: part for part in file.partial}
+    digest = hashlib.sha256(data).hexdigest()
+    return Model(**{name: getattr(file, name) for name in _SHARED}, partial=partial, digest=digest)
 
 
 def _array(kind: Any, values: Any) -> FloatArray | IntArray:
@@ -101,16 +93,7 @@ def model_bytes(model: Model) -> bytes:
 
 def to_file(model: Model) -> ModelFile:
     """Return the contents of a model's file."""
+    partial = tuple(model.partial.values())
     return ModelFile(
-        format=FORMAT,
-        schema=model.schema,
-        coefficients=model.coefficients,
-        intercepts=model.intercepts,
-        c=model.c,
-        means=model.means,
-        covariances=model.covariances,
-        set_threshold=model.set_threshold,
-        evaluation=model.evaluation,
-        partial=tuple(model.partial.values()),
-        training=model.training,
+        **{name: getattr(model, name) for name in _SHARED}, format=FORMAT, partial=partial
     )
