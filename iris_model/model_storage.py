@@ -29,9 +29,8 @@ _SHARED = [name for name in ModelFile.__struct_fields__ if name not in ("format"
 def load_model(path: Path = SHIPPED) -> Model:
     """Return the model in a file; raise IrisError if it can't be read or is none."""
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise IrisError(_too_large(str(path)))
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as error:  # ValueError for a path with a zero byte
         reason = getattr(error, "strerror", None) or "no file has such a name"
         raise IrisError(f"The model {_shown(str(path))} can't be read: {reason}.") from error
@@ -44,7 +43,9 @@ def read_model(data: bytes, name: str) -> Model:
     Raises IrisError unless it is complete and consistent.
     """
     if len(data) > LARGEST_FILE:
-        raise IrisError(_too_large(name))
+        raise IrisError(
+            f"{name} is over {LARGEST_FILE // 10**6} MB, more than any model of this program has."
+        )
     try:
         file = msgspec.json.decode(data, type=ModelFile, dec_hook=_array)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
@@ -71,10 +72,6 @@ def _array(kind: Any, values: Any) -> FloatArray | IntArray:
     array = array.astype(wanted)
     array.flags.writeable = False
     return array
-
-
-def _too_large(name: str) -> str:
-    return f"{name} is over {LARGEST_FILE // 10**6} MB, more than any model of this program has."
 
 
 def _why(error: Exception) -> str:

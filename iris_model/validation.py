@@ -138,7 +138,7 @@ def parse_specimen(
     """Return the measurements in texts, by name, in the schema's order.
 
     names maps them to what the user calls them. partial lets some be absent, blank or a sign of a
-    missing value. Raises IrisError for the first unreadable one, or for none.
+    missing value. Raises IrisError for the first unreadable one.
     """
     called = names or {}
     found = {}
@@ -147,6 +147,4 @@ def parse_specimen(
         if partial and (text is None or not text.strip() or says_missing(text)):
             continue
         found[m.name] = parse_measurement(m, text, called.get(m.name, m.label))
-    if not found:
-        raise IrisError(f"Give at least one measurement of the {schema.specimen.singular}.")
     return found

@@ -28,11 +28,6 @@ def test_with_partial_some_may_be_missing(text):
     assert [*found] == ["sepal_length", "sepal_width", "petal_width"]
 
 
-def test_with_partial_not_all_may_be_missing():
-    with pytest.raises(IrisError, match="at least one measurement of the flower"):
-        parse_specimen(IRISES, {}, partial=True)
-
-
 def test_with_partial_what_is_there_must_still_be_a_number():
     with pytest.raises(IrisError, match="“5_1”, which is not a number"):
         parse_specimen(IRISES, {"sepal_length": "5_1"}, partial=True)
