@@ -5,11 +5,10 @@ import streamlit as st
 from ui.frame import open_page
 from ui.plain_text import as_markdown
 from ui.train import results
-from ui.train.next_steps import show_next_steps
+from ui.train.new_model import show_next_steps, show_verdict
 from ui.train.recognition import recognised_job
 from ui.train.tables import chosen_table, explain_tables
 from ui.train.unlabelled import show_unlabelled
-from ui.train.verdict import show_verdict
 
 present = open_page("Train a model", "pages/train.py")
 st.title("Train a model on your own table", anchor=False)

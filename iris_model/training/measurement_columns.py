@@ -70,21 +70,18 @@ def _check_chosen(
     for name in chosen:
         if name == label:
             raise IrisError(f"“{shorten(name)}” names the groups, so it is no measurement.")
-        known = values[name][(codes >= 0) & np.isfinite(values[name])]
-        if not len(known):
-            raise IrisError(f"“{shorten(name)}” has no numbers in the rows with a group.")
-        if problem := unreadable(known):
+        if problem := _unusable(values[name], codes):
             raise IrisError(f"“{shorten(name)}” can't be a measurement: {problem}.")
 
 
 def _why_not(name: str, column: FloatArray, codes: IntArray, rows: int) -> str | None:
     known = column[np.isfinite(column)]
+    if not len(known):
+        return "text"
     if len(known) < _MOSTLY_NUMBERS * rows:
-        share = percentage(len(known) / rows, 0) if len(known) else "none"
-        return "text" if not len(known) else f"numbers in only {share} of the rows"
-    usable = column[np.isfinite(column) & (codes >= 0)]
-    if not len(usable) or (problem := unreadable(usable)):
-        return problem if len(usable) else "no numbers in the rows with a group"
+        return f"numbers in only {percentage(len(known) / rows, 0)} of the rows"
+    if problem := _unusable(column, codes):
+        return problem
     if (known == np.round(known)).all():
         if _counts_up(known):
             return "row numbers"
@@ -95,6 +92,11 @@ def _why_not(name: str, column: FloatArray, codes: IntArray, rows: int) -> str |
     if _codes_groups(column, codes):
         return "one value for each group: it seems to be the group in other words"
     return None
+
+
+def _unusable(column: FloatArray, codes: IntArray) -> str | None:
+    known = column[np.isfinite(column) & (codes >= 0)]
+    return unreadable(known) if len(known) else "no numbers in the rows with a group"
 
 
 def unreadable(known: FloatArray) -> str | None:

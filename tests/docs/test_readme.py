@@ -9,7 +9,7 @@ from iris_model.training.table import FEWEST_ROWS
 from tests.docs.pages import PAGES, section
 from tools.servers import ROOT
 from ui.frame import PAGES as LINKS
-from ui.train.next_steps import _STEPS
+from ui.train.new_model import _STEPS
 from ui.train.process import LONGEST_SECONDS
 
 README = " ".join(PAGES["README.md"].split())

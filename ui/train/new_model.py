@@ -1,14 +1,18 @@
-"""The next steps with a new model: use, download, publish."""
+"""A new model: what to do with it next, and how good it is."""
 
 import streamlit as st
 
+from iris_model.evaluation import CHOOSING
 from iris_model.export.html import as_html
 from iris_model.model import Model
 from iris_model.model_storage import model_bytes
+from ui.charts import comparison
+from ui.model import comparison_sentences, sections
 from ui.model.downloads import download
 from ui.model_in_use import model_in_use, use_model
 
 _OPEN = "web_steps"
+_MEASURE = comparison.MEASURES["Right answers"]
 _STEPS = """\
 1. **Download the model** with the button above, and name the file `model.json`.
 2. **Copy this app**: fork its repository on GitHub, and upload the file there into the folder
@@ -39,17 +43,13 @@ def show_next_steps(model: Model) -> None:
         st.success(
             "All pages use this model now, in this tab only. The Model page says more about it."
         )
-    if opened:
-        _show_steps(model)
-
-
-def _show_steps(model: Model) -> None:
+    if not opened:
+        return
     training = model.training
     with st.container(border=True, key="web"):
         st.subheader("From your table to a public app", anchor=False)
         st.markdown(_STEPS)
-        kept = len(training.codes)
-        which = "all" if training.complete else f"{kept:,} of the"
+        which = "all" if training.complete else f"{len(training.codes):,} of the"
         st.warning(
             f"The training rows are public then: the model file holds {which} {training.used:,} "
             "rows it was trained on, with their measurements and groups. Anyone who can open the "
@@ -57,3 +57,20 @@ def _show_steps(model: Model) -> None:
         )
         st.markdown("On your own machine, this is enough:")
         st.code("IRIS_MODEL=data/model.json streamlit run app.py", "bash")
+
+
+def show_verdict(model: Model) -> None:
+    """Show what a model gets right and wrong, and what could improve it."""
+    st.header("How good is it?", anchor=False)
+    sections.show_right_and_wrong(model)
+    if len(model.evaluation.learning) > 1:
+        st.header("Would more rows help?", anchor=False)
+        sections.show_learning(model)
+    st.header("Would another kind of model be better?", anchor=False)
+    # Choosing C each time is a check of this model, not another kind.
+    others = [m for m in comparison_sentences.compared(model.evaluation) if m.name != CHOOSING]
+    words, picture = st.columns([2, 3], gap="large")
+    with words:
+        st.text(comparison_sentences.rivals(model.evaluation, _MEASURE))
+    with picture:
+        sections.show_compared(others, _MEASURE)
