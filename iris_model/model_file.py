@@ -9,7 +9,7 @@ from msgspec import Meta, Struct, field, json
 
 from iris_model.arrays import FloatArray, IntArray
 from iris_model.evaluation import Evaluation
-from iris_model.schema import Count, Schema, Share, ShortText, Specimen
+from iris_model.schema import LARGEST_NUMBER, Count, Schema, Share, ShortText, Specimen
 
 FORMAT = 2
 MOST_ROWS_KEPT = 2000
@@ -81,7 +81,7 @@ class ModelFile(Struct, frozen=True, eq=False, forbid_unknown_fields=True):
     schema: Schema
     coefficients: FloatArray
     intercepts: FloatArray
-    c: Annotated[float, Meta(gt=0, lt=1e100)] = field(name="C")
+    c: Annotated[float, Meta(gt=0, lt=LARGEST_NUMBER)] = field(name="C")
     means: FloatArray
     covariances: FloatArray
     set_threshold: Share

@@ -16,12 +16,12 @@ from iris_model.model import Model
 from iris_model.model_checks import check_file
 from iris_model.model_file import FORMAT, ModelFile, file_text
 from iris_model.phrasing import printable
+from iris_model.schema import LARGEST_NUMBER
 
 SHIPPED = Path(__file__).with_name("model.json")
 """The irises."""
 LARGEST_FILE = 50_000_000
 """Bytes of a model file."""
-_LARGEST_NUMBER = 1e100
 _SHARED = [name for name in ModelFile.__struct_fields__ if name not in ("format", "partial")]
 """Fields that a model and its file have alike."""
 
@@ -67,7 +67,7 @@ def _array(kind: Any, values: Any) -> FloatArray | IntArray:
         raise ValueError("rows of different lengths") from None
     if not array.ndim or (array.size and array.dtype.kind not in numbers):
         raise ValueError("a list of numbers is needed")
-    if np.abs(array).max(initial=0) > _LARGEST_NUMBER:
+    if np.abs(array).max(initial=0) > LARGEST_NUMBER:
         raise ValueError("a number is far too large")
     array = array.astype(wanted)
     array.flags.writeable = False

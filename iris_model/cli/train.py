@@ -119,13 +119,10 @@ def _file_name(table: str) -> str:
 
 def _read(table: str) -> bytes:
     try:
-        if table == _STANDARD:
-            if sys.stdin is None:
-                raise IrisError("Standard input is closed.")
-            data = sys.stdin.buffer.read(_LARGEST_TABLE + 1)
-        else:
-            with Path(table).open("rb") as file:
-                data = file.read(_LARGEST_TABLE + 1)
+        if table == _STANDARD and sys.stdin is None:
+            raise IrisError("Standard input is closed.")
+        with sys.stdin.buffer if table == _STANDARD else Path(table).open("rb") as file:
+            data = file.read(_LARGEST_TABLE + 1)
     except OSError as error:
         raise IrisError(f"Cannot read {table}: {error.strerror}.") from error
     if len(data) > _LARGEST_TABLE:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.model_selection import StratifiedKFold
+from sklearn.model_selection import LeaveOneOut, StratifiedKFold
 
 from iris_model.arrays import FloatArray, IntArray
 
@@ -47,8 +47,7 @@ def held_out_folds(codes: IntArray) -> Folds:
     """Return one fold for each row, or ten if there are many rows."""
     if len(codes) > FEW_ROWS:
         return stratified_folds(codes, MOST_FOLDS)
-    rows = np.arange(len(codes))
-    return [(np.delete(rows, row), rows[row : row + 1]) for row in rows]
+    return list(LeaveOneOut().split(codes))
 
 
 def predict_unseen(fit: Fit, measurements: FloatArray, codes: IntArray, folds: Folds) -> FloatArray:

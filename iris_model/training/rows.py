@@ -37,7 +37,6 @@ class Specimens:
 class Labels:
     """The label column, read."""
 
-    column: str
     names: tuple[str, ...]
     """The groups in order, without those left out."""
     stated: tuple[str | None, ...]
@@ -63,7 +62,7 @@ def read_labels(
     names = tuple(in_order(name for name in stated if name and name not in left_out))
     places = {name: code for code, name in enumerate(names)}
     codes = np.array([places.get(name or "", -1) for name in stated], dtype=np.int64)
-    return Labels(column, names, stated, codes)
+    return Labels(names, stated, codes)
 
 
 def _groups_left_out(groups: set[str], without: Sequence[str]) -> set[str]:

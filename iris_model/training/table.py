@@ -57,9 +57,10 @@ def recognise_table(table: Table, data: bytes, name: str, choice: Choice) -> Rec
     Raises IrisError if it lacks a label or a measurement, or has too few or too many rows or
     groups.
     """
-    labels = read_labels(table, find_label(table, choice), choice.without)
-    check_groups(labels.names, f"Column “{shorten(labels.column)}” has")
-    columns, not_taken = find_measurements(table, labels.column, labels.codes, choice)
+    label = find_label(table, choice)
+    labels = read_labels(table, label, choice.without)
+    check_groups(labels.names, f"Column “{shorten(label)}” has")
+    columns, not_taken = find_measurements(table, label, labels.codes, choice)
     specimens, reasons = usable_rows(table, columns, labels)
     groups = sizes(labels.names, specimens)
     check_sizes(groups)
@@ -72,14 +73,14 @@ def recognise_table(table: Table, data: bytes, name: str, choice: Choice) -> Rec
     return Recognised(
         source=name,
         sha256=hashlib.sha256(data).hexdigest(),
-        label=labels.column,
+        label=label,
         measurements=columns,
         not_taken=not_taken,
         rows=table.frame.height,
         left_out={reason: count for reason, count in reasons.items() if reason != NO_LABEL},
         unlabelled=reasons.get(NO_LABEL, 0),
         groups=groups,
-        schema=_schema(name, labels.column, columns, groups, specimens.measurements),
+        schema=_schema(name, label, columns, groups, specimens.measurements),
         specimens=specimens,
         notes=table.notes,
     )

@@ -128,9 +128,8 @@ def show_calibration(model: Model) -> None:
     """Show whether 80 % means 80 %."""
     bins = calibration.wide_bins(model.evaluation.held_out.reliability)
     words, picture = st.columns([2, 3], gap="large")
-    with words:
-        st.markdown(sentences.calibration(bins))
-        st.caption(sentences.CALIBRATION_KEY)
+    words.markdown(sentences.calibration(bins))
+    words.caption(sentences.CALIBRATION_KEY)
     with picture:
         show_chart(
             calibration.reliability_spec(len(bins), ink()),
@@ -144,8 +143,7 @@ def show_learning(model: Model) -> None:
     """Show whether more training rows would help."""
     learning = model.evaluation.learning
     words, picture = st.columns([2, 3], gap="large")
-    with words:
-        st.markdown(sentences.learning(learning))
+    words.markdown(sentences.learning(learning))
     with picture:
         show_chart(
             comparison.learning_spec(ink()),

@@ -70,7 +70,6 @@ def show_verdict(model: Model) -> None:
     # Choosing C each time is a check of this model, not another kind.
     others = [m for m in comparison_sentences.compared(model.evaluation) if m.name != CHOOSING]
     words, picture = st.columns([2, 3], gap="large")
-    with words:
-        st.text(comparison_sentences.rivals(model.evaluation, _MEASURE))
+    words.text(comparison_sentences.rivals(model.evaluation, _MEASURE))
     with picture:
         sections.show_compared(others, _MEASURE)
