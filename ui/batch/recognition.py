@@ -84,10 +84,7 @@ def show_corrections(file: File, model: Model, *, partial: bool, expanded: bool)
     names = _column_names(text.head(), fixed, model) if text else ()
     sheets = sheet_names(file.key, file.open)
     columns = {at: f"{at + 1}: {name}" for at, name in enumerate(names)}
-    with (
-        st.expander("Correct this", expanded=expanded),
-        st.container(horizontal=True),
-    ):
+    with st.expander("Correct this", expanded=expanded), st.container(horizontal=True):
         if sheets:
             _show_field(file, _SHEET, _SHEET, dict(zip(sheets, sheets, strict=True)), key=_SHEET)
         made_of_cells = text is not None and text.encoding is not None

@@ -19,14 +19,7 @@ from iris_model.files.results import PROBLEM, WARNING, Options, ResultNames, res
 from iris_model.files.summary import Summary
 from iris_model.files.tables import IN_ASCII, distinct_names, output_names
 from iris_model.model import Model
-from ui.batch.first_look import (
-    PROBLEMS,
-    ROW,
-    UNCERTAIN,
-    WARNINGS,
-    FirstLook,
-    largest_probability,
-)
+from ui.batch.first_look import PROBLEMS, ROW, UNCERTAIN, WARNINGS, FirstLook, largest_probability
 from ui.batch.mix import MixSample
 from ui.batch.partial_rows import PartialRows
 

@@ -122,11 +122,7 @@ def _show_earlier(files: Sequence[File]) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.text(f"{file.name} ({_size(file.size)})", width="content")
             st.button(
-                "Remove",
-                key=f"remove_{place}",
-                on_click=_remove,
-                args=(file.key,),
-                type="tertiary",
+                "Remove", key=f"remove_{place}", on_click=_remove, args=(file.key,), type="tertiary"
             )
 
 

@@ -22,17 +22,8 @@ from iris_model.files.reading.given_columns import (
     given_measurements,
     given_positions,
 )
-from iris_model.files.reading.header_lines import (
-    lines_before_rows,
-    may_be_header,
-    named_columns,
-)
-from iris_model.files.reading.headers import (
-    Named,
-    missing_columns,
-    no_such_column,
-    two_columns,
-)
+from iris_model.files.reading.header_lines import lines_before_rows, may_be_header, named_columns
+from iris_model.files.reading.headers import Named, missing_columns, no_such_column, two_columns
 from iris_model.files.reading.layout import Overrides
 from iris_model.files.reading.records import MAXIMUM_COLUMNS, Record
 from iris_model.model import Model

@@ -36,13 +36,7 @@ HEAD_BYTES = MAXIMUM_LINE + 65_536
 """So much of a file is enough to recognise it: the longest line and some more."""
 _SEPARATORS = (",", ";", "\t", "|")
 _BLANK = " "
-_SEPARATOR_WORDS = {
-    ",": "commas",
-    ";": "semicolons",
-    "\t": "tabs",
-    "|": "bars",
-    _BLANK: "blanks",
-}
+_SEPARATOR_WORDS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", _BLANK: "blanks"}
 _SAMPLE_RECORDS = 500
 _DECLARED_SEPARATOR = re.compile(
     r'"?sep=([\t !#-*,/:;<>@\\^_`|~])"?(?:\r\n|\r|\n|\Z)', re.IGNORECASE

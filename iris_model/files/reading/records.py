@@ -39,12 +39,7 @@ class Record:
 
 
 def split_records(
-    text: str,
-    separator: str,
-    width: int | None = None,
-    *,
-    complete: bool = True,
-    fewest: int = 4,
+    text: str, separator: str, width: int | None = None, *, complete: bool = True, fewest: int = 4
 ) -> Iterator[Record]:
     """Yield the records of a text, without blank lines.
 
