@@ -12,7 +12,7 @@ import polars as pl
 from iris_model.errors import IrisError
 from iris_model.files.reading.any_form import SAMPLE, Form, form_of
 from iris_model.files.reading.containers import holds_a_table, unpack
-from iris_model.files.reading.encoding import decode, detect_encoding, named_encoding
+from iris_model.files.reading.encoding import decode, find_encoding
 from iris_model.files.reading.kinds import refuse_other_kinds
 from iris_model.files.reading.records import Record, split_records
 from iris_model.files.results import numbered
@@ -71,9 +71,7 @@ def _read_text(data: bytes, wanted: str | None) -> Table:
             f"and at most {MOST_ROWS:,} rows."
         )
     refuse_other_kinds(data)
-    encoding, mark = detect_encoding(data)
-    if wanted and not mark and not encoding.startswith("utf-16"):
-        encoding = named_encoding(wanted)
+    encoding, mark = find_encoding(data, wanted)
     text = decode(data[mark:], encoding)
     if not text.strip(" \t\r\n\x00\ufeff"):
         raise IrisError("The file is empty. It needs a header and one specimen a line.")

@@ -21,7 +21,7 @@ from iris_model.files.reading.columns import (
     columns_without_header,
     refuse_too_many_columns,
 )
-from iris_model.files.reading.encoding import decode, detect_encoding, named_encoding, without_marks
+from iris_model.files.reading.encoding import decode, find_encoding, without_marks
 from iris_model.files.reading.forms import BLANKS, PLAIN, QUOTED_LINES, are_quoted_lines, as_csv
 from iris_model.files.reading.header_lines import find_header, join_header_lines
 from iris_model.files.reading.headers import find_truth
@@ -113,10 +113,8 @@ def recognise(head: bytes, model: Model, *, overrides: Overrides = _NO_OVERRIDES
 
 def _read_text(head: bytes, wanted: str | None) -> _Text:
     """Decode the beginning of a file; raise IrisError if it can't be a table."""
-    encoding, mark = detect_encoding(head)
-    if wanted and not mark and not encoding.startswith("utf-16"):
-        encoding = named_encoding(wanted)
-    text = without_marks(decode(head[mark:], encoding).encode(), first=True).decode()
+    encoding, mark = find_encoding(head, wanted)
+    text = without_marks(decode(head[mark:], encoding).encode()).decode()
     declared = _DECLARED_SEPARATOR.match(text)
     start = declared.end() if declared else 0
     if not text[start:].strip():
