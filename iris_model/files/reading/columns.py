@@ -2,20 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-import numpy as np
-
 from iris_model.errors import IrisError
-from iris_model.files.reading.cells import (
-    columns_by_values,
-    common_width,
-    find_decimal,
-    find_units,
-    per_unit,
-    sample,
-)
+from iris_model.files.reading.cells import columns_by_values, common_width, resemble
 from iris_model.files.reading.given_columns import (
     LONG_NUMBER,
     check_distinct,
@@ -49,7 +40,7 @@ class Columns:
     """Index of the header among the records."""
     first: int = 0
     """Index of the first row among the records."""
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
     row_cells: int = 0
     """Cells of a row where the header has one name more; 0 where they have as many."""
 
@@ -107,8 +98,7 @@ def columns_without_header(
         positions = tuple(by_values)
         notes = [_usual_order(measurements)]
     width = common_width(rows)
-    if width > MAXIMUM_COLUMNS:
-        raise too_many_columns("rows have", width)
+    refuse_too_many_columns("rows have", width)
     names = [f"column_{index + 1}" for index in range(width)]
     for measurement, index in zip(measurements, positions, strict=True):
         names[index] = measurement.name
@@ -125,19 +115,13 @@ def _usual_order(measurements: Sequence[Measurement]) -> str:
     )
 
 
-def refuse_too_many_columns(records: Sequence[Record]) -> None:
+def refuse_too_many_columns(what: str, count: int) -> None:
     """Raise IrisError for more than MAXIMUM_COLUMNS columns."""
-    count = len(records[0].cells) if records else 0
     if count > MAXIMUM_COLUMNS:
-        raise too_many_columns("first line has", count)
-
-
-def too_many_columns(what: str, count: int) -> IrisError:
-    """Return the error for too many columns."""
-    return IrisError(
-        f"The {what} {count:,} columns, more than the {MAXIMUM_COLUMNS:,} that are read. Keep the "
-        "measurements and the columns you need."
-    )
+        raise IrisError(
+            f"The {what} {count:,} columns, more than the {MAXIMUM_COLUMNS:,} that are read. Keep "
+            "the measurements and the columns you need."
+        )
 
 
 def _fitted_to_rows(columns: Columns, rows: Sequence[Sequence[str]], model: Model) -> Columns:
@@ -148,7 +132,7 @@ def _fitted_to_rows(columns: Columns, rows: Sequence[Sequence[str]], model: Mode
     """
     names, positions = columns.names, columns.positions
     widths = Counter(map(len, rows))
-    width = common_width(rows) if rows else 0
+    width = common_width(rows)
     more = width - len(names)
     if not more or widths[width] <= widths[len(names)] or width > MAXIMUM_COLUMNS:
         return columns
@@ -165,31 +149,14 @@ def _fitted_to_rows(columns: Columns, rows: Sequence[Sequence[str]], model: Mode
         return replace(columns, names=("", *names), positions=moved, notes=(note,))
     if len(usual) < max(len(rows), _FEWEST_ROWS):
         return columns
-    here = _resemble(usual, columns.measurements, positions, model)
-    if more == 1 and not here and _resemble(usual, columns.measurements, moved, model):
+    here = resemble(usual, columns.measurements, positions, model)
+    if more == 1 and not here and resemble(usual, columns.measurements, moved, model):
         note = "The header has no name for the first column: the other names moved one column on."
         return replace(columns, names=("", *names), positions=moved, notes=(note,))
     if more == -1 and here and max(positions) < width:
         note = "The header has one name more than the rows have cells: the last column is empty."
         return replace(columns, notes=(note,), row_cells=width)
     return columns
-
-
-def _resemble(
-    rows: Sequence[Sequence[str]],
-    measurements: Sequence[Measurement],
-    positions: Sequence[int],
-    model: Model,
-) -> bool:
-    measured = sample(rows, positions, find_decimal(rows, positions))
-    try:
-        units, _ = find_units(measurements, (), measured)
-    except IrisError:
-        return False
-    values = measured / np.array([per_unit(m, units[m.name]) for m in measurements])
-    part = model.knowing([m.name for m in measurements])
-    alike = part.distances(values).min(axis=1) <= part.far
-    return len(alike) > 0 and float(alike.mean()) >= 0.5
 
 
 def _are_row_numbers(cells: Sequence[str]) -> bool:

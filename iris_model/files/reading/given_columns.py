@@ -82,7 +82,7 @@ def given_positions(
 
     Raises IrisError for a column that is absent, not given or given twice.
     """
-    width = common_width(rows) if rows else 0
+    width = common_width(rows)
     positions = []
     for name, wanted in overrides.columns.items():
         if numbered_position(wanted, width) is None:

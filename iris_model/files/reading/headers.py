@@ -77,41 +77,28 @@ def names_of(schema: Schema) -> Names:
     """
     exact: dict[str, str] = {}
     for m in schema.measurements:
-        for key in _keys(m):
+        for key in filter(None, map(plain, (m.name, m.label, *m.aliases))):
             exact.setdefault(key, m.name)
-    before = "|".join(
-        re.escape(plain(word)) for word in ("x", schema.drawing, schema.specimen.singular) if word
-    )
-    own = [plain(m.unit) for m in schema.measurements if m.unit and plain(m.unit)]
-    units = "|".join([*map(re.escape, own), *_UNITS.values()])
-    short_units = "|".join([*map(re.escape, own), *_SHORT_UNITS])
+    nouns = filter(None, ("x", schema.drawing, schema.specimen.singular))
+    before = f"(?:{'|'.join(re.escape(plain(noun)) for noun in nouns)})?"
+    own = [re.escape(plain(m.unit)) for m in schema.measurements if m.unit and plain(m.unit)]
+    units, short_units = "|".join([*own, *_UNITS.values()]), "|".join([*own, *_SHORT_UNITS])
     alternatives = []
     for index, m in enumerate(schema.measurements):
         keys = [key for key, name in exact.items() if name == m.name]
-        full = [re.escape(key) for key in keys if len(key) > _LONGEST_ABBREVIATION]
+        full = [key for key in keys if len(key) > _LONGEST_ABBREVIATION]
         numbered = [key for key in full if not key[-1].isdigit()]
-        short = [re.escape(key) for key in keys if len(key) <= _LONGEST_ABBREVIATION]
-        if full:
-            joined = "|".join(full)
-            alternatives.append(
-                f"(?:{before})?(?P<m{index}>{joined})(?:in)??(?P<u{index}>{units})?"
-            )
-        if numbered:
-            joined = "|".join(numbered)
-            alternatives.append(
-                f"(?:{before})?(?P<n{index}>{joined})(?:in)??(?P<v{index}>{units})?[0-9]*"
-            )
-        if short:
-            joined = "|".join(short)
-            alternatives.append(f"(?P<s{index}>{joined})(?P<t{index}>{short_units})?")
+        short = [key for key in keys if len(key) <= _LONGEST_ABBREVIATION]
+        for kind, found, start, between, unit, end in (
+            ("full", full, before, "(?:in)??", units, ""),
+            ("numbered", numbered, before, "(?:in)??", units, "[0-9]*"),
+            ("short", short, "", "", short_units, ""),
+        ):
+            if found:
+                name = f"(?P<{kind}{index}>{'|'.join(map(re.escape, found))})"
+                alternatives.append(f"{start}{name}{between}(?P<unit_{kind}{index}>{unit})?{end}")
     pattern = f"^(?:{'|'.join(alternatives)})$"
     return Names(pattern, re.compile(pattern), exact)
-
-
-def _keys(measurement: Measurement) -> Iterator[str]:
-    for name in (measurement.name, measurement.label, *measurement.aliases):
-        if key := plain(name):
-            yield key
 
 
 def read_name(name: str, schema: Schema) -> Named | None:
@@ -126,14 +113,11 @@ def read_name(name: str, schema: Schema) -> Named | None:
     if key in known.exact:
         return Named(known.exact[key], None, len(key) > _LONGEST_ABBREVIATION)
     match = known.compiled.match(key)
-    if not match:
-        return None
-    for index, measurement in enumerate(schema.measurements):
-        for kind, unit in (("m", "u"), ("n", "v"), ("s", "t")):
-            if match.groupdict().get(f"{kind}{index}") is not None:
-                return Named(
-                    measurement.name, _unit(match[f"{unit}{index}"], measurement), kind != "s"
-                )
+    for index, measurement in enumerate(schema.measurements if match else ()):
+        for kind in ("full", "numbered", "short"):
+            if match and match.groupdict().get(f"{kind}{index}") is not None:
+                unit = _unit(match[f"unit_{kind}{index}"], measurement)
+                return Named(measurement.name, unit, kind != "short")
     return None
 
 
@@ -142,9 +126,8 @@ def _unit(written: str | None, measurement: Measurement) -> str | None:
         return None
     if measurement.unit and plain(measurement.unit) == written:
         return measurement.unit
-    return next(
-        (unit for unit, words in _UNITS.items() if re.fullmatch(words, written)), ANOTHER_UNIT
-    )
+    named = (unit for unit, words in _UNITS.items() if re.fullmatch(words, written))
+    return next(named, ANOTHER_UNIT)
 
 
 def read_unit(cell: str, measurement: Measurement) -> str | None:

@@ -139,7 +139,7 @@ def _split(text: _Text, separator: str, overrides: Overrides, model: Model) -> _
         body, mark = as_csv(body.encode(), BLANKS).decode(), "\t"
     found = split_records(body, mark, fewest=len(model.schema.names))
     records = list(islice(found, _SAMPLE_RECORDS))
-    refuse_too_many_columns(records)
+    refuse_too_many_columns("first line has", len(records[0].cells) if records else 0)
     joined, notes = join_header_lines(records, overrides, model.schema)
     named, header = find_header(joined, overrides, model.schema)
     return _Table(separator, body, joined, named, header, notes)
