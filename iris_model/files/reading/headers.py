@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from iris_model.errors import IrisError
 from iris_model.files.labels import label_key
 from iris_model.phrasing import listed
 from iris_model.schema import Measurement, Schema
-from iris_model.validation import shorten
+from iris_model.validation import quoted, shorten
 
 ANOTHER_UNIT = "another unit"
 _UNITS = {
@@ -95,8 +95,8 @@ def names_of(schema: Schema) -> Names:
             ("short", short, "", "", short_units, ""),
         ):
             if found:
-                name = f"(?P<{kind}{index}>{'|'.join(map(re.escape, found))})"
-                alternatives.append(f"{start}{name}{between}(?P<unit_{kind}{index}>{unit})?{end}")
+                name = f"(?P<{kind}_{index}>{'|'.join(map(re.escape, found))})"
+                alternatives.append(f"{start}{name}{between}(?P<unit_{kind}_{index}>{unit})?{end}")
     pattern = f"^(?:{'|'.join(alternatives)})$"
     return Names(pattern, re.compile(pattern), exact)
 
@@ -113,12 +113,12 @@ def read_name(name: str, schema: Schema) -> Named | None:
     if key in known.exact:
         return Named(known.exact[key], None, len(key) > _LONGEST_ABBREVIATION)
     match = known.compiled.match(key)
-    for index, measurement in enumerate(schema.measurements if match else ()):
-        for kind in ("full", "numbered", "short"):
-            if match and match.groupdict().get(f"{kind}{index}") is not None:
-                unit = _unit(match[f"unit_{kind}{index}"], measurement)
-                return Named(measurement.name, unit, kind != "short")
-    return None
+    if not match:
+        return None
+    found = next(group for group, text in match.groupdict().items() if text is not None)
+    kind, index = found.split("_")
+    measurement = schema.measurements[int(index)]
+    return Named(measurement.name, _unit(match[f"unit_{found}"], measurement), kind != "short")
 
 
 def _unit(written: str | None, measurement: Measurement) -> str | None:
@@ -152,7 +152,7 @@ def missing_columns(names: Sequence[str], found: Sequence[str], schema: Schema) 
     missing = [m.phrase for m in schema.measurements if m.name not in found]
     encoding = "" if "".join(names).isascii() else " If they look wrong, name the file's encoding."
     return IrisError(
-        f"No column for {listed(missing)}. The columns found are {_shown(names)}.{encoding} Name "
+        f"No column for {listed(missing)}. The columns found are {quoted(names)}.{encoding} Name "
         f"the columns in a header such as {','.join(schema.names)}, or say which column is which."
     )
 
@@ -165,13 +165,8 @@ def no_such_column(phrase: str, wanted: str | int, names: Sequence[str]) -> Iris
     called = f"number {wanted + 1}" if isinstance(wanted, int) else f"“{shorten(wanted)}”"
     return IrisError(
         f"There is no column {called}, given for {phrase}. The columns found are "
-        f"{_shown(names)}. Give the name of one of them, or its number from 1."
+        f"{quoted(names)}. Give the name of one of them, or its number from 1."
     )
-
-
-def _shown(names: Sequence[str]) -> str:
-    shown = ", ".join(f"“{shorten(name)}”" for name in names[:20])
-    return f"{shown} and {len(names) - 20} more" if len(names) > 20 else shown
 
 
 def two_columns(phrase: str, first: str, second: str) -> IrisError:
