@@ -7,18 +7,14 @@ from itertools import pairwise
 
 from iris_model.errors import IrisError
 from iris_model.files.reading.cells import columns_by_values, common_width, resemble
-from iris_model.files.reading.given_columns import (
-    LONG_NUMBER,
-    check_distinct,
-    given_measurements,
-    given_positions,
-)
+from iris_model.files.reading.given_columns import LONG_NUMBER, check_distinct, given_positions
 from iris_model.files.reading.header_lines import lines_before_rows, may_be_header, named_columns
-from iris_model.files.reading.headers import Named, missing_columns, no_such_column, two_columns
+from iris_model.files.reading.headers import Named, missing_columns, no_such_column
 from iris_model.files.reading.layout import Overrides
 from iris_model.files.reading.records import MAXIMUM_COLUMNS, Record
 from iris_model.model import Model
 from iris_model.schema import Measurement
+from iris_model.validation import shorten
 
 _NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight")
 _FEWEST_ROWS = 2
@@ -57,8 +53,11 @@ def columns_by_header(
     found = named_columns(names, overrides, schema)
     for measurement, claims in found.items():
         if len(claims) > 1:
-            phrase = schema.measurement(measurement).phrase
-            raise two_columns(phrase, *(names[index] for index in [*claims][:2]))
+            first, second = (shorten(names[index]) for index in [*claims][:2])
+            raise IrisError(
+                f"Two columns for {schema.measurement(measurement).phrase}: “{first}” and "
+                f"“{second}”. Rename or remove one of them, or say which one to take."
+            )
     for measurement, wanted in overrides.columns.items():
         if measurement not in found:
             raise no_such_column(schema.measurement(measurement).phrase, wanted, names)
@@ -86,7 +85,8 @@ def columns_without_header(
         first = lines_before_rows(records, schema)
     rows = [record.cells for record in records[first:]]
     if overrides.columns:
-        measurements = given_measurements(overrides, schema)
+        given = overrides.columns if overrides.partial else schema.names
+        measurements = tuple(m for m in schema.measurements if m.name in given)
         positions = given_positions(measurements, overrides, rows, schema)
         if overrides.header is None and may_be_header(rows[0], positions):
             return columns_by_header(records, first, overrides, model)

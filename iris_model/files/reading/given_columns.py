@@ -65,13 +65,6 @@ def numbered_position(wanted: str | int | None, width: int) -> int | None:
     return wanted if wanted is not None and 0 <= wanted < width else None
 
 
-def given_measurements(overrides: Overrides, schema: Schema) -> tuple[Measurement, ...]:
-    """Return the measurements for which a table without a header has columns."""
-    if not overrides.partial:
-        return schema.measurements
-    return tuple(m for m in schema.measurements if m.name in overrides.columns)
-
-
 def given_positions(
     measurements: Sequence[Measurement],
     overrides: Overrides,

@@ -169,14 +169,6 @@ def no_such_column(phrase: str, wanted: str | int, names: Sequence[str]) -> Iris
     )
 
 
-def two_columns(phrase: str, first: str, second: str) -> IrisError:
-    """Return the error that two columns claim a measurement."""
-    return IrisError(
-        f"Two columns for {phrase}: “{shorten(first)}” and “{shorten(second)}”. "
-        "Rename or remove one of them, or say which one to take."
-    )
-
-
 def find_truth(
     names: Sequence[str],
     taken: Sequence[int],
