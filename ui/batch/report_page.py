@@ -20,8 +20,6 @@ def report_page(outcome: Outcome, model: Model, by: tuple[str, Sequence[Part]] |
         name=outcome.file.name,
         layout=result.layout,
         summary=result.summary,
-        drift=result.drift,
-        truth=result.truth,
         first_rows=rows,
         mix="" if result.asked.mix is None else mix_in_words(model.schema, result.asked.mix),
         by=by,
