@@ -71,17 +71,14 @@ def partial_in_words(result: Result) -> str:
     """Say how many rows the switch for missing measurements answers, or would answer."""
     count = result.partial_rows.count
     if result.asked.options.partial:
-        return f"{_rows(count)} answered without all measurements."
+        rows = "1 row is" if count == 1 else f"{count:,} rows are"
+        return f"{rows} answered without all measurements."
     if not result.summary.problems:
         return ""
     problems = f"the {result.summary.problems:,} rows with problems"
     if result.summary.problems == 1:
         problems = "the one row with a problem"
     return f"“{_PARTIAL}” would answer {f'{count:,}' if count else 'none'} of {problems}."
-
-
-def _rows(count: int) -> str:
-    return "1 row is" if count == 1 else f"{count:,} rows are"
 
 
 def mix_in_words(schema: Schema, mix: Sequence[float]) -> str:
