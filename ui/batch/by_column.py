@@ -8,9 +8,9 @@ import streamlit as st
 from iris_model.errors import IrisError
 from iris_model.files.by_column import Part, count_by, in_rows, parts, rows_explained
 from iris_model.schema import Schema
-from ui.batch.choice import choose_one
+from ui.batch.controls import choose_one
 from ui.batch.results import Result
-from ui.batch.show import show_table
+from ui.batch.tables import show_table
 from ui.palette import signed_names
 from ui.plain_text import as_markdown
 

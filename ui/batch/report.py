@@ -12,13 +12,12 @@ from iris_model.files.drift import Drift
 from iris_model.files.labels import Truth
 from iris_model.files.results import PROBLEM, WARNING
 from iris_model.phrasing import percentage
-from ui.batch.choice import choose_one
+from ui.batch.controls import choose_one
 from ui.batch.downloads import download_archive, download_names
 from ui.batch.first_look import PROBLEMS, UNCERTAIN, WARNINGS
 from ui.batch.outcomes import Outcome
 from ui.batch.results import ALL, DISAGREEING, Result
-from ui.batch.show import show_table
-from ui.batch.tables import NOT_CLASSIFIED, counts_row, drift_table, truth_table
+from ui.batch.tables import NOT_CLASSIFIED, counts_row, drift_table, show_table, truth_table
 from ui.charts import batch as charts
 from ui.charts import confusion
 from ui.frame import ink, show_chart
@@ -42,9 +41,9 @@ def choose(outcomes: Sequence[Outcome]) -> Outcome:
         key="overview",
         alt="The chosen files and what became of each",
     )
-    classified = (outcome.result.csv for outcome in outcomes if outcome.result)
-    names = (f"{name}.csv" for name in download_names(outcomes))
-    files = dict(zip(names, classified, strict=True))
+    tables = [(outcome.file.name, outcome.result.csv) for outcome in outcomes if outcome.result]
+    names = download_names([name for name, _ in tables])
+    files = {f"{name}.csv": csv for name, (_, csv) in zip(names, tables, strict=True)}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         numbered = {at: f"{at + 1}: {outcome.file.name}" for at, outcome in enumerate(outcomes)}
         chosen = choose_one("File to look at", numbered)
