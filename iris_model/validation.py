@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from iris_model.errors import IrisError
 from iris_model.phrasing import printable
@@ -39,6 +39,12 @@ def shorten(text: str, limit: int = 40) -> str:
     """Return text for a quotation: one printable line of at most limit characters."""
     clean = printable(text[: limit + 1]).strip()
     return clean if len(text) <= limit else clean[:limit] + "…"
+
+
+def quoted(names: Sequence[str]) -> str:
+    """Return the first names as a message lists them, shortened."""
+    shown = ", ".join(f"“{shorten(name)}”" for name in names[:20])
+    return f"{shown} and {len(names) - 20} more" if len(names) > 20 else shown
 
 
 def csv_items(text: str, what: str) -> list[str]:

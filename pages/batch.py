@@ -1,7 +1,5 @@
 """The Batch page: a file of specimens in, the same rows with their groups out."""
 
-from functools import partial
-
 import streamlit as st
 
 from ui.batch import downloads, report
@@ -10,7 +8,6 @@ from ui.batch.controls import offer_partial, show_controls
 from ui.batch.options import wishes
 from ui.batch.outcomes import outcomes
 from ui.batch.recognition import layout_table, show_corrections
-from ui.batch.report_page import report_page
 from ui.batch.uploads import chosen_files, explain_files
 from ui.frame import open_page
 from ui.plain_text import as_markdown
@@ -45,9 +42,7 @@ answers, recognised = st.columns([6, 5], gap="large")
 with answers:
     st.header(f"The {as_markdown(schema.group.plural)}", anchor=False)
     report.show_groups(result)
-    name = downloads.download_names([outcome])[0]
-    by = by_chosen_column(result)
-    downloads.show_downloads(result, name, partial(report_page, outcome, model, by))
+    downloads.show_downloads(outcome.file.name, result, model, by_chosen_column(result))
 with recognised:
     st.header("What was recognised", anchor=False)
     for note in result.layout.notes:

@@ -5,7 +5,7 @@ from typing import IO
 
 import streamlit as st
 
-from iris_model.files.reading import cell_files, containers
+from iris_model.files.reading import cell_files
 
 
 @st.cache_resource(scope="session", max_entries=8, show_spinner=False)
@@ -15,5 +15,4 @@ def sheet_names(key: str, _open: Callable[[], IO[bytes]]) -> list[str]:  # noqa:
     key tells the workbook from every other of the session.
     """
     with _open() as stream:
-        is_workbook = containers.may_be_a_workbook(stream.read(8))
-        return cell_files.sheet_names(stream) if is_workbook else []
+        return cell_files.sheet_names(stream)

@@ -1,7 +1,7 @@
 """The rows of a file summed up by the texts of one column, such as its colony, sheet or site."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -71,10 +71,43 @@ def parts(counts: Counts, schema: Schema) -> list[Part]:
     return [Part(value, rows[value], tuple(found)) for value, found in answers.items()]
 
 
-def whole(found: Sequence[Part], schema: Schema) -> Part:
+def whole(found: Sequence[Part], groups: int) -> Part:
     """Return all parts as one."""
-    counts = [sum(part.counts[code] for part in found) for code in range(len(schema.groups))]
-    return Part("", sum(part.rows for part in found), tuple(counts))
+    counts = tuple(sum(part.counts[code] for part in found) for code in range(groups))
+    return Part("", sum(part.rows for part in found), counts)
+
+
+def in_rows(
+    found: Sequence[Part],
+    names: Sequence[str],
+    *,
+    everything: str = "All",
+    unclear: str = "not clear",
+) -> list[list[str]]:
+    """Return each part, and everything: its text, rows, the groups with these names, the answer.
+
+    Of each group it is the count and the interval of its share.
+    """
+    rows = []
+    parts = [(part.value or "(empty)", part) for part in found]
+    for title, part in [*parts, (everything, whole(found, len(names)))]:
+        shares = ["0"] * len(names)
+        if part.answered:
+            shares = [
+                f"{count:,} ({100 * low:.0f}–{100 * high:.0f} %)"
+                for count, (low, high) in zip(part.counts, part.intervals, strict=True)
+            ]
+        answer = unclear if part.answer is None else names[part.answer]
+        rows.append([title, f"{part.rows:,}", *shares, answer])
+    return rows
+
+
+def rows_explained(schema: Schema) -> str:
+    """Say what the figures of `in_rows` are."""
+    return (
+        "In brackets the 95 % interval of each share. An answer is clear where the commonest "
+        f"{schema.group.singular} leads the second by more than chance explains."
+    )
 
 
 def count_by(rows: pl.LazyFrame, column: str, predicted: str) -> Counter[tuple[str, str | None]]:
@@ -151,32 +184,20 @@ class SummaryBy(Summary):
         by = {
             "column": layout.names[find_column(layout.names, self.column)],
             "values": [{"value": p.value, **_as_json(p, self.schema)} for p in found],
-            "all": _as_json(whole(found, self.schema), self.schema),
+            "all": _as_json(whole(found, len(self.schema.groups)), self.schema),
         }
         return {**super().to_json(layout), "by": by}
 
     def table(self) -> list[str]:
         """Return a table of each part's rows, groups and answer."""
         names = self.schema.group_names
-        found = self.parts
-        rows = [["", "rows", *names, "answer"]]
-        for title, part in [
-            *((part.value or "(empty)", part) for part in found),
-            ("all", whole(found, self.schema)),
-        ]:
-            answer = "not clear" if part.answer is None else names[part.answer]
-            rows.append([title, f"{part.rows:,}", *shares_in_words(part), answer])
-        return _aligned(rows)
-
-
-def shares_in_words(part: Part) -> list[str]:
-    """Return each group's count and the interval of its share."""
-    if not part.answered:
-        return ["0"] * len(part.counts)
-    return [
-        f"{count:,} ({100 * low:.0f}–{100 * high:.0f} %)"
-        for count, (low, high) in zip(part.counts, part.intervals, strict=True)
-    ]
+        head = ["", "rows", *names, "answer"]
+        rows = [head, *in_rows(self.parts, names, everything="all")]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        return [
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+            for row in rows
+        ]
 
 
 def _as_json(part: Part, schema: Schema) -> dict[str, Any]:
@@ -188,12 +209,3 @@ def _as_json(part: Part, schema: Schema) -> dict[str, Any]:
         "intervals": dict(zip(names, map(list, part.intervals), strict=True)),
         "answer": None if part.answer is None else names[part.answer],
     }
-
-
-def _aligned(rows: Iterable[Sequence[str]]) -> list[str]:
-    columns = list(zip(*rows, strict=True))
-    widths = [max(map(len, column)) for column in columns]
-    return [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in zip(*columns, strict=True)
-    ]

@@ -23,6 +23,7 @@ from iris_model.files.results import (
     BETWEEN,
     MEASURED,
     NO_OPTIONS,
+    PREDICTION_SET,
     PROBLEM,
     REASONS,
     WARNING,
@@ -173,6 +174,6 @@ def _results(model: Model, layout: Layout, options: Options) -> list[pl.Expr]:
         ),
         pl.lit(pl.Series(set_texts(model.schema)))
         .gather(pl.col(_MEMBERS).cast(pl.UInt32) * len(groups) + pl.col(CODE))
-        .alias(names.prediction_set),
-        *(pl.col(name) for name in (names.measured, names.reasons) if name),
+        .alias(PREDICTION_SET),
+        *map(pl.col, names.more),
     ]

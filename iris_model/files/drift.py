@@ -5,6 +5,7 @@ Counts of values are compared, so a file of any length takes one pass and a few 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -108,15 +109,16 @@ def grid(measurement: Measurement) -> float:
     return max(measurement.step, (high - low) / _MOST_BINS)
 
 
-def _first_bin(measurement: Measurement) -> int:
-    return int(np.rint(measurement.accepted_range[0] / grid(measurement)))
+@lru_cache(32)
+def value_grid(schema: Schema) -> tuple[FloatArray, IntArray, int]:
+    """Return each measurement's step (d,) and first value in steps (d,), and how many are counted.
 
-
-def bins(schema: Schema) -> int:
-    """Return how many values are counted apart, for every measurement."""
-    return 1 + max(
-        int(np.rint(m.accepted_range[1] / grid(m))) - _first_bin(m) for m in schema.measurements
-    )
+    As many are counted apart for every measurement.
+    """
+    steps = np.array([grid(m) for m in schema.measurements])
+    ranges = np.array([m.accepted_range for m in schema.measurements])
+    first, last = np.rint(ranges.T / steps).astype(np.int64)
+    return steps, first, 1 + int((last - first).max())
 
 
 def count_values(measurements: FloatArray, codes: IntArray, schema: Schema) -> IntArray:
@@ -125,9 +127,7 @@ def count_values(measurements: FloatArray, codes: IntArray, schema: Schema) -> I
     measurements (n, d) are within the accepted ranges; codes are (n,). Counts of blocks add up. An
     even sample of a long file will do: the training specimens limit what can be seen.
     """
-    groups, size = len(schema.groups), bins(schema)
-    steps = np.array([grid(m) for m in schema.measurements])
-    first = np.array([_first_bin(m) for m in schema.measurements])
+    groups, (steps, first, size) = len(schema.groups), value_grid(schema)
     places = (np.rint(measurements / steps).astype(np.int64) - first).clip(0, size - 1)
     counts = [np.bincount(codes * size + column, minlength=groups * size) for column in places.T]
     return np.stack(counts, axis=1).reshape(groups, size, -1).transpose(0, 2, 1)
@@ -174,59 +174,32 @@ def holm(p_values: Sequence[float]) -> FloatArray:
     return corrected
 
 
-@dataclass(frozen=True)
-class _Group:
-    """A file's specimens of one predicted group, or all, and the training specimens like them."""
-
-    name: str | None
-    counts: IntArray
-    reference: FloatArray
-    """(d, bins), weighted to the file's mix of groups."""
-    reference_size: float
-    """Kish's effective number of training specimens."""
-
-    @property
-    def rows(self) -> int:
-        return int(self.counts[0].sum())
-
-
-def _groups(counts: IntArray, model: Model) -> Iterator[_Group]:
-    """Yield all specimens together, then each group, where both sides have enough."""
-    training, names = _training_counts(model), model.schema.group_names
-    mix = estimate_mix(counts[:, 0].sum(axis=-1), model)
-    weights = mix / training[:, :, 0].sum(axis=(1, 2))
-    everyone: tuple[str | None, list[int]] = (None, list(range(len(names))))
-    for name, codes in [everyone, *((name, [code]) for code, name in enumerate(names))]:
-        specimens = training[:, codes].sum(axis=1)
-        reference = np.tensordot(weights, specimens, axes=1)
-        squares = weights**2 @ specimens[:, 0].sum(axis=-1)
-        size = reference[0].sum() ** 2 / squares if squares else 0.0
-        group = _Group(name, counts[codes].sum(axis=0), reference, size)
-        if min(group.rows, size) >= MINIMUM_GROUP:
-            yield group
-
-
-def _compare(group: _Group, model: Model) -> Iterator[Comparison]:
+def _compare(
+    group: str | None, counts: IntArray, reference: FloatArray, reference_size: float, model: Model
+) -> Iterator[Comparison]:
     """Yield a comparison for each measurement, with uncorrected p-values.
 
-    They are those of scipy.stats.ks_2samp(method="asymp").
+    counts and reference are (d, bins), of the file's specimens and of the training specimens like
+    them; reference_size is Kish's effective number of these. The p-values are those of
+    scipy.stats.ks_2samp(method="asymp").
     """
     from scipy.stats import kstwo  # half a second that only this comparison needs
 
-    schema = model.schema
+    schema, rows = model.schema, int(counts[0].sum())
     deviations = np.sqrt(np.diagonal(model.covariances, axis1=1, axis2=2).mean(axis=0))
-    size = group.rows * group.reference_size / (group.rows + group.reference_size)
-    shares = group.counts / group.rows
-    expected = group.reference / group.reference.sum(axis=1, keepdims=True)
+    size = rows * reference_size / (rows + reference_size)
+    shares, expected = counts / rows, reference / reference.sum(axis=1, keepdims=True)
     statistics = np.abs((shares - expected).cumsum(axis=1)).max(axis=1)
-    for index, measurement in enumerate(schema.measurements):
-        values = (_first_bin(measurement) + np.arange(bins(schema))) * grid(measurement)
+    for index, (measurement, step, first) in enumerate(
+        zip(schema.measurements, *value_grid(schema)[:2], strict=True)
+    ):
+        values = (first + np.arange(counts.shape[1])) * step
         mean, training_mean = float(shares[index] @ values), float(expected[index] @ values)
         yield Comparison(
-            group=group.name,
+            group=group,
             measurement=measurement,
             specimen=schema.specimen,
-            rows=group.rows,
+            rows=rows,
             mean=mean,
             training_mean=training_mean,
             effect=(mean - training_mean) / float(deviations[index]),
@@ -239,15 +212,24 @@ def measure_drift(counts: IntArray | int, model: Model) -> Drift:
     """Compare a file's specimens, as `count_values` counted them, with the training specimens.
 
     Each measurement gets a two-sample Kolmogorov-Smirnov test over all specimens and within each
-    predicted group. Training specimens are weighted to the file's mix of groups: a file of one
-    group is not drift. counts is 0 for no rows.
+    predicted group, where both sides have enough. Training specimens are weighted to the file's mix
+    of groups: a file of one group is not drift. counts is 0 for no rows.
     """
-    if isinstance(counts, int):
-        return Drift(0, (), model.schema)
-    rows = int(counts[:, 0].sum())
-    if rows < MINIMUM_ROWS:
+    rows = 0 if isinstance(counts, int) else int(counts[:, 0].sum())
+    if isinstance(counts, int) or rows < MINIMUM_ROWS:
         return Drift(rows, (), model.schema)
-    raw = [comparison for group in _groups(counts, model) for comparison in _compare(group, model)]
+    training, names = _training_counts(model), model.schema.group_names
+    mix = estimate_mix(counts[:, 0].sum(axis=-1), model)
+    weights = mix / training[:, :, 0].sum(axis=(1, 2))
+    everyone: tuple[str | None, list[int]] = (None, list(range(len(names))))
+    raw: list[Comparison] = []
+    for group, codes in [everyone, *((name, [code]) for code, name in enumerate(names))]:
+        here, specimens = counts[codes].sum(axis=0), training[:, codes].sum(axis=1)
+        reference = np.tensordot(weights, specimens, axes=1)
+        squares = weights**2 @ specimens[:, 0].sum(axis=-1)
+        size = reference[0].sum() ** 2 / squares if squares else 0.0
+        if min(here[0].sum(), size) >= MINIMUM_GROUP:
+            raw += _compare(group, here, reference, size, model)
     corrected = holm([comparison.p_value for comparison in raw])
     compared = (replace(c, p_value=float(p)) for c, p in zip(raw, corrected, strict=True))
     return Drift(rows, tuple(compared), model.schema)

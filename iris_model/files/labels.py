@@ -4,6 +4,7 @@ Counts of (file, label, predicted group) add up, so a file of any length takes o
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -38,31 +39,16 @@ def label_key(text: str, schema: Schema) -> str | None:
 
 @lru_cache(32)
 def _spellings(schema: Schema) -> dict[str, str]:
-    """Return the groups' names by plain name or alias."""
-    spellings: dict[str, str] = {}
-    for texts in ([[g.name] for g in schema.groups], [g.aliases for g in schema.groups]):
-        for group, names in zip(schema.groups, texts, strict=True):
-            for name in names:
-                spellings.setdefault(_plain(name), group.name)
-    return spellings
+    """Return the groups' names by plain name or alias; the first of equal ones counts."""
+    names = [(group.name, group.name) for group in schema.groups]
+    aliases = [(alias, group.name) for group in schema.groups for alias in group.aliases]
+    return {_plain(text): name for text, name in reversed([*names, *aliases])}
 
 
 def _plain(text: str) -> str:
     """Return a label in lower case, its words one blank apart, without marks around it."""
     plain = _BETWEEN.sub(" ", text.strip(_AROUND).lower())
     return plain if any(map(str.isalpha, plain)) else text.strip(_QUOTES).lower()
-
-
-def _code_groups(codes: set[str], schema: Schema) -> dict[str, str]:
-    """Return what a column's codes mean, or nothing if that can't be told."""
-    last = str(len(schema.groups))
-    if codes == {str(code + 1) for code in range(len(schema.groups))}:
-        first = 1
-    elif last in codes and "0" not in codes:
-        return {}
-    else:
-        first = 0
-    return {str(first + code): name for code, name in enumerate(schema.group_names)}
 
 
 def label_groups(labels: Iterable[str], schema: Schema) -> dict[str, str]:
@@ -73,9 +59,13 @@ def label_groups(labels: Iterable[str], schema: Schema) -> dict[str, str]:
     and without all the others, no code has a meaning.
     """
     keys = {label: key for label in labels if (key := label_key(label, schema))}
-    meaning = {name: name for name in schema.group_names}
-    codes = {key for key in keys.values() if key not in meaning}
-    meaning = _code_groups(codes, schema) | meaning
+    codes = set(keys.values()).difference(schema.group_names)
+    last = len(schema.groups)
+    first = int(codes == {str(code) for code in range(1, last + 1)})
+    meaning = {}
+    if first or str(last) not in codes or "0" in codes:
+        meaning = {str(code): name for code, name in enumerate(schema.group_names, start=first)}
+    meaning |= {name: name for name in schema.group_names}  # even if it is such a number
     return {label: meaning[key] for label, key in keys.items() if key in meaning}
 
 
@@ -119,8 +109,7 @@ class Truth:
     @property
     def precision(self) -> dict[str, float | None]:
         """Return how often each group's answer was right; None if never given."""
-        given = map(sum, zip(*self.confusion, strict=True))
-        return self._shares_of(given)
+        return self._shares_of(map(sum, zip(*self.confusion, strict=True)))
 
     @property
     def recall(self) -> dict[str, float | None]:
@@ -143,18 +132,13 @@ class Truth:
                 f"their own. They agree most with the answers as {meanings}."
             )
         low, high = self.interval
+        rows = "1 row" if self.unrecognised == 1 else f"{self.unrecognised:,} rows"
+        others = f" Not counted: {rows} with another label." if self.unrecognised else ""
         return (
             f"The model agrees with {self.correct:,} of {self.labelled:,} labels "
             f"({percentage(self.accuracy)}). On many more {self.specimens} like these, expect "
-            f"between {percentage(low)} and {percentage(high)} (95 % interval).{self._others}"
+            f"between {percentage(low)} and {percentage(high)} (95 % interval).{others}"
         )
-
-    @property
-    def _others(self) -> str:
-        if not self.unrecognised:
-            return ""
-        rows = "1 row" if self.unrecognised == 1 else f"{self.unrecognised:,} rows"
-        return f" Not counted: {rows} with another label."
 
     def to_json(self) -> dict[str, Any]:
         """Return the figures to print as JSON."""
@@ -187,14 +171,13 @@ def score(column: str, counts: Mapping[tuple[int, str, str], int], schema: Schem
     labelled = sum(map(sum, confusion))
     if not labelled and not codes:
         return None
-    unrecognised = sum(counts.values()) - labelled
     return Truth(
-        column,
-        schema.group_names,
-        tuple(map(tuple, confusion)),
-        unrecognised,
-        schema.specimen.plural,
-        codes,
+        column=column,
+        groups=schema.group_names,
+        confusion=tuple(map(tuple, confusion)),
+        unrecognised=sum(counts.values()) - labelled,
+        specimens=schema.specimen.plural,
+        codes=codes,
     )
 
 
@@ -209,28 +192,23 @@ def _arbitrary_codes(
     """
     names = schema.group_names
     for file, meaning in meanings.items():
-        table: dict[str, dict[str, int]] = {}
-        keys = {label_key(label, schema) for other, label, _ in counts if other == file}
-        if keys & set(names):
-            continue  # with names among them these are no numbers of clusters
+        table: dict[str, Counter[str]] = {}
         for (other, label, predicted), rows in counts.items():
-            key = label_key(label, schema) if other == file else None
-            if key:
-                row = table.setdefault(key, {})
-                row[predicted] = row.get(predicted, 0) + rows
-        if not table:
-            continue
+            if other == file and (key := label_key(label, schema)):
+                table.setdefault(key, Counter())[predicted] += rows
+        if not table or table.keys() & set(names):
+            continue  # with names among them these are no numbers of clusters
         usual = {label_key(label, schema): group for label, group in meaning.items()}
-        agreed = sum(row.get(usual.get(code, ""), 0) for code, row in table.items())
+        agreed = sum(row[usual.get(code, "")] for code, row in table.items())
         best = _best_meaning(table, names)
-        most = sum(table[code].get(group, 0) for code, group in best.items())
-        rows = sum(sum(row.values()) for row in table.values())
+        most = sum(table[code][group] for code, group in best.items())
+        rows = sum(row.total() for row in table.values())
         if len(table) != len(names) or most - agreed > max(1, _CLEARLY * rows):
             return tuple(sorted(best.items()))
     return ()
 
 
-def _best_meaning(table: Mapping[str, Mapping[str, int]], names: Sequence[str]) -> dict[str, str]:
+def _best_meaning(table: Mapping[str, Counter[str]], names: Sequence[str]) -> dict[str, str]:
     """Return the groups of the codes, all different, that most rows agree with.
 
     It goes through all sets of used groups: with at most eight groups there are few.
@@ -241,7 +219,7 @@ def _best_meaning(table: Mapping[str, Mapping[str, int]], names: Sequence[str]) 
         for used, (agreed, meaning) in best.items():
             for name in [name for name in names if name not in used] or [""]:
                 key = used | {name} if name else used
-                count = agreed + row.get(name, 0)
+                count = agreed + row[name]
                 if key not in following or count > following[key][0]:
                     following[key] = count, {**meaning, **({code: name} if name else {})}
         best = following

@@ -5,10 +5,10 @@ once: in a file or, if it is usual, for a model.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import itemgetter
+from itertools import accumulate
 
 import numpy as np
 import polars as pl
@@ -130,8 +130,9 @@ def _shares_of_group(
             continue
         table = np.full(size, np.nan) if table is None else table
         key = _keys(members, len(specimens))
-        first = _first_of_each(key, size)
-        new = first[np.isnan(table[key[first]])]
+        one_of_each = np.full(size, -1, np.int64)
+        one_of_each[key] = np.arange(len(key))
+        new = one_of_each[(one_of_each >= 0) & np.isnan(table)]
         table[key[new]] = background.means(coalition, specimens[new], code)
         values[coalition] = table[key]
     shares: FloatArray = (shapley_weights(count) @ values).T
@@ -155,29 +156,22 @@ def _tables(model: Model) -> list[dict[int, FloatArray]]:
 
     Only the coalitions with the fewest combinations have a table.
     """
-    sizes = [len(grid) for grid in _grids(model)]
-    combinations = {
-        coalition: math.prod(size for i, size in enumerate(sizes) if coalition >> i & 1)
-        for coalition in range(2 ** len(sizes) - 1)
-    }
-    kept, total = {}, 0
-    for coalition, size in sorted(combinations.items(), key=itemgetter(1)):
-        total += size * len(model.schema.groups)
-        if total > _MOST_KEPT:
-            break
-        kept[coalition] = size
-    return [{c: np.full(size, np.nan) for c, size in kept.items()} for _ in model.schema.groups]
+    grids, groups = _grids(model), len(model.schema.groups)
+    combinations = sorted(
+        (math.prod(len(grid) for i, grid in enumerate(grids) if coalition >> i & 1), coalition)
+        for coalition in range(2 ** len(grids) - 1)
+    )
+    totals = accumulate(size * groups for size, _ in combinations)
+    kept = [pair for pair, total in zip(combinations, totals, strict=True) if total <= _MOST_KEPT]
+    return [{coalition: np.full(size, np.nan) for size, coalition in kept} for _ in range(groups)]
 
 
 def _places_on_grid(model: Model, specimens: FloatArray) -> IntArray:
     """Return the place of each value on its measurement's grid (n, d), or -1."""
     places = np.empty(specimens.shape, np.int64)
-    for index, (grid, measurement) in enumerate(
-        zip(_grids(model), model.schema.measurements, strict=True)
-    ):
-        column = specimens[:, index]
-        place = np.rint((column - grid[0]) / measurement.step).clip(0, len(grid) - 1)
-        place = place.astype(np.int64)
+    for index, grid in enumerate(_grids(model)):
+        column, step = specimens[:, index], model.schema.measurements[index].step
+        place = np.rint((column - grid[0]) / step).clip(0, len(grid) - 1).astype(np.int64)
         places[:, index] = np.where(grid[place] == column, place, -1)
     return places
 
@@ -205,12 +199,6 @@ def _keys(places: Sequence[tuple[IntArray, int]], count: int) -> IntArray:
     return key
 
 
-def _first_of_each(key: IntArray, size: int) -> IntArray:
-    place = np.full(size, -1, np.int64)
-    place[key] = np.arange(len(key))
-    return place[place >= 0]
-
-
 def reason_texts(model: Model, specimens: FloatArray, codes: IntArray, decimal: str) -> pl.Series:
     """Return the shares of specimens (n, d) in words, such as `petal width +31.2; petal length …`.
 
@@ -230,11 +218,11 @@ def reason_texts(model: Model, specimens: FloatArray, codes: IntArray, decimal: 
 @lru_cache(64)
 def _texts(schema: Schema, decimal: str) -> pl.Series:
     """Return the words for every possible share; null for 0."""
-    return pl.Series(_entries(schema, decimal), dtype=pl.String)
-
-
-def _entries(schema: Schema, decimal: str) -> Iterator[str | None]:
-    for measurement in schema.measurements:
-        for tenths in range(-_STEPS, _STEPS + 1):
-            number = f"{tenths / 10:+.1f}".replace(".", decimal)
-            yield f"{measurement.phrase} {number}" if tenths else None
+    shares = [
+        f"{tenths / 10:+.1f}".replace(".", decimal) if tenths else ""
+        for tenths in range(-_STEPS, _STEPS + 1)
+    ]
+    texts = [
+        f"{m.phrase} {share}" if share else None for m in schema.measurements for share in shares
+    ]
+    return pl.Series(texts, dtype=pl.String)

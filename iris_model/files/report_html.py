@@ -12,8 +12,7 @@ from html import escape
 from pathlib import Path
 
 from iris_model import signs
-from iris_model.files.by_column import Part, shares_in_words, whole
-from iris_model.files.drift import Drift
+from iris_model.files.by_column import Part, in_rows, rows_explained
 from iris_model.files.labels import Truth
 from iris_model.files.reading.layout import Layout
 from iris_model.files.summary import Summary
@@ -21,7 +20,6 @@ from iris_model.files.workbook import how_read
 from iris_model.model import Model
 from iris_model.phrasing import percentage
 
-_HERE = Path(__file__).parent
 _NO_ANSWER = "#7F8694"
 
 
@@ -33,8 +31,6 @@ class Reported:
     """Of the file; user text, as everything from it is."""
     layout: Layout
     summary: Summary
-    drift: Drift
-    truth: Truth | None
     first_rows: Sequence[Sequence[str | None]]
     """The rows to look at first, below their names: number, reason, the file's own cells."""
     mix: str = ""
@@ -45,25 +41,25 @@ class Reported:
 
 def report_html(report: Reported, model: Model, when: datetime) -> str:
     """Return the whole page."""
-    before, between, after = re.split(
-        r"\(title\)|\(body\)", (_HERE / "report.html").read_text("utf-8")
-    )
+    page = Path(__file__).with_name("report.html").read_text("utf-8")
+    before, between, after = re.split(r"\(title\)|\(body\)", page)
     title = escape(f"{report.name}, classified")
     return "".join([before, title, between, *_body(report, model, when), after])
 
 
 def _body(report: Reported, model: Model, when: datetime) -> Iterator[str]:
     summary, schema = report.summary, model.schema
+    drift, truth = summary.drift(model), summary.truth(report.layout)
     yield f"<h1>{escape(report.name)}</h1>"
     yield _paragraph(
         f"{summary.rows:,} rows, {summary.classified:,} classified by “{schema.title}” on "
         f"{when:%d %B %Y, %H:%M}. Rows with a problem: {summary.problems:,}; with a warning: "
         f"{summary.warnings:,}."
     )
-    if report.drift.differing:
-        yield _paragraph(report.drift.sentence, "warning")
-    if report.truth:
-        yield _paragraph(report.truth.sentence)
+    if drift.differing:
+        yield _paragraph(drift.sentence, "warning")
+    if truth:
+        yield _paragraph(truth.sentence)
     if report.mix:
         yield _paragraph(report.mix)
     yield f"<h2>The {escape(schema.group.plural)}</h2>"
@@ -73,14 +69,14 @@ def _body(report: Reported, model: Model, when: datetime) -> Iterator[str]:
     if report.first_rows[1:]:
         yield "<h2>Look at these rows first</h2>"
         yield _table(report.first_rows)
-    if report.truth and report.truth.accuracy is not None:
+    if truth and truth.accuracy is not None:
         yield "<h2>Against the file’s own labels</h2>"
-        yield _paragraph(f"The labels are those of the column “{report.truth.column}”.")
-        yield _table(_confusion(report.truth))
+        yield _paragraph(f"The labels are those of the column “{truth.column}”.")
+        yield _table(_confusion(truth))
     yield f"<h2>Compared with the training {escape(schema.specimen.plural)}</h2>"
-    if not report.drift.differing:
-        yield _paragraph(report.drift.sentence)
-    yield "".join(_paragraph(f"{c.sentence}.", "more") for c in report.drift.differing)
+    if not drift.differing:
+        yield _paragraph(drift.sentence)
+    yield "".join(_paragraph(f"{c.sentence}.", "more") for c in drift.differing)
     yield "<h2>How the file was read</h2>"
     yield _table(how_read(report.layout), head=False)
     yield "<h2>The model</h2>"
@@ -115,18 +111,8 @@ def _bars(report: Reported) -> str:
 def _by_column(column: str, found: Sequence[Part], model: Model) -> Iterator[str]:
     names = model.schema.group_names
     yield f"<h2>By “{escape(column)}”</h2>"
-    rows = [(column, "Rows", *names, "Answer")]
-    for title, part in [
-        *((part.value or "(empty)", part) for part in found),
-        ("All", whole(found, model.schema)),
-    ]:
-        answer = "not clear" if part.answer is None else names[part.answer]
-        rows.append((title, f"{part.rows:,}", *shares_in_words(part), answer))
-    yield _table(rows)
-    yield _paragraph(
-        "In brackets the 95 % interval of each share. An answer is clear where the commonest "
-        f"{model.schema.group.singular} leads the second by more than chance explains."
-    )
+    yield _table([(column, "Rows", *names, "Answer"), *in_rows(found, names)])
+    yield _paragraph(rows_explained(model.schema))
 
 
 def _confusion(truth: Truth) -> Iterator[Sequence[str]]:
@@ -138,24 +124,18 @@ def _confusion(truth: Truth) -> Iterator[Sequence[str]]:
 def _model(model: Model) -> Iterator[Sequence[str]]:
     judged = model.evaluation.held_out
     yield "Title", model.schema.title
-    yield "Trained on", f"{model.schema.specimen.counted(model.training.used)}"
+    yield "Trained on", model.schema.specimen.counted(model.training.used)
     yield "Source", model.training.source
-    yield (
-        "Right on held-out rows",
-        f"{judged.correct:,} of {judged.count:,} ({percentage(judged.correct / judged.count)})",
-    )
+    right = f"{judged.correct:,} of {judged.count:,} ({percentage(judged.correct / judged.count)})"
+    yield "Right on held-out rows", right
     yield "Fingerprint", model.digest[:16]
 
 
 def _table(rows: Iterable[Sequence[str | None]], *, head: bool = True) -> str:
     lines = []
     for place, row in enumerate(rows):
-        cells = [escape(cell or "") for cell in row]
-        if head and not place:
-            lines.append("<tr>" + "".join(f"<th>{cell}</th>" for cell in cells) + "</tr>")
-        else:
-            first, *others = cells
-            lines.append(
-                f"<tr><th>{first}</th>" + "".join(f"<td>{c}</td>" for c in others) + "</tr>"
-            )
+        first, *others = (escape(cell or "") for cell in row)
+        kind = "th" if head and not place else "td"
+        cells = "".join(f"<{kind}>{cell}</{kind}>" for cell in others)
+        lines.append(f"<tr><th>{first}</th>{cells}</tr>")
     return f'<div class="wide"><table>{"".join(lines)}</table></div>'

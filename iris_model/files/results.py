@@ -36,25 +36,13 @@ class ResultNames(NamedTuple):
     predicted: str
     probabilities: tuple[str, ...]
     """(k,): of the groups in the schema's order."""
-    prediction_set: str
-    warning: str
-    problem: str
-    measured: str | None
-    """Which measurements the answer is from."""
-    reasons: str | None
+    more: tuple[str, ...]
+    """MEASURED and REASONS, as the options ask for."""
 
     @property
     def all(self) -> tuple[str, ...]:
         """Return the names in the order of the output."""
-        more = [name for name in (self.measured, self.reasons) if name]
-        return (
-            self.predicted,
-            *self.probabilities,
-            self.prediction_set,
-            self.warning,
-            self.problem,
-            *more,
-        )
+        return (self.predicted, *self.probabilities, PREDICTION_SET, WARNING, PROBLEM, *self.more)
 
 
 @lru_cache(32)
@@ -65,15 +53,8 @@ def result_names(schema: Schema, options: Options = NO_OPTIONS) -> ResultNames:
         f"probability_{_plain(name) or code}"
         for code, name in enumerate(schema.group_names, start=1)
     )
-    return ResultNames(
-        predicted,
-        tuple(probabilities),
-        PREDICTION_SET,
-        WARNING,
-        PROBLEM,
-        MEASURED if options.partial else None,
-        REASONS if options.reasons else None,
-    )
+    more = [MEASURED] * options.partial + [REASONS] * options.reasons
+    return ResultNames(predicted, tuple(probabilities), tuple(more))
 
 
 def _plain(name: str) -> str:

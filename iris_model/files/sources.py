@@ -19,6 +19,8 @@ from iris_model.files.reading.recognition import HEAD_BYTES, recognise
 from iris_model.model import Model
 
 STANDARD = "-"
+_ALIKE = {"names": "columns", "decimal": "decimal mark", "units": "unit", "columns": "columns"}
+"""What layouts must share for one table, in words."""
 
 
 class Recognised(Protocol):
@@ -27,10 +29,6 @@ class Recognised(Protocol):
     @property
     def name(self) -> str:
         """Return what the user calls it."""
-
-    @property
-    def size(self) -> int:
-        """Return its bytes, or 0 if unknown."""
 
     @property
     def layout(self) -> Layout:
@@ -169,16 +167,13 @@ def dialect_of(sources: Sequence[Recognised]) -> Layout:
 
 def check_alike(sources: Sequence[Recognised]) -> None:
     """Raise IrisError unless the rows of all inputs fit under one header."""
-    first = sources[0]
-    for other in sources[1:]:
-        for what in ("names", "decimal", "units", "columns"):
+    first, *others = sources
+    for other in others:
+        for what, in_words in _ALIKE.items():
             if getattr(first.layout, what) != getattr(other.layout, what):
-                words = {"names": "columns", "decimal": "decimal mark", "units": "unit"}.get(
-                    what, what
-                )
                 raise IrisError(
-                    f"{other.name} and {first.name} differ in their {words}, so their rows do not "
-                    "fit into one table. Classify them one by one."
+                    f"{other.name} and {first.name} differ in their {in_words}, so their rows do "
+                    "not fit into one table. Classify them one by one."
                 )
 
 

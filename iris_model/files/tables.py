@@ -13,6 +13,7 @@ from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.problems import LINE_PROBLEM
 from iris_model.files.results import (
     NO_OPTIONS,
+    PREDICTION_SET,
     PROBLEM,
     REASONS,
     WARNING,
@@ -108,11 +109,10 @@ def guarded_in_words(cells: int, layout: Layout) -> str:
     cells are those that `count_guarded` counts.
     """
     count = cells + int(_formulas(pl.Series(layout.names)).sum())
-    if not count:
-        return ""
     if count == 1:
         return "1 cell that looks like a formula got an apostrophe before it."
-    return f"{count:,} cells that look like formulas got an apostrophe before them."
+    many = f"{count:,} cells that look like formulas got an apostrophe before them."
+    return many if count else ""
 
 
 def _texts(table: pl.DataFrame, layout: Layout) -> list[str]:
@@ -126,8 +126,7 @@ def _texts(table: pl.DataFrame, layout: Layout) -> list[str]:
         and table[str(index)].null_count() < table.height
     ]
     if has_formula(layout.schema.group_names):
-        names = result_names(layout.schema)
-        return [*cells, names.predicted, names.prediction_set]
+        return [*cells, result_names(layout.schema).predicted, PREDICTION_SET]
     return cells
 
 

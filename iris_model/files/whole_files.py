@@ -62,8 +62,7 @@ def classify_stream(
 ) -> Iterator[bytes]:
     """Yield the rows of `classify_blocks` as CSV without header, by default in the input's dialect.
 
-    complete=False says that the file goes on; raises IndivisibleError as `reading.blocks.read_rows`
-    does.
+    complete=False says that the file goes on; raises IndivisibleError as `BlockReader` does.
     """
     written_as = dialect or layout
 

@@ -23,7 +23,6 @@ _PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:[.,]([0-9]+))?")
 _MOST_DIGITS = 15
 """Digits of a number that Excel keeps."""
 _MARKED = {"bg_color": "#FBE3D0", "font_color": "#3A1D00"}
-_FACTS_WIDTHS = (34, 60)
 
 
 def write_workbook(
@@ -45,14 +44,8 @@ def write_workbook(
     if len(names) > MOST_COLUMNS:
         raise IrisError(f"An Excel sheet has at most {MOST_COLUMNS:,} columns. Write CSV instead.")
     with whole_or_nothing(output) as temporary:
-        settings = {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        }
         try:
-            with xlsxwriter.Workbook(str(temporary), settings) as book:
+            with xlsxwriter.Workbook(str(temporary), {"constant_memory": True}) as book:
                 rows = _Rows(book, names, layout, options)
                 for table in tables:
                     rows.add(table)
@@ -94,9 +87,8 @@ class _Rows:
             return
         number = _PLAIN_NUMBER.fullmatch(cell)
         if number and _fits(cell, number[1], self._decimal):
-            decimals = len(number[1] or "")
-            value = float(cell.replace(",", "."))
-            self._sheet.write_number(self._count, place, value, self._format(decimals, marked))
+            value, form = float(cell.replace(",", ".")), self._format(len(number[1] or ""), marked)
+            self._sheet.write_number(self._count, place, value, form)
         else:
             self._sheet.write_string(self._count, place, _fitting(cell), self._format(-1, marked))
 
@@ -104,12 +96,8 @@ class _Rows:
         """Return the format of numbers with so many decimals, -1 for text."""
         key = decimals, marked
         if key not in self._formats:
-            form: dict[str, Any] = (
-                {"bg_color": "#FBE3D0", "font_color": "#3A1D00"} if marked else {}
-            )
-            if decimals >= 0:
-                form["num_format"] = f"0.{'0' * decimals}" if decimals else "0"
-            self._formats[key] = self._book.add_format(form)
+            form = {"num_format": f"0.{'0' * decimals}".rstrip(".")} if decimals >= 0 else {}
+            self._formats[key] = self._book.add_format(form | (_MARKED if marked else {}))
         return self._formats[key]
 
 
@@ -129,8 +117,8 @@ def _write_facts(book: Any, layout: Layout, summary: Summary, model: Model) -> N
     sheet = book.add_worksheet("About")
     bold = book.add_format({"bold": True, "valign": "top"})
     wrapped = book.add_format({"text_wrap": True, "valign": "top", "align": "left"})
-    for place, width in enumerate(_FACTS_WIDTHS):
-        sheet.set_column(place, place, width)
+    sheet.set_column(0, 0, 34)
+    sheet.set_column(1, 1, 60)
     for row, (name, value) in enumerate(facts(layout, summary, model)):
         sheet.write_string(row, 0, _fitting(name), bold)
         if isinstance(value, int):

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from iris_model.errors import IrisError
-from iris_model.files.reading.any_table import Table, numbers, quoted
+from iris_model.files.reading.any_table import Table, numbers
 from iris_model.schema import MOST_GROUPS
 from iris_model.training.groups import counted, spellings
 from iris_model.training.names import plain, words
-from iris_model.validation import shorten
+from iris_model.validation import quoted, shorten
 
 FEWEST_OF_A_GROUP = 5
 _LABEL_NAMES = ["species", "variety", "class", "group", "label", "type", "target", "kind", "taxon"]

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from iris_model.arrays import FloatArray, IntArray
 from iris_model.errors import IrisError
-from iris_model.files.reading.any_table import Table, numbers, quoted
+from iris_model.files.reading.any_table import Table, numbers
 from iris_model.training.groups import fold, in_order, spellings
-from iris_model.validation import says_missing, shorten
+from iris_model.validation import quoted, says_missing, shorten
 
 NO_LABEL, LEFT_OUT = "no label", "group left out"
 MISSING, NO_NUMBER, BROKEN = "missing cell", "no number", "line not understood"

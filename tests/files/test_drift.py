@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.stats import ks_2samp
 
-from iris_model.files.drift import bins, count_values, estimate_mix, holm, measure_drift
+from iris_model.files.drift import count_values, estimate_mix, holm, measure_drift, value_grid
 from tests.files.cases import MODEL
 
 MEASUREMENTS, VARIETIES = MODEL.schema.measurements, MODEL.schema.group_names
@@ -141,7 +141,7 @@ def test_counts_of_blocks_add_up_to_the_counts_of_the_file():
     flowers = ordinary_flowers(np.random.default_rng(4), 1000)
     blocks = sum(counts_of(block) for block in np.array_split(flowers, 7))
     assert np.array_equal(blocks, counts_of(flowers))
-    assert counts_of(flowers).shape == (3, 4, bins(MODEL.schema))
+    assert counts_of(flowers).shape == (3, 4, value_grid(MODEL.schema)[2])
 
 
 def test_counts_hold_every_accepted_value():

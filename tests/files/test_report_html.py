@@ -44,8 +44,6 @@ def page_of(data: bytes, model: Model, name: str = "rows.csv", **more: object) -
         name=name,
         layout=layout,
         summary=summary,
-        drift=summary.drift(model),
-        truth=summary.truth(layout),
         first_rows=[["row", "why", "note"], ["3", "Unlike any", HOSTILE]],
         **more,
     )

@@ -20,10 +20,8 @@ from tests.hostile import LABELS, NAMES, NOUN, hostile_model
 from tests.models import FILES, MODELS
 from tools.servers import ROOT
 from ui.batch import samples, uploads
-from ui.batch.downloads import archive, workbook
+from ui.batch.downloads import archive, report_page, workbook
 from ui.batch.mix import MixSample
-from ui.batch.outcomes import Outcome
-from ui.batch.report_page import report_page
 from ui.batch.results import Result
 from ui.cached import SAMPLES as SAMPLE_DIR
 from ui.plain_text import as_markdown
@@ -564,7 +562,7 @@ def test_the_report_says_what_the_page_says() -> None:
     page = upload((f"{HOSTILE}.csv", MISSING))
     (result,) = results(page)
     (kept,) = page.session_state["kept_uploads"].values()
-    html = report_page(Outcome(kept, result), IRISES, None)
+    html = report_page(kept.name, result, IRISES, None).decode()
     assert "5 rows, 1 classified" in html
     assert "the petal width is missing" in html
     assert "<b>f</b>" not in html

@@ -6,12 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from iris_model.errors import IrisError
-from iris_model.files.by_column import Part, count_by, parts, shares_in_words, whole
+from iris_model.files.by_column import Part, count_by, in_rows, parts, rows_explained
 from iris_model.schema import Schema
-from ui.batch.choice import choose_one
+from ui.batch.controls import choose_one
 from ui.batch.results import Result
-from ui.batch.show import show_table
-from ui.palette import SYMBOLS, signed_names
+from ui.batch.tables import show_table
+from ui.palette import signed_names
 from ui.plain_text import as_markdown
 
 LABEL = "Sum up by"
@@ -54,26 +54,15 @@ def show_by_column(result: Result) -> None:
         height="content" if len(found) < 15 else 500,
         alt="The groups by the texts of the chosen column",
     )
-    st.caption(
-        "In brackets the 95 % interval of each share. An answer is clear where the commonest "
-        f"{as_markdown(schema.group.singular)} leads the second by more than chance explains."
-    )
+    st.caption(as_markdown(rows_explained(schema)))
 
 
 def by_table(found: Sequence[Part], schema: Schema, column: str) -> pd.DataFrame:
     """Return a row for each part, and one for all, as text."""
     names = signed_names(schema)
-    rows = []
-    for title, part in [
-        *((part.value or "(empty)", part) for part in found),
-        ("All", whole(found, schema)),
-    ]:
-        answer = "Not clear" if part.answer is None else names[part.answer]
-        rows.append([title, f"{part.rows:,}", *shares_in_words(part), answer])
     shares = [f"{name} " for name in names]  # a column of the file may have this name
-    table = pd.DataFrame(rows, columns=[column, " Rows", *shares, " Answer"])
-    assert len(SYMBOLS) >= len(names)
-    return table
+    rows = in_rows(found, names, unclear="Not clear")
+    return pd.DataFrame(rows, columns=[column, " Rows", *shares, " Answer"])
 
 
 def _columns(result: Result) -> dict[int, str]:

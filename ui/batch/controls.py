@@ -1,6 +1,6 @@
-"""The switches of the Batch page: rows that lack measurements, reasons, another mix."""
+"""The switches and choices of the Batch page: missing measurements, reasons, another mix."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -20,6 +20,19 @@ from ui.palette import signed_names
 from ui.plain_text import as_markdown
 
 _PARTIAL = "Answer rows with missing measurements"
+
+
+def choose_one(label: str, options: Mapping[int, str]) -> int:
+    """Let the user choose one of the options, given with their labels; the first by default.
+
+    Streamlit keeps a widget with its options and functions until the session ends, so all files
+    share one, which knows only their labels.
+    """
+    before = f"{label}, options"
+    if st.session_state.get(before) != options:
+        # With other labels, the browser would go on showing the old choice.
+        st.session_state[before], st.session_state[label] = options, next(iter(options))
+    return st.selectbox(label, list(options), format_func=options.__getitem__, key=label)
 
 
 def show_controls(result: Result, model: Model) -> None:
@@ -71,17 +84,14 @@ def partial_in_words(result: Result) -> str:
     """Say how many rows the switch for missing measurements answers, or would answer."""
     count = result.partial_rows.count
     if result.asked.options.partial:
-        return f"{_rows(count)} answered without all measurements."
+        rows = "1 row is" if count == 1 else f"{count:,} rows are"
+        return f"{rows} answered without all measurements."
     if not result.summary.problems:
         return ""
     problems = f"the {result.summary.problems:,} rows with problems"
     if result.summary.problems == 1:
         problems = "the one row with a problem"
     return f"“{_PARTIAL}” would answer {f'{count:,}' if count else 'none'} of {problems}."
-
-
-def _rows(count: int) -> str:
-    return "1 row is" if count == 1 else f"{count:,} rows are"
 
 
 def mix_in_words(schema: Schema, mix: Sequence[float]) -> str:

@@ -1,6 +1,8 @@
 """The downloads of the Batch page, read from disk or packed on demand."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory, TemporaryFile
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -8,11 +10,14 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import polars as pl
 import streamlit as st
 
+from iris_model.files.by_column import Part
+from iris_model.files.report_html import Reported, report_html
 from iris_model.files.tables import distinct_names, guarded_in_words
 from iris_model.files.workbook import write_workbook
+from iris_model.model import Model
 from ui import cached
+from ui.batch.controls import mix_in_words
 from ui.batch.options import RAW
-from ui.batch.outcomes import Outcome
 from ui.batch.results import Result
 
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -23,15 +28,21 @@ _LARGEST_PLAIN = 50_000_000
 """Bytes; larger downloads are zipped, because the server keeps them in memory for a while."""
 
 
-def download_names(outcomes: Sequence[Outcome]) -> list[str]:
-    """Return distinct names, without ending, of the results."""
-    names = (outcome.file.name for outcome in outcomes if outcome.result)
-    stems = [PurePosixPath(name.replace("\\", "/")).stem for name in names]
+def download_names(files: Sequence[str]) -> list[str]:
+    """Return distinct names, without ending, of the results of files."""
+    stems = [PurePosixPath(name.replace("\\", "/")).stem for name in files]
     return [f"{stem}-classified" for stem in distinct_names(stems)]
 
 
-def show_downloads(result: Result, name: str, report: Callable[[], str]) -> None:
-    """Offer a result as CSV, Excel, Parquet and a report, each made on demand."""
+def show_downloads(
+    file: str, result: Result, model: Model, by: tuple[str, Sequence[Part]] | None
+) -> None:
+    """Offer a result as CSV, Excel, Parquet and a report, each made on demand.
+
+    file is the name of what was classified; by is a column that the report sums it up by, and its
+    parts.
+    """
+    name = download_names([file])[0]
     cells = result.summary.rows * len(result.columns)
     with st.container(horizontal=True, gap="small"):
         if result.csv.stat().st_size > _LARGEST_PLAIN:
@@ -47,7 +58,8 @@ def show_downloads(result: Result, name: str, report: Callable[[], str]) -> None
         _download(
             "Parquet", result.parquet.read_bytes, f"{name}.parquet", "application/octet-stream"
         )
-        _download("Report", lambda: report().encode(), f"{name}.html", "text/html")
+        read = partial(report_page, file, result, model, by)
+        _download("Report", read, f"{name}.html", "text/html")
     if cells > _MOST_EXCEL_CELLS:
         st.caption(f"Excel files are for up to {_MOST_EXCEL_CELLS:,} cells.")
     st.checkbox(
@@ -65,6 +77,22 @@ def show_downloads(result: Result, name: str, report: Callable[[], str]) -> None
     if result.excel_may_misread:
         better = "take the Excel file" if cells <= _MOST_EXCEL_CELLS else "import it as UTF-8"
         st.caption(f"Excel may show letters of this CSV file wrongly: {better}.")
+
+
+def report_page(
+    file: str, result: Result, model: Model, by: tuple[str, Sequence[Part]] | None
+) -> bytes:
+    """Return the report of a classified file as an HTML page, dated now."""
+    look, mix = result.first_look.table(result.layout), result.asked.mix
+    reported = Reported(
+        name=file,
+        layout=result.layout,
+        summary=result.summary,
+        first_rows=[look.columns, *([str(cell or "") for cell in row] for row in look.iter_rows())],
+        mix="" if mix is None else mix_in_words(model.schema, mix),
+        by=by,
+    )
+    return report_html(reported, model, datetime.now().astimezone()).encode()
 
 
 def workbook(result: Result, folder: Path) -> bytes:

@@ -37,9 +37,7 @@ def wishes(model: Model) -> Wishes:
     state = st.session_state
     digest, mix = state.get(_MIX, ("", None))
     options = Options(
-        partial=bool(state.get(PARTIAL)),
-        reasons=bool(state.get(REASONS)),
-        raw=bool(state.get(RAW)),
+        partial=bool(state.get(PARTIAL)), reasons=bool(state.get(REASONS)), raw=bool(state.get(RAW))
     )
     return Wishes(options, mix if digest == model.digest else None)
 

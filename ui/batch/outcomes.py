@@ -78,9 +78,10 @@ def _result(
     options = wishes.options
     overrides = corrections(file, model.schema, partial=options.partial)
     sheet = chosen_sheet(file)
-    asked = Asked(wishes.mixed(model), overrides, options, wishes.mix, sheet)
+    mixed = wishes.mixed(model)
+    asked = Asked(mixed, mixed.digest, overrides, options, wishes.mix, sheet)
     old = kept.get((file.key, model.digest))
-    if old and old.asked.same_as(asked) and old.csv.exists():
+    if old and old.asked == asked and old.csv.exists():
         return old
     text = text_of(file, model, overrides, sheet)
     layout = recognise(text.head(), asked.model, overrides=overrides)
@@ -95,10 +96,15 @@ def _result(
 def _classify(text: Text, layout: Layout, asked: Asked, model: Model) -> Result:
     """Classify a file into its own folder, showing the progress."""
     started, folder = time.perf_counter(), Path(tempfile.mkdtemp(dir=cached.session_folder()))
-    look = FirstLook(result_names(layout.schema, asked.options))
-    summary, mix = Summary(layout.schema), MixSample(model)
-    partial_rows = PartialRows(layout, asked.model)
-    result = Result(folder, layout, asked, summary, look, mix, partial_rows)
+    result = Result(
+        folder,
+        layout,
+        asked,
+        Summary(layout.schema),
+        FirstLook(result_names(layout.schema, asked.options)),
+        MixSample(model),
+        PartialRows(layout, asked.model),
+    )
     bar = st.progress(0.0, "Classifying …")
     with ExitStack() as on_failure:  # and when Streamlit ends the run half-way
         on_failure.callback(shutil.rmtree, folder, ignore_errors=True)

@@ -13,8 +13,8 @@ from iris_model.files.reading.layout import Layout, Overrides
 from iris_model.files.reading.recognition import recognise
 from iris_model.model import Model
 from iris_model.phrasing import listed
-from iris_model.schema import Measurement, Schema
-from ui.batch.texts import Text, text_of
+from iris_model.schema import Schema
+from ui.batch.texts import text_of
 from ui.batch.uploads import File
 from ui.plain_text import as_markdown
 from ui.sheets import sheet_names
@@ -36,7 +36,7 @@ _CHOSEN_ENCODINGS: dict[object, str] = {
     "shift-jis": "Shift JIS, Japanese",
     "gbk": "GBK, Chinese",
 }
-_UNITS = {"cm": "Centimetres", "mm": "Millimetres"}
+_UNITS = {"cm": "Centimetres", "mm": "Millimetres", None: "None"}
 _FIELD_WIDTH = 210
 _AS_RECOGNISED = "As recognised"
 _FIELDS: Mapping[str, Mapping[object, str]] = {
@@ -80,14 +80,13 @@ def forget_corrections(but: Collection[str]) -> None:
 def show_corrections(file: File, model: Model, *, partial: bool, expanded: bool) -> None:
     """Draw the fields that correct what was recognised in a file."""
     fixed = corrections(file, model.schema, partial)
-    text = _text(file, fixed, model)
+    text = None
+    with suppress(IrisError):  # what can't be unpacked: the page says why
+        text = text_of(file, model, fixed, chosen_sheet(file))
     names = _column_names(text.head(), fixed, model) if text else ()
     sheets = sheet_names(file.key, file.open)
     columns = {at: f"{at + 1}: {name}" for at, name in enumerate(names)}
-    with (
-        st.expander("Correct this", expanded=expanded),
-        st.container(horizontal=True),
-    ):
+    with st.expander("Correct this", expanded=expanded), st.container(horizontal=True):
         if sheets:
             _show_field(file, _SHEET, _SHEET, dict(zip(sheets, sheets, strict=True)), key=_SHEET)
         made_of_cells = text is not None and text.encoding is not None
@@ -104,6 +103,7 @@ def show_corrections(file: File, model: Model, *, partial: bool, expanded: bool)
 def layout_table(layout: Layout) -> pd.DataFrame:
     """Return what was recognised, row by row; some rows have the file's own text."""
     header = f"In line {layout.header_line}" if layout.header else "None"
+    columns = {name: column.name for name, column in layout.columns.items()}
     encoding = _ENCODINGS.get(layout.encoding, layout.encoding.upper())
     rows = [
         ("Separator", {**_SEPARATORS, " ": "Blanks"}.get(layout.separator, layout.separator)),
@@ -111,24 +111,21 @@ def layout_table(layout: Layout) -> pd.DataFrame:
         ("Encoding", f"{encoding}, with byte-order mark" if layout.bom else encoding),
         ("Header", header),
         ("Units" if len(set(layout.units.values())) > 1 else "Unit", _units(layout)),
-        *((m.label, _column(m, layout)) for m in layout.schema.measurements),
+        *((m.label, columns.get(m.name, "No column")) for m in layout.schema.measurements),
         *([(f"True {layout.schema.group.singular}", layout.truth.name)] if layout.truth else []),
     ]
     return pd.DataFrame(rows, columns=["What", "Found"])
 
 
-def _column(measurement: Measurement, layout: Layout) -> str:
-    column = layout.columns.get(measurement.name)
-    return column.name if column else "No column"
-
-
 def _units(layout: Layout) -> str:
     """Say the units of the file, and which are converted."""
-    units: dict[str, bool] = {}
-    for name, unit in layout.units.items():
-        shown = _UNITS.get(unit, unit) if unit else "None"
-        units[shown] = units.get(shown, False) or layout.per_unit[name] != 1.0
-    return listed([f"{unit}, converted" if done else unit for unit, done in units.items()])
+    converted = {layout.units[name] for name, count in layout.per_unit.items() if count != 1.0}
+    return listed(
+        [
+            f"{_UNITS.get(unit, unit)}{', converted' if unit in converted else ''}"
+            for unit in dict.fromkeys(layout.units.values())
+        ]
+    )
 
 
 def _show_field(file: File, field: str, label: str, words: Mapping[Any, str], *, key: str) -> None:
@@ -170,24 +167,14 @@ def _column_field(fixed: Overrides, measurement: str) -> str:
     return f"{measurement} by {fixed.separator} {fixed.header}"
 
 
-def _text(file: File, fixed: Overrides, model: Model) -> Text | None:
-    """Return the text of a file, or None if it can't be unpacked; the page says why."""
-    try:
-        return text_of(file, model, fixed, chosen_sheet(file))
-    except IrisError:
-        return None
-
-
 def _column_names(head: bytes, fixed: Overrides, model: Model) -> tuple[str, ...]:
     """Return the names of all columns, if necessary with the first ones as measurements.
 
     Empty if even that gives no table; the page says why when it reads the file.
     """
-    attempts = [fixed]
-    for count in (len(model.schema.names), 1):
-        first = {name: at for at, name in enumerate(model.schema.names[:count])}
-        attempts.append(replace(fixed, columns=first, partial=True))
-    for attempt in attempts:
+    first = {name: at for at, name in enumerate(model.schema.names)}
+    for columns in (None, first, dict([*first.items()][:1])):
+        wanted = fixed if columns is None else replace(fixed, columns=columns, partial=True)
         with suppress(IrisError):
-            return recognise(head, model, overrides=attempt).names
+            return recognise(head, model, overrides=wanted).names
     return ()

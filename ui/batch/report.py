@@ -12,14 +12,12 @@ from iris_model.files.drift import Drift
 from iris_model.files.labels import Truth
 from iris_model.files.results import PROBLEM, WARNING
 from iris_model.phrasing import percentage
-from iris_model.schema import Schema
-from ui.batch.choice import choose_one
+from ui.batch.controls import choose_one
 from ui.batch.downloads import download_archive, download_names
 from ui.batch.first_look import PROBLEMS, UNCERTAIN, WARNINGS
 from ui.batch.outcomes import Outcome
 from ui.batch.results import ALL, DISAGREEING, Result
-from ui.batch.show import show_table
-from ui.batch.tables import NOT_CLASSIFIED, counts_row, drift_table, truth_table
+from ui.batch.tables import NOT_CLASSIFIED, counts_row, drift_table, show_table, truth_table
 from ui.charts import batch as charts
 from ui.charts import confusion
 from ui.frame import ink, show_chart
@@ -33,21 +31,19 @@ height."""
 _WIDTH = 290
 """Pixels of a column with sentences, which fits a phone together with the row's number."""
 _FIGURE_WIDTH = 166
-_WIDE = st.column_config.TextColumn(width="large")
 
 
 def choose(outcomes: Sequence[Outcome]) -> Outcome:
     """Show the outcomes of several files, offer all results, return the one to show."""
-    table = pd.DataFrame([counts_row(outcome) for outcome in outcomes])
     show_table(
-        table,
-        column_config={NOT_CLASSIFIED: _WIDE},
+        pd.DataFrame([counts_row(outcome) for outcome in outcomes]),
+        column_config={NOT_CLASSIFIED: st.column_config.TextColumn(width="large")},
         key="overview",
         alt="The chosen files and what became of each",
     )
-    classified = [outcome.result for outcome in outcomes if outcome.result]
-    names = [f"{name}.csv" for name in download_names(outcomes)]
-    files = {name: result.csv for name, result in zip(names, classified, strict=True)}
+    tables = [(outcome.file.name, outcome.result.csv) for outcome in outcomes if outcome.result]
+    names = download_names([name for name, _ in tables])
+    files = {f"{name}.csv": csv for name, (_, csv) in zip(names, tables, strict=True)}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         numbered = {at: f"{at + 1}: {outcome.file.name}" for at, outcome in enumerate(outcomes)}
         chosen = choose_one("File to look at", numbered)
@@ -66,20 +62,20 @@ def show_verdict(result: Result) -> None:
 
 def show_counts(result: Result) -> None:
     """Show the number of rows of each kind."""
-    summary = result.summary
-    meanings = _meanings(result.layout.schema)
-    figures = {
-        "Rows": summary.rows,
-        "Classified": summary.classified,
-        PROBLEMS: summary.problems,
-        WARNINGS: summary.warnings,
-        UNCERTAIN: result.first_look.counts[UNCERTAIN],
-    }
+    summary, schema = result.summary, result.layout.schema
+    specimen, group = as_markdown(schema.specimen.singular), as_markdown(schema.group.singular)
+    unlike = f"Rows that were classified, but are unlike any training {specimen}"
+    unsure = f"Rows whose {group} has a probability below {percentage(SURE, 0)}"
+    figures = (
+        ("Rows", summary.rows, None),
+        ("Classified", summary.classified, None),
+        (PROBLEMS, summary.problems, "Rows that could not be classified; each says why"),
+        (WARNINGS, summary.warnings, unlike),
+        (UNCERTAIN, result.first_look.counts[UNCERTAIN], unsure),
+    )
     with st.container(horizontal=True, gap="small", key="counts"):
-        for label, count in figures.items():
-            st.metric(
-                label, f"{count:,}", border=True, help=meanings.get(label), width=_FIGURE_WIDTH
-            )
+        for label, count, meaning in figures:
+            st.metric(label, f"{count:,}", border=True, help=meaning, width=_FIGURE_WIDTH)
 
 
 def show_groups(result: Result) -> None:
@@ -192,15 +188,6 @@ def show_drift(drift: Drift) -> None:
     st.dataframe(drift_table(drift), hide_index=True, alt="Differences, largest first")
 
 
-def _meanings(schema: Schema) -> dict[str, str]:
-    specimen, group = as_markdown(schema.specimen.singular), as_markdown(schema.group.singular)
-    return {
-        PROBLEMS: "Rows that could not be classified; each says why",
-        WARNINGS: f"Rows that were classified, but are unlike any training {specimen}",
-        UNCERTAIN: f"Rows whose {group} has a probability below {percentage(SURE, 0)}",
-    }
-
-
 def _sentences(label: str | None = None) -> ColumnConfig:
     return st.column_config.TextColumn(label, width=_WIDTH)
 
@@ -225,10 +212,8 @@ def _never_certain(rows: pl.LazyFrame, result: Result) -> pl.LazyFrame:
 
 def _column_order(result: Result, view: str) -> list[str]:
     """Return the columns in the order of the file, after the one that a view is about."""
-    about = {PROBLEMS: PROBLEM, WARNINGS: WARNING}.get(view)
-    first = result.column(about) if about else result.predicted
-    columns = [result.row, first, *result.columns]
-    return list(dict.fromkeys(columns))
+    about = {PROBLEMS: PROBLEM, WARNINGS: WARNING}.get(view, result.names.predicted)
+    return list(dict.fromkeys([result.row, result.column(about), *result.columns]))
 
 
 def _row_column() -> ColumnConfig:

@@ -19,14 +19,7 @@ from iris_model.files.results import PROBLEM, WARNING, Options, ResultNames, res
 from iris_model.files.summary import Summary
 from iris_model.files.tables import IN_ASCII, distinct_names, output_names
 from iris_model.model import Model
-from ui.batch.first_look import (
-    PROBLEMS,
-    ROW,
-    UNCERTAIN,
-    WARNINGS,
-    FirstLook,
-    largest_probability,
-)
+from ui.batch.first_look import PROBLEMS, ROW, UNCERTAIN, WARNINGS, FirstLook, largest_probability
 from ui.batch.mix import MixSample
 from ui.batch.partial_rows import PartialRows
 
@@ -46,22 +39,16 @@ class View:
 class Asked:
     """Everything but the file that a result depends on."""
 
-    model: Model
+    model: Model = field(compare=False)
     """For the expected mix."""
+    digest: str
+    """Of the model."""
     overrides: Overrides
     options: Options
     mix: tuple[float, ...] | None
     """The expected shares of the groups; None for the training shares."""
     sheet: str | None
     """Sheet of a workbook, if the user chose one."""
-
-    def same_as(self, other: "Asked") -> bool:
-        """Return whether both ask the same model the same."""
-        mine, others = (
-            (asked.model.digest, asked.overrides, asked.options, asked.sheet)
-            for asked in (self, other)
-        )
-        return mine == others
 
 
 @dataclass(frozen=True)

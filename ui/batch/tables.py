@@ -1,6 +1,10 @@
 """The Batch page's tables about a file."""
 
+from typing import Any
+
 import pandas as pd
+import polars as pl
+import streamlit as st
 
 from iris_model.files.drift import Drift
 from iris_model.files.labels import Truth
@@ -12,6 +16,16 @@ from ui.number_tables import number
 from ui.palette import signed_names
 
 NOT_CLASSIFIED = "Not classified"
+
+
+def show_table(data: pd.DataFrame | pl.DataFrame | pl.LazyFrame, key: str, **options: Any) -> None:
+    """Show a table with a file's own text, which `st.dataframe` doesn't interpret.
+
+    The style sheet hides its download, which ignores the file's dialect and the guard against
+    formulas.
+    """
+    with st.container(key=f"file_{key}"):
+        st.dataframe(data, hide_index=True, placeholder="", **options)
 
 
 def counts_row(outcome: Outcome) -> dict[str, object]:

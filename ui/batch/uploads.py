@@ -99,9 +99,8 @@ def _uploaded(uploads: Sequence[UploadedFile], *, new_picker: bool) -> list[File
 
 
 def _keep(upload: UploadedFile, kept: dict[str, File]) -> None:
-    """Move an upload to the session's folder, replacing an equal earlier one."""
-    size = upload.size
-    if sum(file.size for file in kept.values()) + size > MOST_KEPT:
+    """Move an upload to the session's folder."""
+    if sum(file.size for file in kept.values()) + upload.size > MOST_KEPT:
         st.error(
             f"The server keeps at most {MOST_KEPT // MEGABYTE} MB of your files. Remove one first."
         )
@@ -109,7 +108,7 @@ def _keep(upload: UploadedFile, kept: dict[str, File]) -> None:
         return
     with tempfile.NamedTemporaryFile(dir=cached.session_folder(), delete=False) as copy:
         copyfileobj(upload, copy)
-    kept[upload.file_id] = File(upload.file_id, upload.name, Path(copy.name), size)
+    kept[upload.file_id] = File(upload.file_id, upload.name, Path(copy.name), upload.size)
     free(upload)
 
 
@@ -122,11 +121,7 @@ def _show_earlier(files: Sequence[File]) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.text(f"{file.name} ({_size(file.size)})", width="content")
             st.button(
-                "Remove",
-                key=f"remove_{place}",
-                on_click=_remove,
-                args=(file.key,),
-                type="tertiary",
+                "Remove", key=f"remove_{place}", on_click=_remove, args=(file.key,), type="tertiary"
             )
 
 

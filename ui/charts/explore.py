@@ -12,7 +12,7 @@ import altair as alt
 import numpy as np
 import pyarrow as pa
 
-from iris_model.description import Summary, density, summaries
+from iris_model.description import density, summaries
 from iris_model.model import Model, kept_with_model
 from iris_model.schema import Measurement, Schema
 from ui.charts.base import Spec, Tables, bare, label_expression, legend, named, wrapped
@@ -203,17 +203,9 @@ def distribution_spec(model: Model, index: int, ink: str) -> Spec:
 
 def distribution_words(model: Model, index: int) -> str:
     """Describe the chart of a measurement."""
-    measurement = model.schema.measurements[index]
-    rows = ", ".join(
-        _row_in_words(model.schema, measurement, s) for s in summaries(model) if s.index == index
-    )
-    return f"{measurement.label} by {model.schema.group.singular}: {rows}."
-
-
-def _row_in_words(schema: Schema, measurement: Measurement, summary: Summary) -> str:
-    quantities = (
-        measurement.quantity(value, measurement.decimals)
-        for value in (summary.smallest, summary.largest, summary.mean)
-    )
-    smallest, largest, mean = quantities
-    return f"{schema.group_names[summary.code]} {smallest} to {largest} with a mean of {mean}"
+    schema, m = model.schema, model.schema.measurements[index]
+    rows = []
+    for s in (summary for summary in summaries(model) if summary.index == index):
+        low, high, mean = (m.quantity(v, m.decimals) for v in (s.smallest, s.largest, s.mean))
+        rows.append(f"{schema.group_names[s.code]} {low} to {high} with a mean of {mean}")
+    return f"{m.label} by {schema.group.singular}: {', '.join(rows)}."

@@ -1,9 +1,6 @@
 """Any table as named text columns."""
 
 import io
-import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -11,18 +8,18 @@ import polars as pl
 
 from iris_model.errors import IrisError
 from iris_model.files.reading.any_form import SAMPLE, Form, form_of
+from iris_model.files.reading.cells import find_decimal
 from iris_model.files.reading.containers import holds_a_table, unpack
-from iris_model.files.reading.encoding import decode, detect_encoding, named_encoding
+from iris_model.files.reading.encoding import decode, find_encoding
 from iris_model.files.reading.kinds import refuse_other_kinds
 from iris_model.files.reading.records import Record, split_records
 from iris_model.files.results import numbered
-from iris_model.validation import NUMBER_PATTERN, shorten
+from iris_model.validation import NUMBER_PATTERN
 
 MOST_BYTES = 100_000_000
 MOST_ROWS = 200_000
 _CHUNK = 20_000
 """Records that are held as Python objects at once."""
-_DECIMAL = re.compile(r"[ \t]*[+-]?[0-9]*([.,])[0-9]+(?:[eE][+-]?[0-9]+)?[ \t]*")
 
 
 @dataclass(frozen=True)
@@ -58,10 +55,9 @@ def read_any_table(data: bytes, sheet: str | None = None, encoding: str | None =
 
 def _looks_like_a_table(head: bytes) -> bool:
     try:
-        form = form_of(decode(head, "utf-8"))
+        return form_of(decode(head, "utf-8")).width > 1
     except IrisError:
         return False
-    return form.width > 1
 
 
 def _read_text(data: bytes, wanted: str | None) -> Table:
@@ -71,9 +67,7 @@ def _read_text(data: bytes, wanted: str | None) -> Table:
             f"and at most {MOST_ROWS:,} rows."
         )
     refuse_other_kinds(data)
-    encoding, mark = detect_encoding(data)
-    if wanted and not mark and not encoding.startswith("utf-16"):
-        encoding = named_encoding(wanted)
+    encoding, mark = find_encoding(data, wanted)
     text = decode(data[mark:], encoding)
     if not text.strip(" \t\r\n\x00\ufeff"):
         raise IrisError("The file is empty. It needs a header and one specimen a line.")
@@ -83,7 +77,9 @@ def _read_text(data: bytes, wanted: str | None) -> Table:
         raise IrisError("The table has a header but no rows below it.")
     names = _names(form)
     frame.columns = list(names)
-    return Table(names, frame, _decimal(frame), frozenset(broken), form.notes)
+    sample = [[cell or "" for cell in row] for row in frame.head(SAMPLE).iter_rows()]
+    decimal = find_decimal(sample, range(len(names)))
+    return Table(names, frame, decimal, frozenset(broken), form.notes)
 
 
 def _rows(form: Form) -> tuple[pl.DataFrame, list[int]]:
@@ -91,7 +87,7 @@ def _rows(form: Form) -> tuple[pl.DataFrame, list[int]]:
     skipped = form.first + (form.header is not None)
     records = islice(split_records(form.text, form.separator, form.width), skipped, None)
     frames, broken, count = [_frame([], form.width)], [], 0
-    for chunk in _chunks(records):
+    while chunk := list(islice(records, _CHUNK)):
         cells = []
         for record in chunk:
             whole = _fitted(record, form.width)
@@ -108,11 +104,6 @@ def _rows(form: Form) -> tuple[pl.DataFrame, list[int]]:
     return pl.concat(frames), broken
 
 
-def _chunks(records: Iterator[Record]) -> Iterator[list[Record]]:
-    while chunk := list(islice(records, _CHUNK)):
-        yield chunk
-
-
 def _fitted(record: Record, width: int) -> list[str | None] | None:
     """Return a record's cells, null where empty, or None if they can't be told apart."""
     cells = record.cells
@@ -122,23 +113,13 @@ def _fitted(record: Record, width: int) -> list[str | None] | None:
 
 
 def _frame(rows: list[list[str | None]], width: int) -> pl.DataFrame:
-    columns = [str(index) for index in range(width)]
-    return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
+    columns = dict.fromkeys(map(str, range(width)), pl.String)
+    return pl.DataFrame(rows, schema=columns, orient="row")
 
 
 def _names(form: Form) -> tuple[str, ...]:
     plain = (" ".join(text.split()) for text in form.header or [""] * form.width)
     return tuple(numbered(name or f"column_{place}" for place, name in enumerate(plain, start=1)))
-
-
-def _decimal(frame: pl.DataFrame) -> str:
-    marks = Counter(
-        match[1]
-        for row in frame.head(SAMPLE).iter_rows()
-        for cell in row
-        if cell and (match := _DECIMAL.fullmatch(cell))
-    )
-    return "," if marks[","] > marks["."] else "."
 
 
 def numbers(table: Table, name: str) -> pl.Series:
@@ -150,9 +131,3 @@ def numbers(table: Table, name: str) -> pl.Series:
     number = pl.when(text.str.contains(f"^(?:{NUMBER_PATTERN})$")).then(text)
     value = number.str.strip_chars(" \t").cast(pl.Float64, strict=False)
     return table.frame.select(pl.when(value.is_finite()).then(value).alias(name)).to_series()
-
-
-def quoted(names: Sequence[str], most: int = 20) -> str:
-    """Return names as a message lists them, shortened."""
-    shown = ", ".join(f"“{shorten(name)}”" for name in names[:most])
-    return f"{shown} and {len(names) - most} more" if len(names) > most else shown

@@ -18,7 +18,7 @@ from iris_model.files.reading.encoding import utf8_lines
 from iris_model.files.reading.forms import as_csv
 from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.problems import line_problem
-from iris_model.files.reading.records import MAXIMUM_LINE, Record, split_records
+from iris_model.files.reading.records import MAXIMUM_LINE, split_records
 from iris_model.files.reading.tables_below import judge_lower_headers
 
 BLOCK_BYTES = 4 * 2**20
@@ -52,31 +52,28 @@ def read_chunks(stream: IO[bytes], size: int = BLOCK_BYTES) -> Iterator[bytes]:
 
 
 def read_rows(
-    chunks: Iterable[bytes],
-    layout: Layout,
-    block_bytes: int = BLOCK_BYTES,
-    *,
-    complete: bool = True,
+    chunks: Iterable[bytes], layout: Layout, block_bytes: int = BLOCK_BYTES
 ) -> Generator[Rows]:
     """Yield the rows of a file, given in pieces from its first byte on.
 
-    Memory grows with block_bytes, not with the file. complete=False means that the file goes on
-    after the last piece; IndivisibleError is then raised if that ends within a record or in a table
-    whose header has another order of columns. Raises IrisError for a line over 1 MB.
+    Memory grows with block_bytes, not with the file. Raises IrisError for a line over 1 MB.
     """
-    reader = BlockReader(layout, complete=complete)
+    reader = BlockReader(layout, complete=True)
     for block, is_last in row_blocks(chunks, layout, block_bytes):
         yield from reader.read(block, is_last=is_last)
     reader.finish()
 
 
 class BlockReader:
-    """Reads blocks in order, since one may decide how the next is read."""
+    """Reads blocks in order, since one may decide how the next is read.
+
+    complete=False means that the file goes on after the last block; IndivisibleError is then raised
+    if that ends within a record or in a table whose header has another order of columns.
+    """
 
     def __init__(self, layout: Layout, *, complete: bool) -> None:
         self._layout = layout
         self._complete = complete
-        """The file does not go on after the last block."""
         self._pending = b""
         """The end of what was read, which goes on in the next block."""
         self._below = False
@@ -103,13 +100,9 @@ class BlockReader:
         rows, self._pending = parse_block(self._pending + block, self._layout, complete=complete)
         if rows.frame.height:
             texts, self._below = judge_lower_headers(rows.frame, self._layout, below=self._below)
-            yield rows if texts is None else _with_defects(rows, texts)
-
-
-def _with_defects(rows: Rows, texts: pl.Series) -> Rows:
-    """Return rows; those without a defect of their own get one of the texts, or null."""
-    frame = rows.frame.with_columns(pl.coalesce(DEFECT, texts))
-    return rows._replace(frame=frame)
+            if texts is not None:
+                rows = rows._replace(frame=rows.frame.with_columns(pl.coalesce(DEFECT, texts)))
+            yield rows
 
 
 def parse_block(block: bytes, layout: Layout, *, complete: bool = True) -> tuple[Rows, bytes]:
@@ -171,23 +164,20 @@ def parse_tolerant(block: bytes, layout: Layout, *, complete: bool = True) -> tu
     text, width = block.decode(), len(layout.names)
     end, defects = 0, []
     columns: list[list[str | None]] = []
-    for count, record in enumerate(_records(text, layout, complete=complete)):
+    cells, fewest = layout.row_cells or width, len(layout.columns)
+    records = split_records(text, layout.between_cells, cells, complete=complete, fewest=fewest)
+    for count, record in enumerate(records):
         end = record.end
         defects.append(line_problem(record, layout))
-        cells = record.cells[:width]
-        columns += ([None] * count for _ in range(len(cells) - len(columns)))
-        for column, cell in zip_longest(columns, cells):
+        known = record.cells[:width]
+        columns += ([None] * count for _ in range(len(known) - len(columns)))
+        for column, cell in zip_longest(columns, known):
             column.append(cell or None)
     series = [pl.Series(str(index), column, pl.String) for index, column in enumerate(columns)]
     absent = pl.repeat(None, len(defects), dtype=pl.String, eager=True)
     series += (absent.alias(str(index)) for index in range(len(columns), width))
     frame = pl.DataFrame([*series, pl.Series(DEFECT, defects, pl.String)])
     return Rows(frame, plain='"' not in text), b"" if complete else text[end:].encode()
-
-
-def _records(text: str, layout: Layout, *, complete: bool) -> Iterator[Record]:
-    width, fewest = layout.row_cells or len(layout.names), len(layout.columns)
-    return split_records(text, layout.between_cells, width, complete=complete, fewest=fewest)
 
 
 def _separators_between_cells(data: NDArray[np.uint8], separator: int, *, quoted: bool) -> int:

@@ -20,6 +20,9 @@ from iris_model.errors import IrisError
 from iris_model.files.reading import cell_process
 from iris_model.files.reading.cell_process import ENCODING, FAILURE, LARGE, NAMES, TooLargeError
 
+ZIP = b"PK\x03\x04"
+WORKBOOKS = (ZIP, b"\xd0\xcf\x11\xe0", b"\x09\x08\x10\x00")
+"""Begin all workbooks, and other files."""
 _HEAD = 2**20
 """Bytes that a table is recognised by."""
 _TICK = 0.01
@@ -43,23 +46,19 @@ def read_cells(
     with TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         for place in _tables(_path_of(stream, folder), sheet, most, folder, check):
-            if sheet is not None or recognisable is None or recognisable(_head_of(place)):
-                return _opened(place)
-        return _opened(folder / "0.csv")
-
-
-def _head_of(place: Path) -> bytes:
-    with place.open("rb") as table:
-        return table.read(_HEAD)
-
-
-def _opened(place: Path) -> tuple[IO[bytes], tuple[str, ...]]:
-    notes: list[str] = json.loads(place.with_suffix(".json").read_text(ENCODING))
-    return place.open("rb"), tuple(notes)
+            with place.open("rb") as table:
+                if sheet is not None or recognisable is None or recognisable(table.read(_HEAD)):
+                    break
+        else:
+            place = folder / "0.csv"
+        notes: list[str] = json.loads(place.with_suffix(".json").read_text(ENCODING))
+        return place.open("rb"), tuple(notes)
 
 
 def sheet_names(stream: IO[bytes]) -> list[str]:
-    """Return the names of a workbook's sheets if it has several, else none."""
+    """Return the names of a workbook's sheets if it has several, else none; of any file, none."""
+    if not stream.read(8).startswith(WORKBOOKS):
+        return []
     with TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         with suppress(IrisError):

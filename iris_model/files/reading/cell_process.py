@@ -62,16 +62,16 @@ def _bound() -> None:
 def _write_tables(path: Path, sheet: str | None, most: int, folder: Path) -> None:
     with path.open("rb") as stream:
         head = stream.read(8)
-    columns = head.startswith(COLUMNS)
-    tables = _columns(path, head) if columns else _sheets(path, sheet, folder, most < 0)
+    tables: Iterable[Table] = [((), _column_rows(path, head))]
+    if not head.startswith(COLUMNS):
+        tables = _sheets(path, sheet, folder, most < 0)
     left, count = most, 0
-    for notes, rows in tables:
-        place = folder / f"{count}.csv"
+    for count, (notes, rows) in enumerate(tables, start=1):
+        place = folder / f"{count - 1}.csv"
         _write_whole(place.with_suffix(".json"), json.dumps(notes))
         with _whole(place) as target:
             write_rows(rows, target, left)
             left -= target.tell()
-        count += 1
     if not count and most >= 0:
         raise IrisError("The workbook has no cells. It needs a sheet with a header and rows.")
 
@@ -157,37 +157,29 @@ def _as_shown(sheet: "pl.DataFrame") -> Iterator[Sequence[object]]:
         yield from rows.select(shown).iter_rows()
 
 
-def _columns(path: Path, head: bytes) -> Iterator[Table]:
+def _column_rows(path: Path, head: bytes) -> Iterator[Sequence[object]]:
     import polars as pl
+    import polars.selectors as cs
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    def rows() -> Iterator[Sequence[object]]:
-        if head.startswith(_PARQUET):
-            file = pq.ParquetFile(path)
-            names, batches = file.schema_arrow.names, file.iter_batches(_BATCH)
-        elif head.startswith(_ARROW):
-            reader = pa.ipc.open_file(path)
-            names = reader.schema.names
-            batches = (reader.get_batch(i) for i in range(reader.num_record_batches))
-        else:
-            batches = pa.ipc.open_stream(path)
-            names = batches.schema.names
-        yield names
-        for whole in batches:
-            whole.validate(full=True)  # a damaged text would crash
-            for start in range(0, whole.num_rows, _ROWS_AT_ONCE):
-                frame = pl.DataFrame(pl.from_arrow(whole.slice(start, _ROWS_AT_ONCE)))
-                flat = [
-                    name
-                    for name, kind in frame.schema.items()
-                    if not kind.is_nested() and kind != pl.Binary
-                ]
-                yield from frame.with_columns(
-                    pl.col(flat).cast(pl.String, strict=False)
-                ).iter_rows()
-
-    yield (), rows()
+    if head.startswith(_PARQUET):
+        file = pq.ParquetFile(path)
+        names, batches = file.schema_arrow.names, file.iter_batches(_BATCH)
+    elif head.startswith(_ARROW):
+        reader = pa.ipc.open_file(path)
+        names = reader.schema.names
+        batches = (reader.get_batch(i) for i in range(reader.num_record_batches))
+    else:
+        batches = pa.ipc.open_stream(path)
+        names = batches.schema.names
+    yield names
+    for whole in batches:
+        whole.validate(full=True)  # a damaged text would crash
+        for start in range(0, whole.num_rows, _ROWS_AT_ONCE):
+            frame = pl.DataFrame(pl.from_arrow(whole.slice(start, _ROWS_AT_ONCE)))
+            flat = ~(cs.nested() | cs.binary())
+            yield from frame.with_columns(flat.cast(pl.String, strict=False)).iter_rows()
 
 
 if __name__ == "__main__":

@@ -15,9 +15,11 @@ from iris_model.files.reading.problems import AS_TEXT, parse_cell
 from iris_model.model import Model, kept_with_model
 from iris_model.phrasing import listed
 from iris_model.schema import Measurement
-from iris_model.validation import UNITS
+from iris_model.validation import conversions
 
 Rows = Sequence[Sequence[str]]
+Units = Mapping[str, str | None]
+"""Measurement name to its unit."""
 
 _DECIMAL = re.compile(r"[ \t]*[+-]?[0-9]*([.,])[0-9]+(?:[eE][+-]?[0-9]+)?[ \t]*")
 _CONVERTED = {
@@ -59,7 +61,7 @@ def sample(rows: Rows, columns: Sequence[int], decimal: str) -> FloatArray:
 
 def find_units(
     measurements: Sequence[Measurement], named: Sequence[Named], measured: FloatArray
-) -> tuple[dict[str, str | None], str | None]:
+) -> tuple[Units, str | None]:
     """Return each measurement's unit in the file, and a sentence if one isn't the model's.
 
     named is what the columns' headers say, measured the sample's rows (n, d). The values decide if
@@ -72,31 +74,25 @@ def find_units(
     _refuse_strange(measurements, stated, units)
     other = _UNNAMED.get(measurements[0].unit or "") if len(set(own.values())) == 1 else None
     if not stated and other and len(named) in (0, len(measurements)):
-        changed: dict[str, str | None] = dict.fromkeys(own, other)
-        if _mostly(measurements, changed, own, measured):
+        changed = dict.fromkeys(own, other)
+        fits = _fitting(measurements, changed, measured)
+        if fits > _fitting(measurements, own, measured) and fits * 2 > len(measured):
             return changed, (
                 f"The measurements were read as {_CONVERTED[other]}, although no unit is named: "
                 "only so they make sense."
             )
     if stated:
         _refuse_contradicted(measurements, stated, units, measured)
-    converted = {name: unit for name, unit in units.items() if unit and unit != own[name]}
-    return units, _said(measurements, converted) if converted else None
+    converted = {m: units[m.name] or "" for m in measurements if units[m.name] != m.unit}
+    return units, _said(converted, len(measurements)) if converted else None
 
 
 def per_unit(measurement: Measurement, unit: str | None) -> float:
     """Return how many of a unit make one of the measurement's."""
-    for kind in UNITS:
-        if unit != measurement.unit and unit in kind and measurement.unit in kind:
-            return 1 / (kind[unit] / kind[measurement.unit])
-    return 1.0
+    return 1 / conversions(measurement.unit).get(unit or "", 1.0)
 
 
-def _refuse_strange(
-    measurements: Sequence[Measurement],
-    stated: Mapping[str, str | None],
-    units: Mapping[str, str | None],
-) -> None:
+def _refuse_strange(measurements: Sequence[Measurement], stated: Units, units: Units) -> None:
     """Raise IrisError for units that can't be converted, or of only some columns."""
     readable = all(
         unit == m.unit or (unit in _CONVERTED and m.unit in _CONVERTED and per_unit(m, unit) != 1.0)
@@ -120,10 +116,7 @@ def _refuse_strange(
 
 
 def _refuse_contradicted(
-    measurements: Sequence[Measurement],
-    stated: Mapping[str, str | None],
-    units: Mapping[str, str | None],
-    measured: FloatArray,
+    measurements: Sequence[Measurement], stated: Units, units: Units, measured: FloatArray
 ) -> None:
     """Raise IrisError if no row is acceptable in these units, but most are in another."""
     if _fitting(measurements, units, measured):
@@ -136,44 +129,27 @@ def _refuse_contradicted(
         }
         fits = _fitting(measurements, {**units, **others}, measured)
         if others and fits * 2 > len(measured):
-            said = listed(
-                [*dict.fromkeys(_CONVERTED.get(str(units[n]), str(units[n])) for n in others)]
-            )
+            said = dict.fromkeys(_CONVERTED.get(str(units[n]), str(units[n])) for n in others)
             raise IrisError(
-                f"The header says {said}, but the values make sense only as {words}. Correct the "
-                "unit in the header, or the values."
+                f"The header says {listed([*said])}, but the values make sense only as {words}. "
+                "Correct the unit in the header, or the values."
             )
 
 
-def _said(measurements: Sequence[Measurement], converted: Mapping[str, str]) -> str:
+def _said(converted: Mapping[Measurement, str], count: int) -> str:
+    """Say which of count measurements are in which other unit."""
     found = set(converted.values())
-    if len(found) == 1 and len(converted) == len(measurements):
+    if len(found) == 1 and len(converted) == count:
         return f"The measurements were read as {_CONVERTED[found.pop()]}, as the header says."
-    parts = [
-        f"the {m.phrase} as {_CONVERTED[converted[m.name]]}"
-        for m in measurements
-        if m.name in converted
-    ]
+    parts = [f"the {m.phrase} as {_CONVERTED[unit]}" for m, unit in converted.items()]
     return f"Some measurements were read in another unit, as the header says: {listed(parts)}."
 
 
-def _fitting(
-    measurements: Sequence[Measurement], units: Mapping[str, str | None], measured: FloatArray
-) -> int:
+def _fitting(measurements: Sequence[Measurement], units: Units, measured: FloatArray) -> int:
     """Return how many rows (n, d) are acceptable in these units."""
     low, high = np.array([m.accepted_range for m in measurements]).T
     values = measured / [per_unit(m, units[m.name]) for m in measurements]
     return int(((values >= low) & (values <= high)).all(axis=1).sum())
-
-
-def _mostly(
-    measurements: Sequence[Measurement],
-    changed: Mapping[str, str | None],
-    own: Mapping[str, str | None],
-    measured: FloatArray,
-) -> bool:
-    fits = _fitting(measurements, changed, measured)
-    return fits > _fitting(measurements, own, measured) and fits * 2 > len(measured)
 
 
 def columns_by_values(rows: Rows, model: Model) -> list[int] | None:
@@ -193,30 +169,40 @@ def columns_by_values(rows: Rows, model: Model) -> list[int] | None:
         label_key(row[columns[-1]], model.schema) for row in table
     ):
         columns = columns[:-1]
-    if len(columns) != count or not _order_shows(model):
-        return None
-    measured = sample(table, columns, find_decimal(table, columns))
+    found = len(columns) == count and _order_shows(model)
+    return columns if found and resemble(table, measurements, columns, model) else None
+
+
+def resemble(
+    rows: Rows, measurements: Sequence[Measurement], positions: Sequence[int], model: Model
+) -> bool:
+    """Tell whether most rows resemble training specimens, with measurements at these positions."""
+    measured = sample(rows, positions, find_decimal(rows, positions))
     units, _ = find_units(measurements, (), measured)
-    measured = measured / [per_unit(m, units[m.name]) for m in measurements]
-    alike = model.distances(measured).min(axis=1) <= model.far
-    return columns if len(alike) and alike.mean() >= 0.5 else None
+    values = measured / [per_unit(m, units[m.name]) for m in measurements]
+    return _mostly_usual(values, model.knowing([m.name for m in measurements]))
+
+
+def _mostly_usual(specimens: FloatArray, model: Model) -> bool:
+    usual = model.distances(specimens).min(axis=1) <= model.far
+    return len(usual) > 0 and float(usual.mean()) >= 0.5
 
 
 @kept_with_model
 def _order_shows(model: Model) -> bool:
     """Tell whether exchanging any two measurements makes most training specimens strange."""
     specimens = model.training.measurements
-    for first, second in combinations(range(specimens.shape[1]), 2):
-        exchanged = specimens.copy()
-        exchanged[:, [first, second]] = specimens[:, [second, first]]
-        if (model.distances(exchanged).min(axis=1) <= model.far).mean() >= 0.5:
+    places = range(specimens.shape[1])
+    for first, second in combinations(places, 2):
+        order = [{first: second, second: first}.get(place, place) for place in places]
+        if _mostly_usual(specimens[:, order], model):
             return False
     return True
 
 
 def common_width(rows: Rows) -> int:
-    """Return the most frequent number of cells."""
-    return Counter(map(len, rows)).most_common(1)[0][0]
+    """Return the most frequent number of cells; 0 without rows."""
+    return Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
 
 
 def _mostly_numbers(cells: Sequence[str]) -> bool:

@@ -2,41 +2,19 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-import numpy as np
-
 from iris_model.errors import IrisError
-from iris_model.files.reading.cells import (
-    columns_by_values,
-    common_width,
-    find_decimal,
-    find_units,
-    per_unit,
-    sample,
-)
-from iris_model.files.reading.given_columns import (
-    LONG_NUMBER,
-    check_distinct,
-    given_measurements,
-    given_positions,
-)
-from iris_model.files.reading.header_lines import (
-    lines_before_rows,
-    may_be_header,
-    named_columns,
-)
-from iris_model.files.reading.headers import (
-    Named,
-    missing_columns,
-    no_such_column,
-    two_columns,
-)
+from iris_model.files.reading.cells import columns_by_values, common_width, resemble
+from iris_model.files.reading.given_columns import LONG_NUMBER, check_distinct, given_positions
+from iris_model.files.reading.header_lines import lines_before_rows, may_be_header, named_columns
+from iris_model.files.reading.headers import Named, missing_columns, no_such_column
 from iris_model.files.reading.layout import Overrides
 from iris_model.files.reading.records import MAXIMUM_COLUMNS, Record
 from iris_model.model import Model
 from iris_model.schema import Measurement
+from iris_model.validation import shorten
 
 _NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight")
 _FEWEST_ROWS = 2
@@ -58,7 +36,7 @@ class Columns:
     """Index of the header among the records."""
     first: int = 0
     """Index of the first row among the records."""
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
     row_cells: int = 0
     """Cells of a row where the header has one name more; 0 where they have as many."""
 
@@ -75,8 +53,11 @@ def columns_by_header(
     found = named_columns(names, overrides, schema)
     for measurement, claims in found.items():
         if len(claims) > 1:
-            phrase = schema.measurement(measurement).phrase
-            raise two_columns(phrase, *(names[index] for index in [*claims][:2]))
+            first, second = (shorten(names[index]) for index in [*claims][:2])
+            raise IrisError(
+                f"Two columns for {schema.measurement(measurement).phrase}: “{first}” and "
+                f"“{second}”. Rename or remove one of them, or say which one to take."
+            )
     for measurement, wanted in overrides.columns.items():
         if measurement not in found:
             raise no_such_column(schema.measurement(measurement).phrase, wanted, names)
@@ -104,7 +85,8 @@ def columns_without_header(
         first = lines_before_rows(records, schema)
     rows = [record.cells for record in records[first:]]
     if overrides.columns:
-        measurements = given_measurements(overrides, schema)
+        given = overrides.columns if overrides.partial else schema.names
+        measurements = tuple(m for m in schema.measurements if m.name in given)
         positions = given_positions(measurements, overrides, rows, schema)
         if overrides.header is None and may_be_header(rows[0], positions):
             return columns_by_header(records, first, overrides, model)
@@ -116,8 +98,7 @@ def columns_without_header(
         positions = tuple(by_values)
         notes = [_usual_order(measurements)]
     width = common_width(rows)
-    if width > MAXIMUM_COLUMNS:
-        raise too_many_columns("rows have", width)
+    refuse_too_many_columns("rows have", width)
     names = [f"column_{index + 1}" for index in range(width)]
     for measurement, index in zip(measurements, positions, strict=True):
         names[index] = measurement.name
@@ -134,19 +115,13 @@ def _usual_order(measurements: Sequence[Measurement]) -> str:
     )
 
 
-def refuse_too_many_columns(records: Sequence[Record]) -> None:
+def refuse_too_many_columns(what: str, count: int) -> None:
     """Raise IrisError for more than MAXIMUM_COLUMNS columns."""
-    count = len(records[0].cells) if records else 0
     if count > MAXIMUM_COLUMNS:
-        raise too_many_columns("first line has", count)
-
-
-def too_many_columns(what: str, count: int) -> IrisError:
-    """Return the error for too many columns."""
-    return IrisError(
-        f"The {what} {count:,} columns, more than the {MAXIMUM_COLUMNS:,} that are read. Keep the "
-        "measurements and the columns you need."
-    )
+        raise IrisError(
+            f"The {what} {count:,} columns, more than the {MAXIMUM_COLUMNS:,} that are read. Keep "
+            "the measurements and the columns you need."
+        )
 
 
 def _fitted_to_rows(columns: Columns, rows: Sequence[Sequence[str]], model: Model) -> Columns:
@@ -157,7 +132,7 @@ def _fitted_to_rows(columns: Columns, rows: Sequence[Sequence[str]], model: Mode
     """
     names, positions = columns.names, columns.positions
     widths = Counter(map(len, rows))
-    width = common_width(rows) if rows else 0
+    width = common_width(rows)
     more = width - len(names)
     if not more or widths[width] <= widths[len(names)] or width > MAXIMUM_COLUMNS:
         return columns
@@ -174,31 +149,14 @@ def _fitted_to_rows(columns: Columns, rows: Sequence[Sequence[str]], model: Mode
         return replace(columns, names=("", *names), positions=moved, notes=(note,))
     if len(usual) < max(len(rows), _FEWEST_ROWS):
         return columns
-    here = _resemble(usual, columns.measurements, positions, model)
-    if more == 1 and not here and _resemble(usual, columns.measurements, moved, model):
+    here = resemble(usual, columns.measurements, positions, model)
+    if more == 1 and not here and resemble(usual, columns.measurements, moved, model):
         note = "The header has no name for the first column: the other names moved one column on."
         return replace(columns, names=("", *names), positions=moved, notes=(note,))
     if more == -1 and here and max(positions) < width:
         note = "The header has one name more than the rows have cells: the last column is empty."
         return replace(columns, notes=(note,), row_cells=width)
     return columns
-
-
-def _resemble(
-    rows: Sequence[Sequence[str]],
-    measurements: Sequence[Measurement],
-    positions: Sequence[int],
-    model: Model,
-) -> bool:
-    measured = sample(rows, positions, find_decimal(rows, positions))
-    try:
-        units, _ = find_units(measurements, (), measured)
-    except IrisError:
-        return False
-    values = measured / np.array([per_unit(m, units[m.name]) for m in measurements])
-    part = model.knowing([m.name for m in measurements])
-    alike = part.distances(values).min(axis=1) <= part.far
-    return len(alike) > 0 and float(alike.mean()) >= 0.5
 
 
 def _are_row_numbers(cells: Sequence[str]) -> bool:

@@ -12,12 +12,12 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import IO, NamedTuple, cast
+from typing import IO, Any, NamedTuple
 
 from iris_model.errors import IrisError
-from iris_model.files.reading.cell_files import read_cells
+from iris_model.files.reading.cell_files import WORKBOOKS, ZIP, read_cells
 from iris_model.files.reading.cell_process import COLUMNS, ENCODING, refuse_more, write_rows
 from iris_model.files.reading.kinds import refuse_other_kinds
 from iris_model.phrasing import listed
@@ -25,19 +25,12 @@ from iris_model.validation import shorten
 
 LARGEST_UNPACKED, LARGEST_RATIO = 200_000_000, 100
 """Bytes, and times the packed file, that may come out of a packed one: whichever is more."""
-_HEAD = 2**16
-"""Longer than the remarks before an ARFF file's name."""
 _CHUNK = 2**20
 _ANY_BYTES = "latin-1"
-_OLD_EXCEL = (b"\xd0\xcf\x11\xe0", b"\x09\x08\x10\x00")
+_GZIP = b"\x1f\x8b"
 _DAMAGES = (
-    OSError,
-    EOFError,
-    zlib.error,
-    lzma.LZMAError,
-    zipfile.BadZipFile,
-    RuntimeError,
-    IndexError,
+    *(OSError, EOFError, RuntimeError, IndexError),
+    *(zlib.error, lzma.LZMAError, zipfile.BadZipFile),
 )
 """What Python's own readers raise on damaged archives."""
 _TABLES = (
@@ -62,16 +55,12 @@ class Unpacked(NamedTuple):
     """Of the text, where it was written here; else it is the file's own, as yet unknown."""
 
 
-def _nothing() -> None:
-    """Let the work go on."""
-
-
 def unpack(
     stream: IO[bytes],
     *,
     sheet: str | None = None,
     recognisable: Recognisable | None = None,
-    check: Callable[[], None] = _nothing,
+    check: Callable[[], None] = lambda: None,
 ) -> Unpacked:
     """Return the table in a seekable file as text.
 
@@ -80,38 +69,13 @@ def unpack(
     is called repeatedly and may raise. Raises IrisError for a damaged or encrypted file, several
     tables, and a sheet of anything but a workbook; TooLargeError for what would take too much room.
     """
-    return _Unpacking(sheet, recognisable, check, _most(_size(stream))).unpack(stream)
+    most = max(LARGEST_UNPACKED, LARGEST_RATIO * stream.seek(0, io.SEEK_END))
+    return _Unpacking(sheet, recognisable, check, most).unpack(stream)
 
 
 def holds_a_table(head: bytes) -> bool:
     """Tell whether `unpack` converts a file with this beginning."""
-    packed = (b"\x1f\x8b", b"PK\x03\x04")
-    return head.startswith((*packed, *COLUMNS, *_OLD_EXCEL)) or bool(_ARFF.match(head[:_HEAD]))
-
-
-def may_be_a_workbook(head: bytes) -> bool:
-    """Tell whether a file with this beginning may have sheets."""
-    return head.startswith((b"PK\x03\x04", *_OLD_EXCEL))
-
-
-def _size(stream: IO[bytes]) -> int:
-    end = stream.seek(0, io.SEEK_END)
-    stream.seek(0)
-    return end
-
-
-def _most(size: int) -> int:
-    return max(LARGEST_UNPACKED, LARGEST_RATIO * size)
-
-
-@contextmanager
-def _new_file() -> Iterator[IO[bytes]]:
-    """Yield a temporary file, then rewind it; close it only after a failure."""
-    with ExitStack() as on_failure:
-        target = on_failure.enter_context(tempfile.TemporaryFile())
-        yield target
-        target.seek(0)
-        on_failure.pop_all()
+    return head.startswith((_GZIP, *WORKBOOKS, *COLUMNS)) or bool(_ARFF.match(head))
 
 
 @dataclass(frozen=True)
@@ -125,21 +89,23 @@ class _Unpacking:
     def unpack(self, stream: IO[bytes], *, inner: bool = False) -> Unpacked:
         """Return what `containers.unpack` does; unpack an inner file no further."""
         head = _head_of(stream)
-        stream.seek(0)
         try:
-            if head.startswith(b"PK\x03\x04") and (found := self._from_zip(stream, inner=inner)):
-                return found
-            if head.startswith(_OLD_EXCEL):
+            if head.startswith(ZIP):
+                if found := self._from_zip(stream, inner=inner):
+                    return found
+            elif head.startswith(WORKBOOKS):
                 return self._from_cells(stream)
-            if head.startswith(b"\x1f\x8b") and not inner:
+            if head.startswith(_GZIP) and not inner:
                 return self._inside(gzip.GzipFile(fileobj=stream, mode="rb"))
-            self._refuse_sheet()
+            if self.sheet is not None:
+                raise IrisError(
+                    f"There is no sheet “{shorten(self.sheet)}”: only workbooks have sheets, and "
+                    "this is none."
+                )
             if head.startswith(COLUMNS):
                 return self._from_cells(stream)
             if _ARFF.match(head):
-                with _new_file() as target:
-                    write_rows(_arff_rows(stream), target, self.most, _ANY_BYTES)
-                return Unpacked(target)
+                return self._from_arff(stream)
         except _DAMAGES as error:
             raise IrisError("The file is damaged: it can't be unpacked.") from error
         except ValueError as error:
@@ -147,31 +113,29 @@ class _Unpacking:
         stream.seek(0)
         return Unpacked(stream)
 
-    def _refuse_sheet(self) -> None:
-        if self.sheet is not None:
-            raise IrisError(
-                f"There is no sheet “{shorten(self.sheet)}”: only workbooks have sheets, and this "
-                "is none."
-            )
-
     def _from_cells(self, stream: IO[bytes]) -> Unpacked:
         table, notes = read_cells(stream, self.sheet, self.recognisable, self.most, self.check)
         return Unpacked(table, notes, ENCODING)
 
-    def _inside(self, packed: object, *notes: str) -> Unpacked:
+    def _from_arff(self, stream: IO[bytes]) -> Unpacked:
+        with ExitStack() as on_failure:
+            target = on_failure.enter_context(tempfile.TemporaryFile())
+            write_rows(_arff_rows(stream), target, self.most, _ANY_BYTES)
+            target.seek(0)
+            on_failure.pop_all()
+        return Unpacked(target)
+
+    def _inside(self, packed: gzip.GzipFile | IO[bytes], *notes: str) -> Unpacked:
         """Return the table in a packed stream; raise IrisError if it has none."""
-        source = cast("IO[bytes]", packed)
-        with _new_file() as target:
-            while chunk := source.read(_CHUNK):
+        with ExitStack() as on_failure:
+            target = on_failure.enter_context(tempfile.TemporaryFile())
+            while chunk := packed.read(_CHUNK):
                 self.check()
                 refuse_more(target.tell() + len(chunk), self.most)
                 target.write(chunk)
-        with ExitStack() as on_failure:
-            on_failure.enter_context(target)
             found = self.unpack(target, inner=True)
             if found.stream is target:
                 refuse_other_kinds(_head_of(target))
-                target.seek(0)
                 on_failure.pop_all()
         return found._replace(notes=(*notes, *found.notes))
 
@@ -179,7 +143,9 @@ class _Unpacking:
         archive = zipfile.ZipFile(stream)
         members = [m for m in archive.infolist() if not m.is_dir() and "__MACOSX" not in m.filename]
         names = {m.filename for m in members}
-        if any(name.startswith("xl/") for name in names) or _is_ods(archive, names):
+        kind = archive.read("mimetype")[:100] if "mimetype" in names else b""
+        is_ods = b"opendocument.spreadsheet" in kind
+        if is_ods or any(name.startswith("xl/") for name in names):
             return self._from_cells(stream)
         if any(name.endswith((".iwa", "Index.zip")) for name in names):
             raise IrisError(
@@ -195,25 +161,23 @@ class _Unpacking:
         if len(tables) != 1:
             shown = listed([f"“{shorten(m.filename)}”" for m in tables[:5]])
             found = f"several tables: {shown}" if tables else "no table"
-            if not tables:
+            if not tables:  # perhaps a document of another program
                 refuse_other_kinds(_head_of(stream))
             raise IrisError(f"The ZIP archive holds {found}. Unpack it and use one file.")
         if tables[0].flag_bits & 1:
             raise IrisError("The ZIP archive is encrypted. Unpack it and use the file inside.")
         with archive.open(tables[0]) as member:
-            where = f"file {1 + members.index(tables[0])} of {len(members)}"
-            where = "the one file" if len(members) == 1 else where
+            place = f"file {1 + members.index(tables[0])} of {len(members)}"
+            where = place if len(members) > 1 else "the one file"
             return self._inside(member, f"The table is {where} in the ZIP archive.")
 
 
 def _head_of(stream: IO[bytes]) -> bytes:
+    """Return a file's beginning, and go back there."""
     stream.seek(0)
-    return stream.read(_CHUNK)
-
-
-def _is_ods(archive: zipfile.ZipFile, names: set[str]) -> bool:
-    kind = archive.read("mimetype")[:100] if "mimetype" in names else b""
-    return b"opendocument.spreadsheet" in kind
+    head = stream.read(_CHUNK)
+    stream.seek(0)
+    return head
 
 
 def _arff_rows(stream: IO[bytes]) -> Iterator[Sequence[str]]:
@@ -233,13 +197,11 @@ def _arff_rows(stream: IO[bytes]) -> Iterator[Sequence[str]]:
                 raise IrisError("The ARFF file is sparse. Save it as CSV and use that.")
             quote = '"' if "'" not in line else "'"
             mark = "," if "," in line else "\t"
-            cells = csv.reader(
-                [line.strip("\n")],
-                delimiter=mark,
-                quotechar=quote,
-                escapechar="\\",
-                skipinitialspace=True,
-            )
-            yield next(cells, [])
+            form: dict[str, Any] = {
+                "quotechar": quote,
+                "escapechar": "\\",
+                "skipinitialspace": True,
+            }
+            yield next(csv.reader([line.strip("\n")], delimiter=mark, **form), [])
     finally:
         lines.detach()

@@ -19,37 +19,22 @@ _MULTIBYTE = re.compile(
 )
 
 
+_WINDOWS = "".join(
+    chr(byte) if text == "\ufffd" else text
+    for byte, text in enumerate(bytes(range(256)).decode("cp1252", "replace"))
+)
+"""Windows-1252, its five gaps as browsers read them."""
+_WINDOWS_BYTES = codecs.charmap_build(_WINDOWS)
+_PRIVATE = 0xF700
+_MARK_OF_A_BYTE = "\U000e01ef"
+"""The last variation selector: nothing shows it, and nobody writes it."""
+_MARKED_BYTE = re.compile(rb"([\xc2-\xf4][\x80-\xbf]+)" + _MARK_OF_A_BYTE.encode())
+
+
 def _one_byte(error: UnicodeError) -> tuple[str, int]:
-    """Read the first undecodable byte as Windows-1252, its five gaps as browsers do."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    byte = error.object[error.start : error.start + 1]
-    try:
-        return byte.decode("cp1252"), error.start + 1
-    except UnicodeDecodeError:
-        return byte.decode("latin-1"), error.start + 1
-
-
-def _one_byte_back(error: UnicodeError) -> tuple[bytes, int]:
-    """Write a character as the byte that `_one_byte` read, any other as “?”."""
-    if not isinstance(error, UnicodeEncodeError):
-        raise error
-    code = ord(error.object[error.start])
-    return bytes([code]) if code <= 0xFF else b"?", error.start + 1
-
-
-def _kept_byte(error: UnicodeError) -> tuple[str, int]:
-    """Read an undecodable byte as a private-use character, to be written back."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return chr(_PRIVATE + error.object[error.start]), error.start + 1
-
-
-def _kept_byte_back(error: UnicodeError) -> tuple[bytes, int]:
-    if not isinstance(error, UnicodeEncodeError):
-        raise error
-    byte = ord(error.object[error.start]) - _PRIVATE
-    return bytes([byte]) if 0 <= byte <= 0xFF else b"?", error.start + 1
+    """Read the first undecodable byte as Windows-1252."""
+    assert isinstance(error, UnicodeDecodeError)
+    return _WINDOWS[error.object[error.start]], error.start + 1
 
 
 def _marked_byte(error: UnicodeError) -> tuple[str, int]:
@@ -58,12 +43,19 @@ def _marked_byte(error: UnicodeError) -> tuple[str, int]:
     return text + _MARK_OF_A_BYTE, end
 
 
-_PRIVATE = 0xF700
-_MARK_OF_A_BYTE = "\U000e01ef"
-"""The last variation selector: nothing shows it, and nobody writes it."""
-_MARKED_BYTE = re.compile(rb"([\xc2-\xf4][\x80-\xbf]+)" + _MARK_OF_A_BYTE.encode())
+def _kept_byte(error: UnicodeError) -> tuple[str, int]:
+    """Read an undecodable byte as a private-use character, to be written back."""
+    assert isinstance(error, UnicodeDecodeError)
+    return chr(_PRIVATE + error.object[error.start]), error.start + 1
+
+
+def _kept_byte_back(error: UnicodeError) -> tuple[bytes, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    byte = ord(error.object[error.start]) - _PRIVATE
+    return bytes([byte]) if 0 <= byte <= 0xFF else b"?", error.start + 1
+
+
 codecs.register_error("windows-1252", _one_byte)
-codecs.register_error("windows-1252-back", _one_byte_back)
 codecs.register_error("marked-byte", _marked_byte)
 codecs.register_error("kept-byte", _kept_byte)
 codecs.register_error("kept-byte-back", _kept_byte_back)
@@ -73,17 +65,19 @@ _NO_TEXT = re.compile("[\x01-\x08\x0e-\x1f\ue000-\uf8ff]")
 _MARK_OF_A_LINE = re.compile(rb"([\r\n])(?:\xef\xbb\xbf)+")
 
 
-def detect_encoding(head: bytes) -> tuple[str, int]:
+def find_encoding(head: bytes, wanted: str | None) -> tuple[str, int]:
     """Return a file's encoding and the length of its byte-order mark in bytes.
 
-    Without a mark it is UTF-8, unless the head has more bytes that can't be UTF-8 than characters
-    that only UTF-8 explains.
+    Unless it is UTF-16 or has a mark, it is what the user wants, else UTF-8, unless the head has
+    more bytes that can't be UTF-8 than characters that only UTF-8 explains.
     """
     for mark, encoding in _MARKS:
         if head.startswith(mark):
             return encoding, len(mark)
     if without := utf16_without_mark(head):
         return without, 0
+    if wanted:
+        return _named_encoding(wanted), 0
     if head.isascii():
         return "utf-8", 0
     explained = _MULTIBYTE.findall(head)
@@ -107,7 +101,7 @@ def utf16_without_mark(head: bytes) -> str | None:
     return None if _NO_TEXT.search(start.decode(encoding, "ignore")) else encoding
 
 
-def named_encoding(name: str) -> str:
+def _named_encoding(name: str) -> str:
     """Return an encoding by a user's name for it.
 
     Raises IrisError unless it writes digits and separators as ASCII does, or is Unicode.
@@ -143,9 +137,11 @@ def charset(encoding: str) -> str:
 def encode(text: bytes, encoding: str) -> bytes:
     """Return UTF-8 in a file's encoding, its undecodable bytes as they were; Unicode as UTF-8."""
     if is_unicode(encoding):
-        return _MARKED_BYTE.sub(_unmarked, text) if has_marked_bytes(text) else text
+        if not has_marked_bytes(text):
+            return text
+        return _MARKED_BYTE.sub(lambda found: encode(found[1], "windows-1252"), text)
     if encoding == "windows-1252":
-        return text.decode().encode("cp1252", "windows-1252-back")
+        return codecs.charmap_encode(text.decode(), "replace", _WINDOWS_BYTES)[0]
     return text.decode().encode(encoding, "kept-byte-back")
 
 
@@ -155,10 +151,6 @@ def has_marked_bytes(text: bytes) -> bool:
     return mark[0] in text and mark in text  # a single byte is found much faster
 
 
-def _unmarked(found: re.Match[bytes]) -> bytes:
-    return encode(found[1], "windows-1252")
-
-
 def decode(data: bytes, encoding: str) -> str:
     """Return data as text, invalid bytes read as Windows-1252.
 
@@ -166,9 +158,9 @@ def decode(data: bytes, encoding: str) -> str:
     """
     if encoding.startswith("utf-16"):
         return data.decode(encoding, errors="replace")
-    if encoding not in ("utf-8", "windows-1252"):
-        return data.decode(encoding, "kept-byte")
-    return data.decode("cp1252" if encoding == "windows-1252" else "utf-8", "windows-1252")
+    if encoding == "windows-1252":
+        return codecs.charmap_decode(data, "strict", _WINDOWS)[0]
+    return data.decode(encoding, "windows-1252" if encoding == "utf-8" else "kept-byte")
 
 
 def utf8_lines(chunks: Iterable[bytes], encoding: str, size: int) -> Iterator[bytes]:
@@ -177,17 +169,16 @@ def utf8_lines(chunks: Iterable[bytes], encoding: str, size: int) -> Iterator[by
     Byte-order marks of later lines, as joined files have them, are removed. Raises IrisError for a
     line over MAXIMUM_LINE that fills a block.
     """
-    first = True
-    for block in _utf8_blocks(chunks, encoding, size):
+    for number, block in enumerate(_utf8_blocks(chunks, encoding, size)):
         mark = codecs.BOM_UTF8
-        marked = mark[0] in block and mark in block  # a single byte is found much faster
-        yield without_marks(block, first=first) if marked else block
-        first = False
+        if mark[0] in block and mark in block:  # a single byte is found much faster
+            yield without_marks(block.removeprefix(mark) if number else block)
+        else:
+            yield block
 
 
-def without_marks(text: bytes, *, first: bool) -> bytes:
-    """Return UTF-8 without byte-order marks at the beginning of lines, except the first's."""
-    text = text if first else text.removeprefix(codecs.BOM_UTF8)
+def without_marks(text: bytes) -> bytes:
+    """Return UTF-8 without byte-order marks at the beginning of lines, except the first."""
     return _MARK_OF_A_LINE.sub(rb"\1", text)
 
 
@@ -199,9 +190,12 @@ def _utf8_blocks(chunks: Iterable[bytes], encoding: str, size: int) -> Iterator[
     for block in _whole_lines(chunks, size):
         if encoding != "utf-8":
             yield decode(block, encoding).encode()
-        elif _is_utf8(block):
+            continue
+        try:
+            if not block.isascii():
+                block.decode()
             yield block
-        else:  # its beginning may not show that a file has other bytes; they come back as they are
+        except UnicodeDecodeError:  # the beginning may not show that a file has other bytes
             yield block.decode(errors="marked-byte").encode()
 
 
@@ -221,10 +215,3 @@ def _whole_lines(chunks: Iterable[bytes], size: int) -> Iterator[bytes]:
             yield data[:end]
         waiting = [data[end:]]
     yield b"".join(waiting)
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        return data.isascii() or bool(data.decode())
-    except UnicodeDecodeError:
-        return False

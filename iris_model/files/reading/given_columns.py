@@ -65,13 +65,6 @@ def numbered_position(wanted: str | int | None, width: int) -> int | None:
     return wanted if wanted is not None and 0 <= wanted < width else None
 
 
-def given_measurements(overrides: Overrides, schema: Schema) -> tuple[Measurement, ...]:
-    """Return the measurements for which a table without a header has columns."""
-    if not overrides.partial:
-        return schema.measurements
-    return tuple(m for m in schema.measurements if m.name in overrides.columns)
-
-
 def given_positions(
     measurements: Sequence[Measurement],
     overrides: Overrides,
@@ -82,7 +75,7 @@ def given_positions(
 
     Raises IrisError for a column that is absent, not given or given twice.
     """
-    width = common_width(rows) if rows else 0
+    width = common_width(rows)
     positions = []
     for name, wanted in overrides.columns.items():
         if numbered_position(wanted, width) is None:

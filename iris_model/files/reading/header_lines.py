@@ -1,8 +1,8 @@
 """Where the header of a table is, and what it names."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise, zip_longest
+from itertools import accumulate, pairwise, zip_longest
 
 from iris_model.files.reading.cells import common_width
 from iris_model.files.reading.given_columns import is_position, position_of
@@ -50,7 +50,8 @@ def _join_names(
     for index, (upper, lower) in enumerate(pairwise(records[:_HEADER_WITHIN])):
         if _is_data(lower.cells, schema):
             break
-        for above in (upper, replace(upper, cells=_filled_forward(upper.cells))):
+        spanning: Iterator[str] = accumulate(upper.cells, lambda a, b: b if b.strip() else a)
+        for above in (upper, replace(upper, cells=list(spanning))):
             joined = _joined(above, lower, "{} {}")
             if len(named_columns(joined.cells, overrides, schema)) == len(schema.names) > best:
                 note = "The header has two lines, which were joined."
@@ -78,13 +79,6 @@ def _joined(upper: Record, lower: Record, form: str) -> Record:
     ]
     start, end = min(upper.start, lower.start), max(upper.end, lower.end)
     return Record(cells, upper.stray_quote or lower.stray_quote, start, end)
-
-
-def _filled_forward(cells: Sequence[str]) -> list[str]:
-    filled: list[str] = []
-    for cell in cells:
-        filled.append(cell if cell.strip() or not filled else filled[-1])
-    return filled
 
 
 def find_header(

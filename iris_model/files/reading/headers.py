@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from iris_model.errors import IrisError
 from iris_model.files.labels import label_key
 from iris_model.phrasing import listed
 from iris_model.schema import Measurement, Schema
-from iris_model.validation import shorten
+from iris_model.validation import quoted, shorten
 
 ANOTHER_UNIT = "another unit"
 _UNITS = {
@@ -77,41 +77,28 @@ def names_of(schema: Schema) -> Names:
     """
     exact: dict[str, str] = {}
     for m in schema.measurements:
-        for key in _keys(m):
+        for key in filter(None, map(plain, (m.name, m.label, *m.aliases))):
             exact.setdefault(key, m.name)
-    before = "|".join(
-        re.escape(plain(word)) for word in ("x", schema.drawing, schema.specimen.singular) if word
-    )
-    own = [plain(m.unit) for m in schema.measurements if m.unit and plain(m.unit)]
-    units = "|".join([*map(re.escape, own), *_UNITS.values()])
-    short_units = "|".join([*map(re.escape, own), *_SHORT_UNITS])
+    nouns = filter(None, ("x", schema.drawing, schema.specimen.singular))
+    before = f"(?:{'|'.join(re.escape(plain(noun)) for noun in nouns)})?"
+    own = [re.escape(plain(m.unit)) for m in schema.measurements if m.unit and plain(m.unit)]
+    units, short_units = "|".join([*own, *_UNITS.values()]), "|".join([*own, *_SHORT_UNITS])
     alternatives = []
     for index, m in enumerate(schema.measurements):
         keys = [key for key, name in exact.items() if name == m.name]
-        full = [re.escape(key) for key in keys if len(key) > _LONGEST_ABBREVIATION]
+        full = [key for key in keys if len(key) > _LONGEST_ABBREVIATION]
         numbered = [key for key in full if not key[-1].isdigit()]
-        short = [re.escape(key) for key in keys if len(key) <= _LONGEST_ABBREVIATION]
-        if full:
-            joined = "|".join(full)
-            alternatives.append(
-                f"(?:{before})?(?P<m{index}>{joined})(?:in)??(?P<u{index}>{units})?"
-            )
-        if numbered:
-            joined = "|".join(numbered)
-            alternatives.append(
-                f"(?:{before})?(?P<n{index}>{joined})(?:in)??(?P<v{index}>{units})?[0-9]*"
-            )
-        if short:
-            joined = "|".join(short)
-            alternatives.append(f"(?P<s{index}>{joined})(?P<t{index}>{short_units})?")
+        short = [key for key in keys if len(key) <= _LONGEST_ABBREVIATION]
+        for kind, found, start, between, unit, end in (
+            ("full", full, before, "(?:in)??", units, ""),
+            ("numbered", numbered, before, "(?:in)??", units, "[0-9]*"),
+            ("short", short, "", "", short_units, ""),
+        ):
+            if found:
+                name = f"(?P<{kind}_{index}>{'|'.join(map(re.escape, found))})"
+                alternatives.append(f"{start}{name}{between}(?P<unit_{kind}_{index}>{unit})?{end}")
     pattern = f"^(?:{'|'.join(alternatives)})$"
     return Names(pattern, re.compile(pattern), exact)
-
-
-def _keys(measurement: Measurement) -> Iterator[str]:
-    for name in (measurement.name, measurement.label, *measurement.aliases):
-        if key := plain(name):
-            yield key
 
 
 def read_name(name: str, schema: Schema) -> Named | None:
@@ -128,13 +115,10 @@ def read_name(name: str, schema: Schema) -> Named | None:
     match = known.compiled.match(key)
     if not match:
         return None
-    for index, measurement in enumerate(schema.measurements):
-        for kind, unit in (("m", "u"), ("n", "v"), ("s", "t")):
-            if match.groupdict().get(f"{kind}{index}") is not None:
-                return Named(
-                    measurement.name, _unit(match[f"{unit}{index}"], measurement), kind != "s"
-                )
-    return None
+    found = next(group for group, text in match.groupdict().items() if text is not None)
+    kind, index = found.split("_")
+    measurement = schema.measurements[int(index)]
+    return Named(measurement.name, _unit(match[f"unit_{found}"], measurement), kind != "short")
 
 
 def _unit(written: str | None, measurement: Measurement) -> str | None:
@@ -142,9 +126,8 @@ def _unit(written: str | None, measurement: Measurement) -> str | None:
         return None
     if measurement.unit and plain(measurement.unit) == written:
         return measurement.unit
-    return next(
-        (unit for unit, words in _UNITS.items() if re.fullmatch(words, written)), ANOTHER_UNIT
-    )
+    named = (unit for unit, words in _UNITS.items() if re.fullmatch(words, written))
+    return next(named, ANOTHER_UNIT)
 
 
 def read_unit(cell: str, measurement: Measurement) -> str | None:
@@ -169,7 +152,7 @@ def missing_columns(names: Sequence[str], found: Sequence[str], schema: Schema) 
     missing = [m.phrase for m in schema.measurements if m.name not in found]
     encoding = "" if "".join(names).isascii() else " If they look wrong, name the file's encoding."
     return IrisError(
-        f"No column for {listed(missing)}. The columns found are {_shown(names)}.{encoding} Name "
+        f"No column for {listed(missing)}. The columns found are {quoted(names)}.{encoding} Name "
         f"the columns in a header such as {','.join(schema.names)}, or say which column is which."
     )
 
@@ -182,20 +165,7 @@ def no_such_column(phrase: str, wanted: str | int, names: Sequence[str]) -> Iris
     called = f"number {wanted + 1}" if isinstance(wanted, int) else f"“{shorten(wanted)}”"
     return IrisError(
         f"There is no column {called}, given for {phrase}. The columns found are "
-        f"{_shown(names)}. Give the name of one of them, or its number from 1."
-    )
-
-
-def _shown(names: Sequence[str]) -> str:
-    shown = ", ".join(f"“{shorten(name)}”" for name in names[:20])
-    return f"{shown} and {len(names) - 20} more" if len(names) > 20 else shown
-
-
-def two_columns(phrase: str, first: str, second: str) -> IrisError:
-    """Return the error that two columns claim a measurement."""
-    return IrisError(
-        f"Two columns for {phrase}: “{shorten(first)}” and “{shorten(second)}”. "
-        "Rename or remove one of them, or say which one to take."
+        f"{quoted(names)}. Give the name of one of them, or its number from 1."
     )
 
 

@@ -94,7 +94,5 @@ class Layout:
             "decimal": self.decimal,
             "header": self.header,
             "columns": {measurement: column.name for measurement, column in self.columns.items()},
-            **(
-                {"unit": self.unit} if len(set(self.units.values())) == 1 else {"units": self.units}
-            ),
+            **({"unit": self.unit} if len({*self.units.values()}) == 1 else {"units": self.units}),
         }

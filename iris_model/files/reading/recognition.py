@@ -1,7 +1,8 @@
 """Recognition of the kind of table that some bytes are."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -21,7 +22,7 @@ from iris_model.files.reading.columns import (
     columns_without_header,
     refuse_too_many_columns,
 )
-from iris_model.files.reading.encoding import decode, detect_encoding, named_encoding, without_marks
+from iris_model.files.reading.encoding import decode, find_encoding, without_marks
 from iris_model.files.reading.forms import BLANKS, PLAIN, QUOTED_LINES, are_quoted_lines, as_csv
 from iris_model.files.reading.header_lines import find_header, join_header_lines
 from iris_model.files.reading.headers import find_truth
@@ -29,24 +30,18 @@ from iris_model.files.reading.kinds import refuse_other_kinds
 from iris_model.files.reading.layout import Column, Layout, Overrides
 from iris_model.files.reading.records import MAXIMUM_LINE, Record, line_too_long, split_records
 from iris_model.model import Model
-from iris_model.schema import Schema
 from iris_model.validation import shorten
 
 HEAD_BYTES = MAXIMUM_LINE + 65_536
 """So much of a file is enough to recognise it: the longest line and some more."""
 _SEPARATORS = (",", ";", "\t", "|")
 _BLANK = " "
-_SEPARATOR_WORDS = {
-    ",": "commas",
-    ";": "semicolons",
-    "\t": "tabs",
-    "|": "bars",
-    _BLANK: "blanks",
-}
+_SEPARATOR_WORDS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", _BLANK: "blanks"}
 _SAMPLE_RECORDS = 500
 _DECLARED_SEPARATOR = re.compile(
     r'"?sep=([\t !#-*,/:;<>@\\^_`|~])"?(?:\r\n|\r|\n|\Z)', re.IGNORECASE
 )
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _NOTHING = re.compile(r"""[\s,;|"'\x00\ufeff]*""")
 _NO_OVERRIDES = Overrides()
 
@@ -119,10 +114,8 @@ def recognise(head: bytes, model: Model, *, overrides: Overrides = _NO_OVERRIDES
 
 def _read_text(head: bytes, wanted: str | None) -> _Text:
     """Decode the beginning of a file; raise IrisError if it can't be a table."""
-    encoding, mark = detect_encoding(head)
-    if wanted and not mark and not encoding.startswith("utf-16"):
-        encoding = named_encoding(wanted)
-    text = without_marks(decode(head[mark:], encoding).encode(), first=True).decode()
+    encoding, mark = find_encoding(head, wanted)
+    text = without_marks(decode(head[mark:], encoding).encode()).decode()
     declared = _DECLARED_SEPARATOR.match(text)
     start = declared.end() if declared else 0
     if not text[start:].strip():
@@ -147,7 +140,7 @@ def _split(text: _Text, separator: str, overrides: Overrides, model: Model) -> _
         body, mark = as_csv(body.encode(), BLANKS).decode(), "\t"
     found = split_records(body, mark, fewest=len(model.schema.names))
     records = list(islice(found, _SAMPLE_RECORDS))
-    refuse_too_many_columns(records)
+    refuse_too_many_columns("first line has", len(records[0].cells) if records else 0)
     joined, notes = join_header_lines(records, overrides, model.schema)
     named, header = find_header(joined, overrides, model.schema)
     return _Table(separator, body, joined, named, header, notes)
@@ -184,14 +177,22 @@ def _layout(
     text: _Text, table: _Table, columns: Columns, overrides: Overrides, model: Model
 ) -> Layout:
     schema = model.schema
+    header = None if columns.header is None else table.records[columns.header]
     rows = [record.cells for record in table.records[columns.first :]]
     decimal = overrides.decimal or find_decimal(rows, columns.positions)
     measured = sample(rows, columns.positions, decimal)
     units, note = find_units(columns.measurements, columns.named, measured)
     names = list(columns.names)
-    truth = find_truth(names, columns.positions, rows, schema, header=columns.header is not None)
-    if truth is not None and columns.header is None:
+    truth = find_truth(names, columns.positions, rows, schema, header=header is not None)
+    if truth is not None and header is None:
         names[truth] = schema.group.singular
+    labels = (
+        [label for row in rows for label in row[truth : truth + 1]] if truth is not None else []
+    )
+    keys = [label_key(label, schema) for label in labels if label.strip()]
+    start, breaks = text.text[: text.start], Counter(_LINE_BREAK.findall(text.text))
+    before_header = start + table.body[: header.start if header else 0]
+    before_rows = start + table.body[: header.end if header else table.records[columns.first].start]
     return Layout(
         schema=schema,
         encoding=text.encoding,
@@ -200,10 +201,10 @@ def _layout(
         form=BLANKS if table.separator == _BLANK else text.form,
         row_cells=columns.row_cells,
         decimal=decimal,
-        newline=max(("\n", "\r\n", "\r"), key=lambda mark: _line_breaks(text.text, mark)),
-        header=columns.header is not None,
-        header_line=_header_line(text, table, columns),
-        data_start=_data_start(text, table, columns),
+        newline=max(("\n", "\r\n", "\r"), key=breaks.__getitem__),
+        header=header is not None,
+        header_line=1 + len(_LINE_BREAK.findall(before_header)) if header else 0,
+        data_start=len(before_rows.encode()),
         names=tuple(names),
         columns={
             measurement.name: Column(index, names[index])
@@ -212,33 +213,6 @@ def _layout(
         truth=None if truth is None else Column(truth, names[truth]),
         units=units,
         per_unit={m.name: per_unit(m, units[m.name]) for m in columns.measurements},
-        names_groups=truth is not None
-        and _are_names([row[truth : truth + 1] for row in rows], schema),
+        names_groups=sum(key in schema.group_names for key in keys) * 2 > len(keys),
         notes=(*table.notes, *columns.notes, *([note] if note else [])),
     )
-
-
-def _are_names(labels: Iterable[Sequence[str]], schema: Schema) -> bool:
-    keys = [label_key(label, schema) for cells in labels for label in cells if label.strip()]
-    return sum(key in schema.group_names for key in keys) * 2 > len(keys)
-
-
-def _line_breaks(text: str, mark: str) -> int:
-    """Return how often a line break occurs; CR and LF in CRLF don't count."""
-    return text.count(mark) - (text.count("\r\n") if len(mark) == 1 else 0)
-
-
-def _header_line(text: _Text, table: _Table, columns: Columns) -> int:
-    if columns.header is None:
-        return 0
-    before = text.text[: text.start] + table.body[: table.records[columns.header].start]
-    return 1 + sum(_line_breaks(before, mark) for mark in ("\n", "\r\n", "\r"))
-
-
-def _data_start(text: _Text, table: _Table, columns: Columns) -> int:
-    """Return where the rows begin, in bytes of the text as UTF-8."""
-    if columns.header is not None:
-        position = table.records[columns.header].end
-    else:
-        position = table.records[columns.first].start
-    return len((text.text[: text.start] + table.body[:position]).encode())

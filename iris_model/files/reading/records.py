@@ -39,12 +39,7 @@ class Record:
 
 
 def split_records(
-    text: str,
-    separator: str,
-    width: int | None = None,
-    *,
-    complete: bool = True,
-    fewest: int = 4,
+    text: str, separator: str, width: int | None = None, *, complete: bool = True, fewest: int = 4
 ) -> Iterator[Record]:
     """Yield the records of a text, without blank lines.
 
@@ -128,9 +123,11 @@ def _quoted_record(
         form = _Form(separator, width, fewest)
         *before, last = cells
         alone = not any(_LINE_BREAK.search(cell) for cell in before)
+        first_line, *_, last_line = _LINE_BREAK.split(text[start:position])
+        swallowed = (line for cell in cells for line in _LINE_BREAK.split(cell)[1:])
         if not (alone and _is_a_remark(last, form)) and (
-            _joins_two_records(text[start:position], form)
-            or any(_holds_a_record(cell, form) for cell in cells)
+            (form.fits(first_line) and form.fits(last_line))  # two stray quotes joined two rows
+            or any(map(form.fits, swallowed))
         ):
             return None
     line_break = _LINE_BREAK.match(text, position)
@@ -150,14 +147,9 @@ class _Form(NamedTuple):
         If the width is unknown, all measurements must be numbers or missing.
         """
         parts = [part.strip('" ') for part in line.split(self.separator)]
-        measured = sum(map(_may_be_measured, parts))
+        measured = sum(not p or reads_as_number(p) or says_missing(p) for p in parts)
         enough = min(_ENOUGH, self.fewest) if self.width else self.fewest
         return len(parts) >= (self.width or self.fewest) and measured >= enough
-
-
-def _holds_a_record(cell: str, form: _Form) -> bool:
-    """Tell whether a stray quote swallowed a line that reads as a row."""
-    return any(form.fits(line) for line in _LINE_BREAK.split(cell)[1:])
 
 
 def _is_a_remark(cell: str, form: _Form) -> bool:
@@ -170,13 +162,3 @@ def _is_a_remark(cell: str, form: _Form) -> bool:
     parts = [part.strip() for part in last.split(form.separator)]
     numbers = sum(reads_as_number(part) for part in parts)
     return numbers >= form.fewest and not any(form.fits(line) for line in between)
-
-
-def _joins_two_records(content: str, form: _Form) -> bool:
-    """Tell whether two stray quotes joined lines that both read as rows."""
-    first, *_, last = _LINE_BREAK.split(content)
-    return form.fits(first) and form.fits(last)
-
-
-def _may_be_measured(text: str) -> bool:
-    return not text or reads_as_number(text) or says_missing(text)
