@@ -49,7 +49,7 @@ def running_cluster(folder: Path, workers: int = 2) -> Iterator[RunningCluster]:
             process.wait(timeout=60)
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = 120) -> None:
     """Wait for a condition; raise TimeoutError after seconds."""
     deadline = time.monotonic() + seconds
     while not condition():

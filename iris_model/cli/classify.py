@@ -126,8 +126,9 @@ def _way(cluster: str | None) -> "Way":
     try:
         from iris_model.cluster.command import classify_on_cluster
     except ImportError as error:
+        package = str(error.name).partition(".")[0]
         raise IrisError(
-            f"--dask needs the package {error.name}: pip install -r requirements-cluster.txt"
+            f"--dask needs the package {package}: pip install -r requirements-cluster.txt"
         ) from error
     return classify_on_cluster
 

@@ -3,13 +3,15 @@
 If a block depends on another, or has a record of several lines, its file is read as one block.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import wraps
-from typing import BinaryIO, ParamSpec, TypeVar
+from io import BytesIO
+from typing import BinaryIO
+
+from dask.local import SynchronousExecutor
+from fsspec.utils import read_block
 
 from iris_model.cluster.folder import OutputFolder
-from iris_model.cluster.manifest import part_name
 from iris_model.cluster.stores import locate
 from iris_model.errors import IrisError
 from iris_model.files.reading.blocks import IndivisibleError, read_chunks
@@ -21,22 +23,6 @@ from iris_model.files.summary import Summary
 from iris_model.files.tables import csv_header
 from iris_model.files.whole_files import classify_stream
 from iris_model.model import Model
-
-P = ParamSpec("P")
-T = TypeVar("T")
-
-
-def returns_errors(work: Callable[P, T]) -> Callable[P, T | IrisError]:
-    """Return work that returns an IrisError, which a scheduler would retry if raised."""
-
-    @wraps(work)
-    def attempted(*arguments: P.args, **options: P.kwargs) -> T | IrisError:
-        try:
-            return work(*arguments, **options)
-        except IrisError as error:
-            return error
-
-    return attempted
 
 
 @dataclass(frozen=True)
@@ -62,21 +48,16 @@ class Source:
 
 @dataclass(frozen=True)
 class Block:
-    """The lines that begin within a range of a file's bytes."""
+    """The lines that begin after a byte of a file, up to the one that begins after another."""
 
     source: Source
     file: int
     """Position of the source among the inputs."""
     number: int = 0
-    """Position of the block in the file."""
+    """Names its part."""
     start: int = 0
     stop: int | None = None
     """None at the end of the file."""
-
-    @property
-    def part(self) -> str:
-        """Return the name of its part."""
-        return part_name(self.file, self.number)
 
     @property
     def size(self) -> int:
@@ -94,6 +75,12 @@ class Block:
         layout = self.source.layout
         return layout if self.start == 0 else replace(layout, data_start=0, bom=False)
 
+    def read(self, stream: BinaryIO) -> bytes:
+        """Return its lines."""
+        length = None if self.stop is None else self.stop - self.start
+        lines: bytes = read_block(stream, self.start, length, b"\n")
+        return lines
+
 
 @dataclass(frozen=True)
 class Job:
@@ -106,11 +93,10 @@ class Job:
     options: Options
 
 
-@returns_errors
 def recognise_source(file: tuple[str, str], common: tuple[Model, Overrides]) -> Source:
-    """Return a file with its layout, or an IrisError if its rows can't be classified.
+    """Return a file, given by its name and its place for workers, with its layout.
 
-    file is its name and its place for workers.
+    Raises IrisError if its rows can't be classified.
     """
     name, place = file
     model, overrides = common
@@ -142,44 +128,22 @@ def split(source: Source, file: int, block_bytes: int) -> list[Block]:
     ]
 
 
-def lines_between(stream: BinaryIO, start: int, stop: int | None) -> Iterator[bytes]:
-    """Yield the lines that begin within bytes start to stop."""
-    position = max(start - 1, 0)  # a line begins at start when a line break is just before it
-    stream.seek(position)
-    began = start == 0
-    for chunk in read_chunks(stream):
-        last = len(chunk) if stop is None else stop - 1 - position
-        """The first line break from here on ends the block."""
-        first = 0
-        if not began:
-            first = chunk.find(b"\n", 0, max(last, 0)) + 1
-            began = first > 0
-        if not began and last <= len(chunk):
-            return
-        position += len(chunk)
-        end = chunk.find(b"\n", max(last, 0)) + 1
-        if began:
-            yield chunk[first : end or None]
-        if end:
-            return
-
-
-@returns_errors
 def classify_block(block: Block, job: Job) -> Summary:
     """Write a block's rows as one part; return their figures.
 
-    Returns IndivisibleError if a record spans lines or the next block depends on it.
+    Raises IndivisibleError if a record spans lines or the next block depends on it.
     """
     summary = Summary(job.model.schema, file=block.file)
     store, path = locate(block.source.place)
     with store.open(path, "rb") as stream:
-        chunks = lines_between(stream, block.start, block.stop)
-        job.folder.write(block.part, _rows(chunks, block, job, summary))
+        lines = stream if block.whole else BytesIO(block.read(stream))
+        part = job.folder.part(block.file, block.number)
+        job.folder.write(part, _rows(read_chunks(lines), block, job, summary))
     return summary
 
 
 def _rows(chunks: Iterator[bytes], block: Block, job: Job, summary: Summary) -> Iterator[bytes]:
-    if (block.file, block.number) == (0, 0):
+    if block.file == 0 and block.start == 0:
         yield csv_header(job.dialect, job.options)
     lines = 0
     for text in classify_stream(
@@ -190,6 +154,7 @@ def _rows(chunks: Iterator[bytes], block: Block, job: Job, summary: Summary) -> 
         job.options,
         dialect=job.dialect,
         complete=block.stop is None,
+        executor=SynchronousExecutor(),  # a worker's thread is one core
     ):
         lines += text.count(b"\n")
         yield text

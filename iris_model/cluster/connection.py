@@ -2,23 +2,26 @@
 
 import asyncio
 import logging
-import os
 import re
+import warnings
 from collections.abc import Iterator
-from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager
+from typing import Any
 
-from distributed import Client, LocalCluster, Worker, WorkerPlugin
+from distributed import Client, LocalCluster
 from distributed.comm.addressing import resolve_address
 from distributed.comm.core import connect
 from distributed.security import Security
 
 from iris_model.cluster.program import program_plugin
+from iris_model.cluster.tasks import loss_reported
 from iris_model.errors import IrisError
 
 _LOCAL = re.compile(r"local:([1-9][0-9]{0,3})")
 _PATIENCE = 5
 """Seconds to wait for a scheduler and its first worker."""
+_SAME = ("dask", "distributed", "fsspec", "msgspec", "numpy", "polars")
+"""What must have the same version on the workers as here, as must Python."""
 
 
 @contextmanager
@@ -26,44 +29,35 @@ def connected(address: str) -> Iterator[Client]:
     """Yield a client of a cluster that has this package on its workers.
 
     address is like `tcp://10.0.0.1:8786`, or `local:N` for N processes here that end with the
-    block. Raises IrisError without a scheduler or worker.
+    block. Raises IrisError without a scheduler or worker, or if their packages differ.
     """
     local = address.startswith("local:")
     with ExitStack() as stack:
         logging.disable()  # everything important is raised as well
         stack.callback(logging.disable, logging.NOTSET)
+        stack.enter_context(warnings.catch_warnings(action="ignore"))
         if local:
             address = stack.enter_context(_local_cluster(address)).scheduler_address
         client = stack.enter_context(_client(address))
         with loss_reported():
             _require_workers(client, address)
-            client.register_plugin(program_plugin())
-            if local:
-                client.register_plugin(_Subordinate())
+            _require_versions(client)
+            client.register_plugin(program_plugin(local=local))
         yield client
 
 
 def _client(address: str) -> Client:
     try:
         resolve_address(address)
-    except ValueError as error:
-        raise _absent(address, str(error)) from error
-    try:
         asyncio.run(asyncio.wait_for(_greet(address), _PATIENCE))
         return Client(address, timeout=_PATIENCE)
-    except TimeoutError as error:
-        raise _absent(address, f"no answer in {_PATIENCE} s") from error
-    except (OSError, ImportError) as error:
-        raise _absent(address, str(error)) from error
     except Exception as error:  # another kind of server may answer anything
-        raise _absent(address, "something else answers there") from error
-
-
-def _absent(address: str, reason: str) -> IrisError:
-    return IrisError(
-        f"No Dask scheduler answers at “{address}”. Start one with `dask scheduler`, or give "
-        f"--dask local:2 for two processes on this machine. ({reason})"
-    )
+        late = f"no answer in {_PATIENCE} s" if isinstance(error, TimeoutError) else ""
+        raise IrisError(
+            f"No Dask scheduler answers at “{address}”. Start one with `dask scheduler`, or give "
+            "--dask local:2 for two processes on this machine. "
+            f"({late or str(error) or 'something else answers there'})"
+        ) from error
 
 
 def _require_workers(client: Client, address: str) -> None:
@@ -76,23 +70,17 @@ def _require_workers(client: Client, address: str) -> None:
         ) from error
 
 
-@contextmanager
-def loss_reported() -> Iterator[None]:
-    """Raise IrisError if the connection to the scheduler is lost."""
-    try:
-        yield
-    except (CancelledError, OSError) as error:
-        raise IrisError("The connection to the Dask scheduler was lost. Run it again.") from error
-
-
-class _Subordinate(WorkerPlugin):
-    """Leaves an interruption by the keyboard to the command.
-
-    Ignoring the signal is not enough: Polars installs its own handler while a query runs.
-    """
-
-    def setup(self, worker: Worker) -> None:  # noqa: ARG002  the plugin's interface
-        os.setpgrp()
+def _require_versions(client: Client) -> None:
+    versions: Any = client.get_versions(packages=_SAME)
+    for name, version in versions["client"]["packages"].items():
+        parts = 2 if name == "python" else None  # its patches don't matter
+        for worker in versions["workers"].values() if name in ("python", *_SAME) else ():
+            other = worker["packages"][name] or "none"
+            if other.split(".")[:parts] != version.split(".")[:parts]:
+                raise IrisError(
+                    f"Workers need {name} {version}, as here, but one has {other}: install "
+                    "requirements.txt and requirements-cluster.txt where they run."
+                )
 
 
 async def _greet(address: str) -> None:

@@ -1,5 +1,12 @@
-"""A run's output folder: parts, each whole or not at all, then the summary."""
+"""A run's output folder: parts, each whole or not at all, then the summary.
 
+Every file has its run's number in its name, and is the run's own while an empty file of that number
+or the summary vouches for it. Nothing else is ever removed.
+"""
+
+import hashlib
+import json
+import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -11,12 +18,13 @@ from typing import Any
 from fsspec import AbstractFileSystem
 from fsspec.implementations.local import LocalFileSystem
 
-from iris_model.cluster import manifest
-from iris_model.cluster.manifest import SUMMARY, Finished
 from iris_model.cluster.stores import absolute, is_in, locate
 from iris_model.errors import IrisError
 from iris_model.validation import shorten
 
+SUMMARY = "_summary.json"
+_MARK = re.compile(r"_(?:running|ended)-([0-9a-f]{16})")
+_FILE = re.compile(r"(?:part-\d{6,}-\d{6,}|\.iris-[0-9a-f]{16})-([0-9a-f]{16})\.csv")
 _RETRIES = 3
 
 
@@ -26,7 +34,7 @@ class OutputFolder:
 
     name: str
     run: str
-    """Names the run in its mark, which permits writing here."""
+    """The run's number, 16 hexadecimal digits."""
 
     @classmethod
     @contextmanager
@@ -36,97 +44,161 @@ class OutputFolder:
         Raises IrisError if it holds an input or anything that no run wrote.
         """
         folder = cls(absolute(name), secrets.token_hex(8))
-        store, path = locate(folder.name)
-        _refuse_unfit(store, path, name, inputs)
-        store.makedirs(path, exist_ok=True)
+        folder._refuse_unfit(name, inputs)
+        folder._store.makedirs(folder._at(), exist_ok=True)
         # From here on earlier runs may be cleared; the mark tells the next run.
-        _persist(lambda: store.pipe_file(folder._at(manifest.mark(folder.run)), b""))
-        _clear(store, path, but=manifest.mark(folder.run))
+        _persist(lambda: folder._store.pipe_file(folder._at(folder._mark), b""))
+        folder._clear(but=folder.run)
         try:
             yield folder
         finally:
-            folder._close()
+            if folder._is_running:
+                folder._clear()
+
+    def part(self, file: int, block: int) -> str:
+        """Return a part's name; names sort like the rows."""
+        return f"part-{file:06d}-{block:06d}-{self.run}.csv"
 
     def write(self, name: str, chunks: Iterable[bytes]) -> None:
         """Write one file, whole or not at all; raise IrisError if the run is over."""
-        store, _ = locate(self.name)
-        self._check_mark(store)
-        temporary, size = self._at(manifest.temporary(self.run)), 0
+        self._require_running()
+        temporary = self._at(f".iris-{secrets.token_hex(8)}-{self.run}.csv")
         try:
-            with store.open(temporary, "wb") as stream:
+            with self._store.open(temporary, "wb") as stream:
                 for chunk in chunks:
-                    size += len(chunk)
                     stream.write(chunk)
-            self._check_mark(store)
-            self._check_free(store, name)
-            receipt = self._at(manifest.receipt(self.run, name, size))
-            store.pipe_file(receipt, b"")
-            try:
-                store.mv(temporary, self._at(name))
-            except FileNotFoundError:  # the run has just ended and taken its files away
-                store.rm_file(receipt)
-                raise
+            self._require_running()
+            self._store.mv(temporary, self._at(name))
         finally:
             with suppress(FileNotFoundError):
-                store.rm_file(temporary)
-
-    def remove(self, names: Sequence[str]) -> None:
-        """Remove written parts."""
-        store, path = locate(self.name)
-        written, *_ = _own(store, path)
-        _remove(store, path, written.intersection(names))
+                self._store.rm_file(temporary)
+        if not self._is_running and self._finished() != self.run:
+            self._remove([name])
 
     def finish(self, summary: Mapping[str, Any]) -> None:
-        """Write the summary, which vouches for the run's parts.
+        """Write the summary and remove parts that it does not name.
 
-        Raises IrisError if the folder has other parts.
+        Raises IrisError if the folder has others' parts, or lacks one.
         """
-        store, path = locate(self.name)
-        self._check_mark(store)
-        sizes = _sizes(store, path)
-        parts = {name: size for name, size in sizes.items() if name.startswith("part-")}
-        strange = parts.items() - manifest.receipts(self.run, sizes)
-        missing = {part["name"] for part in summary.get("parts", [])} - parts.keys()
-        for name in sorted({name for name, _ in strange} | missing):
+        self._require_running()
+        named = {part["name"] for part in summary["parts"]}
+        own = self._own().keys()
+        strange = {name for name in self._sizes() if name.startswith(("part-", SUMMARY))} - own
+        for name in sorted(strange | named - own):
             raise IrisError(
                 f"While the run worked, something else changed “{shorten(name)}” in {self.name}: "
                 "give a folder that nobody else writes to."
             )
-        files = {name: size for name, size in sorted(parts.items()) if size is not None}
-        sealed = manifest.seal(summary, Finished(self.run, files))
-        _persist(lambda: self.write(SUMMARY, [sealed]))
+        self._remove(own - named - {self._mark})
+        _persist(lambda: self.write(SUMMARY, [_sealed({**summary, "run": self.run})]))
+        self._remove([self._mark])
+        self._remove(self._own().keys() - named - {SUMMARY})
 
-    def _close(self) -> None:
-        store, path = locate(self.name)
-        if not self._is_marked(store):
-            return
-        finished = _summaries(store, path, [SUMMARY] if store.exists(self._at(SUMMARY)) else [])
-        if SUMMARY in finished:
-            store.rm_file(self._at(manifest.mark(self.run)))
-            for names in _own(store, path):
-                _remove(store, path, names - {SUMMARY} - finished[SUMMARY].files.keys())
-        else:
-            _clear(store, path)
+    @property
+    def _store(self) -> AbstractFileSystem:
+        return locate(self.name)[0]
 
-    def _check_mark(self, store: AbstractFileSystem) -> None:
-        if not self._is_marked(store):
+    def _at(self, name: str = "") -> str:
+        return f"{locate(self.name)[1]}/{name}".rstrip("/")
+
+    @property
+    def _mark(self) -> str:
+        return f"_running-{self.run}"
+
+    @property
+    def _is_running(self) -> bool:
+        self._store.invalidate_cache()
+        return bool(self._store.exists(self._at(self._mark)))
+
+    def _require_running(self) -> None:
+        if not self._is_running:
             raise IrisError(
                 f"The mark of this run is not in {self.name}: another run has begun there, "
                 "or a worker does not see the folder that the command sees."
             )
 
-    def _check_free(self, store: AbstractFileSystem, name: str) -> None:
-        if store.exists(self._at(name)):
-            size = store.size(self._at(name))
-            if not store.exists(self._at(manifest.receipt(self.run, name, size))):
-                raise IrisError(f"Something else wrote “{name}” into {self.name}: give another.")
+    def _refuse_unfit(self, name: str, inputs: Sequence[str]) -> None:
+        store, path = self._store, self._at()
+        if store.lexists(path) and not store.isdir(path):
+            raise IrisError(
+                f"The output {name} is a file: with --dask it is a folder. Name another."
+            )
+        if has_magic(path) and not isinstance(store, LocalFileSystem):
+            raise IrisError(
+                f"The output {name} has *, ? or [, which mean many files. Name another."
+            )
+        for source in inputs:
+            if is_in(source, name):
+                raise IrisError(f"The input {source} is in the folder {name}: give another output.")
+        for other in sorted(self._sizes().keys() - self._own().keys()):
+            raise IrisError(
+                f"The folder {name} holds “{shorten(other)}”, which no run wrote: give a new or "
+                "an empty folder."
+            )
 
-    def _is_marked(self, store: AbstractFileSystem) -> bool:
+    def _sizes(self) -> dict[str, int | None]:
+        """Return files' sizes, None for anything but a plain file."""
+        store, path = self._store, self._at()
         store.invalidate_cache()
-        return bool(store.exists(self._at(manifest.mark(self.run))))
+        return {
+            PurePosixPath(entry["name"]).name: entry["size"]
+            if entry["type"] == "file" and not entry.get("islink")
+            else None
+            for entry in (store.ls(path, detail=True) if store.exists(path) else ())
+            if entry["name"].rstrip("/") != path
+        }
 
-    def _at(self, name: str) -> str:
-        return f"{locate(self.name)[1]}/{name}"
+    def _own(self) -> dict[str, str]:
+        """Return the files that runs wrote, each with its run."""
+        plain = {name: size for name, size in self._sizes().items() if size is not None}
+        own = {n: found[1] for n in plain if not plain[n] and (found := _MARK.fullmatch(n))}
+        if SUMMARY in plain and (run := self._finished()):
+            own[SUMMARY] = run
+        files = {name: found[1] for name in plain if (found := _FILE.fullmatch(name))}
+        return own | {name: run for name, run in files.items() if run in {*own.values()}}
+
+    def _finished(self) -> str | None:
+        """Return the run that the folder's summary is of, or None if it was changed or is none."""
+        try:
+            summary = json.loads(self._store.cat_file(self._at(SUMMARY)))
+            run, digest = summary["run"], summary.pop("sha256")
+        except (
+            FileNotFoundError,
+            ValueError,
+            LookupError,
+            TypeError,
+            AttributeError,
+            RecursionError,
+        ):
+            return None
+        intact = json.loads(_sealed(summary))["sha256"] == digest
+        return run if intact and _MARK.fullmatch(f"_ended-{run}") else None
+
+    def _clear(self, but: str | None = None) -> None:
+        """Remove what runs wrote, except one run's files; what vouches for them goes last."""
+        own = self._own()
+        for run in {*own.values()} - {but}:
+            files, ended = {name for name in own if own[name] == run}, f"_ended-{run}"
+            self._store.pipe_file(self._at(ended), b"")
+            self._remove(files & {f"_running-{run}", SUMMARY})
+            self._remove(files - {f"_running-{run}", SUMMARY, ended})
+            self._remove([ended])
+
+    def _remove(self, names: Iterable[str]) -> None:
+        paths = [self._at(name) for name in sorted(names)]
+        try:
+            if paths:
+                self._store.rm(paths)
+        except FileNotFoundError:  # a lost worker removes its own
+            for path in paths:
+                with suppress(FileNotFoundError):
+                    self._store.rm_file(path)
+
+
+def _sealed(summary: Mapping[str, Any]) -> bytes:
+    """Return a summary as JSON with its own digest."""
+    digest = hashlib.sha256(json.dumps(summary).encode()).hexdigest()
+    return json.dumps({**summary, "sha256": digest}, indent=2).encode()
 
 
 def _persist(write: Callable[[], None]) -> None:
@@ -134,64 +206,3 @@ def _persist(write: Callable[[], None]) -> None:
         with suppress(OSError):
             return write()
     return write()
-
-
-def _refuse_unfit(store: AbstractFileSystem, path: str, name: str, inputs: Sequence[str]) -> None:
-    if store.lexists(path) and not store.isdir(path):
-        raise IrisError(f"The output {name} is a file: with --dask it is a folder. Name another.")
-    if has_magic(path) and not isinstance(store, LocalFileSystem):
-        raise IrisError(f"The output {name} has *, ? or [, which mean many files. Name another.")
-    for source in inputs:
-        if is_in(source, name):
-            raise IrisError(f"The input {source} is in the folder {name}: give another output.")
-    for other in sorted(_sizes(store, path).keys() - set().union(*_own(store, path))):
-        raise IrisError(
-            f"The folder {name} holds “{shorten(other)}”, which no run wrote: give a new or "
-            "an empty folder."
-        )
-
-
-def _sizes(store: AbstractFileSystem, path: str) -> dict[str, int | None]:
-    """Return files' sizes, None for anything but a plain file."""
-    store.invalidate_cache()
-    if not store.exists(path):
-        return {}
-    return {
-        PurePosixPath(entry["name"]).name: entry["size"]
-        if entry["type"] == "file" and not entry.get("islink")
-        else None
-        for entry in store.ls(path, detail=True)
-        if entry["name"].rstrip("/") != path
-    }
-
-
-def _summaries(store: AbstractFileSystem, path: str, names: Iterable[str]) -> dict[str, Finished]:
-    texts = {name: store.cat_file(f"{path}/{name}") for name in names}
-    found = {name: manifest.unseal(text) for name, text in texts.items()}
-    return {name: finished for name, finished in found.items() if finished is not None}
-
-
-def _own(store: AbstractFileSystem, path: str) -> list[set[str]]:
-    sizes = _sizes(store, path)
-    names = [name for name, size in sizes.items() if size and manifest.holds_summary(name)]
-    return manifest.own_files(sizes, _summaries(store, path, names))
-
-
-def _clear(store: AbstractFileSystem, path: str, but: str = "") -> None:
-    """Remove what runs wrote, except one file; what vouches for others goes last."""
-    for name in set().union(*_own(store, path)) - {but}:
-        if ended := manifest.ended(name):
-            store.mv(f"{path}/{name}", f"{path}/{ended}")
-    for names in _own(store, path):
-        _remove(store, path, names - {but})
-
-
-def _remove(store: AbstractFileSystem, path: str, names: Iterable[str]) -> None:
-    paths = [f"{path}/{name}" for name in sorted(names)]
-    try:
-        if paths:
-            store.rm(paths)
-    except FileNotFoundError:  # a lost worker removes its own
-        for file in paths:
-            with suppress(FileNotFoundError):
-                store.rm_file(file)

@@ -1,14 +1,16 @@
 """The program, sent to the workers, which need only its dependencies.
 
-Dask's `Client.upload_file` won't do: a worker keeps the first version and can't open files in a ZIP
-archive, and each run leaves a plugin on the scheduler.
+Dask's `Client.upload_file` won't do: a worker keeps the first version, and each run leaves a plugin
+on the scheduler.
 """
 
+import ctypes
 import hashlib
 import importlib
 import os
 import secrets
 import sys
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -19,28 +21,36 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 _PROCESS = secrets.token_hex(8)
 
 
-def program_plugin() -> WorkerPlugin:
+def program_plugin(*, local: bool) -> WorkerPlugin:
     """Return the plugin that makes all workers, also later ones, run this program.
 
-    Its class is defined here to travel by value: workers can't import it yet.
+    local means that they belong to the command. Its class is defined here to travel by value:
+    workers can't import it yet.
     """
     archive, module, process = _archive(), __name__, _PROCESS
-    version = f"{_PACKAGE.name}-{hashlib.sha256(archive).hexdigest()}"
+    version = f"{_PACKAGE.name}-{hashlib.sha256(archive).hexdigest()}.zip"
 
     class Package(WorkerPlugin):
         name = _PACKAGE.name
 
         def setup(self, worker: Worker) -> None:
-            if "polars" not in sys.modules:
-                # Dask runs as many tasks at once as the worker has threads, one core each.
-                os.environ.setdefault("POLARS_MAX_THREADS", "1")
-            folder = f"{worker.local_directory}/{version}"
-            in_command = getattr(sys.modules.get(module), "_PROCESS", None) == process
-            if in_command or sys.path[0] == folder:
+            if getattr(sys.modules.get(module), "_PROCESS", None) == process:
+                return  # a thread of the command
+            if local:
+                # Leaves an interruption by the keyboard to the command. Ignoring the signal is not
+                # enough: Polars installs its own handler while a query runs.
+                os.setpgrp()
+            # A worker has one core for each of its threads.
+            os.environ.setdefault("POLARS_MAX_THREADS", "1")
+            with suppress(AttributeError, OSError, TypeError):  # only the GNU C library has it
+                # M_MMAP_THRESHOLD as it becomes by itself in other processes. Dask's setting for
+                # trimming keeps it low: a third of the time would go into fresh pages.
+                ctypes.CDLL(None).mallopt(-3, 2**25)
+            path = Path(worker.local_directory, version)
+            if sys.path[0] == str(path):
                 return
-            with ZipFile(BytesIO(archive)) as files:
-                files.extractall(folder)
-            sys.path[:] = [folder, *(path for path in sys.path if path != folder)]
+            path.write_bytes(archive)
+            sys.path[:] = [str(path), *(entry for entry in sys.path if entry != str(path))]
             for loaded in [m for m in sys.modules if m.partition(".")[0] == self.name]:
                 del sys.modules[loaded]
             importlib.invalidate_caches()
@@ -51,7 +61,6 @@ def program_plugin() -> WorkerPlugin:
 def _archive() -> bytes:
     buffer = BytesIO()
     with ZipFile(buffer, "w") as archive:
-        for file in sorted(_PACKAGE.rglob("*")):
-            if file.suffix in (".py", ".json"):
-                archive.write(file, file.relative_to(_PACKAGE.parent))
+        for file in sorted(_PACKAGE.rglob("*.py")):
+            archive.write(file, file.relative_to(_PACKAGE.parent))
     return buffer.getvalue()

@@ -41,21 +41,17 @@ def locate(name: str) -> tuple[AbstractFileSystem, str]:
 
 
 def is_in(file: str, folder: str) -> bool:
-    """Return whether a file is in or below a folder, however spelled.
+    """Return whether a file is directly in a folder, however spelled.
 
     Of `simplecache::s3://bucket/a.csv` the last name counts, where the bytes are.
     """
     store, inside = locate(file.rpartition("::")[2])
     other, path = locate(folder.rpartition("::")[2])
+    parent, path = posixpath.dirname(posixpath.normpath(inside)), posixpath.normpath(path)
     if isinstance(store, LocalFileSystem) and isinstance(other, LocalFileSystem):
         # By identity: a folder may be mounted twice, or its disk ignore case.
-        parents = [parent for parent in Path(inside).parents if parent.exists()]
-        return Path(path).exists() and any(parent.samefile(path) for parent in parents)
-    return (
-        type(store) is type(other)
-        and store.storage_options.get("host") == other.storage_options.get("host")
-        and posixpath.normpath(inside).startswith(posixpath.normpath(path) + "/")
-    )
+        return Path(parent).is_dir() and Path(path).is_dir() and Path(parent).samefile(path)
+    return type(store) is type(other) and parent == path
 
 
 def matching(pattern: str) -> list[str]:

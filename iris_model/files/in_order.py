@@ -19,9 +19,9 @@ T = TypeVar("T")
 
 
 @contextmanager
-def workers() -> Iterator[Executor]:
-    """Yield an executor that cancels waiting work on leaving."""
-    executor = ThreadPoolExecutor(_THREADS)
+def workers(executor: Executor | None = None) -> Iterator[Executor]:
+    """Yield an executor, by default of several threads, and cancel waiting work on leaving."""
+    executor = executor or ThreadPoolExecutor(_THREADS)
     try:
         yield executor
     finally:

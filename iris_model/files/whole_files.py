@@ -4,6 +4,7 @@ Every record is a row of the output, in order, its cells as they came.
 """
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor
 from contextlib import closing
 
 import polars as pl
@@ -59,10 +60,12 @@ def classify_stream(
     *,
     dialect: Layout | None = None,
     complete: bool = True,
+    executor: Executor | None = None,
 ) -> Iterator[bytes]:
     """Yield the rows of `classify_blocks` as CSV without header, by default in the input's dialect.
 
     complete=False says that the file goes on; raises IndivisibleError as `BlockReader` does.
+    executor does the work, by default several threads.
     """
     written_as = dialect or layout
 
@@ -77,9 +80,9 @@ def classify_stream(
     regular = not summary.needs_cells and keeps_lines(layout, options, dialect=written_as)
     reader = BlockReader(layout, complete=complete)
     blocks = row_blocks(growth.counted(chunks), layout)
-    with closing(blocks), workers() as executor:
+    with closing(blocks), workers(executor) as threads:
         for found in in_order(
-            quick_first(blocks, reader, executor, quick if regular else None, tolerant)
+            quick_first(blocks, reader, threads, quick if regular else None, tolerant)
         ):
             if isinstance(found, ClassifiedLines):
                 growth.check(found.special, found.specimens[CODE].count())

@@ -7,10 +7,12 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import polars
 import pytest
 from distributed import Client
 
 from tests.cluster.runs import error_of
+from tools.dask_cluster import running_cluster
 
 
 @pytest.fixture
@@ -101,3 +103,15 @@ def test_the_address_of_a_worker_is_one_sentence(
         address = next(iter(client.scheduler_info()["workers"]))
     error = error_of(capsys, str(table), "-o", str(tmp_path / "out"), "--dask", address)
     assert f"No Dask scheduler answers at “{address}”." in error
+
+
+def test_a_worker_with_another_version_of_a_package_is_one_sentence(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    older = tmp_path / "cluster" / "polars-0.1.dist-info"  # where its workers look first
+    older.mkdir(parents=True)
+    (older / "METADATA").write_text("Metadata-Version: 2.1\nName: polars\nVersion: 0.1\n")
+    with running_cluster(tmp_path / "cluster", workers=1) as cluster:
+        error = error_of(capsys, str(table), "-o", str(tmp_path / "out"), "--dask", cluster.address)
+    assert f"Workers need polars {polars.__version__}, as here, but one has 0.1: install" in error
+    assert not (tmp_path / "out").exists()

@@ -17,16 +17,21 @@ from iris_model.validation import shorten
 from tests.cluster.runs import HEADER, ROWS, error_of, joined
 
 TABLE = HEADER + ROWS[0]
-PART = "part-000000-000000.csv"
+PART = "part-000000-000000-0123456789abcdef.csv"
 
 
 def write_run(name: str, *parts: bytes, last: Callable[[], object] = lambda: None) -> None:
     """Do what a run does in its folder, with parts of given bytes."""
     with OutputFolder.opened(name, []) as folder:
-        for number, content in enumerate(parts):
-            folder.write(f"part-000000-{number:06d}.csv", [content])
+        names = [folder.part(0, number) for number in range(len(parts))]
+        for part, content in zip(names, parts, strict=True):
+            folder.write(part, [content])
         last()
-        folder.finish({"parts": [{"name": f"part-000000-{n:06d}.csv"} for n in range(len(parts))]})
+        folder.finish({"parts": [{"name": part} for part in names]})
+
+
+def first_part(folder: Path) -> Path:
+    return next(folder.glob("part-000000-000000-*"))
 
 
 @pytest.fixture
@@ -36,7 +41,7 @@ def used(tmp_path: Path) -> Path:
     (tmp_path / "lnk").symlink_to("used")
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "lnk").symlink_to("../lnk")
-    (tmp_path / "elsewhere.csv").symlink_to(tmp_path / "used" / PART)
+    (tmp_path / "elsewhere.csv").symlink_to(first_part(tmp_path / "used"))
     return tmp_path
 
 
@@ -55,16 +60,16 @@ SPELLINGS = (
 
 @pytest.mark.parametrize("output", SPELLINGS)
 @pytest.mark.parametrize(
-    "source", [f"{{tmp}}/used/{PART}", f"file://{{tmp}}/deep/../lnk/{PART}", "{tmp}/elsewhere.csv"]
+    "source", ["{tmp}/used/{part}", "file://{tmp}/deep/../lnk/{part}", "{tmp}/elsewhere.csv"]
 )
 def test_an_input_in_the_output_folder_is_refused_however_it_is_spelt(
     used: Path, output: str, source: str
 ) -> None:
-    before = contents(used / "used")
+    before, part = contents(used / "used"), first_part(used / "used").name
     name = output.format(tmp=used)
     with (
         pytest.raises(IrisError, match="is in the folder"),
-        OutputFolder.opened(name, [source.format(tmp=used)]),
+        OutputFolder.opened(name, [source.format(tmp=used, part=part)]),
     ):
         pass
     assert contents(used / "used") == before
@@ -74,7 +79,7 @@ def test_an_input_in_the_output_folder_is_refused_however_it_is_spelt(
 def test_the_command_keeps_its_input(
     scheduler: str, used: Path, capsys: pytest.CaptureFixture[str], output: str
 ) -> None:
-    source = used / "used" / PART
+    source = first_part(used / "used")
     error = error_of(capsys, str(source), "-o", output.format(tmp=used), "--dask", scheduler)
     assert "is in the folder" in error
     assert source.read_text() == TABLE
@@ -115,15 +120,15 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 FOREIGN = (
     "part-1-2.csv",
-    PART,
     "part-000000-000009.csv",
+    PART,
     "_summary.json",
     "_manifest.json",
     "_running-0123456789abcdef",
     "_running-ab12",
     "_ended-0123456789abcdef.json",
-    ".iris-0123456789abcdef-0123456789abcdef",
-    f".iris-0123456789abcdef-{PART}-4",
+    "_ended-0123456789abcdef",
+    ".iris-0123456789abcdef-0123456789abcdef.csv",
     "notes.txt",
 )
 
@@ -171,16 +176,15 @@ def test_a_summary_that_somebody_changed_is_kept(tmp_path: Path) -> None:
     (output / "_summary.json").write_text(json.dumps(summary | {"remark": "checked by me"}))
     with pytest.raises(IrisError, match=r"holds “_summary\.json”"):
         write_run(str(output), b"two")
-    assert (output / PART).read_bytes() == b"one"
+    assert joined(output) == b"one"
 
 
 def test_the_next_run_replaces_a_finished_one(tmp_path: Path) -> None:
     output = tmp_path / "out"
     write_run(str(output), b"one", b"two", b"")
     write_run(str(output), b"three")
-    assert contents(output).keys() == {PART, "_summary.json"}
+    assert contents(output).keys() == {first_part(output).name, "_summary.json"}
     assert joined(output) == b"three"
-    assert json.loads((output / "_summary.json").read_text())["files"] == {PART: 5}
 
 
 def test_a_run_ends_without_summary_when_its_parts_are_not_its_own_any_more(tmp_path: Path) -> None:
@@ -193,20 +197,29 @@ def test_a_run_ends_without_summary_when_its_parts_are_not_its_own_any_more(tmp_
         write_run(str(output), b"one", last=add)
     assert contents(output) == {"part-000000-000009.csv": b"mine"}
     (output / "part-000000-000009.csv").unlink()
-    with pytest.raises(IrisError, match=f"“{PART}”"):
-        write_run(str(output), b"one", last=lambda: (output / PART).unlink())
+    with pytest.raises(IrisError, match="“part-000000-000000-"):
+        write_run(str(output), b"one", last=lambda: first_part(output).unlink())
     assert contents(output) == {}
 
 
-def test_a_part_never_replaces_what_the_run_did_not_write(tmp_path: Path) -> None:
+def test_a_summary_never_replaces_what_the_run_did_not_write(tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    with pytest.raises(IrisError, match=r"“_summary\.json”"):
+        write_run(str(output), b"one", last=lambda: (output / "_summary.json").write_text("mine"))
+    assert contents(output) == {"_summary.json": b"mine"}
+
+
+def test_a_part_written_twice_is_one_and_a_part_that_does_not_count_is_removed(
+    tmp_path: Path,
+) -> None:
     output = tmp_path / "out"
     with OutputFolder.opened(str(output), []) as folder:
-        folder.write(PART, [b"one"])
-        folder.write(PART, [b"one"])  # as another worker does where the first was given up
-        (output / "part-000000-000001.csv").write_text("mine")
-        with pytest.raises(IrisError, match=r"part-000000-000001\.csv"):
-            folder.write("part-000000-000001.csv", [b"two"])
-    assert contents(output) == {"part-000000-000001.csv": b"mine"}
+        for content in (b"one", b"one"):  # as another worker does where the first was given up
+            folder.write(folder.part(0, 0), [content])
+        folder.write(folder.part(0, 1), [b"two"])
+        folder.finish({"parts": [{"name": folder.part(0, 0)}]})
+    assert contents(output).keys() == {folder.part(0, 0), "_summary.json"}
+    assert joined(output) == b"one"
 
 
 @pytest.mark.parametrize("output", ["{tmp}/loop", "file://{tmp}/loop", "/dev/null"])
@@ -299,9 +312,9 @@ def run_for(life: int, *parts: bytes) -> bool:
     try:
         with OutputFolder.opened("mortal://mortal/out", []) as folder:
             for number, content in enumerate(parts):
-                folder.write(f"part-000000-{number:06d}.csv", chunks(content, b"\n"))
-            folder.remove(["part-000000-000001.csv"])
-            folder.finish({})
+                folder.write(folder.part(0, number), chunks(content, b"\n"))
+            counted = [folder.part(0, number) for number in range(len(parts)) if number != 1]
+            folder.finish({"parts": [{"name": part} for part in counted]})
     except Killed:
         return False
     return True
@@ -316,9 +329,9 @@ def test_whenever_a_run_is_killed_the_next_one_starts_clean(mortal: MemoryFileSy
             finished = mortal.exists("/mortal/out/_summary.json")
             run_for(again, b"seven")
             assert run_for(10**6, b"eight")
-            names = {name.rpartition("/")[2] for name in mortal.ls("/mortal/out", detail=False)}
-            assert names == {PART, "_summary.json"}, (life, again)
-            assert mortal.cat_file(f"/mortal/out/{PART}") == b"eight\n"
+            part, *others = sorted(mortal.ls("/mortal/out", detail=False), reverse=True)
+            assert others == ["/mortal/out/_summary.json"], (life, again)
+            assert mortal.cat_file(part) == b"eight\n"
             assert finished or not ended
         life += 1
     assert life > 30
@@ -330,35 +343,63 @@ def test_a_summary_is_there_only_with_all_its_parts(mortal: MemoryFileSystem) ->
         assert run_for(10**6, b"first", b"second", b"third")
         ended = run_for(life, b"four", b"five")
         if mortal.exists("/mortal/out/_summary.json"):
-            files = json.loads(mortal.cat_file("/mortal/out/_summary.json"))["files"]
-            found = mortal.glob("/mortal/out/part-*", detail=True)
-            assert {n.rpartition("/")[2]: entry["size"] for n, entry in found.items()} == files
+            parts = json.loads(mortal.cat_file("/mortal/out/_summary.json"))["parts"]
+            found = mortal.glob("/mortal/out/part-*")
+            assert [name.rpartition("/")[2] for name in found] == [part["name"] for part in parts]
         life += 1
 
 
 class OvertakenStore(MemoryFileSystem):
-    """A store in memory that a run ends in just before a worker writes the receipt of a part."""
+    """A store in memory that a run ends in just before, or after, a worker's part gets its name."""
 
     protocol = "overtaken"
     cachable = False
-    before_receipt: Callable[[], object] | None = None
+    before: Callable[[], object] | None = None
+    after: Callable[[], object] | None = None
 
     @classmethod
     def _strip_protocol(cls, path: str) -> str:
         return super()._strip_protocol(path.removeprefix("overtaken://"))
 
-    def pipe_file(self, path: str, value: bytes, **options: object) -> None:
-        end, OvertakenStore.before_receipt = OvertakenStore.before_receipt, None
-        if end and PART in path:
-            end()
-        super().pipe_file(path, value, **options)
+    def mv(self, path1: str, path2: str, **options: object) -> None:
+        for moment in ("before", "after"):
+            end = getattr(OvertakenStore, moment)
+            setattr(OvertakenStore, moment, None)
+            if end:
+                end()
+            if moment == "before":
+                super().mv(path1, path2, **options)
 
 
-def test_a_worker_that_writes_while_its_run_ends_leaves_nothing() -> None:
+@pytest.fixture
+def overtaken() -> Iterator[tuple[OutputFolder, ExitStack]]:
+    """An opened folder and what ends its run."""
     fsspec.register_implementation("overtaken", OvertakenStore, clobber=True)
     run = ExitStack()
-    folder = run.enter_context(OutputFolder.opened("overtaken://overtaken/out", []))
-    OvertakenStore.before_receipt = run.close
+    yield run.enter_context(OutputFolder.opened("overtaken://overtaken/out", [])), run
+    MemoryFileSystem().rm("/overtaken", recursive=True)
+
+
+def test_a_worker_that_writes_while_its_run_ends_leaves_nothing(
+    overtaken: tuple[OutputFolder, ExitStack],
+) -> None:
+    folder, run = overtaken
+    OvertakenStore.before = run.close
     with pytest.raises(FileNotFoundError):
-        folder.write(PART, [b"a part"])
+        folder.write(folder.part(0, 0), [b"a part"])
     assert MemoryFileSystem().find("/overtaken") == []
+
+
+def test_a_worker_that_is_late_leaves_nothing_but_a_part_of_a_finished_run(
+    overtaken: tuple[OutputFolder, ExitStack],
+) -> None:
+    folder, run = overtaken
+    OvertakenStore.after = run.close
+    folder.write(folder.part(0, 0), [b"a part"])
+    assert MemoryFileSystem().find("/overtaken") == []
+    with OutputFolder.opened("overtaken://overtaken/out", []) as folder:
+        part = folder.part(0, 0)
+        folder.write(part, [b"a part"])
+        OvertakenStore.after = lambda: folder.finish({"parts": [{"name": part}]})
+        folder.write(part, [b"a part"])
+    assert len(MemoryFileSystem().glob("/overtaken/out/part-*")) == 1
