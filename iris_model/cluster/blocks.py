@@ -182,7 +182,7 @@ def _rows(chunks: Iterator[bytes], block: Block, job: Job, summary: Summary) -> 
     if (block.file, block.number) == (0, 0):
         yield csv_header(job.dialect, job.options)
     lines = 0
-    for text in classify_stream(
+    for found in classify_stream(
         chunks,
         block.layout,
         job.model,
@@ -191,6 +191,7 @@ def _rows(chunks: Iterator[bytes], block: Block, job: Job, summary: Summary) -> 
         dialect=job.dialect,
         complete=block.stop is None,
     ):
+        text = bytes(found)
         lines += text.count(b"\n")
         yield text
     if not block.whole and lines != summary.rows:

@@ -30,6 +30,11 @@ class Judged(NamedTuple):
     unlike: NDArray[np.bool_]
     """(n,): unlike any training specimen."""
 
+    def chosen(self, rows: NDArray[np.bool_]) -> "Judged":
+        """Return what is said of some specimens."""
+        codes, steps, members, unlike = self
+        return Judged(codes[rows], steps[:, rows], members[rows], unlike[rows])
+
 
 class _Whitening(NamedTuple):
     """Measurements times slopes (d, d) plus offsets (d,) have unit covariance in a group."""
@@ -38,9 +43,9 @@ class _Whitening(NamedTuple):
     offsets: FloatArray
 
 
-def judge(measurements: FloatArray, model: Model) -> Judged:
-    """Return the answers to finite measurements (n, d), fastest with contiguous columns."""
-    count, groups = len(measurements), len(model.schema.groups)
+def judge(measurements: Sequence[FloatArray], model: Model) -> Judged:
+    """Return the answers to finite measurements, d columns (n,)."""
+    count, groups = len(measurements[0]), len(model.schema.groups)
     judged = Judged(
         codes=np.empty(count, np.uint8),
         steps=np.empty((groups, count), np.uint16),
@@ -49,7 +54,7 @@ def judge(measurements: FloatArray, model: Model) -> Judged:
     )
     for start in range(0, count, _ROWS):
         rows = slice(start, start + _ROWS)
-        columns = list(measurements[rows].T)
+        columns = [column[rows] for column in measurements]
         found = probabilities(columns, model)
         judged.codes[rows] = _likeliest(found)
         for code, column in enumerate(found):
@@ -59,7 +64,7 @@ def judge(measurements: FloatArray, model: Model) -> Judged:
         judged.steps[:, rows] = found  # the cast rounds down
         judged.unlike[rows] = _far_from_own(columns, judged.codes[rows], model)
     doubtful = np.flatnonzero(judged.unlike)
-    columns = list(measurements[doubtful].T)
+    columns = [column[doubtful] for column in measurements]
     for whitening in _whitenings(model):
         judged.unlike[doubtful] &= _distances(columns, whitening) > model.far
     return judged
