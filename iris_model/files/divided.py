@@ -9,8 +9,6 @@ from iris_model.arrays import IntArray
 from iris_model.files.reading.encoding import has_marked_bytes
 from iris_model.files.reading.layout import Layout
 
-LONGEST_WORD = 64
-"""Bytes that are copied at once."""
 _LONGEST = 4096
 """Bytes of a line; a block with a longer one goes the tolerant way."""
 _FORMULA_BYTES = np.zeros(256, bool)
@@ -22,8 +20,8 @@ Chosen = NDArray[np.bool_]
 class Lines(NamedTuple):
     """n lines."""
 
-    data: NDArray[np.uint8]
-    """Their bytes, and LONGEST_WORD more."""
+    text: bytes
+    """All of them, each with a line break."""
     starts: IntArray
     lengths: IntArray
     """Without the line breaks."""
@@ -32,19 +30,24 @@ class Lines(NamedTuple):
     separators: IntArray
     """(regular, cells - 1): the places of their separators."""
 
+    @property
+    def data(self) -> NDArray[np.uint8]:
+        """Return their bytes."""
+        return np.frombuffer(self.text, np.uint8)
+
     def chosen(self, chosen: Chosen) -> bytes:
         """Return some lines, with their line breaks."""
-        data = self.data[:-LONGEST_WORD].data
         if chosen.all():
-            return bytes(data)
+            return self.text
         edges = np.flatnonzero(np.diff(chosen, prepend=False, append=False))
-        places = np.append(self.starts, len(data))[edges].tolist()
-        return b"".join(data[i:j] for i, j in zip(places[::2], places[1::2], strict=True))
+        places = np.append(self.starts, len(self.text))[edges].tolist()
+        view = memoryview(self.text)
+        return b"".join(view[i:j] for i, j in zip(places[::2], places[1::2], strict=True))
 
     def line(self, index: int) -> bytes:
         """Return one line without its line break."""
         start = self.starts[index]
-        return self.data[start : start + self.lengths[index]].tobytes()
+        return self.text[start : start + self.lengths[index]]
 
 
 def divided(block: bytes, layout: Layout) -> Lines | None:
@@ -52,10 +55,10 @@ def divided(block: bytes, layout: Layout) -> Lines | None:
     text = block.replace(b"\r\n", b"\n") if b"\r" in block else block
     if not text or b'"' in text or b"\r" in text or has_marked_bytes(text):
         return None
-    end = b"" if text.endswith(b"\n") else b"\n"
-    data = np.frombuffer(b"".join([text, end, bytes(LONGEST_WORD)]), np.uint8)
-    breaks, width = data == ord("\n"), len(layout.names)
-    marks = np.flatnonzero(breaks | (data == ord(layout.separator)))
+    text = text if text.endswith(b"\n") else text + b"\n"
+    data, width = np.frombuffer(text, np.uint8), len(layout.names)
+    breaks, marked = data == ord("\n"), data == ord(layout.separator)
+    marks = np.flatnonzero(np.logical_or(breaks, marked, out=marked))
     ends = marks[width - 1 :: width].copy()
     if breaks[ends].all() and np.count_nonzero(breaks) == len(ends):
         regular, separators = np.ones(len(ends), bool), marks
@@ -68,7 +71,7 @@ def divided(block: bytes, layout: Layout) -> Lines | None:
     lengths = ends - starts
     if lengths.max() > _LONGEST:
         return None
-    return Lines(data, starts, lengths, regular, separators.reshape(-1, width)[:, :-1])
+    return Lines(text, starts, lengths, regular, separators.reshape(-1, width)[:, :-1])
 
 
 def have_no_formula(lines: Lines, layout: Layout) -> Chosen:

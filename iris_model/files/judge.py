@@ -14,8 +14,6 @@ from iris_model.model import Model, kept_with_model
 
 STEPS = 10_000
 """A probability of 1, as results count it: in steps of the last decimal that is written."""
-_ROWS = 16384
-"""Worked on at once: their numbers fit into a core's own memory."""
 
 
 class Judged(NamedTuple):
@@ -45,29 +43,20 @@ class _Whitening(NamedTuple):
 
 def judge(measurements: Sequence[FloatArray], model: Model) -> Judged:
     """Return the answers to finite measurements, d columns (n,)."""
-    count, groups = len(measurements[0]), len(model.schema.groups)
-    judged = Judged(
-        codes=np.empty(count, np.uint8),
-        steps=np.empty((groups, count), np.uint16),
-        members=np.zeros(count, np.uint8),
-        unlike=np.empty(count, bool),
-    )
-    for start in range(0, count, _ROWS):
-        rows = slice(start, start + _ROWS)
-        columns = [column[rows] for column in measurements]
-        found = probabilities(columns, model)
-        judged.codes[rows] = _likeliest(found)
-        for code, column in enumerate(found):
-            judged.members[rows] |= (1 - column <= model.set_threshold).view(np.uint8) << code
-        found *= STEPS
-        found += 0.5
-        judged.steps[:, rows] = found  # the cast rounds down
-        judged.unlike[rows] = _far_from_own(columns, judged.codes[rows], model)
-    doubtful = np.flatnonzero(judged.unlike)
+    found = probabilities(measurements, model)
+    codes = _likeliest(found)
+    members = np.zeros(len(codes), np.uint8)
+    for code, column in enumerate(found):
+        members |= (1 - column <= model.set_threshold).view(np.uint8) << code
+    found *= STEPS
+    found += 0.5
+    steps = found.astype(np.uint16)  # rounds down
+    unlike = _far_from_own(measurements, codes, model)
+    doubtful = np.flatnonzero(unlike)
     columns = [column[doubtful] for column in measurements]
     for whitening in _whitenings(model):
-        judged.unlike[doubtful] &= _distances(columns, whitening) > model.far
-    return judged
+        unlike[doubtful] &= _distances(columns, whitening) > model.far
+    return Judged(codes, steps, members, unlike)
 
 
 def probabilities(columns: Sequence[FloatArray], model: Model) -> FloatArray:

@@ -22,7 +22,7 @@ from iris_model.schema import Schema
 
 _ANOTHER = "?"
 """Every label that is none of the groups."""
-_DRIFT_ROWS = 20_000
+_DRIFT_ROWS = 10_000
 """Of a block; more would show nothing new."""
 
 
@@ -83,9 +83,8 @@ class Summary:
     def _add_specimens(
         self, columns: Mapping[str, FloatArray], codes: NDArray[np.uint8], rows: int
     ) -> None:
-        names = self.schema.group_names
-        counts = np.bincount(codes, minlength=len(names))
-        self.groups.update(dict(zip(names, counts.tolist(), strict=True)))
+        for code, name in enumerate(self.schema.group_names):
+            self.groups[name] += int(np.count_nonzero(codes == code))
         if set(self.schema.names) <= set(columns):
             every = slice(None, None, max(1, rows // _DRIFT_ROWS))
             sample = np.stack([columns[name][every] for name in self.schema.names], axis=1)

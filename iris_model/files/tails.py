@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from iris_model.arrays import FloatArray, IntArray
-from iris_model.files.divided import LONGEST_WORD, Chosen, Lines
+from iris_model.files.divided import Chosen, Lines
 from iris_model.files.judge import Judged
 from iris_model.files.reading.layout import Layout
 from iris_model.files.result_texts import probability_texts, set_texts
@@ -19,9 +19,9 @@ from iris_model.files.row_problems import warning_texts
 from iris_model.files.tables import line_end, quoted
 from iris_model.model import Model, kept_with_model
 
+_LONGEST_WORD = 64
+"""Bytes that are copied at once."""
 _PROBABILITY = len(",0.0000")
-_ROWS = 8192
-"""Written at once: their text fits into a core's own memory."""
 Words = NDArray[np.void]
 
 
@@ -87,11 +87,9 @@ def with_tails(
     ends = sizes.cumsum()
     at = ends - sizes
     text = np.empty(int(ends[-1]), np.uint8)
-    shortest = int(tails.widths.min())
-    for first in range(0, len(kinds), _ROWS):
-        part = slice(first, first + _ROWS)
-        _copy_lines(text, at[part], lines.data, starts[part], lengths[part], shortest)
-        _write_tails(text, at[part] + lengths[part], kinds[part], judged.steps[:, part], tails)
+    _copy_lines(text, at, lines.data, starts, lengths, int(tails.widths.min()))
+    at += lengths
+    _write_tails(text, at, kinds, judged.steps, tails)
     for end, warning in zip(ends[unlike].tolist(), warnings, strict=True):
         said = warning + tails.end
         text[end - len(said) : end] = np.frombuffer(said, np.uint8)
@@ -116,8 +114,8 @@ def _copy_lines(
 ) -> None:
     """Copy lines in whole words, which write less than shortest bytes beyond each."""
     longest = int(lengths.max())
-    size = min(shortest, longest, LONGEST_WORD)
-    target, source = _words(text, size), _words(data, size)
+    size = min(shortest, longest, _LONGEST_WORD)
+    target, source = _words(text, size), _words(np.append(data, np.zeros(size, np.uint8)), size)
     for done in range(0, longest, size):
         longer = slice(None) if lengths.min() > done else np.flatnonzero(lengths > done)
         target[at[longer] + done] = source[starts[longer] + done]
