@@ -138,6 +138,8 @@ def _odd_labels(frame: pl.DataFrame, layout: Layout) -> Chosen:
 
     That can be decided only together with the other special lines.
     """
+    if frame.width == len(layout.columns):
+        return np.zeros(frame.height, bool)
     return (may_sum_up(frame, layout) | numbers_for_names(frame, layout)).to_numpy()
 
 
