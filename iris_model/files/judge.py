@@ -61,9 +61,10 @@ def judge(measurements: Sequence[FloatArray], model: Model) -> Judged:
 
 def probabilities(columns: Sequence[FloatArray], model: Model) -> FloatArray:
     """Return each group's probability (k, n); columns are d measurements (n,)."""
-    scores = np.empty((len(model.intercepts), len(columns[0])))
-    for score, slopes, offset in zip(scores, model.coefficients, model.intercepts, strict=True):
-        score[:] = _linear(columns, slopes, offset)
+    scores = np.zeros((len(model.intercepts), len(columns[0])))  # next to the first group's
+    for code, score in enumerate(scores[1:], start=1):
+        slopes = model.coefficients[code] - model.coefficients[0]
+        score[:] = _linear(columns, slopes, model.intercepts[code] - model.intercepts[0])
     scores -= scores.max(axis=0)
     np.exp(scores, out=scores)
     total = scores[0].copy()

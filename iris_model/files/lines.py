@@ -10,25 +10,21 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from iris_model.arrays import FloatArray, IntArray
-from iris_model.files.classify import Classified, classify_rows
+from iris_model.arrays import FloatArray
+from iris_model.files.classify import Classified
 from iris_model.files.divided import Chosen, Lines, divided, have_no_formula
 from iris_model.files.judge import Judged, judge
 from iris_model.files.numbers import in_units
-from iris_model.files.reading.blocks import Rows, parse_block
 from iris_model.files.reading.encoding import is_unicode
 from iris_model.files.reading.layout import Layout
-from iris_model.files.reading.tables_below import judge_lower_headers
 from iris_model.files.result_texts import results_are_plain
 from iris_model.files.results import PROBLEM, Options
 from iris_model.files.row_problems import may_split_decimals, numbers_for_names
+from iris_model.files.special_lines import tolerantly, woven
 from iris_model.files.summary_rows import may_sum_up
-from iris_model.files.tables import csv_rows, has_formula
+from iris_model.files.tables import has_formula
 from iris_model.files.tails import tails_of, with_tails
 from iris_model.model import Model
-
-_MOST_SPECIAL = 0.25
-"""Share of a block's lines."""
 
 
 class ClassifiedLines(NamedTuple):
@@ -89,13 +85,13 @@ def classify_lines(
         judged = judged.chosen(~doubtful)
         plain[plain] = ~doubtful
         kept[kept] = ~doubtful
-    special = _tolerantly(lines, ~plain, layout, model, options, dialect)
+    special = tolerantly(lines, ~plain, layout, model, options, dialect)
     if special is None:
         return None
     text, ends = with_tails(lines, plain, measurements, judged, tails_of(model, layout, dialect))
     labels = frame[str(layout.truth.index)].filter(pl.Series(kept)) if layout.truth else None
-    woven = _woven(text, ends, special[1], plain) if special[0] else text
-    return ClassifiedLines(woven, measurements, judged, labels, special[0])
+    all_text = woven(text, ends, special[1], plain) if special[0] else text
+    return ClassifiedLines(all_text, measurements, judged, labels, special[0])
 
 
 def _read(text: bytes, layout: Layout) -> pl.DataFrame | None:
@@ -158,53 +154,3 @@ def _doubtful(lines: Lines, plain: Chosen, judged: Judged, layout: Layout) -> Ch
         more = len(layout.names) > after
         doubtful[index] = any(a and b for a, b in pairwise(whole)) if more else all(whole)
     return doubtful
-
-
-def _tolerantly(
-    lines: Lines,
-    chosen: Chosen,
-    layout: Layout,
-    model: Model,
-    options: Options,
-    dialect: Layout,
-) -> tuple[Classified | None, bytes] | None:
-    """Return chosen lines classified, and as CSV, one line for each.
-
-    None if they are many, are not all records, or may be another table's.
-    """
-    if not chosen.any():
-        return None, b""
-    if chosen.mean() > _MOST_SPECIAL:
-        return None
-    rows = _rows_of(lines, chosen, layout)
-    if rows is None or judge_lower_headers(rows.frame, layout, below=False)[0] is not None:
-        return None
-    classified = classify_rows(rows, layout, model, options)
-    text = csv_rows(classified, dialect, options)
-    return (classified, text) if text.count(b"\n") == chosen.sum() else None
-
-
-def _rows_of(lines: Lines, chosen: Chosen, layout: Layout) -> Rows | None:
-    """Return the cells of chosen lines, or None unless each line is a row.
-
-    Lines with all their cells are read many times faster apart from the others.
-    """
-    parts = [part for part in (chosen & lines.regular, chosen & ~lines.regular) if part.any()]
-    frames = [parse_block(lines.chosen(part), layout)[0].frame for part in parts]
-    order = np.concatenate([np.flatnonzero(part) for part in parts]).argsort()
-    frame = pl.concat(frames)
-    return Rows(frame[order], plain=True) if frame.height == len(order) else None
-
-
-def _woven(text: memoryview, ends: IntArray, special: bytes, plain: Chosen) -> bytes:
-    """Return the plain lines, each of which ends at a place of text, and the special ones."""
-    edges = np.flatnonzero(np.diff(plain, prepend=False, append=False))
-    cuts = np.concatenate([[0], edges, [len(plain)]])
-    read = np.append(0, plain.cumsum())[cuts]
-    said = np.flatnonzero(np.frombuffer(special, np.uint8) == ord("\n")) + 1
-    in_text = np.append(0, ends)[read].tolist()
-    in_said = np.append(0, said)[cuts - read].tolist()
-    parts: list[bytes | memoryview] = [b""] * (len(cuts) - 1)
-    parts[::2] = [special[i:j] for i, j in zip(in_said[::2], in_said[1::2], strict=True)]
-    parts[1::2] = [text[i:j] for i, j in zip(in_text[1:-1:2], in_text[2::2], strict=True)]
-    return b"".join(parts)
