@@ -20,6 +20,7 @@ from streamlit.logger import get_logger
 from streamlit.runtime import get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
+from iris_model.api.arenas import share_arenas
 from iris_model.api.budget import UploadBudget
 from iris_model.api.compressed import CompressedFiles
 from iris_model.api.descriptors import RoomForSessions, has_room, raise_limit
@@ -107,6 +108,7 @@ def log_no_visitor() -> None:
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Run the background work of the server."""
     raise_limit()
+    share_arenas()
     remove_abandoned()
     freeing = asyncio.create_task(closed_sessions.free_in_time())
     yield

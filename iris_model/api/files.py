@@ -172,7 +172,7 @@ def classify_file(
         return classified, layout
 
 
-def _spooled(pieces: Iterable[bytes], stop: Event) -> IO[bytes]:
+def _spooled(pieces: Iterable[bytes | memoryview], stop: Event) -> IO[bytes]:
     """Return a temporary file with all pieces; raise ClientDisconnect if told to stop."""
     with ExitStack() as on_failure:
         file = on_failure.enter_context(TemporaryFile())

@@ -146,7 +146,7 @@ def _rows(chunks: Iterator[bytes], block: Block, job: Job, summary: Summary) -> 
     if block.file == 0 and block.start == 0:
         yield csv_header(job.dialect, job.options)
     lines = 0
-    for text in classify_stream(
+    for found in classify_stream(
         chunks,
         block.layout,
         job.model,
@@ -156,6 +156,7 @@ def _rows(chunks: Iterator[bytes], block: Block, job: Job, summary: Summary) -> 
         complete=block.stop is None,
         executor=SynchronousExecutor(),  # a worker's thread is one core
     ):
+        text = bytes(found)
         lines += text.count(b"\n")
         yield text
     if not block.whole and lines != summary.rows:

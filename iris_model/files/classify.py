@@ -145,7 +145,7 @@ def _judge_partly(
 
 def _answers(numbers: pl.DataFrame, model: Model) -> pl.DataFrame:
     """Return CODE, `s0` … (probabilities in steps), members of the set and unlike."""
-    judged = judge(numbers.fill_null(0.0).to_numpy(), model)
+    judged = judge([column.to_numpy() for column in numbers.fill_null(0.0)], model)
     return pl.DataFrame(
         {
             CODE: judged.codes,

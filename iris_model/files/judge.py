@@ -14,8 +14,6 @@ from iris_model.model import Model, kept_with_model
 
 STEPS = 10_000
 """A probability of 1, as results count it: in steps of the last decimal that is written."""
-_ROWS = 16384
-"""Worked on at once: their numbers fit into a core's own memory."""
 
 
 class Judged(NamedTuple):
@@ -30,6 +28,11 @@ class Judged(NamedTuple):
     unlike: NDArray[np.bool_]
     """(n,): unlike any training specimen."""
 
+    def chosen(self, rows: NDArray[np.bool_]) -> "Judged":
+        """Return what is said of some specimens."""
+        codes, steps, members, unlike = self
+        return Judged(codes[rows], steps[:, rows], members[rows], unlike[rows])
+
 
 class _Whitening(NamedTuple):
     """Measurements times slopes (d, d) plus offsets (d,) have unit covariance in a group."""
@@ -38,38 +41,30 @@ class _Whitening(NamedTuple):
     offsets: FloatArray
 
 
-def judge(measurements: FloatArray, model: Model) -> Judged:
-    """Return the answers to finite measurements (n, d), fastest with contiguous columns."""
-    count, groups = len(measurements), len(model.schema.groups)
-    judged = Judged(
-        codes=np.empty(count, np.uint8),
-        steps=np.empty((groups, count), np.uint16),
-        members=np.zeros(count, np.uint8),
-        unlike=np.empty(count, bool),
-    )
-    for start in range(0, count, _ROWS):
-        rows = slice(start, start + _ROWS)
-        columns = list(measurements[rows].T)
-        found = probabilities(columns, model)
-        judged.codes[rows] = _likeliest(found)
-        for code, column in enumerate(found):
-            judged.members[rows] |= (1 - column <= model.set_threshold).view(np.uint8) << code
-        found *= STEPS
-        found += 0.5
-        judged.steps[:, rows] = found  # the cast rounds down
-        judged.unlike[rows] = _far_from_own(columns, judged.codes[rows], model)
-    doubtful = np.flatnonzero(judged.unlike)
-    columns = list(measurements[doubtful].T)
+def judge(measurements: Sequence[FloatArray], model: Model) -> Judged:
+    """Return the answers to finite measurements, d columns (n,)."""
+    found = probabilities(measurements, model)
+    codes = _likeliest(found)
+    members = np.zeros(len(codes), np.uint8)
+    for code, column in enumerate(found):
+        members |= (1 - column <= model.set_threshold).view(np.uint8) << code
+    found *= STEPS
+    found += 0.5
+    steps = found.astype(np.uint16)  # rounds down
+    unlike = _far_from_own(measurements, codes, model)
+    doubtful = np.flatnonzero(unlike)
+    columns = [column[doubtful] for column in measurements]
     for whitening in _whitenings(model):
-        judged.unlike[doubtful] &= _distances(columns, whitening) > model.far
-    return judged
+        unlike[doubtful] &= _distances(columns, whitening) > model.far
+    return Judged(codes, steps, members, unlike)
 
 
 def probabilities(columns: Sequence[FloatArray], model: Model) -> FloatArray:
     """Return each group's probability (k, n); columns are d measurements (n,)."""
-    scores = np.empty((len(model.intercepts), len(columns[0])))
-    for score, slopes, offset in zip(scores, model.coefficients, model.intercepts, strict=True):
-        score[:] = _linear(columns, slopes, offset)
+    scores = np.zeros((len(model.intercepts), len(columns[0])))  # next to the first group's
+    for code, score in enumerate(scores[1:], start=1):
+        slopes = model.coefficients[code] - model.coefficients[0]
+        score[:] = _linear(columns, slopes, model.intercepts[code] - model.intercepts[0])
     scores -= scores.max(axis=0)
     np.exp(scores, out=scores)
     total = scores[0].copy()

@@ -1,12 +1,15 @@
 """Where classified rows go: CSV, plain or compressed, Parquet, or standard output."""
 
 import gzip
+import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from typing import IO, TYPE_CHECKING, cast
 
 import polars as pl
@@ -19,6 +22,8 @@ from iris_model.writing import whole_or_nothing
 if TYPE_CHECKING:
     import pyarrow as pa
 
+_EVERY = 0.1
+"""Seconds."""
 _GROUP_ROWS = 25_000
 _GROUP_CELLS = 5_000_000
 """A row group is written, and later read, as a whole."""
@@ -39,10 +44,28 @@ def open_csv(output: str) -> Iterator[IO[bytes]]:
         return
     with whole_or_nothing(Path(output)) as temporary, temporary.open("wb") as file:
         if not output.lower().endswith(".gz"):
-            yield file
+            with _sent_to_disk(file):
+                yield file
             return
         with gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0) as compressed:
             yield cast("IO[bytes]", compressed)
+
+
+@contextmanager
+def _sent_to_disk(file: IO[bytes]) -> Iterator[None]:
+    """Have what is written sent to the disk in the meantime, not all of it when the file closes."""
+    ended = Event()
+
+    def send() -> None:
+        while not ended.wait(_EVERY):
+            os.fsync(file.fileno())
+
+    with ThreadPoolExecutor(1) as executor:
+        executor.submit(send)
+        try:
+            yield
+        finally:
+            ended.set()
 
 
 def write_parquet(

@@ -4,6 +4,7 @@ Only the rows concerned are looked at, and each distinct cell is judged once.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import combinations
 
 import polars as pl
@@ -28,12 +29,9 @@ def doubt_split_decimals(frame: pl.DataFrame, layout: Layout, warned: pl.Series)
     Such a row resembles no specimen (warned) or has a number for a group's name. It may be right,
     or have unquoted decimal commas and lack its last cells: nobody can tell.
     """
-    positions = [column.index for column in layout.columns.values()]
-    first, count = positions[0], len(positions)
-    adjacent = positions == list(range(first, first + count))
-    converted = any(per_unit != 1.0 for per_unit in layout.per_unit.values())
-    if layout.separator != "," or layout.decimal != "." or converted or not adjacent:
+    if not may_split_decimals(layout):
         return frame
+    first, count = min(column.index for column in layout.columns.values()), len(layout.columns)
     measurements, schema = layout.measurements, layout.schema
     nameless = numbers_for_names(frame, layout)
     odd = warned | nameless
@@ -53,6 +51,14 @@ def doubt_split_decimals(frame: pl.DataFrame, layout: Layout, warned: pl.Series)
     unlikely = f"The numbers resemble no {schema.specimen.singular}"
     why = pl.when(nameless).then(pl.lit(no_name)).otherwise(pl.lit(unlikely)) + _SPLIT_DECIMALS
     return frame.with_columns(pl.coalesce(DEFECT, pl.when(spread(rows, odd)).then(why)))
+
+
+def may_split_decimals(layout: Layout) -> bool:
+    """Tell whether two cells of a row may be the halves of one number."""
+    positions = [column.index for column in layout.columns.values()]
+    adjacent = positions == list(range(positions[0], positions[0] + len(positions)))
+    converted = any(per_unit != 1.0 for per_unit in layout.per_unit.values())
+    return layout.separator == "," and layout.decimal == "." and adjacent and not converted
 
 
 def numbers_for_names(frame: pl.DataFrame, layout: Layout) -> pl.Series:
@@ -102,19 +108,25 @@ def say_warnings(numbers: pl.DataFrame, chosen: pl.Series, layout: Layout) -> pl
     """Say how the chosen rows are unlike any training specimen; null for the others."""
     if not chosen.any():
         return pl.repeat(None, len(chosen), dtype=pl.String, eager=True)
-    outside = [
-        pl.when(~pl.col(m.name).is_between(*m.training_range)).then(pl.lit(m.phrase))
-        for m in layout.measurements
-    ]
-    names = pl.concat_str(outside, separator=", ", ignore_nulls=True)
-    reason = (
-        pl.when(names == "")
-        .then(pl.lit("this combination of measurements does not occur among them"))
-        .otherwise(names + " beyond their range")
+    beyond = pl.sum_horizontal(
+        (~pl.col(m.name).is_between(*m.training_range)).fill_null(value=False) * pl.lit(1 << place)
+        for place, m in enumerate(layout.measurements)
     )
-    unlike = f"Unlike any training {layout.schema.specimen.singular}: "
-    said = numbers.filter(chosen).select(pl.lit(unlike) + reason + ".")
+    texts = warning_texts(layout.measurements, layout.schema.specimen.singular)
+    said = numbers.filter(chosen).select(pl.lit(pl.Series(texts)).gather(beyond))
     return spread(said.to_series(), chosen)
+
+
+@lru_cache(32)
+def warning_texts(measurements: tuple[Measurement, ...], specimen: str) -> list[str]:
+    """Return every warning, by the sum of 2^place of the measurements beyond training's range."""
+    texts = []
+    for beyond in range(1 << len(measurements)):
+        outside = [m.phrase for place, m in enumerate(measurements) if beyond >> place & 1]
+        range_ = ", ".join(outside) + " beyond their range"
+        why = range_ if outside else "this combination of measurements does not occur among them"
+        texts.append(f"Unlike any training {specimen}: {why}.")
+    return texts
 
 
 def say_problems(

@@ -1,13 +1,15 @@
 """What became of the rows of a file, counted block by block."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from iris_model.arrays import IntArray
+from iris_model.arrays import FloatArray, IntArray
 from iris_model.files.classify import CODE, Classified
 from iris_model.files.drift import Drift, count_values, measure_drift
 from iris_model.files.labels import Truth, label_key, score
@@ -20,7 +22,7 @@ from iris_model.schema import Schema
 
 _ANOTHER = "?"
 """Every label that is none of the groups."""
-_DRIFT_ROWS = 20_000
+_DRIFT_ROWS = 10_000
 """Of a block; more would show nothing new."""
 
 
@@ -59,31 +61,36 @@ class Summary:
         self.problems += table.height - specimens.height
         self.warnings += table.height - table[WARNING].null_count()
         self.guarded += count_guarded(table, layout)
-        self._add_specimens(specimens, rows or table.height)
+        columns = {name: specimens[name].to_numpy() for name in specimens.columns}
+        self._add_specimens(columns, columns.pop(CODE), rows or table.height)
         if layout.truth is not None:
             labels = table[str(layout.truth.index)].filter(table[PROBLEM].is_null())
             self._add_labels(labels, specimens[CODE])
 
     def add_lines(self, lines: ClassifiedLines, layout: Layout) -> None:
         """Count the lines of a block."""
-        special = lines.special.table.height
-        rows = lines.specimens[CODE].count()
-        self.rows += rows
-        self._add_specimens(lines.specimens, rows + special)
+        codes, plain = lines.judged.codes, len(lines.judged.codes)
+        rows = plain + (lines.special.table.height if lines.special else 0)
+        self.rows += plain
+        self.warnings += int(np.count_nonzero(lines.judged.unlike))
+        columns = dict(zip(self.schema.names, lines.measurements, strict=True))
+        self._add_specimens(columns, codes, rows)
         if lines.labels is not None:
-            self._add_labels(lines.labels, lines.specimens[CODE])
-        self.add(lines.special, layout, rows + special)
+            self._add_labels(lines.labels, pl.Series(codes))
+        if lines.special:
+            self.add(lines.special, layout, rows)
 
-    def _add_specimens(self, specimens: pl.DataFrame, rows: int) -> None:
-        names = self.schema.group_names
-        counts = np.bincount(specimens[CODE].drop_nulls().to_numpy(), minlength=len(names))
-        self.groups.update(dict(zip(names, counts.tolist(), strict=True)))
-        sample = specimens.gather_every(max(1, rows // _DRIFT_ROWS))
-        if set(self.schema.names) <= set(sample.columns):
-            sample = sample.drop_nulls()
-            codes = sample[CODE].to_numpy().astype(np.int64)
-            measurements = sample.select(self.schema.names).to_numpy()
-            self.values = self.values + count_values(measurements, codes, self.schema)
+    def _add_specimens(
+        self, columns: Mapping[str, FloatArray], codes: NDArray[np.uint8], rows: int
+    ) -> None:
+        for code, name in enumerate(self.schema.group_names):
+            self.groups[name] += int(np.count_nonzero(codes == code))
+        if set(self.schema.names) <= set(columns):
+            every = slice(None, None, max(1, rows // _DRIFT_ROWS))
+            sample = np.stack([columns[name][every] for name in self.schema.names], axis=1)
+            whole = ~np.isnan(sample).any(axis=1)
+            sampled = codes[every][whole].astype(np.int64)
+            self.values = self.values + count_values(sample[whole], sampled, self.schema)
 
     def include(self, other: "Summary") -> None:
         """Add the counts of another summary."""

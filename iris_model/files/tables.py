@@ -76,7 +76,7 @@ def csv_rows(block: Classified, layout: Layout, options: Options = NO_OPTIONS) -
         table = table.with_columns(_in_ascii(pl.col(said)))
     plain = block.plain and layout.separator != " "
     if plain:
-        table = table.with_columns(_quoted(table[name], layout.separator) for name in said)
+        table = table.with_columns(quoted(table[name], layout.separator) for name in said)
     return _csv(table, layout, plain=plain)
 
 
@@ -150,7 +150,7 @@ def _guarded(cells: pl.Series) -> pl.Series:
     return cells.zip_with(~formulas, "'" + cells) if formulas.any() else cells
 
 
-def _quoted(cells: pl.Series, separator: str) -> pl.Series:
+def quoted(cells: pl.Series, separator: str) -> pl.Series:
     """Return cells, most of them null, in quotation marks where CSV needs them."""
     said = cells.is_not_null()
     special = pl.col(cells.name).str.contains_any([separator, '"', "\n", "\r"])

@@ -1,45 +1,47 @@
 """Lines of a file with their results added, copied in words of many bytes.
 
-A row of the result is its line and its tail: group, probabilities and prediction set. Words are no
-longer than a tail, which overwrites what the last one writes beyond its line.
+A row of the result is its line and its tail: group, probabilities, prediction set and warning.
 """
 
-import threading
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
-from iris_model.arrays import IntArray
+from iris_model.arrays import FloatArray, IntArray
+from iris_model.files.divided import Chosen, Lines
 from iris_model.files.judge import Judged
 from iris_model.files.reading.layout import Layout
 from iris_model.files.result_texts import probability_texts, set_texts
-from iris_model.files.tables import line_end
+from iris_model.files.row_problems import warning_texts
+from iris_model.files.tables import line_end, quoted
 from iris_model.model import Model, kept_with_model
 
-LONGEST_WORD = 64
-"""Bytes copied at once."""
+_LONGEST_WORD = 64
+"""Bytes that are copied at once."""
 _PROBABILITY = len(",0.0000")
-_ROWS = 8192
-"""Written at once: their text fits into a core's own memory."""
-_thread = threading.local()
 Words = NDArray[np.void]
 
 
 class Tails(NamedTuple):
-    """The results of rows without doubts, in a file's dialect.
+    """The results of rows without problems, in a file's dialect."""
 
-    They are numbered by prediction set and group, as in `set_texts`.
-    """
-
-    texts: NDArray[np.uint8]
-    """(tails, longest): with room for the probabilities, and the end of the line."""
-    lengths: IntArray
-    """(tails,): bytes."""
-    before: IntArray
-    """(tails,): bytes before the probabilities."""
+    texts: list[bytes]
+    """In the order of `set_texts`, without a warning, with room for the probabilities."""
+    widths: IntArray
+    """Their bytes."""
+    first: list[int]
+    """Their bytes before the first probability's separator."""
+    warnings: list[bytes]
+    """In the order of `warning_texts`."""
+    end: bytes
+    """Of the line, after the warning."""
     probabilities: NDArray[np.uint64]
-    """Each with the separator before it, in the bytes of a number, whose last one is too many."""
+    """Each between two separators, in the bytes of a number."""
+    ranges: list[tuple[float, float]]
+    """(d): of the training specimens."""
 
 
 def tails_of(model: Model, layout: Layout, dialect: Layout) -> Tails:
@@ -49,72 +51,57 @@ def tails_of(model: Model, layout: Layout, dialect: Layout) -> Tails:
 
 @kept_with_model
 def _tails(model: Model, separator: str, decimal: str, newline: str) -> Tails:
-    sets, names = set_texts(model.schema), model.schema.group_names
-    probabilities = [f"{separator}{text}".encode() for text in probability_texts(decimal)]
-    room = bytes(_PROBABILITY * len(names))
+    schema, end = model.schema, separator + newline
+    sets, names = set_texts(schema), schema.group_names
+    room = " " * (_PROBABILITY * len(names))
     groups = [f"{separator}{name}".encode() for name in names] * (len(sets) // len(names))
-    texts = [
-        group + room + f"{separator}{members}{2 * separator}{newline}".encode()
-        for group, members in zip(groups, sets, strict=True)
-    ]
+    after = [f"{room}{separator}{members}{separator}{end}".encode() for members in sets]
+    texts = [group + rest for group, rest in zip(groups, after, strict=True)]
+    warnings = pl.Series(warning_texts(schema.measurements, schema.specimen.singular))
+    probabilities = [f"{separator}{text}{separator}" for text in probability_texts(decimal)]
     return Tails(
-        np.array(texts).view(np.uint8).reshape(len(texts), -1),
+        texts,
         np.array([len(text) for text in texts]),
-        np.array([len(group) for group in groups]),
-        np.array(probabilities, "S8").view(np.uint64),
+        [len(group) for group in groups],
+        [warning.encode() for warning in quoted(warnings, separator)],
+        end.encode(),
+        np.array([text.encode() for text in probabilities], "S8").view(np.uint64),
+        [m.training_range for m in schema.measurements],
     )
 
 
 def with_tails(
-    data: NDArray[np.uint8], starts: IntArray, lengths: IntArray, judged: Judged, tails: Tails
-) -> tuple[NDArray[np.uint8], IntArray]:
-    """Return lines with their tails, until the next call in this thread, and where each ends.
+    lines: Lines, chosen: Chosen, measurements: Sequence[FloatArray], judged: Judged, tails: Tails
+) -> tuple[memoryview, IntArray]:
+    """Return the chosen lines with their tails, and where each ends.
 
-    data has the lines and at least LONGEST_WORD bytes more; starts are (n,), and lengths (n,)
-    without line breaks.
+    measurements are d columns (n,) of these lines, judged the answers to them.
     """
-    text = _room(int(lengths.sum()) + len(lengths) * tails.texts.shape[1])
-    ends = np.empty_like(starts)
-    done = 0
-    for first in range(0, len(starts), _ROWS):
-        rows = slice(first, first + _ROWS)
-        numbers = judged.members[rows].astype(np.intp) * len(judged.steps) + judged.codes[rows]
-        widths = tails.lengths[numbers]
-        ends[rows] = (lengths[rows] + widths).cumsum() + done
-        at = ends[rows] - widths
-        _copy_lines(text, at - lengths[rows], data, starts[rows], lengths[rows], int(widths.min()))
-        for width in np.flatnonzero(np.bincount(widths)).tolist():
-            alike = np.flatnonzero(widths == width)
-            _words(text, width)[at[alike]] = _words(tails.texts, width)[numbers[alike]]
-        at += tails.before[numbers]
-        probabilities = _probabilities(judged.steps[:, rows], tails)
-        _words(text, probabilities.itemsize)[at] = probabilities
-        done = int(ends[rows][-1])
-    return text[:done], ends
+    rows = slice(None) if chosen.all() else chosen
+    starts, lengths = lines.starts[rows], lines.lengths[rows]
+    kinds = judged.members * np.uint16(len(judged.steps)) + judged.codes
+    unlike = np.flatnonzero(judged.unlike)
+    warnings = _warnings([column[unlike] for column in measurements], tails)
+    sizes = lengths + tails.widths.take(kinds)
+    sizes[unlike] += np.array([len(warning) for warning in warnings], np.int64)
+    ends = sizes.cumsum()
+    at = ends - sizes
+    text = np.empty(int(ends[-1]), np.uint8)
+    _copy_lines(text, at, lines.data, starts, lengths, int(tails.widths.min()))
+    at += lengths
+    _write_tails(text, at, kinds, judged.steps, tails)
+    for end, warning in zip(ends[unlike].tolist(), warnings, strict=True):
+        said = warning + tails.end
+        text[end - len(said) : end] = np.frombuffer(said, np.uint8)
+    return text.data, ends
 
 
-def _room(size: int) -> NDArray[np.uint8]:
-    """Return the same bytes to write in again: new memory takes as long as the writing."""
-    if not hasattr(_thread, "room") or len(_thread.room) < size:
-        _thread.room = np.empty(size, np.uint8)
-    room: NDArray[np.uint8] = _thread.room
-    return room
-
-
-def _probabilities(steps: NDArray[np.uint16], tails: Tails) -> Words:
-    """Return the texts of the probabilities (k, n) of rows."""
-    groups, count = steps.shape
-    text = np.empty((count, groups * _PROBABILITY + 1), np.uint8)
-    for group, texts in enumerate(steps):
-        words = np.ndarray(count, np.uint64, text.data, group * _PROBABILITY, text.strides[:1])
-        words[:] = tails.probabilities.take(texts)
-    return _words(text, groups * _PROBABILITY)
-
-
-def _words(data: NDArray[np.uint8], size: int) -> Words:
-    """Return the words that begin at each byte, or row, as views of data."""
-    count = len(data) - size + 1 if data.ndim == 1 else len(data)
-    return np.ndarray((count,), f"V{size}", data.data, strides=data.strides[:1])
+def _warnings(measurements: Sequence[FloatArray], tails: Tails) -> list[bytes]:
+    """Return the warnings of specimens, d columns (n,), that are unlike any of training."""
+    beyond = np.zeros(len(measurements[0]), np.int64)
+    for place, (column, (low, high)) in enumerate(zip(measurements, tails.ranges, strict=True)):
+        beyond += ((column < low) | (column > high)) * np.int64(1 << place)
+    return [tails.warnings[which] for which in beyond.tolist()]
 
 
 def _copy_lines(
@@ -126,8 +113,34 @@ def _copy_lines(
     shortest: int,
 ) -> None:
     """Copy lines in whole words, which write less than shortest bytes beyond each."""
-    size = min(shortest, LONGEST_WORD)
-    target, source = _words(text, size), _words(data, size)
-    for done in range(0, int(lengths.max()), size):
+    longest = int(lengths.max())
+    size = min(shortest, longest, _LONGEST_WORD)
+    target, source = _words(text, size), _words(np.append(data, np.zeros(size, np.uint8)), size)
+    for done in range(0, longest, size):
         longer = slice(None) if lengths.min() > done else np.flatnonzero(lengths > done)
         target[at[longer] + done] = source[starts[longer] + done]
+
+
+def _write_tails(
+    text: NDArray[np.uint8],
+    at: IntArray,
+    kinds: NDArray[np.uint16],
+    steps: NDArray[np.uint16],
+    tails: Tails,
+) -> None:
+    """Write the tails of n rows at these places; steps are (k, n)."""
+    order, counts = kinds.argsort(kind="stable"), np.bincount(kinds)
+    present, first = np.flatnonzero(counts), counts.cumsum() - counts
+    for kind in present.tolist():
+        alike = order[first[kind] : first[kind] + counts[kind]]
+        words = np.full(len(alike), np.void(tails.texts[kind]))
+        for code, row in enumerate(steps):
+            place = tails.first[kind] + code * _PROBABILITY
+            found = np.ndarray(len(alike), np.uint64, words.data, place, words.strides)
+            found[:] = tails.probabilities.take(row.take(alike))
+        _words(text, words.itemsize)[at.take(alike)] = words
+
+
+def _words(data: NDArray[np.uint8], size: int) -> Words:
+    """Return the words that begin at each byte, as views of data."""
+    return np.ndarray((len(data) - size + 1,), f"V{size}", data.data, strides=(1,))

@@ -10,7 +10,7 @@ from contextlib import closing
 import polars as pl
 
 from iris_model.errors import IrisError
-from iris_model.files.classify import CODE, Classified, classify_rows
+from iris_model.files.classify import Classified, classify_rows
 from iris_model.files.in_order import in_order, quick_first, workers
 from iris_model.files.lines import ClassifiedLines, classify_lines, keeps_lines
 from iris_model.files.reading.blocks import BLOCK_BYTES, BlockReader, Rows, read_rows, row_blocks
@@ -61,7 +61,7 @@ def classify_stream(
     dialect: Layout | None = None,
     complete: bool = True,
     executor: Executor | None = None,
-) -> Iterator[bytes]:
+) -> Iterator[bytes | memoryview]:
     """Yield the rows of `classify_blocks` as CSV without header, by default in the input's dialect.
 
     complete=False says that the file goes on; raises IndivisibleError as `BlockReader` does.
@@ -85,7 +85,8 @@ def classify_stream(
             quick_first(blocks, reader, threads, quick if regular else None, tolerant)
         ):
             if isinstance(found, ClassifiedLines):
-                growth.check(found.special, found.specimens[CODE].count())
+                if found.special:
+                    growth.check(found.special)
                 summary.add_lines(found, layout)
                 yield found.text
             else:
@@ -130,14 +131,14 @@ class _Growth:
             self._read += len(chunk)
             yield chunk
 
-    def check(self, block: Classified, more_rows: int = 0) -> None:
-        """Raise IrisError if one more block, and more rows, make the result too large.
+    def check(self, block: Classified) -> None:
+        """Raise IrisError if one more block makes the result too large.
 
         Rows with few cells or with problems alone make much of very little.
         """
         table = block.table
         said = table.select(pl.col(WARNING, PROBLEM).str.len_bytes().sum()).sum_horizontal().item()
-        self._written += (table.height + more_rows) * table.width + (said or 0)
+        self._written += table.height * table.width + (said or 0)
         if self._written > LARGEST_RESULT + LARGEST_GROWTH * self._read:
             raise IrisError(
                 f"The result would be over {self._written / 1e6:,.0f} MB, more than "

@@ -15,8 +15,8 @@ def test_answers_are_those_of_the_models_formulas(model: Model) -> None:
     generator = np.random.default_rng(3)
     noise = generator.standard_normal((20_000, len(lows))) * kept.std(axis=0)
     near = kept[generator.integers(len(kept), size=len(noise))] + noise
-    specimens = np.asfortranarray(near.clip(lows, highs))
-    judged = judge(specimens, model)
+    specimens = near.clip(lows, highs)
+    judged = judge(specimens.T, model)
     probabilities = model.probabilities(specimens)
     likeliest = probabilities.argmax(axis=1)
     assert (judged.codes == likeliest).all()

@@ -123,3 +123,15 @@ def test_a_row_that_only_others_show_to_sum_up_is_judged_the_same_both_ways(odd:
     found, expected, _ = both_ways(data)
     assert found == expected
     assert f"max,{S},,,,,,,,This row sums up others".encode() in found
+
+
+@pytest.mark.parametrize("doubt", ["5,1,3,5,1,4", "5,1,3,5,setosa,", "7.9,2.0,1.0,2.5,setosa,"])
+def test_a_line_unlike_any_flower_is_doubted_the_same_both_ways(doubt: str) -> None:
+    data = "\n".join([HEAD, *[f"{S},setosa,"] * 20, doubt, doubt]).encode()
+    found, expected, layout = both_ways(data)
+    rows = data[layout.data_start :]
+    quick = classify_lines(rows, layout, MODEL, NO_OPTIONS, dialect=layout)
+    assert quick is not None
+    assert (quick.special is not None) == doubt.startswith("5,1,")
+    assert found == expected
+    assert (b"decimal marks" in found) == doubt.startswith("5,1,")
