@@ -98,7 +98,11 @@ def log_no_visitor() -> None:
     As with `streamlit run`, requests are not logged: a proxy does that better, and it would cost
     the API a quarter of its rate. (Streamlit undoes uvicorn's --no-access-log.)
     """
-    logging.getLogger("uvicorn.access").disabled = True
+    requests = logging.getLogger("uvicorn.access")
+    requests.disabled = True
+    # Without handlers, uvicorn composes no line either.
+    requests.handlers.clear()
+    requests.propagate = False
     logging.getLogger("uvicorn.error").addFilter(names_nobody)
     get_logger("streamlit.runtime.websocket_session_manager").disabled = True
 
@@ -112,8 +116,6 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     yield
     freeing.cancel()
 
-
-log_no_visitor()
 
 external_address.never_look_up()
 
@@ -162,6 +164,7 @@ def create_app() -> st.App:
     # A server is restarted after a change. Watching files would make each new session walk through
     # all imported modules, and would replace an edited one while visitors use it.
     config.set_option("server.fileWatcherType", "none", __name__)
+    log_no_visitor()
     api = create_api(served_model(), largest_file())
     return app
 

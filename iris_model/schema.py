@@ -1,5 +1,6 @@
 """What a model is about: specimens, their measurements and their groups."""
 
+from functools import cached_property
 from typing import Literal
 
 from msgspec import Struct
@@ -30,7 +31,7 @@ class Noun(Struct, frozen=True, forbid_unknown_fields=True):
 ROWS = Noun("row", "rows")
 
 
-class Measurement(Struct, frozen=True, forbid_unknown_fields=True):
+class Measurement(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """One measurement; every range and the step are in its unit."""
 
     name: str
@@ -51,7 +52,7 @@ class Measurement(Struct, frozen=True, forbid_unknown_fields=True):
     accepted_range: Range
     """Nothing outside it is classified."""
 
-    @property
+    @cached_property
     def phrase(self) -> str:
         """Return the label in a sentence: “petal length”, but “DNA content”."""
         first, *rest = self.label.split(" ", 1)
@@ -82,7 +83,7 @@ class Group(Struct, frozen=True, forbid_unknown_fields=True):
     """Other spellings in a file's labels, in lower case."""
 
 
-class Schema(Struct, frozen=True, forbid_unknown_fields=True):
+class Schema(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """What a model is about; its order is that of all arrays."""
 
     title: str
@@ -95,12 +96,12 @@ class Schema(Struct, frozen=True, forbid_unknown_fields=True):
     measurements: tuple[Measurement, ...]
     groups: tuple[Group, ...]
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Return the measurements' names."""
         return tuple(measurement.name for measurement in self.measurements)
 
-    @property
+    @cached_property
     def group_names(self) -> tuple[str, ...]:
         """Return the groups' names."""
         return tuple(group.name for group in self.groups)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from functools import cache
+from operator import mul
 from statistics import NormalDist
 from typing import NamedTuple
 
@@ -54,11 +55,12 @@ def unlike(model: Model, specimen: Specimen) -> Unlike | None:
     """
     values = np.array(specimen)
     whitening, centers = _whitening(model)
-    squares = np.square((whitening @ values - centers).reshape(len(model.means), -1)).sum(axis=1)
-    distance = float(squares.min())
+    gaps = (whitening @ values - centers).reshape(len(model.means), -1).tolist()
+    squares = [sum(map(mul, gap, gap)) for gap in gaps]
+    distance = min(squares)
     if distance <= model.far:
         return None
-    nearest = int(squares.argmin())
+    nearest = squares.index(distance)
     ranges = [measurement.training_range for measurement in model.schema.measurements]
     outside = tuple(
         i
