@@ -164,7 +164,6 @@ def create_app() -> st.App:
     # A server is restarted after a change. Watching files would make each new session walk through
     # all imported modules, and would replace an edited one while visitors use it.
     config.set_option("server.fileWatcherType", "none", __name__)
-    log_no_visitor()
     api = create_api(served_model(), largest_file())
     return app
 
@@ -174,3 +173,4 @@ try:
 except IrisError as error:
     print(f"error: {error}", file=sys.stderr)
     raise SystemExit(2) from None
+log_no_visitor()

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from functools import cache
-from operator import mul
+from operator import mul, truediv
 from statistics import NormalDist
 from typing import NamedTuple
 
@@ -70,9 +70,11 @@ def unlike(model: Model, specimen: Specimen) -> Unlike | None:
     if outside or len(specimen) == 1:
         return Unlike(distance, outside, None, math.nan, nearest)
     precision = model.precisions[nearest]
-    pull = precision @ (values - model.means[nearest])
-    worst = int(np.argmax(np.abs(pull) / np.sqrt(precision.diagonal())))
-    expected = specimen[worst] - float(pull[worst] / precision[worst, worst])
+    pulls = (precision @ (values - model.means[nearest])).tolist()
+    ways = [*map(truediv, pulls, precision.diagonal().tolist())]
+    misfits = [*map(mul, pulls, ways)]  # squared, in standard deviations
+    worst = misfits.index(max(misfits))
+    expected = specimen[worst] - ways[worst]
     return Unlike(distance, (), worst, expected, nearest)
 
 

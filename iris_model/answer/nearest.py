@@ -128,7 +128,7 @@ class Nearest:
 
     def _with_moves(self, moving: Collection[int], more: int) -> list[float] | None:
         """Return a near enough specimen with only these measurements moved, or None."""
-        point = self._point(moving)
+        point = self.border if len(moving) == len(self.start) else self._point(moving)
         if point is None or math.dist(self.start, point) > self.most:
             return None
         return self._rounded(point, moving, more) or self._carried(moving, more)
@@ -140,14 +140,14 @@ class Nearest:
         target, values = self.target, [*self.given]
         backs = []
         for i in moving:
-            here, value = values[i], point[i] * target.scale[i]
-            if abs(point[i] - self.start[i]) < _STILL:
+            way = abs(point[i] - self.start[i])
+            if way < _STILL:
                 continue
-            beyond, back = _steps_around(here, value, self.decimals[i] + more)
-            low, high = target.lows[i], target.highs[i]
+            value, low, high = point[i] * target.scale[i], target.lows[i], target.highs[i]
+            beyond, back = _steps_around(values[i], value, self.decimals[i] + more)
             values[i] = low if beyond < low else high if beyond > high else beyond
             if low <= back <= high:
-                backs.append((abs(value - here) / target.scale[i], i, back))
+                backs.append((way, i, back))
         leads = target.leads_at(values)
         if min(leads) <= LEAD:
             return None

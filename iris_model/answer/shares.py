@@ -101,9 +101,9 @@ class _Background:
     factors: FloatArray | None
     """(m, k, n): the unknown factor, or None if it would not fit into a float."""
     slopes: FloatArray
-    """(k, m · k, d): slopes of the known factor's logarithm, over that of each group."""
+    """(m · k, d): slopes of the known factor's logarithm."""
     starts: FloatArray
-    """(k, m · k): its values at zero, corrected for the scale of `unknown`."""
+    """(m · k,): its values at zero, corrected for the scale of `unknown`."""
     weights: FloatArray
     """(n,): weights of a mean."""
     bases: list[float]
@@ -112,13 +112,12 @@ class _Background:
     def mean_probabilities(self, specimen: FloatArray, code: int) -> FloatArray:
         """Return a group's mean probability (m,) for each set of known measurements."""
         count, groups, _ = self.unknown.shape
-        known = self.slopes[code] @ specimen
-        known += self.starts[code]
+        known = (self.slopes @ specimen + self.starts).reshape(count, 1, groups)
+        known -= known[:, :, code, None]
         if self.factors is None:
-            return self._by_logarithms(known.reshape(count, groups, 1), code)
-        np.minimum(known, 2 * _WIDEST, out=known)
-        np.exp(known, out=known)
-        total = (known.reshape(count, 1, groups) @ self.factors)[:, 0]
+            return self._by_logarithms(known[:, 0, :, None], code)
+        np.exp(np.minimum(known, 2 * _WIDEST, out=known), out=known)
+        total = (known @ self.factors)[:, 0]
         means: FloatArray = self.factors[:, code] / total @ self.weights
         return means
 
@@ -139,19 +138,11 @@ def _background(model: Model) -> _Background:
     unknown = (1 - known) * coefficients @ rows.T
     highest = unknown.max(axis=2)
     unknown -= highest[:, :, None]
-    slopes, starts = known * coefficients, highest + model.intercepts
     return _Background(
         unknown=unknown,
         factors=np.exp(unknown) if unknown.min(initial=0) > -_WIDEST else None,
-        slopes=np.stack(
-            [
-                (slopes - slopes[:, [code]]).reshape(-1, rows.shape[1])
-                for code in range(len(coefficients))
-            ]
-        ),
-        starts=np.stack(
-            [(starts - starts[:, [code]]).ravel() for code in range(len(coefficients))]
-        ),
+        slopes=(known * coefficients).reshape(-1, known.shape[2]),
+        starts=(highest + model.intercepts).ravel(),
         weights=np.full(len(rows), 1 / len(rows)),
         bases=model.probabilities(rows).mean(axis=0).tolist(),
     )
