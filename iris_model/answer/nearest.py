@@ -49,6 +49,7 @@ class Nearest:
         gaps = [*map(truediv, self.leads, target.lengths)]
         self.farthest = gaps.index(min(gaps))
         """The border that is farthest away."""
+        self.most = math.inf
         self.border = self._point(range(len(self.start))) or []
         """(d,): the region's nearest point, in standard deviations; nothing if it is empty."""
         self.least = math.dist(self.start, self.border) if self.border else math.inf
@@ -67,22 +68,25 @@ class Nearest:
 
         Mostly it is straight across the farthest border, which spares the solver.
         """
-        target, start = self.target, self.start
-        gradient, move = target.gradients[self.farthest], [0.0] * len(start)
-        growth = sum([gradient[i] ** 2 for i in moving])
-        if growth:
-            way = -self.leads[self.farthest] / growth
-            for i in moving:
-                move[i] = gradient[i] * way
+        target, start, lead = self.target, self.start, self.leads[self.farthest]
+        steepness = enumerate(target.gradients[self.farthest])
+        gradient = [growth if i in moving else 0.0 for i, growth in steepness]
+        square = sum(map(mul, gradient, gradient))
+        if square * self.most**2 < lead**2:
+            return None  # even straight across, the border is too far away
+        if square:
+            move = [-lead / square * growth for growth in gradient]
             point = [*map(add, start, move)]
-            gains = [sum(map(mul, gradient, move)) for gradient in target.gradients]
             if (
                 all(map(le, target.starts, point))
                 and all(map(le, point, target.ends))
-                and min(map(add, self.leads, gains)) > -_STILL
+                and self._least_lead(move) > -_STILL
             ):
                 return point
         return target.nearest_point(start, [i for i in range(len(start)) if i not in moving])
+
+    def _least_lead(self, move: list[float]) -> float:
+        return min(map(add, self.leads, [sum(map(mul, g, move)) for g in self.target.gradients]))
 
     def specimen(self) -> list[float] | None:
         """Return the specimen with as few decimals, then moves, as the limit allows."""
