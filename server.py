@@ -99,7 +99,11 @@ def log_no_visitor() -> None:
     As with `streamlit run`, requests are not logged: a proxy does that better, and it would cost
     the API a quarter of its rate. (Streamlit undoes uvicorn's --no-access-log.)
     """
-    logging.getLogger("uvicorn.access").disabled = True
+    requests = logging.getLogger("uvicorn.access")
+    requests.disabled = True
+    # Without handlers, uvicorn composes no line either.
+    requests.handlers.clear()
+    requests.propagate = False
     logging.getLogger("uvicorn.error").addFilter(names_nobody)
     get_logger("streamlit.runtime.websocket_session_manager").disabled = True
 
@@ -114,8 +118,6 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     yield
     freeing.cancel()
 
-
-log_no_visitor()
 
 external_address.never_look_up()
 
@@ -173,3 +175,4 @@ try:
 except IrisError as error:
     print(f"error: {error}", file=sys.stderr)
     raise SystemExit(2) from None
+log_no_visitor()

@@ -5,17 +5,14 @@ request asks for another specimen, so that no answer comes from a cache, but in 
 so. Ours computes far more: probabilities, shares, nearest changes, similar specimens.
 """
 
-import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from functools import partial
+from selectors import EVENT_READ, BaseSelector, DefaultSelector
+from socket import create_connection
 from statistics import median
-from typing import cast
-from urllib.parse import SplitResult, urlsplit
-
-import uvloop
+from urllib.parse import urlsplit
 
 from benchmarks.results import Result, at_least, table
 from benchmarks.servers import OURS, PEERS, PENGUINS, Program, served
@@ -31,6 +28,8 @@ FLASK = Program(
 )
 _CONNECTIONS = 16
 _OK = b"http/1.1 200"
+_MOST = 2**16
+"""Bytes read at once."""
 
 
 def measure(*, quick: bool = False) -> list[Result]:
@@ -96,12 +95,12 @@ def requests_per_second(
     waiting = iter(queries)
     start = time.perf_counter()
 
-    async def ask_all() -> None:
-        await asyncio.gather(
-            *(_ask(urls[number % len(urls)], waiting, answers) for number in range(_CONNECTIONS))
-        )
-
-    uvloop.run(ask_all())
+    with DefaultSelector() as selector:
+        for number in range(_CONNECTIONS):
+            _Visitor(urls[number % len(urls)], waiting, answers).connect(selector)
+        while selector.get_map():
+            for key, _ in selector.select():
+                key.data.listen(selector)
     seconds = time.perf_counter() - start
     for specimen, query in zip(specimens, queries, strict=True) if checked else ():
         if f'"predicted":"{predicted_group(specimen, model)}"'.encode() not in answers[query]:
@@ -109,72 +108,53 @@ def requests_per_second(
     return len(specimens) / seconds
 
 
-async def _ask(url: str, queries: Iterator[bytes], answers: dict[bytes, bytes]) -> None:
-    """Send queries on one connection, or on a new one each time where the server closes it."""
-    address, loop = urlsplit(url), asyncio.get_running_loop()
-    assert address.hostname
-    ended = False
-    while not ended:
-        finished: asyncio.Future[bool] = loop.create_future()
-        visitor = partial(_Visitor, address, queries, answers, finished)
-        await loop.create_connection(visitor, address.hostname, address.port)
-        ended = await finished
-
-
-class _Visitor(asyncio.Protocol):
+class _Visitor:
     """Asks on one connection, again when answered; as light as can be, for it shares the cores."""
 
-    def __init__(
-        self,
-        address: SplitResult,
-        queries: Iterator[bytes],
-        answers: dict[bytes, bytes],
-        finished: "asyncio.Future[bool]",
-    ) -> None:
-        """Take what to ask and where; finished will say whether nothing is left to ask."""
+    def __init__(self, url: str, queries: Iterator[bytes], answers: dict[bytes, bytes]) -> None:
+        """Take where to ask and what; answers are put down by query."""
+        address = urlsplit(url)
+        self._address = (address.hostname, address.port)
         self._before = f"GET {address.path}?".encode()
-        self._behind = f" HTTP/1.1\r\nHost: {address.netloc}\r\n\r\n".encode()
+        self._after = f" HTTP/1.1\r\nHost: {address.netloc}\r\n\r\n".encode()
         self._queries = queries
         self._answers = answers
-        self._finished = finished
         self._received = b""
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast("asyncio.Transport", transport)  # uvloop's own is no subclass
-        self._ask()
+    def connect(self, selector: BaseSelector) -> None:
+        """Ask on a new connection."""
+        self._socket = create_connection(self._address)
+        selector.register(self._socket, EVENT_READ, self)
+        self._ask(selector)
 
-    def _ask(self) -> None:
+    def _ask(self, selector: BaseSelector) -> None:
         self._query = next(self._queries, b"")
         if self._query:
-            self._transport.write(self._before + self._query + self._behind)
+            self._socket.sendall(self._before + self._query + self._after)
         else:
-            self._leave(nothing_left=True)
+            self._leave(selector)
 
-    def data_received(self, data: bytes) -> None:
+    def listen(self, selector: BaseSelector) -> None:
+        """Take what has arrived; when it is all, ask again, anew where the server closes."""
+        data = self._socket.recv(_MOST)
         self._received += data
         head, end, body = self._received.partition(b"\r\n\r\n")
-        if not end:
-            return
         head = head.lower()
-        length = int(head.partition(b"content-length:")[2].partition(b"\r\n")[0])
-        if len(body) < length:
-            return
-        if not head.startswith(_OK):
-            self._finished.set_exception(RuntimeError(f"{head!r} {body!r}"))
+        if not data or not head.startswith(_OK):
+            raise RuntimeError(f"{self._query!r} was answered with {self._received!r}")
+        length = head.partition(b"content-length:")[2].partition(b"\r\n")[0]
+        if not end or len(body) < int(length):
             return
         self._received, self._answers[self._query] = b"", body
         if b"connection: close" in head:
-            self._leave(nothing_left=False)
+            self._leave(selector)
+            self.connect(selector)
         else:
-            self._ask()
+            self._ask(selector)
 
-    def _leave(self, *, nothing_left: bool) -> None:
-        self._finished.set_result(nothing_left)
-        self._transport.close()
-
-    def connection_lost(self, error: Exception | None) -> None:
-        if not self._finished.done():
-            self._finished.set_exception(error or ConnectionResetError())
+    def _leave(self, selector: BaseSelector) -> None:
+        selector.unregister(self._socket)
+        self._socket.close()
 
 
 if __name__ == "__main__":

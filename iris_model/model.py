@@ -5,6 +5,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, wraps
+from operator import mul
 from typing import Concatenate, ParamSpec, TypeVar
 
 import msgspec
@@ -83,10 +84,7 @@ class Model:
 
     def classify(self, specimen: Specimen) -> tuple[int, list[float]]:
         """Return the code of a specimen's likeliest group, and all probabilities (k,)."""
-        scores = [
-            sum([weight * value for weight, value in zip(row, specimen, strict=True)]) + intercept
-            for row, intercept in self.rows
-        ]
+        scores = [sum(map(mul, row, specimen)) + intercept for row, intercept in self.rows]
         highest = max(scores)
         weights = [math.exp(score - highest) for score in scores]
         total = sum(weights)
@@ -109,7 +107,7 @@ class Model:
         Raises IrisError for none.
         """
         wanted = set(names)
-        known = tuple(name for name in self.schema.names if name in wanted)
+        known = tuple([name for name in self.schema.names if name in wanted])
         if not known:
             raise IrisError(
                 f"Give at least one measurement of the {self.schema.specimen.singular}."
@@ -155,9 +153,11 @@ def kept_with_model(work: Callable[Concatenate[Model, P], T]) -> Callable[Concat
     @wraps(work)
     def kept(model: Model, /, *arguments: P.args, **options: P.kwargs) -> T:
         key = (work, arguments)
-        if key not in model.results:
-            model.results[key] = work(model, *arguments, **options)
-        return model.results[key]  # type: ignore[return-value]  # work's own result
+        try:
+            return model.results[key]  # type: ignore[return-value]  # work's own result
+        except KeyError:
+            found = model.results[key] = work(model, *arguments, **options)
+            return found
 
     return kept
 

@@ -1,5 +1,6 @@
 """What a model is about: specimens, their measurements and their groups."""
 
+from functools import cached_property
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -39,7 +40,7 @@ class Noun(Struct, frozen=True, forbid_unknown_fields=True):
 ROWS = Noun("row", "rows")
 
 
-class Measurement(Struct, frozen=True, forbid_unknown_fields=True):
+class Measurement(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """One measurement; every range and the step are in its unit."""
 
     name: ShortText
@@ -60,7 +61,7 @@ class Measurement(Struct, frozen=True, forbid_unknown_fields=True):
     accepted_range: Range
     """Nothing outside it is classified."""
 
-    @property
+    @cached_property
     def phrase(self) -> str:
         """Return the label in a sentence: “petal length”, but “DNA content”."""
         first, *rest = self.label.split(" ", 1)
@@ -97,7 +98,7 @@ class Group(Struct, frozen=True, forbid_unknown_fields=True):
     """Other spellings in a file's labels, in lower case."""
 
 
-class Schema(Struct, frozen=True, forbid_unknown_fields=True):
+class Schema(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """What a model is about; its order is that of all arrays."""
 
     title: ShortText
@@ -112,12 +113,12 @@ class Schema(Struct, frozen=True, forbid_unknown_fields=True):
     ]
     groups: Annotated[tuple[Group, ...], Meta(min_length=2, max_length=MOST_GROUPS)]
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Return the measurements' names."""
         return tuple(measurement.name for measurement in self.measurements)
 
-    @property
+    @cached_property
     def group_names(self) -> tuple[str, ...]:
         """Return the groups' names."""
         return tuple(group.name for group in self.groups)

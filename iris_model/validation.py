@@ -86,10 +86,12 @@ def conversions(unit: str | None) -> dict[str, float]:
 
 def range_problem(measurement: Measurement, value: float) -> str | None:
     """Say that a value is outside the accepted range and what may be meant, or return None."""
-    low, high = measurement.accepted_range
     outside = outside_range(measurement, value)
+    if outside is None:
+        return None
+    told = _told_apart(value, *measurement.accepted_range)
     unit = f" {measurement.unit}" if measurement.unit else ""
-    return outside and f"{measurement.label} {_told_apart(value, low, high)}{unit} {outside}"
+    return f"{measurement.label} {told}{unit} {outside}"
 
 
 def outside_range(measurement: Measurement, value: float) -> str | None:

@@ -46,10 +46,9 @@ def changes(model: Model, specimen: Specimen, own: int | None = None) -> list[Ch
 
 
 def _change(target: Region, wanted: Wanted) -> Change | None:
-    border = target.nearest_point(wanted.start)
-    if border is None:
+    search = Nearest(target, wanted)
+    if not search.border:
         return None
-    search = Nearest(target, wanted, border)
     single = search.single()
     found = search.alone(single) if single else None
     found = found or search.specimen()
@@ -60,7 +59,9 @@ def _change(target: Region, wanted: Wanted) -> Change | None:
         code=target.code,
         specimen=tuple(found),
         distance=search.distance(found),
-        border=tuple([place * unit for place, unit in zip(border, target.scale, strict=True)]),
+        border=tuple(
+            [place * unit for place, unit in zip(search.border, target.scale, strict=True)]
+        ),
         border_distance=search.least,
         moves=tuple([i for i, value in enumerate(found) if value != before[i]]),
         single=single,

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from functools import cache
+from operator import mul, truediv
 from statistics import NormalDist
 from typing import NamedTuple
 
@@ -54,11 +55,12 @@ def unlike(model: Model, specimen: Specimen) -> Unlike | None:
     """
     values = np.array(specimen)
     whitening, centers = _whitening(model)
-    squares = np.square((whitening @ values - centers).reshape(len(model.means), -1)).sum(axis=1)
-    distance = float(squares.min())
+    gaps = (whitening @ values - centers).reshape(len(model.means), -1).tolist()
+    squares = [sum(map(mul, gap, gap)) for gap in gaps]
+    distance = min(squares)
     if distance <= model.far:
         return None
-    nearest = int(squares.argmin())
+    nearest = squares.index(distance)
     ranges = [measurement.training_range for measurement in model.schema.measurements]
     outside = tuple(
         i
@@ -68,9 +70,11 @@ def unlike(model: Model, specimen: Specimen) -> Unlike | None:
     if outside or len(specimen) == 1:
         return Unlike(distance, outside, None, math.nan, nearest)
     precision = model.precisions[nearest]
-    pull = precision @ (values - model.means[nearest])
-    worst = int(np.argmax(np.abs(pull) / np.sqrt(precision.diagonal())))
-    expected = specimen[worst] - float(pull[worst] / precision[worst, worst])
+    pulls = (precision @ (values - model.means[nearest])).tolist()
+    ways = [*map(truediv, pulls, precision.diagonal().tolist())]
+    misfits = [*map(mul, pulls, ways)]  # squared, in standard deviations
+    worst = misfits.index(max(misfits))
+    expected = specimen[worst] - ways[worst]
     return Unlike(distance, (), worst, expected, nearest)
 
 

@@ -1,8 +1,8 @@
 """The nearest specimen of another group, with values that can be typed."""
 
 import math
-from collections.abc import Collection, Sequence
-from operator import ge
+from collections.abc import Collection, Iterable, Sequence
+from operator import add, ge, le, mul, sub, truediv
 
 import numpy as np
 from msgspec import Struct
@@ -32,7 +32,7 @@ class Wanted:
     def __init__(self, specimen: Specimen, sliders: Region, decimals: Sequence[int]) -> None:
         """Take the specimen, any region, and the decimals (d,) that can be typed."""
         self.specimen, self.decimals = specimen, decimals
-        self.start = [value / unit for value, unit in zip(specimen, sliders.scale, strict=True)]
+        self.start = [*map(truediv, specimen, sliders.scale)]
         """(d,): in training standard deviations."""
         ranges = zip(sliders.lows, specimen, sliders.highs, strict=True)
         self.may_stay = [low <= value <= high for low, value, high in ranges]
@@ -42,24 +42,51 @@ class Wanted:
 class Nearest:
     """The search for one group's specimen."""
 
-    def __init__(self, target: Region, wanted: Wanted, border: Sequence[float]) -> None:
-        """Take the region's nearest point (d,), in standard deviations."""
-        self.target, self.border = target, border
-        self.given, self.start = wanted.specimen, wanted.start
+    def __init__(self, target: Region, wanted: Wanted) -> None:
+        self.target, self.given, self.start = target, wanted.specimen, wanted.start
         self.decimals, self.may_stay = wanted.decimals, wanted.may_stay
-        self.least = math.dist(self.start, border)
-        self.most = self.least + BEYOND
         self.leads = target.leads_at(self.given)
+        gaps = [*map(truediv, self.leads, target.lengths)]
+        self.farthest = gaps.index(min(gaps))
+        """The border that is farthest away."""
+        self.most = math.inf
+        self.border = self._point(range(len(self.start))) or []
+        """(d,): the region's nearest point, in standard deviations; nothing if it is empty."""
+        self.least = math.dist(self.start, self.border) if self.border else math.inf
+        self.most = self.least + BEYOND
 
     def distance(self, values: Sequence[float]) -> float:
         """Return the distance from the given specimen."""
-        gaps = zip(values, self.given, self.target.scale, strict=True)
-        return math.hypot(*[(a - b) / unit for a, b, unit in gaps])
+        return math.hypot(*map(truediv, map(sub, values, self.given), self.target.scale))
 
     def _moved(self, leads: list[float], index: int, way: float) -> list[float]:
-        return [
-            lead + slope * way for lead, slope in zip(leads, self.target.slopes[index], strict=True)
-        ]
+        slopes = self.target.slopes[index]
+        return [lead + slope * way for lead, slope in zip(leads, slopes, strict=True)]
+
+    def _point(self, moving: Collection[int]) -> list[float] | None:
+        """Return the nearest point (d,) with only these measurements moved, or None.
+
+        Mostly it is straight across the farthest border, which spares the solver.
+        """
+        target, start, lead = self.target, self.start, self.leads[self.farthest]
+        steepness = enumerate(target.gradients[self.farthest])
+        gradient = [growth if i in moving else 0.0 for i, growth in steepness]
+        square = sum(map(mul, gradient, gradient))
+        if square * self.most**2 < lead**2:
+            return None  # even straight across, the border is too far away
+        if square:
+            move = [-lead / square * growth for growth in gradient]
+            point = [*map(add, start, move)]
+            if (
+                all(map(le, target.starts, point))
+                and all(map(le, point, target.ends))
+                and self._least_lead(move) > -_STILL
+            ):
+                return point
+        return target.nearest_point(start, [i for i in range(len(start)) if i not in moving])
+
+    def _least_lead(self, move: list[float]) -> float:
+        return min(map(add, self.leads, [sum(map(mul, g, move)) for g in self.target.gradients]))
 
     def specimen(self) -> list[float] | None:
         """Return the specimen with as few decimals, then moves, as the limit allows."""
@@ -78,23 +105,24 @@ class Nearest:
 
         Even without sliders, no point is nearer than the nearest beyond each border.
         """
-        start, border = self.start, self.border
         # To make up a lead of -x takes a move of at least x over its growth in the directions left.
         needed = [(lead / self.most) ** 2 if lead < 0 else 0.0 for lead in self.leads]
-        growths = [sum(squares) for squares in zip(*self.target.squares, strict=True)]
-        left = []
-        for i in sorted(range(len(start)), key=lambda i: abs(border[i] - start[i])):
-            rows = zip(growths, self.target.squares[i], strict=True)
-            without = [growth - square for growth, square in rows]
+        growths, left = self.target.growths, []
+        for i in self._smallest_first(range(len(self.start))):
+            without = [*map(sub, growths, self.target.squares[i])]
             if self.may_stay[i] and all(map(ge, without, needed)):
                 growths = without
             else:
                 left.append(i)
         return left
 
+    def _smallest_first(self, moves: Iterable[int]) -> list[int]:
+        gaps = [*map(sub, self.border, self.start)]
+        return sorted(moves, key=lambda i: abs(gaps[i]))
+
     def _with_fewer_moves(self, best: list[float], more: int) -> list[float]:
         left = [i for i, value in enumerate(best) if value != self.given[i]]
-        for i in sorted(left, key=lambda i: abs(self.border[i] - self.start[i])):
+        for i in self._smallest_first(left):
             if self.may_stay[i]:
                 simpler = self._with_moves([j for j in left if j != i], more)
                 if simpler:
@@ -104,42 +132,42 @@ class Nearest:
 
     def _with_moves(self, moving: Collection[int], more: int) -> list[float] | None:
         """Return a near enough specimen with only these measurements moved, or None."""
-        held = [i for i in range(len(self.start)) if i not in moving]
-        point = self.target.nearest_point(self.start, held) if held else self.border
+        point = self.border if len(moving) == len(self.start) else self._point(moving)
         if point is None or math.dist(self.start, point) > self.most:
             return None
-        return self._rounded(point, moving, more) or self._carried(held, more)
+        return self._rounded(point, moving, more) or self._carried(moving, more)
 
     def _rounded(
         self, point: Sequence[float], moving: Collection[int], more: int
     ) -> list[float] | None:
         """Return a specimen rounded away from the given one, then back a step if possible."""
-        values, leads = [*self.given], self.leads
+        target, values = self.target, [*self.given]
         backs = []
         for i in moving:
-            if abs(point[i] - self.start[i]) < _STILL:
+            way = abs(point[i] - self.start[i])
+            if way < _STILL:
                 continue
-            low, high, scale = self.target.lows[i], self.target.highs[i], self.target.scale[i]
-            value, here = point[i] * scale, values[i]
-            beyond, back = _steps_around(here, value, self.decimals[i] + more)
-            values[i] = min(max(beyond, low), high)
-            leads = self._moved(leads, i, values[i] - here)
+            value, low, high = point[i] * target.scale[i], target.lows[i], target.highs[i]
+            beyond, back = _steps_around(values[i], value, self.decimals[i] + more)
+            values[i] = low if beyond < low else high if beyond > high else beyond
             if low <= back <= high:
-                backs.append((abs(value - here) / scale, i, back))
-        if min(leads, default=math.inf) <= LEAD:
+                backs.append((way, i, back))
+        leads = target.leads_at(values)
+        if min(leads) <= LEAD:
             return None
         for _, i, back in sorted(backs, reverse=True):
             trial = self._moved(leads, i, back - values[i])
-            if min(trial, default=math.inf) > LEAD:
+            if min(trial) > LEAD:
                 leads, values[i] = trial, back
         return values if self.distance(values) <= self.most else None
 
-    def _carried(self, held: Collection[int], more: int) -> list[float] | None:
+    def _carried(self, moving: Collection[int], more: int) -> list[float] | None:
         """Return a specimen rounded from far enough beyond all borders to stay there.
 
         For ties, and corners that no single direction enters.
         """
         target, decimals = self.target, [count + more for count in self.decimals]
+        held = [i for i in range(len(decimals)) if i not in moving]
         steps = [0.0 if i in held else 0.1**count / 2 for i, count in enumerate(decimals)]
         margins = [
             sum([abs(a) * step for a, step in zip(growth, steps, strict=True)])
@@ -153,22 +181,24 @@ class Nearest:
             value = round(place * target.scale[i], count)
             if i not in held and value != round(values[i], count):
                 values[i] = min(max(value, target.lows[i]), target.highs[i])
-        if min(target.leads_at(values), default=math.inf) <= LEAD:
+        if min(target.leads_at(values)) <= LEAD:
             return None
         return values if self.distance(values) <= self.most else None
 
     def single(self) -> SingleChange | None:
         """Return the smallest change of one measurement that gives the group, or None."""
-        target = self.target
+        target, needs = self.target, [LEAD - lead for lead in self.leads]
         best, nearest = math.inf, None
-        for i, here in enumerate(self.given):
-            low, high = target.lows[i], target.highs[i]
-            for lead, slope in zip(self.leads, target.slopes[i], strict=True):
+        for i in target.steepest[self.farthest]:
+            if best * abs(target.gradients[self.farthest][i]) <= needs[self.farthest]:
+                break  # this one and those that follow would have to move farther
+            here, low, high = self.given[i], target.lows[i], target.highs[i]
+            for need, slope in zip(needs, target.slopes[i], strict=True):
                 if slope > 0:
-                    low = max(low, here + (LEAD - lead) / slope)
+                    low = max(low, here + need / slope)
                 elif slope < 0:
-                    high = min(high, here + (LEAD - lead) / slope)
-                elif lead <= LEAD:
+                    high = min(high, here + need / slope)
+                elif need >= 0:
                     low = math.inf
             reach = best * target.scale[i]
             if low > high or low - here >= reach or here - high >= reach:
@@ -185,7 +215,7 @@ class Nearest:
         values[i] = single.value
         if abs(way) / self.target.scale[i] > self.most:
             return None
-        beyond = min(self._moved(self.leads, i, way), default=math.inf) > LEAD
+        beyond = min(self._moved(self.leads, i, way)) > LEAD
         return values if beyond and all(self.may_stay[:i] + self.may_stay[i + 1 :]) else None
 
 
@@ -207,9 +237,8 @@ def _steps_around(here: float, value: float, decimals: int) -> tuple[float, floa
 
 def _nearest_step(here: float, low: float, high: float, decimals: int) -> float | None:
     """Return the typable value in the range nearest to here, which is outside, or None."""
-    for steps in [10.0 ** (decimals + more) for more in range(_MORE_DECIMALS + 1)]:
-        if not low <= high:
-            return None
+    for more in range(decimals, decimals + _MORE_DECIMALS + 1):
+        steps = 10.0**more
         origin = round(here * steps)
         if here < low:
             step = max(math.ceil(low * steps), origin + 1)

@@ -37,8 +37,17 @@ class Region:
     """(d, b): growth of each lead per unit of a measurement."""
     squares: list[list[float]]
     """(d, b): growth of each lead per training standard deviation, squared."""
-    lengths: FloatArray
-    """(b,): growth of each lead at right angles to the border."""
+    gradients: list[list[float]]
+    """(b, d): growth of each lead per training standard deviation."""
+    steepest: list[list[int]]
+    """(b, d): the measurements, the one that each lead grows fastest with first."""
+    growths: list[float]
+    """(b,): the sums of `squares`."""
+    lengths: list[float]
+    """(b,): their roots, the growth of each lead at right angles to the border."""
+    starts: list[float]
+    """(d,): lower ends of the sliders, in training standard deviations."""
+    ends: list[float]
     matrix: FloatArray
     """(b, d): normals; the solver limits normal · point as well as the point."""
     identity: FloatArray
@@ -93,8 +102,9 @@ def _region(model: Model, code: int) -> Region | None:
     growths, starts = growths[has_border], starts[has_border]
     scale = model.training.standard_deviations
     lows, highs = np.array([m.slider_range for m in model.schema.measurements]).T
-    lengths = np.linalg.norm(growths * scale, axis=1)
-    normals = growths * scale / lengths[:, None]
+    gradients = growths * scale
+    squares = np.square(gradients)
+    lengths = np.linalg.norm(gradients, axis=1)
     return Region(
         code=code,
         scale=scale.tolist(),
@@ -102,9 +112,14 @@ def _region(model: Model, code: int) -> Region | None:
         highs=highs.tolist(),
         leads=[*zip(growths.tolist(), starts.tolist(), strict=True)],
         slopes=growths.T.tolist(),
-        squares=np.square(growths * scale).T.tolist(),
-        lengths=lengths,
-        matrix=np.ascontiguousarray(-normals),
+        squares=squares.T.tolist(),
+        gradients=gradients.tolist(),
+        steepest=(-squares).argsort(axis=1).tolist(),
+        growths=squares.sum(axis=1).tolist(),
+        lengths=lengths.tolist(),
+        starts=(lows / scale).tolist(),
+        ends=(highs / scale).tolist(),
+        matrix=-gradients / lengths[:, None],
         identity=np.eye(len(scale)),
         senses=np.zeros(len(scale) + len(lengths), dtype=np.int32),
         lower=np.concatenate([lows / scale, np.full(len(lengths), _NO_LIMIT)]),

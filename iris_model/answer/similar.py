@@ -1,5 +1,6 @@
 """The training specimens that resemble a given one."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -22,25 +23,25 @@ class Similar(NamedTuple):
 
 def similar(model: Model, specimen: Specimen, count: int = 5) -> list[Similar]:
     """Return the nearest training specimens, nearest first, ties in the file's order."""
-    training = model.training
-    columns, units = _columns(model)
+    columns, units, known = _training(model)
     gaps = (columns - np.array(specimen)[:, None]) / units
-    squares = np.add.reduce(gaps * gaps)
-    rows = squares.argsort(kind="stable")[:count]
+    gaps *= gaps
+    squares = np.add.reduce(gaps)
+    ordered = squares.copy()
+    ordered.partition(min(count, len(ordered)) - 1)
+    rows = (squares <= ordered[:count].max()).nonzero()[0]
+    nearest = sorted(zip(squares[rows].tolist(), rows.tolist(), strict=True))[:count]
     return [
-        Similar(number, training.specimens[row], code, length)
-        for row, number, code, length in zip(
-            rows.tolist(),
-            training.numbers[rows].tolist(),
-            training.codes[rows].tolist(),
-            np.sqrt(squares[rows]).tolist(),
-            strict=True,
-        )
+        Similar(number, values, code, math.sqrt(square))
+        for square, row in nearest
+        for number, values, code in [known[row]]
     ]
 
 
 @kept_with_model
-def _columns(model: Model) -> tuple[FloatArray, FloatArray]:
-    """(d, n): the training measurements, each contiguous in memory; (d, 1): their units here."""
+def _training(model: Model) -> tuple[FloatArray, FloatArray, list[tuple[int, Specimen, int]]]:
+    """Return the columns (d, n), contiguous, their units (d, 1); number, values and code by row."""
     training = model.training
-    return np.ascontiguousarray(training.measurements.T), training.standard_deviations[:, None]
+    known = zip(training.numbers.tolist(), training.specimens, training.codes.tolist(), strict=True)
+    columns = np.ascontiguousarray(training.measurements.T)
+    return columns, training.standard_deviations[:, None], [*known]

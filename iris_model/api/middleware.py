@@ -26,8 +26,8 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                others = (header for header in message["headers"] if header[0] not in self._names)
-                message["headers"] = [*others, *self._headers]
+                others = [header for header in message["headers"] if header[0] not in self._names]
+                message["headers"] = others + self._headers
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
