@@ -16,7 +16,13 @@ from ui import live
 from ui.classify import decide_first, explanations
 from ui.classify.answer import said_aloud, show_answer, show_doubts
 from ui.classify.doubt_controls import error_and_mix
-from ui.classify.inputs import ANSWER, present_specimen, set_specimen, specimen_input
+from ui.classify.inputs import (
+    ANSWER,
+    answer_each_input,
+    present_specimen,
+    set_specimen,
+    specimen_input,
+)
 from ui.classify.introduction import introduction, show_link_problems
 from ui.classify.reasons import share_rows
 from ui.frame import FRONT_PAGE, name_tab, open_page
@@ -113,5 +119,6 @@ def fill_in_answer() -> None:
 with inputs:
     specimen_input(model)
     fill_in_answer()
+    answer_each_input(model)
 catch_up()
 freeze_loaded()

@@ -12,6 +12,7 @@ from ui.charts.base import Spec, arrow_bytes
 from ui.model_in_use import model_in_use, show_own_model
 from ui.specimen import current_specimen, link_parameters
 from ui.streamlit_gaps.external_address import never_look_up
+from ui.streamlit_gaps.kept_theme import keep_theme
 from ui.streamlit_gaps.links import let_links_open_tabs
 from ui.streamlit_gaps.theme import follow_theme
 from ui.streamlit_gaps.wide_layout import wait_for_wide_layout
@@ -36,6 +37,7 @@ PAGES = (
 def open_page(title: str, path: str) -> Model:
     """Configure the page, draw the links, return the model in use; the first call of every page."""
     never_look_up()
+    keep_theme()
     hold_folder()
     st.set_page_config(page_title=title, page_icon=ICON, layout="wide")
     wait_for_wide_layout()

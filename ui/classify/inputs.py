@@ -14,7 +14,7 @@ from ui.plain_text import as_markdown
 from ui.specimen import current_specimen, default_specimen, link_parameters, look_at
 from ui.streamlit_gaps.address import came_by_history, write_address, written_address
 from ui.streamlit_gaps.one_at_a_time import in_turn
-from ui.streamlit_gaps.part_of_page import only_a_part_is_asked_for
+from ui.streamlit_gaps.part_of_page import only_a_part_is_asked_for, run_together
 from ui.streamlit_gaps.stale_reports import Reported
 
 EXACT_WIDTH = 124
@@ -23,10 +23,8 @@ _PARTS = ("", _EXACT, _MISSING)
 """Key suffixes of a measurement's slider, field and switch."""
 _WANTED, _SHOWN = "_wanted", "_shown"
 _REPORT, _DUE, _AGAIN = "_report", "_due", "_again"
-"""The browser's report that no run has taken up, the places of the measurements to draw again, and
-parts and places of the widgets to set again.
-
-A run that begins while another is due replaces it, so the places are collected.
+"""The browser's report that no run has taken up, the fragments to draw again, and parts and places
+of the widgets to set again.
 """
 ANSWER = "answer"
 """Key of the fragment that shows the answer, run after each change."""
@@ -40,14 +38,17 @@ def set_specimen(known: Mapping[str, float]) -> None:
 
 
 def specimen_input(model: Model) -> None:
-    """Draw the inputs, each measurement's in a fragment: only those that changed are sent again.
-
-    After a change, they and the fragment ANSWER run; it should call `present_specimen`.
-    """
+    """Draw the inputs, each measurement's in a fragment: only those that changed are sent again."""
     _show(_what_to_show(model))
     st.session_state[_DUE] = set()
     for place in separating_order(model):
         st.fragment(in_turn(_draw), key=_fragment(model.schema, place))(model, place)
+
+
+def answer_each_input(model: Model) -> None:
+    """Run the fragment ANSWER, which calls `present_specimen`, after each change of an input."""
+    inputs = [_fragment(model.schema, place) for place in range(len(model.schema.measurements))]
+    run_together(ANSWER, inputs, st.session_state[_DUE])
 
 
 def present_specimen(model: Model) -> tuple[dict[str, float], Linked]:
@@ -104,19 +105,14 @@ def _show(shown: Shown) -> None:
         st.session_state[_AGAIN] = {(part, place) for part, place, _ in shown.under_way}
 
 
-def _take_report(place: int) -> None:
-    """Store the browser's report, and run what depends on it; for callbacks of the widgets."""
+def _take_report() -> None:
+    """Store the browser's report; for callbacks of the widgets."""
     # Not an argument: Streamlit keeps those of all widgets that a session has drawn.
-    schema = model_in_use().schema
-    st.session_state[_REPORT] = _reported(schema)
+    st.session_state[_REPORT] = _reported(model_in_use().schema)
     shown: Shown = st.session_state[_SHOWN]
-    st.session_state[_DUE].update((place, *shown.entered))
-    if not only_a_part_is_asked_for():
-        return
     # A fragment can write only to containers that it wrote to when the whole page ran.
-    if shown.linked.strangers:
+    if shown.linked.strangers and only_a_part_is_asked_for():
         st.rerun()
-    st.rerun([ANSWER, *(_fragment(schema, due) for due in st.session_state[_DUE])])
 
 
 def _fragment(schema: Schema, place: int) -> str:
@@ -157,7 +153,6 @@ def _set_widgets(schema: Schema, shown: Shown, place: int) -> None:
 
 def _draw(model: Model, place: int) -> None:
     """Draw the inputs of one measurement."""
-    st.session_state[_DUE].discard(place)
     schema, shown = model.schema, _shown(model)
     measurement, missing = schema.measurements[place], shown.missing[place]
     low, high = measurement.slider_range
@@ -169,12 +164,13 @@ def _draw(model: Model, place: int) -> None:
             as_markdown(measurement.title),
             low,
             high,
+            # Without it, Streamlit would look through its whole state for one.
+            low,
             step=measurement.step,
             format=f"%.{measurement.decimals + 1}f",
             key=slider,
             disabled=missing,
             on_change=_take_report,
-            args=(place,),
         )
         st.text_input(
             f"Exact {as_markdown(_unit_added(measurement))}",
@@ -183,16 +179,17 @@ def _draw(model: Model, place: int) -> None:
             width=EXACT_WIDTH,
             disabled=missing,
             on_change=_take_report,
-            args=(place,),
         )
         st.checkbox(
             f"{as_markdown(measurement.label)} not measured",
             key=switch,
             on_change=_take_report,
-            args=(place,),
         )
         if place in shown.entered:
             st.caption(f":red[{shown.entered[place]}]")
+    # A message goes with the next change.
+    due: set[str] = st.session_state[_DUE]
+    (due.add if place in shown.entered else due.discard)(_fragment(schema, place))
 
 
 def _unit_added(measurement: Measurement) -> str:
