@@ -72,10 +72,11 @@ with input_column:
     inputs = st.container(height=height, border=False, key="inputs")
     with st.container(horizontal=True, gap="small"):
         error, expected = error_and_mix(model)
-        with st.popover(f"Share this {as_markdown(schema.specimen.singular)}"):
-            st.markdown("This link opens with exactly these measurements:")
-            link = st.empty()
-places = explanations.lay_out(model)
+        # Its content is sent only while it is open.
+        share = st.popover(
+            f"Share this {as_markdown(schema.specimen.singular)}", on_change="rerun", key="share"
+        )
+explanations.lay_out(model)
 live.show_model(model)
 
 
@@ -87,7 +88,10 @@ def fill_in_answer() -> None:
     show_link_problems(linked)
     if linked.strangers:
         return
-    link.code(address(schema, known), language=None, wrap_lines=True)
+    if share.open:
+        with share:
+            st.markdown("This link opens with exactly these measurements:")
+            st.code(address(schema, known), language=None, wrap_lines=True)
     # From here on, everything is about the known measurements and the expected mix
     present = expected.knowing(known)
     specimen = tuple(known.values())
@@ -107,13 +111,13 @@ def fill_in_answer() -> None:
         shown=shown_groups(present, probabilities),
         border=others[0].border if others else None,
         map_words=explanations.map_in_words(present, code, probabilities, others),
-        shares=share_rows(present.schema, explained),
+        shares={
+            "rows": share_rows(present.schema, explained),
+            "words": shares_in_words(present, explained),
+        },
+        changes=explanations.changes_shown(present, others),
         similar=explanations.similar_table(present.schema, similar(present, specimen)),
     )
-    with places.shares:
-        st.caption(as_markdown(shares_in_words(present, explained)))
-    with places.changes:
-        explanations.show_changes(present, others)
 
 
 with inputs:

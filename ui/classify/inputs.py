@@ -41,8 +41,12 @@ def specimen_input(model: Model) -> None:
     """Draw the inputs, each measurement's in a fragment: only those that changed are sent again."""
     _show(_what_to_show(model))
     st.session_state[_DUE] = set()
+    # ui/style.css places the field and the switch; columns would take four more messages.
     for place in separating_order(model):
-        st.fragment(in_turn(_draw), key=_fragment(model.schema, place))(model, place)
+        key = _fragment(model.schema, place)
+        with st.container(key=key):
+            st.fragment(in_turn(_draw), key=key)(model, place)
+            _draw_switch(model, place)
 
 
 def answer_each_input(model: Model) -> None:
@@ -132,10 +136,13 @@ def widget_key(schema: Schema, measurement: Measurement, part: str = "") -> str:
 
 def _reported(schema: Schema) -> Reported | None:
     """Return the states of the browser's widgets, or None if not drawn yet."""
-    keys = [[widget_key(schema, m, part) for m in schema.measurements] for part in _PARTS]
-    if any(key not in st.session_state for part in keys for key in part):
+    try:
+        sliders, fields, missing = (
+            tuple(st.session_state[widget_key(schema, m, part)] for m in schema.measurements)
+            for part in _PARTS
+        )
+    except KeyError:
         return None
-    sliders, fields, missing = (tuple(st.session_state[key] for key in part) for part in keys)
     return Reported(sliders, fields, missing)
 
 
@@ -152,44 +159,46 @@ def _set_widgets(schema: Schema, shown: Shown, place: int) -> None:
 
 
 def _draw(model: Model, place: int) -> None:
-    """Draw the inputs of one measurement."""
+    """Draw the slider and the field of one measurement."""
     schema, shown = model.schema, _shown(model)
     measurement, missing = schema.measurements[place], shown.missing[place]
     low, high = measurement.slider_range
-    slider, field, switch = (widget_key(schema, measurement, part) for part in _PARTS)
     _set_widgets(schema, shown, place)
-    # ui/style.css places the field and the switch; columns would take four more messages.
-    with st.container(gap=None, key=f"input_{measurement.name}"):
-        st.slider(
-            as_markdown(measurement.title),
-            low,
-            high,
-            # Without it, Streamlit would look through its whole state for one.
-            low,
-            step=measurement.step,
-            format=f"%.{measurement.decimals + 1}f",
-            key=slider,
-            disabled=missing,
-            on_change=_take_report,
-        )
-        st.text_input(
-            f"Exact {as_markdown(_unit_added(measurement))}",
-            key=field,
-            label_visibility="collapsed",
-            width=EXACT_WIDTH,
-            disabled=missing,
-            on_change=_take_report,
-        )
-        st.checkbox(
-            f"{as_markdown(measurement.label)} not measured",
-            key=switch,
-            on_change=_take_report,
-        )
-        if place in shown.entered:
-            st.caption(f":red[{shown.entered[place]}]")
+    st.slider(
+        as_markdown(measurement.title),
+        low,
+        high,
+        # Without it, Streamlit would look through its whole state for one.
+        low,
+        step=measurement.step,
+        format=f"%.{measurement.decimals + 1}f",
+        key=widget_key(schema, measurement),
+        disabled=missing,
+        on_change=_take_report,
+    )
+    st.text_input(
+        f"Exact {as_markdown(_unit_added(measurement))}",
+        key=widget_key(schema, measurement, _EXACT),
+        label_visibility="collapsed",
+        width=EXACT_WIDTH,
+        disabled=missing,
+        on_change=_take_report,
+    )
+    if place in shown.entered:
+        st.caption(f":red[{shown.entered[place]}]")
     # A message goes with the next change.
     due: set[str] = st.session_state[_DUE]
     (due.add if place in shown.entered else due.discard)(_fragment(schema, place))
+
+
+def _draw_switch(model: Model, place: int) -> None:
+    """Draw the switch of one measurement, which seldom changes and then draws the whole page."""
+    measurement = model.schema.measurements[place]
+    st.checkbox(
+        f"{as_markdown(measurement.label)} not measured",
+        key=widget_key(model.schema, measurement, _MISSING),
+        on_change=_take_report,
+    )
 
 
 def _unit_added(measurement: Measurement) -> str:
