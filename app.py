@@ -16,13 +16,7 @@ from ui import live
 from ui.classify import decide_first, explanations
 from ui.classify.answer import said_aloud, show_answer, show_doubts
 from ui.classify.doubt_controls import error_and_mix
-from ui.classify.inputs import (
-    ANSWER,
-    answer_each_input,
-    present_specimen,
-    set_specimen,
-    specimen_input,
-)
+from ui.classify.inputs import present_specimen, set_specimen, specimen_input
 from ui.classify.introduction import introduction, show_link_problems
 from ui.classify.reasons import share_rows
 from ui.frame import FRONT_PAGE, name_tab, open_page
@@ -31,7 +25,6 @@ from ui.plain_text import as_markdown
 from ui.specimen import address
 from ui.streamlit_gaps.available_width import is_phone
 from ui.streamlit_gaps.garbage_collection import freeze_loaded
-from ui.streamlit_gaps.one_at_a_time import in_turn
 from ui.streamlit_gaps.reconnection import catch_up
 
 HEADING_HEIGHT, DOUBT_HEIGHT, INPUT_HEIGHT = 37, 44, 148
@@ -80,8 +73,6 @@ explanations.lay_out(model)
 live.show_model(model)
 
 
-@st.fragment(key=ANSWER)
-@in_turn
 def fill_in_answer() -> None:
     """Fill in what depends on the specimen."""
     known, linked = present_specimen(model)
@@ -121,8 +112,6 @@ def fill_in_answer() -> None:
 
 
 with inputs:
-    specimen_input(model)
-    fill_in_answer()
-    answer_each_input(model)
+    specimen_input(model, fill_in_answer)
 catch_up()
 freeze_loaded()

@@ -69,7 +69,7 @@ def _map_explained(model: Model) -> str:
 
 def _go_to(code: int) -> None:
     """Show the nearest specimen of a group; for a button's callback."""
-    nearest: Mapping[int, Mapping[str, float]] = st.session_state[_NEAREST]
+    nearest: Mapping[int, Mapping[str, float]] = st.session_state.get(_NEAREST, {})
     if code in nearest:
         set_specimen(nearest[code])
 

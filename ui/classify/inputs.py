@@ -1,6 +1,6 @@
 """The inputs: for each measurement a slider, an exact field, and “not measured”."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -13,8 +13,8 @@ from ui.own_keys import is_own
 from ui.plain_text import as_markdown
 from ui.specimen import current_specimen, default_specimen, link_parameters, look_at
 from ui.streamlit_gaps.address import came_by_history, write_address, written_address
+from ui.streamlit_gaps.fragments import run_together
 from ui.streamlit_gaps.one_at_a_time import in_turn
-from ui.streamlit_gaps.part_of_page import only_a_part_is_asked_for, run_together
 from ui.streamlit_gaps.stale_reports import Reported
 
 EXACT_WIDTH = 124
@@ -26,33 +26,32 @@ _REPORT, _DUE, _AGAIN = "_report", "_due", "_again"
 """The browser's report that no run has taken up, the fragments to draw again, and parts and places
 of the widgets to set again.
 """
-ANSWER = "answer"
-"""Key of the fragment that shows the answer, run after each change."""
+_ANSWER = "answer"
+"""Key of the fragment that shows the answer."""
 
 
 def set_specimen(known: Mapping[str, float]) -> None:
-    """Show a specimen; for callbacks, also of buttons in a fragment."""
+    """Show a specimen; for callbacks of buttons."""
     st.session_state[_WANTED] = dict(known)
-    if only_a_part_is_asked_for():
-        st.rerun()
 
 
-def specimen_input(model: Model) -> None:
-    """Draw the inputs, each measurement's in a fragment: only those that changed are sent again."""
+def specimen_input(model: Model, answer: Callable[[], None]) -> None:
+    """Draw the inputs, and the answer to them, which calls `present_specimen`.
+
+    Each measurement's inputs are a fragment, and the answer is one: after a change, only they are
+    sent again.
+    """
     _show(_what_to_show(model))
-    st.session_state[_DUE] = set()
+    due: set[str] = st.session_state.setdefault(_DUE, set())
+    due.clear()
+    keys = {place: f"input_{model.schema.names[place]}" for place in separating_order(model)}
     # ui/style.css places the field and the switch; columns would take four more messages.
-    for place in separating_order(model):
-        key = _fragment(model.schema, place)
+    for place, key in keys.items():
         with st.container(key=key):
-            st.fragment(in_turn(_draw), key=key)(model, place)
+            st.fragment(in_turn(_draw), key=key)(model, place, key)
             _draw_switch(model, place)
-
-
-def answer_each_input(model: Model) -> None:
-    """Run the fragment ANSWER, which calls `present_specimen`, after each change of an input."""
-    inputs = [_fragment(model.schema, place) for place in range(len(model.schema.measurements))]
-    run_together(ANSWER, inputs, st.session_state[_DUE])
+    st.fragment(in_turn(answer), key=_ANSWER)()
+    run_together(_ANSWER, keys.values(), due)
 
 
 def present_specimen(model: Model) -> tuple[dict[str, float], Linked]:
@@ -115,12 +114,8 @@ def _take_report() -> None:
     st.session_state[_REPORT] = _reported(model_in_use().schema)
     shown: Shown = st.session_state[_SHOWN]
     # A fragment can write only to containers that it wrote to when the whole page ran.
-    if shown.linked.strangers and only_a_part_is_asked_for():
+    if shown.linked.strangers:
         st.rerun()
-
-
-def _fragment(schema: Schema, place: int) -> str:
-    return f"input_{schema.measurements[place].name}"
 
 
 def widget_key(schema: Schema, measurement: Measurement, part: str = "") -> str:
@@ -158,8 +153,8 @@ def _set_widgets(schema: Schema, shown: Shown, place: int) -> None:
         again.discard((number, place))
 
 
-def _draw(model: Model, place: int) -> None:
-    """Draw the slider and the field of one measurement."""
+def _draw(model: Model, place: int, key: str) -> None:
+    """Draw the slider and the field of one measurement, in the fragment of that key."""
     schema, shown = model.schema, _shown(model)
     measurement, missing = schema.measurements[place], shown.missing[place]
     low, high = measurement.slider_range
@@ -188,7 +183,7 @@ def _draw(model: Model, place: int) -> None:
         st.caption(f":red[{shown.entered[place]}]")
     # A message goes with the next change.
     due: set[str] = st.session_state[_DUE]
-    (due.add if place in shown.entered else due.discard)(_fragment(schema, place))
+    (due.add if place in shown.entered else due.discard)(key)
 
 
 def _draw_switch(model: Model, place: int) -> None:

@@ -64,10 +64,7 @@ INTERNALS: dict[str, Callable[[], bool]] = {
     "Back and Forward no longer bring back the specimen (address.py)": lambda: (
         "is_history_navigation" in attributes(ScriptRunContext)
     ),
-    "a button in a fragment draws only that (part_of_page.py)": lambda: (
-        "fragment_ids_this_run" in attributes(ScriptRunContext)
-    ),
-    "no answer follows a slider's move (part_of_page.py)": lambda: (
+    "no answer follows a slider's move (fragments.py)": lambda: (
         "fragment_storage" in attributes(ScriptRunContext)
         and {"resolve_target", "order_fragment_ids"} <= attributes(MemoryFragmentStorage)
         and "order_fragment_ids" in inspect.getsource(ScriptRunner)

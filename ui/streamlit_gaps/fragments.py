@@ -1,19 +1,13 @@
-"""Parts of the page that run without the rest.
+"""Fragments that run together.
 
 The gap: a widget's change runs only the fragment that draws it. `st.rerun` in a callback may ask
 for others, but in a second run, which costs the server time. Only the run's private context has the
-fragments.
+list of fragments.
 """
 
 from collections.abc import Collection
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
-
-
-def only_a_part_is_asked_for() -> bool:
-    """Return whether the browser asked for fragments."""
-    context = get_script_run_ctx()
-    return context is not None and bool(context.fragment_ids_this_run)
 
 
 def run_together(first: str, others: Collection[str], due: set[str]) -> None:
