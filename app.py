@@ -16,7 +16,7 @@ from ui import live
 from ui.classify import decide_first, explanations
 from ui.classify.answer import said_aloud, show_answer, show_doubts
 from ui.classify.doubt_controls import error_and_mix
-from ui.classify.inputs import ANSWER, present_specimen, set_specimen, specimen_input
+from ui.classify.inputs import present_specimen, set_specimen, specimen_input
 from ui.classify.introduction import introduction, show_link_problems
 from ui.classify.reasons import share_rows
 from ui.frame import FRONT_PAGE, name_tab, open_page
@@ -25,7 +25,6 @@ from ui.plain_text import as_markdown
 from ui.specimen import address
 from ui.streamlit_gaps.available_width import is_phone
 from ui.streamlit_gaps.garbage_collection import freeze_loaded
-from ui.streamlit_gaps.one_at_a_time import in_turn
 from ui.streamlit_gaps.reconnection import catch_up
 
 HEADING_HEIGHT, DOUBT_HEIGHT, INPUT_HEIGHT = 37, 44, 148
@@ -66,22 +65,24 @@ with input_column:
     inputs = st.container(height=height, border=False, key="inputs")
     with st.container(horizontal=True, gap="small"):
         error, expected = error_and_mix(model)
-        with st.popover(f"Share this {as_markdown(schema.specimen.singular)}"):
-            st.markdown("This link opens with exactly these measurements:")
-            link = st.empty()
-places = explanations.lay_out(model)
+        # Its content is sent only while it is open.
+        share = st.popover(
+            f"Share this {as_markdown(schema.specimen.singular)}", on_change="rerun", key="share"
+        )
+explanations.lay_out(model)
 live.show_model(model)
 
 
-@st.fragment(key=ANSWER)
-@in_turn
 def fill_in_answer() -> None:
     """Fill in what depends on the specimen."""
     known, linked = present_specimen(model)
     show_link_problems(linked)
     if linked.strangers:
         return
-    link.code(address(schema, known), language=None, wrap_lines=True)
+    if share.open:
+        with share:
+            st.markdown("This link opens with exactly these measurements:")
+            st.code(address(schema, known), language=None, wrap_lines=True)
     # From here on, everything is about the known measurements and the expected mix
     present = expected.knowing(known)
     specimen = tuple(known.values())
@@ -101,17 +102,16 @@ def fill_in_answer() -> None:
         shown=shown_groups(present, probabilities),
         border=others[0].border if others else None,
         map_words=explanations.map_in_words(present, code, probabilities, others),
-        shares=share_rows(present.schema, explained),
+        shares={
+            "rows": share_rows(present.schema, explained),
+            "words": shares_in_words(present, explained),
+        },
+        changes=explanations.changes_shown(present, others),
         similar=explanations.similar_table(present.schema, similar(present, specimen)),
     )
-    with places.shares:
-        st.caption(as_markdown(shares_in_words(present, explained)))
-    with places.changes:
-        explanations.show_changes(present, others)
 
 
 with inputs:
-    specimen_input(model)
-    fill_in_answer()
+    specimen_input(model, fill_in_answer)
 catch_up()
 freeze_loaded()

@@ -3,6 +3,8 @@
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+import msgspec
+
 from iris_model.model import Model
 from iris_model.model_storage import load_model
 from iris_model.phrasing import percent
@@ -59,9 +61,11 @@ def answer_to(specimen: Specimen, model: Model = IRISES) -> str:
 
 
 def check_answer(run: Run, specimen: Specimen, model: Model = IRISES) -> None:
-    """Compare the page's answer and link with the specimen."""
+    """Compare the page's answer, address and what it sends to be drawn with the specimen."""
     headings = [element.heading.body for element in run.of_kind("heading")]
     answer = answer_to(specimen, model)
     assert any(answer in heading for heading in headings), f"{headings}, not {answer}: {specimen}"
-    links = [element.code.code_text for element in run.of_kind("code")]
-    assert any(link.endswith("?" + link_query(specimen, model)) for link in links), links
+    assert run.address in (None, link_query(specimen, model))
+    components = [element.bidi_component.bytes for element in run.of_kind("bidi_component")]
+    drawn = [msgspec.json.decode(data).get("specimen") for data in components if data]
+    assert [*specimen] in [one.get("specimen") for one in drawn if one], f"{drawn}, not {specimen}"

@@ -63,6 +63,8 @@ class Session:
         self._fragments: dict[str, str] = {}
         self._picker = ""
         self._file: UploadedFileInfo | None = None
+        self.runs = 0
+        """Of the script, so far."""
         self.id = ""
         """Streamlit's name for the session, part of the address of its uploads."""
 
@@ -116,6 +118,7 @@ class Session:
             kind = message.WhichOneof("type")
             if kind == "new_session":
                 started, run = True, Run()
+                self.runs += 1
                 ran = tuple(message.metadata.run.fragment_ids)
                 self.id = message.new_session.initialize.session_id
             elif kind == "page_info_changed":

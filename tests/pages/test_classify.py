@@ -140,11 +140,10 @@ def test_each_example_shows_its_specimen(name: str) -> None:
 def test_a_suggested_change_gives_the_group_it_names(name: str) -> None:
     model = MODELS[name]
     page = open_front_page(model)
-    suggested = [button.key for button in page.button if (button.key or "").startswith("go_")]
-    for key in suggested[:2]:
+    for code, name in enumerate(model.schema.group_names[:3]):
         page = open_front_page(model)
-        page.button(key=key).click().run()
-        assert as_markdown(key.removeprefix("go_")) in page.header[HEADING].value
+        page.button(key=f"go_{code}").click().run()
+        assert as_markdown(name) in page.header[HEADING].value
 
 
 def test_an_impossible_flower_is_said_to_be_unlike_any_first() -> None:

@@ -50,3 +50,15 @@ def test_doubts_may_come_after_none(server_url: str) -> None:
     assert not sure.of_kind("exception")
     assert not doubtful.of_kind("exception")
     assert any("would tell most" in e.markdown.body for e in doubtful.of_kind("markdown"))
+
+
+def test_a_move_takes_one_run(server_url: str) -> None:
+    """A second one, as after `st.rerun` in a callback, would cost as much again."""
+
+    async def act() -> int:
+        async with open_session(server_url) as (session, _):
+            before = session.runs
+            await session.run({PETAL_LENGTH: 1.4})
+            return session.runs - before
+
+    assert asyncio.run(act()) == 1

@@ -35,7 +35,7 @@ def keys_in_use() -> Iterator[str]:
 
 def test_every_key_of_the_pages_own_is_known_as_such() -> None:
     in_use = {key for key in keys_in_use() if re.fullmatch(r"[A-Za-z]\w*", key)}
-    assert {"answer", "own_model", "looked_at", "live_", "raw"} <= in_use
+    assert {"answer", "own_model", "looked_at", "go_", "raw"} <= in_use
     assert {key for key in in_use if not is_own(key)} == set()
 
 
@@ -43,7 +43,7 @@ def test_every_key_of_the_pages_own_is_known_as_such() -> None:
     "parameters",
     [
         ("length", "length_exact", "length_missing", "length_exact_missing"),
-        ("answer", "start", "links", "own_model"),
+        ("answer", "start", "go", "own_model"),
         ("looked_at", "go_Adelie", "input_bill_depth", "live_answer"),
     ],
 )

@@ -1,10 +1,8 @@
 """The reasons for an answer: shares, changes, the map, similar specimens."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from iris_model.answer.changes import Change
 from iris_model.answer.map import MOST_SHOWN, shown_groups
@@ -19,31 +17,31 @@ from ui.classify.inputs import set_specimen
 from ui.palette import signed_names
 from ui.plain_text import as_markdown
 
-_NEAREST = 3
-"""Changes shown at once; the others are folded."""
+_NEAREST = "_nearest"
+"""The nearest specimens of other groups that were shown last, by code."""
 
 
-class Places(NamedTuple):
-    """Places for sentences about an answer."""
-
-    shares: DeltaGenerator
-    changes: DeltaGenerator
-
-
-def lay_out(model: Model) -> Places:
-    """Draw what is the same for every specimen; return the places for the rest."""
+def lay_out(model: Model) -> None:
+    """Draw what is the same for every specimen, with places for the rest."""
     nouns = model.schema.specimen
     why, what_if = st.columns(2, gap="large")
     overview, neighbours = st.columns(2, gap="large")
     with why:
         st.header("Why this answer", anchor=False)
         live.place("shares", model)
-        shares = st.container()
         with st.expander("How the shares are computed", type="compact"):
             st.markdown(as_markdown(reasons.method_in_words(model)))
     with what_if:
         st.header("What would change it", anchor=False)
-        changes = st.container()
+        live.place("changes", model)
+        with st.container(horizontal=True, gap="small", key="go"):
+            for code, name in enumerate(model.schema.group_names):
+                st.button(
+                    f"Take me to this {as_markdown(name)}",
+                    key=f"go_{code}",
+                    on_click=_go_to,
+                    args=(code,),
+                )
         st.caption("Borders between groups are flat, so the nearest point across one is exact.")
     with overview:
         st.header(f"All {as_markdown(nouns.plural)} on one map", anchor=False)
@@ -53,7 +51,6 @@ def lay_out(model: Model) -> Places:
         st.header(f"Most similar training {as_markdown(nouns.plural)}", anchor=False)
         live.place("similar", model)
         st.caption("Distances in standard deviations of the training rows.")
-    return Places(shares, changes)
 
 
 def _map_explained(model: Model) -> str:
@@ -70,27 +67,22 @@ def _map_explained(model: Model) -> str:
     )
 
 
-def show_changes(model: Model, others: Sequence[Change]) -> None:
-    """Show the nearest specimens with another answer, nearest first, each with a button."""
-    if not others:
-        st.caption(f"No {as_markdown(model.schema.specimen.singular)} would get another answer.")
-    for change in others[:_NEAREST]:
-        _show_change(model, change)
-    if others[_NEAREST:]:
-        with st.expander(f"Other {as_markdown(model.schema.group.plural)}", type="compact"):
-            for change in others[_NEAREST:]:
-                _show_change(model, change)
+def _go_to(code: int) -> None:
+    """Show the nearest specimen of a group; for a button's callback."""
+    nearest: Mapping[int, Mapping[str, float]] = st.session_state.get(_NEAREST, {})
+    if code in nearest:
+        set_specimen(nearest[code])
 
 
-def _show_change(model: Model, change: Change) -> None:
-    name = model.schema.group_names[change.code]
-    st.markdown(as_markdown(change_in_words(model.schema, change)))
-    st.button(
-        f"Take me to this {as_markdown(name)}",
-        key=f"go_{name}",
-        on_click=set_specimen,
-        args=(model.schema.by_name(change.specimen),),
-    )
+def changes_shown(model: Model, others: Sequence[Change]) -> dict[str, object]:
+    """Return the nearest specimens with another answer for `ui/live/reasons.js`, nearest first."""
+    schema = model.schema
+    st.session_state[_NEAREST] = {change.code: schema.by_name(change.specimen) for change in others}
+    return {
+        "none": f"No {schema.specimen.singular} would get another answer.",
+        "more": f"Other {schema.group.plural}",
+        "rows": [[change.code, change_in_words(schema, change)] for change in others],
+    }
 
 
 def map_in_words(

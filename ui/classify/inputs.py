@@ -1,6 +1,6 @@
 """The inputs: for each measurement a slider, an exact field, and “not measured”."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -13,8 +13,8 @@ from ui.own_keys import is_own
 from ui.plain_text import as_markdown
 from ui.specimen import current_specimen, default_specimen, link_parameters, look_at
 from ui.streamlit_gaps.address import came_by_history, write_address, written_address
+from ui.streamlit_gaps.fragments import run_together
 from ui.streamlit_gaps.one_at_a_time import in_turn
-from ui.streamlit_gaps.part_of_page import only_a_part_is_asked_for
 from ui.streamlit_gaps.stale_reports import Reported
 
 EXACT_WIDTH = 124
@@ -23,31 +23,35 @@ _PARTS = ("", _EXACT, _MISSING)
 """Key suffixes of a measurement's slider, field and switch."""
 _WANTED, _SHOWN = "_wanted", "_shown"
 _REPORT, _DUE, _AGAIN = "_report", "_due", "_again"
-"""The browser's report that no run has taken up, the places of the measurements to draw again, and
-parts and places of the widgets to set again.
-
-A run that begins while another is due replaces it, so the places are collected.
+"""The browser's report that no run has taken up, the fragments to draw again, and parts and places
+of the widgets to set again.
 """
-ANSWER = "answer"
-"""Key of the fragment that shows the answer, run after each change."""
+_ANSWER = "answer"
+"""Key of the fragment that shows the answer."""
 
 
 def set_specimen(known: Mapping[str, float]) -> None:
-    """Show a specimen; for callbacks, also of buttons in a fragment."""
+    """Show a specimen; for callbacks of buttons."""
     st.session_state[_WANTED] = dict(known)
-    if only_a_part_is_asked_for():
-        st.rerun()
 
 
-def specimen_input(model: Model) -> None:
-    """Draw the inputs, each measurement's in a fragment: only those that changed are sent again.
+def specimen_input(model: Model, answer: Callable[[], None]) -> None:
+    """Draw the inputs, and the answer to them, which calls `present_specimen`.
 
-    After a change, they and the fragment ANSWER run; it should call `present_specimen`.
+    Each measurement's inputs are a fragment, and the answer is one: after a change, only they are
+    sent again.
     """
     _show(_what_to_show(model))
-    st.session_state[_DUE] = set()
-    for place in separating_order(model):
-        st.fragment(in_turn(_draw), key=_fragment(model.schema, place))(model, place)
+    due: set[str] = st.session_state.setdefault(_DUE, set())
+    due.clear()
+    keys = {place: f"input_{model.schema.names[place]}" for place in separating_order(model)}
+    # ui/style.css places the field and the switch; columns would take four more messages.
+    for place, key in keys.items():
+        with st.container(key=key):
+            st.fragment(in_turn(_draw), key=key)(model, place, key)
+            _draw_switch(model, place)
+    st.fragment(in_turn(answer), key=_ANSWER)()
+    run_together(_ANSWER, keys.values(), due)
 
 
 def present_specimen(model: Model) -> tuple[dict[str, float], Linked]:
@@ -104,23 +108,14 @@ def _show(shown: Shown) -> None:
         st.session_state[_AGAIN] = {(part, place) for part, place, _ in shown.under_way}
 
 
-def _take_report(place: int) -> None:
-    """Store the browser's report, and run what depends on it; for callbacks of the widgets."""
+def _take_report() -> None:
+    """Store the browser's report; for callbacks of the widgets."""
     # Not an argument: Streamlit keeps those of all widgets that a session has drawn.
-    schema = model_in_use().schema
-    st.session_state[_REPORT] = _reported(schema)
+    st.session_state[_REPORT] = _reported(model_in_use().schema)
     shown: Shown = st.session_state[_SHOWN]
-    st.session_state[_DUE].update((place, *shown.entered))
-    if not only_a_part_is_asked_for():
-        return
     # A fragment can write only to containers that it wrote to when the whole page ran.
     if shown.linked.strangers:
         st.rerun()
-    st.rerun([ANSWER, *(_fragment(schema, due) for due in st.session_state[_DUE])])
-
-
-def _fragment(schema: Schema, place: int) -> str:
-    return f"input_{schema.measurements[place].name}"
 
 
 def widget_key(schema: Schema, measurement: Measurement, part: str = "") -> str:
@@ -136,10 +131,13 @@ def widget_key(schema: Schema, measurement: Measurement, part: str = "") -> str:
 
 def _reported(schema: Schema) -> Reported | None:
     """Return the states of the browser's widgets, or None if not drawn yet."""
-    keys = [[widget_key(schema, m, part) for m in schema.measurements] for part in _PARTS]
-    if any(key not in st.session_state for part in keys for key in part):
+    try:
+        sliders, fields, missing = (
+            tuple(st.session_state[widget_key(schema, m, part)] for m in schema.measurements)
+            for part in _PARTS
+        )
+    except KeyError:
         return None
-    sliders, fields, missing = (tuple(st.session_state[key] for key in part) for part in keys)
     return Reported(sliders, fields, missing)
 
 
@@ -155,44 +153,47 @@ def _set_widgets(schema: Schema, shown: Shown, place: int) -> None:
         again.discard((number, place))
 
 
-def _draw(model: Model, place: int) -> None:
-    """Draw the inputs of one measurement."""
-    st.session_state[_DUE].discard(place)
+def _draw(model: Model, place: int, key: str) -> None:
+    """Draw the slider and the field of one measurement, in the fragment of that key."""
     schema, shown = model.schema, _shown(model)
     measurement, missing = schema.measurements[place], shown.missing[place]
     low, high = measurement.slider_range
-    slider, field, switch = (widget_key(schema, measurement, part) for part in _PARTS)
     _set_widgets(schema, shown, place)
-    # ui/style.css places the field and the switch; columns would take four more messages.
-    with st.container(gap=None, key=f"input_{measurement.name}"):
-        st.slider(
-            as_markdown(measurement.title),
-            low,
-            high,
-            step=measurement.step,
-            format=f"%.{measurement.decimals + 1}f",
-            key=slider,
-            disabled=missing,
-            on_change=_take_report,
-            args=(place,),
-        )
-        st.text_input(
-            f"Exact {as_markdown(_unit_added(measurement))}",
-            key=field,
-            label_visibility="collapsed",
-            width=EXACT_WIDTH,
-            disabled=missing,
-            on_change=_take_report,
-            args=(place,),
-        )
-        st.checkbox(
-            f"{as_markdown(measurement.label)} not measured",
-            key=switch,
-            on_change=_take_report,
-            args=(place,),
-        )
-        if place in shown.entered:
-            st.caption(f":red[{shown.entered[place]}]")
+    st.slider(
+        as_markdown(measurement.title),
+        low,
+        high,
+        # Without it, Streamlit would look through its whole state for one.
+        low,
+        step=measurement.step,
+        format=f"%.{measurement.decimals + 1}f",
+        key=widget_key(schema, measurement),
+        disabled=missing,
+        on_change=_take_report,
+    )
+    st.text_input(
+        f"Exact {as_markdown(_unit_added(measurement))}",
+        key=widget_key(schema, measurement, _EXACT),
+        label_visibility="collapsed",
+        width=EXACT_WIDTH,
+        disabled=missing,
+        on_change=_take_report,
+    )
+    if place in shown.entered:
+        st.caption(f":red[{shown.entered[place]}]")
+    # A message goes with the next change.
+    due: set[str] = st.session_state[_DUE]
+    (due.add if place in shown.entered else due.discard)(key)
+
+
+def _draw_switch(model: Model, place: int) -> None:
+    """Draw the switch of one measurement, which seldom changes and then draws the whole page."""
+    measurement = model.schema.measurements[place]
+    st.checkbox(
+        f"{as_markdown(measurement.label)} not measured",
+        key=widget_key(model.schema, measurement, _MISSING),
+        on_change=_take_report,
+    )
 
 
 def _unit_added(measurement: Measurement) -> str:

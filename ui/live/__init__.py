@@ -5,7 +5,7 @@ its end. Then `follow.js` draws the heading in the container `answer`, the place
 each slider.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import combinations
 from pathlib import Path
 from typing import Literal
@@ -20,8 +20,8 @@ from iris_model.model import Model, kept_with_model
 from iris_model.schema import Specimen
 
 _HERE = Path(__file__).parent
-_PLACE = "<div></div>"
-Place = Literal["answer", "picture", "map", "shares", "similar"]
+_PLACE = '<div class="live-place"></div>'
+Place = Literal["answer", "picture", "map", "shares", "changes", "similar"]
 SLIDER_HEIGHT = 127
 """Pixels to reserve for a slider with its strip."""
 
@@ -87,13 +87,14 @@ def _plane(model: Model, shown: tuple[int, ...]) -> msgspec.Raw:
 
 def show_model(model: Model) -> None:
     """Send a model to the browser; call outside the fragment, so that it is sent once a page."""
-    _model(data=_payload(model), key="live_model", height="content")
+    with st.container(key="live_model"):
+        _model(data=_payload(model), height="content")
 
 
 def place(name: Place, model: Model) -> None:
     """Place a part of the answer here."""
-    data = msgspec.json.encode({"place": name})
-    _mount(data=data, key=f"live_{name}", height=_height(name, model))
+    # Without a key: Streamlit goes through all components with one at each text field.
+    _mount(data=msgspec.json.encode({"place": name}), height=_height(name, model))
 
 
 def _height(name: Place, model: Model) -> int:
@@ -104,7 +105,9 @@ def _height(name: Place, model: Model) -> int:
     if name == "map":
         return 430
     if name == "shares":
-        return 28 * (measurements + 2)
+        return 28 * (measurements + 2) + 48
+    if name == "changes":
+        return 104 * min(groups - 1, 3)
     if name == "similar":
         return 250
     return 313 if model.schema.drawing else round(20 + measurements * (36.6 + 11.2 * groups))
@@ -119,7 +122,8 @@ def show_live(
     shown: tuple[int, ...] = (),
     border: Specimen | None = None,
     map_words: str = "",
-    shares: Sequence[Mapping[str, object]] = (),
+    shares: Mapping[str, object] | None = None,
+    changes: Mapping[str, object] | None = None,
     similar: Mapping[str, object] | None = None,
 ) -> None:
     """Tell the browser the specimen and answer to draw and say aloud.
@@ -127,7 +131,7 @@ def show_live(
     said is for a screen reader, if new. model is what `show_model` sent, mixed the same with
     another mix of groups. shown are the map's groups, needed if something is not measured or mixed;
     border is where the way to the nearest other answer meets the border, in the known measurements;
-    map_words describe the map. `ui/live/reasons.js` describes shares and similar.
+    map_words describe the map. `ui/live/reasons.js` describes shares, changes and similar.
     """
     expected = model if mixed is None else mixed
     present = expected.knowing(known)
@@ -140,6 +144,7 @@ def show_live(
         "border": border,
         "mapWords": map_words,
         "shares": shares,
+        "changes": changes,
         "similar": similar,
     }
     _mount(data=msgspec.json.encode({"specimen": specimen}), key="live_specimen", height="content")

@@ -8,7 +8,7 @@ import { make, write, drawBars, drawStrip, drawPicture } from "./draw.js";
 import { answerWords, headline, verdict } from "./words.js";
 import { drawMap } from "./map.js";
 import { holdKeys } from "../streamlit_gaps/held_keys.js";
-import { drawShares, drawTable } from "./reasons.js";
+import { drawChanges, drawShares, drawTable } from "./reasons.js";
 import { holdAddress } from "./address.js";
 import { keepInSight } from "./in_sight.js";
 
@@ -74,6 +74,7 @@ function draw() {
   within("picture", (element) => drawPicture(element, model, found));
   within("map", (element) => drawMap(element, model, found, live.server));
   within("shares", (element) => drawReasons(element, drawShares, live.server.shares));
+  within("changes", (element) => drawReasons(element, drawChanges, live.server.changes));
   within("similar", (element) => drawReasons(element, drawTable, live.server.similar));
   sliders.forEach((slider, place) => {
     if (slider && specimen[place] !== null) drawStrip(below(slider), model, found, place);

@@ -1,9 +1,9 @@
-// The server's reasons for its answer: shares as a waterfall, similar specimens as a table. Drawn
-// here, they cost the server one element each.
+// The server's reasons for its answer: shares as a waterfall, changes with a button each, similar
+// specimens as a table. Drawn here, they cost the server no element each.
 import { make } from "./draw.js";
 
 // One row for each stop: start and end of its bar (0 to 1), colour, text.
-export function drawShares(place, rows) {
+export function drawShares(place, { rows, words }) {
   place.replaceChildren();
   const list = make("ul", "live-shares", place);
   list.setAttribute("role", "list");
@@ -16,9 +16,32 @@ export function drawShares(place, rows) {
     bar.style.width = `max(1px, ${100 * (high - low)}%)`;
     bar.style.background = color;
     bar.style.opacity = faint ? 0.7 : 1;
-    const words = make("span", "live-share-text", track, text);
-    words.style.left = `${100 * high}%`;
+    const note = make("span", "live-share-text", track, text);
+    note.style.left = `${100 * high}%`;
   }
+  make("p", "live-note", place, words);
+}
+
+const SHOWN = 3;
+
+// One row for each other group: its code and words. The first are shown, the others folded. Each
+// button presses Streamlit's own, drawn once with the page and hidden by page.css.
+export function drawChanges(place, { rows, none, more }) {
+  place.replaceChildren();
+  if (rows.length === 0) make("p", "live-note", place, none);
+  let list = make("div", "live-changes", place);
+  rows.forEach(([code, words], number) => {
+    if (number === SHOWN) {
+      const folded = make("details", "", list);
+      make("summary", "", folded, more);
+      list = make("div", "live-changes", folded);
+    }
+    const streamlits = () => document.querySelector(`.st-key-go_${code} button`);
+    make("p", "", list, words);
+    const button = make("button", "", list, streamlits()?.textContent);
+    button.type = "button";
+    button.addEventListener("click", () => streamlits()?.click());
+  });
 }
 
 export function drawTable(place, { caption, head, rows }) {

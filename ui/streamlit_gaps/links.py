@@ -34,4 +34,4 @@ export default () => {
 
 def let_links_open_tabs() -> None:
     """Let a click with Ctrl, Shift or the middle button open a new tab."""
-    _links(key="links", width=1, height=1)
+    _links(width=1, height=1)

@@ -40,4 +40,4 @@ def follow_theme(ink: str, pages: Sequence[str]) -> None:
     pages are the last parts of all pages' addresses.
     """
     data = {"ink": ink, "pages": list(pages)}
-    _theme_watcher(data=data, key="theme", on_ink_change=lambda: None, width=1, height=1)
+    _theme_watcher(data=data, on_ink_change=lambda: None, width=1, height=1)

@@ -21,8 +21,11 @@ export function shape(tag, parent, attributes = {}) {
   return element;
 }
 
+// Keeps the text's node: with a new one, the browser would go through all rules with `:has()`.
 export function write(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+  const node = element.firstChild;
+  if (!node) element.textContent = text;
+  else if (node.nodeValue !== text) node.nodeValue = text;
 }
 
 // Move a marker within its box, in per cent; a transform needs no new layout.

@@ -14,10 +14,12 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from streamlit import config, net_util
-from streamlit.runtime import Runtime
+from streamlit.runtime import Runtime, app_session
 from streamlit.runtime.caching.ttl_cache import TTLCache
+from streamlit.runtime.fragment import MemoryFragmentStorage
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
@@ -62,8 +64,13 @@ INTERNALS: dict[str, Callable[[], bool]] = {
     "Back and Forward no longer bring back the specimen (address.py)": lambda: (
         "is_history_navigation" in attributes(ScriptRunContext)
     ),
-    "every move of a slider draws the whole page (part_of_page.py)": lambda: (
-        "fragment_ids_this_run" in attributes(ScriptRunContext)
+    "no answer follows a slider's move (fragments.py)": lambda: (
+        "fragment_storage" in attributes(ScriptRunContext)
+        and {"resolve_target", "order_fragment_ids"} <= attributes(MemoryFragmentStorage)
+        and "order_fragment_ids" in inspect.getsource(ScriptRunner)
+    ),
+    "each run reads all settings of the theme (kept_theme.py)": lambda: (
+        "_populate_theme_msg(" in inspect.getsource(app_session.AppSession)
     ),
     "closed sessions are not freed in time (closed_sessions.py): no runtime's session manager": (
         lambda: "_session_mgr" in attributes(Runtime)

@@ -1,0 +1,30 @@
+"""Fragments that run together.
+
+The gap: a widget's change runs only the fragment that draws it. `st.rerun` in a callback may ask
+for others, but in a second run, which costs the server time. Only the run's private context has the
+list of fragments.
+"""
+
+from collections.abc import Collection
+
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+
+def run_together(first: str, others: Collection[str], due: set[str]) -> None:
+    """Run the fragment first, and all due, with each of the others; call when all are drawn.
+
+    All arguments are keys of fragments. A run that begins while another is due replaces it, so due
+    collects what the browser asks for; a fragment takes its key away once it is drawn.
+    """
+    context = get_script_run_ctx()
+    assert context
+    storage = context.fragment_storage
+    key_of = {storage.resolve_target(key)[0]: key for key in others}
+
+    def ordered(fragment_ids: list[str]) -> list[str]:
+        wanted = {key_of[fragment] for fragment in fragment_ids if fragment in key_of}
+        due.update(wanted)
+        together = storage.resolve_target([first, *due]) if wanted else ()
+        return list(dict.fromkeys([*together, *fragment_ids]))
+
+    storage.order_fragment_ids = ordered  # type: ignore[method-assign]
