@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import BrowserContext, expect
 
 from tools.servers import running
 
@@ -18,9 +18,9 @@ FIRST_PAGES = {
 
 
 @pytest.mark.parametrize("path", FIRST_PAGES)
-def test_a_fresh_server_opens_first_at(path: str, browser: Browser, tmp_path: Path) -> None:
+def test_a_fresh_server_opens_first_at(path: str, desktop: BrowserContext, tmp_path: Path) -> None:
     with running(log=tmp_path / "log.txt") as url:
-        page = browser.new_page()
+        page = desktop.new_page()
         page.goto(f"{url}{path}")
         expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
         expect(page.get_by_role("link", name="Classify")).to_be_visible()
