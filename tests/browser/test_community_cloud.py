@@ -17,9 +17,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP
 from tools.audit import dependencies
 from tools.servers import ROOT, STREAMLIT, running
 
@@ -73,24 +72,19 @@ def server_memory(port: str) -> int:
     raise AssertionError(f"no server on port {port}")
 
 
-def visit_pages(browser: Browser, url: str) -> Iterator[tuple[str, Page]]:
-    """Open each page by its address; yield its path and the page once its script has ended."""
-    with browser.new_context(**DESKTOP) as context:
-        page = context.new_page()
-        for path in ("/", "/explore", "/batch", "/model", "/train"):
-            page.goto(url + path)
-            expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
-            expect(page.get_by_test_id("stApp")).to_have_attribute(
-                "data-test-script-state", "notRunning", timeout=30_000
-            )
-            expect(page.get_by_test_id("stException")).to_have_count(0)
-            yield path, page
+def open_page(page: Page, url: str) -> None:
+    """Open an address; return once its script has ended, without an exception."""
+    page.goto(url)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
 def test_a_fresh_clone_shows_every_page_in_the_free_tiers_memory(
-    clone: Path, url: str, browser: Browser
+    clone: Path, url: str, page: Page
 ) -> None:
-    assert len([*visit_pages(browser, url)]) == 5
+    for path in ("/", "/explore", "/batch", "/model", "/train"):
+        open_page(page, url + path)
     assert server_memory(url.rsplit(":", 1)[1]) < MEMORY_FLOOR
     assert "Traceback" not in (clone / "log.txt").read_text()
 
@@ -141,10 +135,9 @@ def own_table() -> str:
     return readme.split("## Your own table\n")[1].split("\n## ")[0]
 
 
-def test_the_four_steps_put_a_table_of_ones_own_on_the_web(deployed: str, browser: Browser) -> None:
-    for path, page in visit_pages(browser, deployed):
-        if path == "/":
-            expect(page.get_by_role("slider", name="Flipper length")).to_be_visible()
-            expect(page.get_by_text("Gentoo").first).to_be_visible()
-        if path == "/explore":
-            expect(page.get_by_role("heading", level=1)).to_contain_text("342 specimens")
+def test_the_four_steps_put_a_table_of_ones_own_on_the_web(deployed: str, page: Page) -> None:
+    open_page(page, deployed)
+    expect(page.get_by_role("slider", name="Flipper length")).to_be_visible()
+    expect(page.get_by_text("Gentoo").first).to_be_visible()
+    open_page(page, f"{deployed}/explore")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("342 specimens")
