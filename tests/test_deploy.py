@@ -38,6 +38,13 @@ def deployment(tmp_path: Path) -> Iterator[Deployment]:
         yield deployment
 
 
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    """One for the tests that leave its processes alive."""
+    with deployed(tmp_path_factory.mktemp("lasting")) as deployment:
+        yield deployment
+
+
 def knows(process: Process, session: Session) -> bool:
     """Tell whether a session lives in a process, whose uploads it then takes."""
     return upload(process.url, session.id, "asked", b"") == 204
@@ -112,19 +119,19 @@ def test_nginx_never_asks_on_a_connection_that_uvicorn_may_be_closing():
         assert int(seconds) <= patience / 2
 
 
-def test_the_servers_own_figures_are_hidden_through_nginx(deployment):
+def test_the_servers_own_figures_are_hidden_through_nginx(lasting):
     for path in METRICS:
-        assert status_of(deployment.url, path) in (400, 404), path
+        assert status_of(lasting.url, path) in (400, 404), path
 
 
-def test_sizes_are_limited_through_nginx_with_the_programs_own_words(deployment):
+def test_sizes_are_limited_through_nginx_with_the_programs_own_words(lasting):
     row = b"5.1,3.5,1.4,0.2\n"
     headers = {"Content-Type": "text/csv"}
     small = b"slen,swid,plen,pwid\n" + row * 100_000
-    answer = requests.post(f"{deployment.url}/api/classify", data=small, headers=headers)
+    answer = requests.post(f"{lasting.url}/api/classify", data=small, headers=headers)
     assert answer.content.count(b"Setosa") >= 100_000
     large = row * (51 * 2**20 // len(row))
-    refused = requests.post(f"{deployment.url}/api/classify", data=large, headers=headers)
+    refused = requests.post(f"{lasting.url}/api/classify", data=large, headers=headers)
     assert refused.status_code == 413
     assert "50 MB" in refused.json()["error"]
 

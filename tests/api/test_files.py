@@ -324,7 +324,7 @@ def test_a_damaged_or_wrong_archive_is_refused_with_what_to_do(client, url):
         assert "damaged" in refused(broken, 422), kind
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(kind=st.sampled_from([*PACKED]), place=st.floats(0, 1), put=st.binary(max_size=8))
 def test_no_damage_to_a_packed_table_is_a_fault_of_the_server(client, url, kind, place, put):
     whole = PACKED[kind]

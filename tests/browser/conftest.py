@@ -20,7 +20,7 @@ from tools.install_browser import CHROMIUM_OPTIONS, installed_browser
 from tools.servers import SERVER, running
 
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
-TIMEOUT = 20_000  # ms: a cold page on a busy machine
+TIMEOUT = 60_000  # ms: a cold page on a busy machine
 
 expect.set_options(timeout=TIMEOUT)
 

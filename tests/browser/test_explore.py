@@ -67,43 +67,27 @@ def test_a_rectangle_in_one_plot_changes_the_others_until_a_click_ends_it(
     assert picture(page, box) == before
 
 
-@pytest.mark.parametrize("width", [1280, 900, 768, 390, 360])
-def test_the_matrix_fits_any_width_and_uses_it(page: Page, app_url: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
+FITS = """(width) => {
+  const main = document.querySelector("[data-testid=stMainBlockContainer]");
+  const free = main.clientWidth - 2 * parseFloat(getComputedStyle(main).paddingLeft);
+  const chart = document.querySelector(".st-key-matrix canvas.marks");
+  if (!chart) return false;
+  const { width: wide, height } = chart.getBoundingClientRect();
+  const below = chart.closest("[class*=st-key-matrix]").clientHeight - height;
+  return 0.8 * free <= wide && wide <= free && 0 <= below && below <= 16
+    && document.documentElement.scrollWidth === width;
+}"""
+
+
+@pytest.mark.parametrize("widths", [(1280, 900, 768), (360, 390, 700)], ids=["desk", "phone"])
+def test_the_matrix_fits_any_window_and_uses_its_width(
+    page: Page, app_url: str, widths: tuple[int, ...]
+) -> None:
+    page.set_viewport_size({"width": widths[0], "height": 900})
     open_explore(page, app_url)
-    free = page.get_by_test_id("stMainBlockContainer").evaluate(
-        "element => element.clientWidth - 2 * parseFloat(getComputedStyle(element).paddingLeft)"
-    )
-    expect_width(page, 0.8 * free, free)
-    room = matrix(page).locator("xpath=ancestor::*[contains(@class, 'st-key-matrix')]").last
-    assert 0 <= room.evaluate("e => e.clientHeight") - height_of(matrix(page)) <= 16
-    assert page.evaluate("document.documentElement.scrollWidth") == width
-
-
-def test_the_matrix_follows_the_window(page: Page, app_url: str) -> None:
-    page.set_viewport_size({"width": 1280, "height": 900})
-    open_explore(page, app_url)
-    expect_width(page, 900, 1120)
-    page.set_viewport_size({"width": 700, "height": 900})
-    expect_width(page, 500, 668)
-
-
-def height_of(chart: Locator) -> float:
-    box = chart.bounding_box()
-    assert box
-    return box["height"]
-
-
-def expect_width(page: Page, least: float, most: float) -> None:
-    """Wait until the matrix is as wide as that."""
-    page.wait_for_function(
-        """([least, most]) => {
-          const chart = document.querySelector(".st-key-matrix canvas.marks");
-          const width = chart ? chart.getBoundingClientRect().width : 0;
-          return least <= width && width <= most;
-        }""",
-        arg=[least, most],
-    )
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_function(FITS, arg=width)
 
 
 def test_the_rows_chosen_can_be_downloaded(page: Page, app_url: str, tmp_path: Path) -> None:

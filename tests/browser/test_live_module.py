@@ -1,13 +1,13 @@
 """The JavaScript that answers in the browser, held against the model in Python."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from iris_model.answer.doubt import unlike
 from iris_model.answer.sentences import uncertain_in_words, unlike_in_words
@@ -16,13 +16,14 @@ from iris_model.export.live import javascript, payload
 from iris_model.model import Model
 from iris_model.model_storage import SHIPPED, load_model
 from iris_model.phrasing import percent
+from tests.browser.conftest import watched_page
 from tools.servers import ROOT
 
 pytestmark = pytest.mark.browser
 
 MODELS = ROOT / "tests" / "models"
 FILES = (SHIPPED, MODELS / "penguins.json", MODELS / "eight.json")
-SPECIMENS = 10_000
+SPECIMENS = 2_000
 Ask = Callable[..., Any]
 
 LOAD = """async ([source, payload]) => {
@@ -31,21 +32,22 @@ LOAD = """async ([source, payload]) => {
 }"""
 
 
-@pytest.fixture(params=FILES, ids=lambda path: path.stem)
+@pytest.fixture(scope="module", params=FILES, ids=lambda path: path.stem)
 def model(request: pytest.FixtureRequest) -> Model:
     path: Path = request.param
     return load_model(path)
 
 
-@pytest.fixture
-def ask(page: Page, model: Model) -> Ask:
+@pytest.fixture(scope="module")
+def ask(browser: Browser, model: Model) -> Iterator[Ask]:
     """Run a JavaScript function of (live, argument) in a page that has loaded the model."""
-    page.evaluate(LOAD, [javascript("model.js", "words.js", "draw.js"), payload(model)])
+    with browser.new_context() as context, watched_page(context) as page:
+        page.evaluate(LOAD, [javascript("model.js", "words.js", "draw.js"), payload(model)])
 
-    def ask(function: str, argument: object) -> Any:
-        return page.evaluate(f"(argument) => ({function})(live, argument)", argument)
+        def ask(function: str, argument: object) -> Any:
+            return page.evaluate(f"(argument) => ({function})(live, argument)", argument)
 
-    return ask
+        yield ask
 
 
 def specimens(model: Model, count: int, seed: int = 1) -> FloatArray:
@@ -110,7 +112,7 @@ STRIPS = """(live, specimens) => specimens.map((specimen) =>
 
 
 def test_strips_have_the_exact_crossings(ask: Ask, model: Model) -> None:
-    given = specimens(model, 100, seed=4)[50:]
+    given = specimens(model, 40, seed=4)[20:]
     crossings = 0
     for specimen, strips in zip(given, ask(STRIPS, given.tolist()), strict=True):
         for place, strip in enumerate(strips):

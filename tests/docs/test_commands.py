@@ -28,7 +28,7 @@ LINES = {
 }
 """Each command line, and a page that has it."""
 ADDRESS = "http://localhost:8501"
-_PER_SPECIES = 8
+_PER_SPECIES = 7
 
 
 @pytest.fixture(scope="module")

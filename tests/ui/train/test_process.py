@@ -19,7 +19,9 @@ from tools.servers import ROOT
 from ui.train import process
 from ui.train.process import WAITING, train_in_process
 
-ROWS = "".join(f"{10 + row % 2 * 3 + row % 7 / 10},{'ab'[row % 2]}\n" for row in range(20))
+ROWS = "".join(
+    f"{13 - row % 4 // 3 * 3 + row % 7 / 10},{'ba'[row % 4 // 3]}\n" for row in range(20)
+)
 TABLE = f"weight,kind\n{ROWS}".encode()
 PENGUINS = (ROOT / "data" / "samples" / "penguins.csv").read_bytes()
 ASKS_AND_WAITS = """
