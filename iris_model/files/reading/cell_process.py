@@ -1,12 +1,9 @@
 """The process that converts workbooks, Parquet and Arrow files to CSV; `cell_files` starts it."""
 
-import csv
-import io
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -31,7 +28,7 @@ a million rows and six columns took up to 480 MB at a time, and about 8 s."""
 _PARQUET, _ARROW, _ARROW_STREAM = b"PAR1", b"ARROW1", b"\xff\xff\xff\xff"
 COLUMNS = (_PARQUET, _ARROW, _ARROW_STREAM)
 """Begin Parquet and Arrow files."""
-_BATCH, _ROWS_AT_ONCE = 10_000, 1000
+_ROWS_AT_ONCE = 5000
 
 
 class TooLargeError(IrisError):
@@ -62,15 +59,15 @@ def _bound() -> None:
 def _write_tables(path: Path, sheet: str | None, most: int, folder: Path) -> None:
     with path.open("rb") as stream:
         head = stream.read(8)
-    tables: Iterable[Table] = [((), _column_rows(path, head))]
+    tables: Iterable[Table] = [((), _columns(path, head))]
     if not head.startswith(COLUMNS):
         tables = _sheets(path, sheet, folder, most < 0)
     left, count = most, 0
-    for count, (notes, rows) in enumerate(tables, start=1):
+    for count, (notes, frames) in enumerate(tables, start=1):
         place = folder / f"{count - 1}.csv"
         _write_whole(place.with_suffix(".json"), json.dumps(notes))
         with _whole(place) as target:
-            write_rows(rows, target, left)
+            _write_frames(frames, target, left)
             left -= target.tell()
     if not count and most >= 0:
         raise IrisError("The workbook has no cells. It needs a sheet with a header and rows.")
@@ -90,21 +87,18 @@ def _whole(path: Path) -> Iterator[IO[bytes]]:
     partial.rename(path)
 
 
-def write_rows(
-    rows: Iterable[Sequence[object]], target: IO[bytes], most: int, encoding: str = ENCODING
-) -> None:
-    """Write rows as CSV; raise TooLargeError beyond `most` bytes."""
-    text = io.TextIOWrapper(target, encoding, errors="replace", newline="")
-    try:
-        writer, left = csv.writer(text, lineterminator="\n"), iter(rows)
-        while some := list(islice(left, _ROWS_AT_ONCE)):
-            for row in some:
-                writer.writerow(row)
-                refuse_more(target.tell(), most)
-        text.flush()
+def _write_frames(frames: Iterable["pl.DataFrame"], target: IO[bytes], most: int) -> None:
+    """Write frames of texts as CSV; raise TooLargeError beyond `most` bytes."""
+    import polars as pl
+
+    for frame in frames:
+        # Before it is written: a text that every row refers to takes no memory, but much of a disk.
+        size = sum(int(column.str.len_bytes().sum()) for column in frame)
+        refuse_more(target.tell() + size, most)
+        # Empty lines are no rows, so a column alone has its empty cells in quotes.
+        empty = pl.all().fill_null("") if frame.width == 1 else pl.all().replace("", None)
+        target.write(frame.select(empty).write_csv(include_header=False).encode())
         refuse_more(target.tell(), most)
-    finally:
-        text.detach()
 
 
 def refuse_more(count: int, most: int) -> None:
@@ -116,7 +110,7 @@ def refuse_more(count: int, most: int) -> None:
         )
 
 
-Table = tuple[tuple[str, ...], Iterable[Sequence[object]]]
+Table = tuple[tuple[str, ...], Iterable["pl.DataFrame"]]
 
 
 def _sheets(path: Path, sheet: str | None, folder: Path, only_names: bool) -> Iterator[Table]:
@@ -147,25 +141,25 @@ def _sheets(path: Path, sheet: str | None, folder: Path, only_names: bool) -> It
         ) from error
 
 
-def _as_shown(sheet: "pl.DataFrame") -> Iterator[Sequence[object]]:
+def _as_shown(sheet: "pl.DataFrame") -> Iterator["pl.DataFrame"]:
     """Yield a sheet's rows, days without an hour and hours without a day."""
     import polars as pl
 
     days = pl.all().str.replace(r"^(\d{4}-\d\d-\d\d) 00:00:00$", "$1")
     shown = days.str.replace(r"^(?:1899-12-3[01]|1904-01-01) (\d\d:\d\d:\d\d)$", "$1")
     for rows in sheet.iter_slices(_ROWS_AT_ONCE):
-        yield from rows.select(shown).iter_rows()
+        yield rows.select(shown)
 
 
-def _column_rows(path: Path, head: bytes) -> Iterator[Sequence[object]]:
+def _columns(path: Path, head: bytes) -> Iterator["pl.DataFrame"]:
+    """Yield the names of a Parquet or Arrow file's columns, then its rows, as texts."""
     import polars as pl
-    import polars.selectors as cs
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     if head.startswith(_PARQUET):
         file = pq.ParquetFile(path)
-        names, batches = file.schema_arrow.names, file.iter_batches(_BATCH)
+        names, batches = file.schema_arrow.names, file.iter_batches(_ROWS_AT_ONCE)
     elif head.startswith(_ARROW):
         reader = pa.ipc.open_file(path)
         names = reader.schema.names
@@ -173,13 +167,21 @@ def _column_rows(path: Path, head: bytes) -> Iterator[Sequence[object]]:
     else:
         batches = pa.ipc.open_stream(path)
         names = batches.schema.names
-    yield names
+    yield pl.DataFrame([names], schema=[str(place) for place in range(len(names))], orient="row")
     for whole in batches:
         whole.validate(full=True)  # a damaged text would crash
         for start in range(0, whole.num_rows, _ROWS_AT_ONCE):
             frame = pl.DataFrame(pl.from_arrow(whole.slice(start, _ROWS_AT_ONCE)))
-            flat = ~(cs.nested() | cs.binary())
-            yield from frame.with_columns(flat.cast(pl.String, strict=False)).iter_rows()
+            yield frame.select(_as_text(column) for column in frame)
+
+
+def _as_text(column: "pl.Series") -> "pl.Series":
+    import polars as pl
+
+    if column.dtype.is_nested() or column.dtype == pl.Binary:
+        texts = [None if value is None else str(value) for value in column]
+        return pl.Series(column.name, texts, pl.String)
+    return column.cast(pl.String, strict=False)
 
 
 if __name__ == "__main__":

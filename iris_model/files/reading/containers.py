@@ -18,7 +18,7 @@ from typing import IO, Any, NamedTuple
 
 from iris_model.errors import IrisError
 from iris_model.files.reading.cell_files import WORKBOOKS, ZIP, read_cells
-from iris_model.files.reading.cell_process import COLUMNS, ENCODING, refuse_more, write_rows
+from iris_model.files.reading.cell_process import COLUMNS, ENCODING, refuse_more
 from iris_model.files.reading.kinds import refuse_other_kinds
 from iris_model.phrasing import listed
 from iris_model.validation import shorten
@@ -120,7 +120,12 @@ class _Unpacking:
     def _from_arff(self, stream: IO[bytes]) -> Unpacked:
         with ExitStack() as on_failure:
             target = on_failure.enter_context(tempfile.TemporaryFile())
-            write_rows(_arff_rows(stream), target, self.most, _ANY_BYTES)
+            text = io.TextIOWrapper(target, _ANY_BYTES, newline="")
+            writer = csv.writer(text, lineterminator="\n")
+            for row in _arff_rows(stream):
+                writer.writerow(row)
+                refuse_more(target.tell(), self.most)
+            text.detach()  # writes what is left
             target.seek(0)
             on_failure.pop_all()
         return Unpacked(target)
