@@ -86,8 +86,9 @@ class Nearest:
         return target.nearest_point(start, [i for i in range(len(start)) if i not in moving])
 
     def _least_lead(self, move: list[float]) -> float:
-        gains = (sum(map(mul, gradient, move)) for gradient in self.target.gradients)
-        return min(lead + gain for lead, gain in zip(self.leads, gains, strict=True))
+        gains = [sum(map(mul, gradient, move)) for gradient in self.target.gradients]
+        leads: list[float] = [*map(add, self.leads, gains)]
+        return min(leads)
 
     def specimen(self) -> list[float] | None:
         """Return the specimen with as few decimals, then moves, as the limit allows."""
