@@ -37,7 +37,7 @@ def lay_out(model: Model) -> None:
         with st.container(horizontal=True, gap="small", key="go"):
             for code, name in enumerate(model.schema.group_names):
                 st.button(
-                    f"Take me to this {as_markdown(name)}",
+                    _offer(as_markdown(name)),
                     key=f"go_{code}",
                     on_click=_go_to,
                     args=(code,),
@@ -67,6 +67,10 @@ def _map_explained(model: Model) -> str:
     )
 
 
+def _offer(name: str) -> str:
+    return f"Take me to this {name}"
+
+
 def _go_to(code: int) -> None:
     """Show the nearest specimen of a group; for a button's callback."""
     nearest: Mapping[int, Mapping[str, float]] = st.session_state.get(_NEAREST, {})
@@ -81,7 +85,10 @@ def changes_shown(model: Model, others: Sequence[Change]) -> dict[str, object]:
     return {
         "none": f"No {schema.specimen.singular} would get another answer.",
         "more": f"Other {schema.group.plural}",
-        "rows": [[change.code, change_in_words(schema, change)] for change in others],
+        "rows": [
+            [change.code, change_in_words(schema, change), _offer(schema.group_names[change.code])]
+            for change in others
+        ],
     }
 
 

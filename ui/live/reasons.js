@@ -24,23 +24,24 @@ export function drawShares(place, { rows, words }) {
 
 const SHOWN = 3;
 
-// One row for each other group: its code and words. The first are shown, the others folded. Each
+// One row for each other group: its code, words, and its button's. The first are shown, the others folded. Each
 // button presses Streamlit's own, drawn once with the page and hidden by page.css.
 export function drawChanges(place, { rows, none, more }) {
   place.replaceChildren();
   if (rows.length === 0) make("p", "live-note", place, none);
   let list = make("div", "live-changes", place);
-  rows.forEach(([code, words], number) => {
+  rows.forEach(([code, words, offer], number) => {
     if (number === SHOWN) {
       const folded = make("details", "", list);
       make("summary", "", folded, more);
       list = make("div", "live-changes", folded);
     }
-    const streamlits = () => document.querySelector(`.st-key-go_${code} button`);
     make("p", "", list, words);
-    const button = make("button", "", list, streamlits()?.textContent);
+    const button = make("button", "", list, offer);
     button.type = "button";
-    button.addEventListener("click", () => streamlits()?.click());
+    button.addEventListener("click", () => {
+      document.querySelector(`.st-key-go_${code} button`)?.click();
+    });
   });
 }
 
