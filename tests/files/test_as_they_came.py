@@ -70,6 +70,16 @@ def test_letters_of_a_broken_line_come_back_in_the_encoding_they_came_in() -> No
     assert output_of(data).endswith(surplus.encode("cp1252") + b"\n")
 
 
+def test_rows_begin_after_a_header_with_a_byte_that_is_no_utf8() -> None:
+    """In scikit-learn's form, with letters that only UTF-8 explains."""
+    header = b"2,4,setosa,ver\xe9sicolor,virgini\xf3\xa0\x87\xafca\n"
+    rows = output_of(header + b"5.1,3.5,1.4,0.2,0\n7.0,3.2,4.7,1.4,1\n").splitlines()
+    assert [row.split(b",")[5] for row in rows[1:]] == [b"Setosa", b"Versicolor"]
+    place = "Fundort Köln und Düren ".encode() + b"\xe9"
+    rows = output_of(table(f"{S},x", header=HEADER).encode().replace(b"\n", b"," + place + b"\n", 1))
+    assert rows.splitlines()[1].startswith(f"{S},x,Setosa".encode())
+
+
 def test_a_sentence_among_blanks_is_quoted_once() -> None:
     data = table("5.1 3.5 1.4", S, header=HEADER).replace(",", " ").encode()
     said = '"Line not understood: 3 cells where 4 are needed."'

@@ -188,15 +188,19 @@ def _utf8_blocks(chunks: Iterable[bytes], encoding: str, size: int) -> Iterator[
         yield from _whole_lines((text.encode() for text in texts), size)
         return
     for block in _whole_lines(chunks, size):
-        if encoding != "utf-8":
-            yield decode(block, encoding).encode()
-            continue
-        try:
-            if not block.isascii():
-                block.decode()
-            yield block
-        except UnicodeDecodeError:  # the beginning may not show that a file has other bytes
-            yield block.decode(errors="marked-byte").encode()
+        yield as_utf8(block, encoding)
+
+
+def as_utf8(block: bytes, encoding: str) -> bytes:
+    """Return a block as UTF-8, undecodable bytes marked so that they can be written back."""
+    if encoding != "utf-8":
+        return decode(block, encoding).encode()
+    try:
+        if not block.isascii():
+            block.decode()
+        return block
+    except UnicodeDecodeError:  # the beginning may not show that a file has other bytes
+        return block.decode(errors="marked-byte").encode()
 
 
 def _whole_lines(chunks: Iterable[bytes], size: int) -> Iterator[bytes]:

@@ -22,7 +22,7 @@ from iris_model.files.reading.columns import (
     columns_without_header,
     refuse_too_many_columns,
 )
-from iris_model.files.reading.encoding import decode, find_encoding, without_marks
+from iris_model.files.reading.encoding import as_utf8, decode, find_encoding, without_marks
 from iris_model.files.reading.forms import BLANKS, PLAIN, QUOTED_LINES, are_quoted_lines, as_csv
 from iris_model.files.reading.header_lines import find_header, join_header_lines
 from iris_model.files.reading.headers import find_truth
@@ -50,6 +50,8 @@ _NO_OVERRIDES = Overrides()
 class _Text:
     """The beginning of a file as text, whole lines only."""
 
+    data: bytes
+    """What it was read from."""
     text: str
     encoding: str
     bom: bool
@@ -115,7 +117,8 @@ def recognise(head: bytes, model: Model, *, overrides: Overrides = _NO_OVERRIDES
 def _read_text(head: bytes, wanted: str | None) -> _Text:
     """Decode the beginning of a file; raise IrisError if it can't be a table."""
     encoding, mark = find_encoding(head, wanted)
-    text = without_marks(decode(head[mark:], encoding).encode()).decode()
+    data = head[mark:]
+    text = without_marks(decode(data, encoding).encode()).decode()
     declared = _DECLARED_SEPARATOR.match(text)
     start = declared.end() if declared else 0
     if not text[start:].strip():
@@ -131,7 +134,7 @@ def _read_text(head: bytes, wanted: str | None) -> _Text:
         text = text[:whole]
     form = QUOTED_LINES if are_quoted_lines(text[start:], _SEPARATORS) else PLAIN
     text = as_csv(text.encode(), form).decode()
-    return _Text(text, encoding, mark > 0, start, form, declared[1] if declared else None)
+    return _Text(data, text, encoding, mark > 0, start, form, declared[1] if declared else None)
 
 
 def _split(text: _Text, separator: str, overrides: Overrides, model: Model) -> _Table:
@@ -193,18 +196,21 @@ def _layout(
     start, breaks = text.text[: text.start], Counter(_LINE_BREAK.findall(text.text))
     before_header = start + table.body[: header.start if header else 0]
     before_rows = start + table.body[: header.end if header else table.records[columns.first].start]
+    form = BLANKS if table.separator == _BLANK else text.form
+    utf8 = without_marks(as_utf8(text.data, text.encoding))  # some of its bytes may be marked
+    lines = as_csv(utf8, form).splitlines(keepends=True)
     return Layout(
         schema=schema,
         encoding=text.encoding,
         bom=text.bom,
         separator=table.separator,
-        form=BLANKS if table.separator == _BLANK else text.form,
+        form=form,
         row_cells=columns.row_cells,
         decimal=decimal,
         newline=max(("\n", "\r\n", "\r"), key=breaks.__getitem__),
         header=header is not None,
         header_line=1 + len(_LINE_BREAK.findall(before_header)) if header else 0,
-        data_start=len(before_rows.encode()),
+        data_start=sum(map(len, lines[: len(before_rows.encode().splitlines())])),
         names=tuple(names),
         columns={
             measurement.name: Column(index, names[index])
