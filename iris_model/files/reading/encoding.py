@@ -198,9 +198,9 @@ def as_utf8(block: bytes, encoding: str) -> bytes:
     try:
         if not block.isascii():
             block.decode()
-        return block
     except UnicodeDecodeError:  # the beginning may not show that a file has other bytes
         return block.decode(errors="marked-byte").encode()
+    return block
 
 
 def _whole_lines(chunks: Iterable[bytes], size: int) -> Iterator[bytes]:
