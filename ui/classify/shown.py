@@ -74,6 +74,7 @@ def changed(model: Model, before: Shown, now: Reported) -> Shown:
     """Return what is shown after the visitor has moved, typed or switched something."""
     schema = model.schema
     shown = _as_reported(schema, before.values, before.missing)
+    now = _set(schema, shown, now)
     under_way = still_under_way(shown, before.reported, now, before.under_way)
     meant = what_is_meant(shown, before.reported, now, under_way)
     values, missing = list(before.values), list(before.missing)
@@ -95,6 +96,19 @@ def changed(model: Model, before: Shown, now: Reported) -> Shown:
     again = {(part, place) for part, place, _ in under_way}
     under_way |= {s for s in states_of(after) if s[:2] in again or s not in states_of(now)}
     return Shown(model.digest, tuple(values), tuple(missing), now, entered, linked, under_way)
+
+
+def _set(schema: Schema, shown: Reported, now: Reported) -> Reported:
+    """Return a report with what is shown for inputs that the browser has drawn, but not yet set.
+
+    Streamlit draws them with their defaults first: a slider at its beginning, an empty field.
+    """
+    sliders, fields = list(now.sliders), list(now.fields)
+    for place, measurement in enumerate(schema.measurements):
+        lowest = measurement.slider_range[0]
+        if (sliders[place], fields[place]) == (lowest, "") and shown.sliders[place] != lowest:
+            sliders[place], fields[place] = shown.sliders[place], shown.fields[place]
+    return Reported(tuple(sliders), tuple(fields), now.missing)
 
 
 def _as_reported(schema: Schema, values: tuple[float, ...], missing: tuple[bool, ...]) -> Reported:
