@@ -67,7 +67,8 @@ def showing(
     missing = tuple(name not in known for name in model.schema.names)
     states = _as_reported(model.schema, values, missing)
     under_way = states_of(states) if reported else frozenset()
-    return Shown(model.digest, values, missing, reported or states, {}, linked, under_way)
+    drawn = states._replace(fields=("",) * len(values))  # until the browser has set them
+    return Shown(model.digest, values, missing, reported or drawn, {}, linked, under_way)
 
 
 def changed(model: Model, before: Shown, now: Reported) -> Shown:

@@ -28,9 +28,15 @@ def test_an_input_may_be_moved_while_others_are_not_set_yet() -> None:
     assert (after.values, after.entered) == ((6.5, 3.0, 4.8, 1.6), {})
 
 
+def test_fields_that_are_not_set_yet_are_no_entries() -> None:
+    shown = just_opened()
+    now = Reported(shown.values, ("", "3.00", "", "1.60"), (False,) * 4)
+    assert changed(IRIS, shown, now).entered == {}
+
+
 def test_an_emptied_field_is_a_wrong_entry() -> None:
     shown = just_opened()
-    now = Reported(shown.values, ("", *shown.reported.fields[1:]), (False,) * 4)
+    now = Reported(shown.values, ("", "3.00", "4.80", "1.60"), (False,) * 4)
     after = changed(IRIS, shown, now)
     assert after.values == shown.values
     assert list(after.entered) == [0]
