@@ -46,7 +46,8 @@ nginx: $(VENV)/.installed-dev  ## the proxy for the tests
 	$(BIN)/python -m tools.install_nginx
 
 test: check browser nginx  ## everything, in a real browser too
-	$(BIN)/pytest --numprocesses 2 --dist worksteal  # who is done first takes over from the other
+	$(BIN)/pytest --numprocesses 2 --dist worksteal --ignore tests/browser
+	$(BIN)/pytest tests/browser  # not together with other tests, which slow the browser down
 
 fuzz: $(VENV)/.installed-dev .venv-fuzz/bin/pip  ## random requests and broken files, until interrupted
 	.venv-fuzz/bin/pip install --quiet --disable-pip-version-check -r requirements-fuzz.txt
