@@ -49,6 +49,7 @@ def settle(page: Page) -> None:
 def visit_pages(page: Page, app_url: str) -> Iterator[str]:
     """Open every page in turn, Batch with a file, and yield its name once it stands still."""
     page.goto(app_url)
+    settle(page)
     for name, title in PAGES.items():
         page.get_by_role("link", name=name).click()
         expect(page).to_have_title(title)
