@@ -62,3 +62,21 @@ def test_a_move_takes_one_run(server_url: str) -> None:
             return session.runs - before
 
     assert asyncio.run(act()) == 1
+
+
+def test_inputs_that_the_browser_has_not_drawn_yet_are_set_again(server_url: str) -> None:
+    """A run that begins early replaces what the last one has sent, on a slow line or machine."""
+
+    async def act() -> Run:
+        async with open_session(server_url) as (session, _):
+            return await session.go_to("")
+
+    run = asyncio.run(act())
+    fields = [element.text_input for element in run.of_kind("text_input")]
+    assert [(field.set_value, field.value) for field in fields[:4]] == [
+        (True, "4.30"),
+        (True, "1.30"),
+        (True, "5.90"),
+        (True, "2.80"),
+    ]
+    assert all(element.slider.set_value for element in run.of_kind("slider"))

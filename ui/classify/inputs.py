@@ -16,6 +16,7 @@ from ui.streamlit_gaps.address import came_by_history, write_address, written_ad
 from ui.streamlit_gaps.fragments import run_together
 from ui.streamlit_gaps.one_at_a_time import in_turn
 from ui.streamlit_gaps.stale_reports import Reported
+from ui.streamlit_gaps.unreported import is_reported
 
 EXACT_WIDTH = 124
 _EXACT, _MISSING = "_exact", "_missing"
@@ -42,6 +43,7 @@ def specimen_input(model: Model, answer: Callable[[], None]) -> None:
     sent again.
     """
     _show(_what_to_show(model))
+    st.session_state[_AGAIN] |= _not_drawn(model.schema)
     due: set[str] = st.session_state.setdefault(_DUE, set())
     due.clear()
     keys = {place: f"input_{model.schema.names[place]}" for place in separating_order(model)}
@@ -139,6 +141,16 @@ def _reported(schema: Schema) -> Reported | None:
     except KeyError:
         return None
     return Reported(sliders, fields, missing)
+
+
+def _not_drawn(schema: Schema) -> set[tuple[int, int]]:
+    """Return parts and places of the widgets that the browser has not drawn yet."""
+    return {
+        (number, place)
+        for number, part in enumerate(_PARTS)
+        for place, measurement in enumerate(schema.measurements)
+        if not is_reported(widget_key(schema, measurement, part))
+    }
 
 
 def _set_widgets(schema: Schema, shown: Shown, place: int) -> None:

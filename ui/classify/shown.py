@@ -75,7 +75,7 @@ def changed(model: Model, before: Shown, now: Reported) -> Shown:
     """Return what is shown after the visitor has moved, typed or switched something."""
     schema = model.schema
     shown = _as_reported(schema, before.values, before.missing)
-    now = _set(schema, shown, now)
+    now = _without_defaults(schema, shown, now)
     under_way = still_under_way(shown, before.reported, now, before.under_way)
     meant = what_is_meant(shown, before.reported, now, under_way)
     values, missing = list(before.values), list(before.missing)
@@ -99,10 +99,10 @@ def changed(model: Model, before: Shown, now: Reported) -> Shown:
     return Shown(model.digest, tuple(values), tuple(missing), now, entered, linked, under_way)
 
 
-def _set(schema: Schema, shown: Reported, now: Reported) -> Reported:
+def _without_defaults(schema: Schema, shown: Reported, now: Reported) -> Reported:
     """Return a report with what is shown for inputs that the browser has drawn, but not yet set.
 
-    Streamlit draws them with their defaults first: a slider at its beginning, an empty field.
+    Streamlit draws them with their defaults first: a slider at its lowest value, an empty field.
     """
     sliders, fields = list(now.sliders), list(now.fields)
     for place, measurement in enumerate(schema.measurements):

@@ -21,6 +21,8 @@ from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
+from streamlit.runtime.state import SafeSessionState, SessionState
+from streamlit.runtime.state.session_state import WStates
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
@@ -68,6 +70,11 @@ INTERNALS: dict[str, Callable[[], bool]] = {
         "fragment_storage" in attributes(ScriptRunContext)
         and {"resolve_target", "order_fragment_ids"} <= attributes(MemoryFragmentStorage)
         and "order_fragment_ids" in inspect.getsource(ScriptRunner)
+    ),
+    "fields may stay empty (unreported.py)": lambda: (
+        {"_new_widget_state", "get_widget_id_from_key"} <= attributes(SessionState)
+        and "states" in attributes(WStates)
+        and "_state" in inspect.getsource(SafeSessionState)
     ),
     "each run reads all settings of the theme (kept_theme.py)": lambda: (
         "_populate_theme_msg(" in inspect.getsource(app_session.AppSession)
