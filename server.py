@@ -32,7 +32,7 @@ from iris_model.api.settings import frame_ancestors, megabytes
 from iris_model.errors import IrisError
 from iris_model.temporary import remove_abandoned
 from ui.model_in_use import served_model
-from ui.streamlit_gaps import closed_sessions, external_address, kept_theme
+from ui.streamlit_gaps import closed_sessions, external_address
 from ui.streamlit_gaps.exact_limit import FramedUploads
 from ui.streamlit_gaps.first_visit import whole_page
 
@@ -120,7 +120,6 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 
 external_address.never_look_up()
-kept_theme.keep_theme()
 
 
 def create_app() -> st.App:

@@ -78,8 +78,7 @@ def _result(
     options = wishes.options
     overrides = corrections(file, model.schema, partial=options.partial)
     sheet = chosen_sheet(file)
-    mixed = wishes.mixed(model)
-    asked = Asked(mixed, mixed.digest, overrides, options, wishes.mix, sheet)
+    asked = Asked(wishes.mixed(model), overrides, options, wishes.mix, sheet)
     old = kept.get((file.key, model.digest))
     if old and old.asked == asked and old.csv.exists():
         return old

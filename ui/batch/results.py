@@ -40,9 +40,7 @@ class Asked:
     """Everything but the file that a result depends on."""
 
     model: Model = field(compare=False)
-    """For the expected mix."""
-    digest: str
-    """Of the model."""
+    """For the expected mix; each model's results are kept apart."""
     overrides: Overrides
     options: Options
     mix: tuple[float, ...] | None

@@ -1,5 +1,5 @@
 // The server's reasons for its answer: shares as a waterfall, changes with a button each, similar
-// specimens as a table. Drawn here, they cost the server no element each.
+// specimens as a table. Drawn here, they cost the server no elements.
 import { make } from "./draw.js";
 
 // One row for each stop: start and end of its bar (0 to 1), colour, text.
