@@ -17,8 +17,6 @@ _FEWEST_PAIRS = 16
 _MULTIBYTE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
-
-
 _WINDOWS = "".join(
     chr(byte) if text == "\ufffd" else text
     for byte, text in enumerate(bytes(range(256)).decode("cp1252", "replace"))
@@ -68,8 +66,8 @@ _MARK_OF_A_LINE = re.compile(rb"([\r\n])(?:\xef\xbb\xbf)+")
 def find_encoding(head: bytes, wanted: str | None) -> tuple[str, int]:
     """Return a file's encoding and the length of its byte-order mark in bytes.
 
-    Unless it is UTF-16 or has a mark, it is what the user wants, else UTF-8, unless the head has
-    more bytes that can't be UTF-8 than characters that only UTF-8 explains.
+    A mark decides, or the zeros of UTF-16, then what the user wants. Other files are UTF-8, unless
+    the head has more bytes that can't be UTF-8 than characters that only UTF-8 explains.
     """
     for mark, encoding in _MARKS:
         if head.startswith(mark):
@@ -147,7 +145,10 @@ def encode(text: bytes, encoding: str) -> bytes:
 
 def has_marked_bytes(text: bytes) -> bool:
     """Tell whether UTF-8 has bytes that `_marked_byte` read."""
-    mark = _MARK_OF_A_BYTE.encode()
+    return _contains(text, _MARK_OF_A_BYTE.encode())
+
+
+def _contains(text: bytes, mark: bytes) -> bool:
     return mark[0] in text and mark in text  # a single byte is found much faster
 
 
@@ -170,16 +171,12 @@ def utf8_lines(chunks: Iterable[bytes], encoding: str, size: int) -> Iterator[by
     line over MAXIMUM_LINE that fills a block.
     """
     for number, block in enumerate(_utf8_blocks(chunks, encoding, size)):
-        mark = codecs.BOM_UTF8
-        if mark[0] in block and mark in block:  # a single byte is found much faster
-            yield without_marks(block.removeprefix(mark) if number else block)
-        else:
-            yield block
+        yield without_marks(block.removeprefix(codecs.BOM_UTF8) if number else block)
 
 
 def without_marks(text: bytes) -> bytes:
     """Return UTF-8 without byte-order marks at the beginning of lines, except the first."""
-    return _MARK_OF_A_LINE.sub(rb"\1", text)
+    return _MARK_OF_A_LINE.sub(rb"\1", text) if _contains(text, codecs.BOM_UTF8) else text
 
 
 def _utf8_blocks(chunks: Iterable[bytes], encoding: str, size: int) -> Iterator[bytes]:

@@ -1,7 +1,6 @@
 """Recognition of the kind of table that some bytes are."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -41,7 +40,6 @@ _SAMPLE_RECORDS = 500
 _DECLARED_SEPARATOR = re.compile(
     r'"?sep=([\t !#-*,/:;<>@\\^_`|~])"?(?:\r\n|\r|\n|\Z)', re.IGNORECASE
 )
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _NOTHING = re.compile(r"""[\s,;|"'\x00\ufeff]*""")
 _NO_OVERRIDES = Overrides()
 
@@ -50,8 +48,8 @@ _NO_OVERRIDES = Overrides()
 class _Text:
     """The beginning of a file as text, whole lines only."""
 
-    data: bytes
-    """What it was read from."""
+    utf8: bytes
+    """As blocks have it: some of its bytes may be marked."""
     text: str
     encoding: str
     bom: bool
@@ -134,7 +132,8 @@ def _read_text(head: bytes, wanted: str | None) -> _Text:
         text = text[:whole]
     form = QUOTED_LINES if are_quoted_lines(text[start:], _SEPARATORS) else PLAIN
     text = as_csv(text.encode(), form).decode()
-    return _Text(data, text, encoding, mark > 0, start, form, declared[1] if declared else None)
+    utf8 = without_marks(as_utf8(data, encoding))
+    return _Text(utf8, text, encoding, mark > 0, start, form, declared[1] if declared else None)
 
 
 def _split(text: _Text, separator: str, overrides: Overrides, model: Model) -> _Table:
@@ -193,12 +192,11 @@ def _layout(
         [label for row in rows for label in row[truth : truth + 1]] if truth is not None else []
     )
     keys = [label_key(label, schema) for label in labels if label.strip()]
-    start, breaks = text.text[: text.start], Counter(_LINE_BREAK.findall(text.text))
+    start, breaks = text.text[: text.start], _line_breaks(text.text)
     before_header = start + table.body[: header.start if header else 0]
     before_rows = start + table.body[: header.end if header else table.records[columns.first].start]
     form = BLANKS if table.separator == _BLANK else text.form
-    utf8 = without_marks(as_utf8(text.data, text.encoding))  # some of its bytes may be marked
-    lines = as_csv(utf8, form).splitlines(keepends=True)
+    lines = text.utf8.splitlines(keepends=True)[: len(before_rows.encode().splitlines())]
     return Layout(
         schema=schema,
         encoding=text.encoding,
@@ -207,10 +205,10 @@ def _layout(
         form=form,
         row_cells=columns.row_cells,
         decimal=decimal,
-        newline=max(("\n", "\r\n", "\r"), key=breaks.__getitem__),
+        newline=max(breaks, key=breaks.__getitem__),
         header=header is not None,
-        header_line=1 + len(_LINE_BREAK.findall(before_header)) if header else 0,
-        data_start=sum(map(len, lines[: len(before_rows.encode().splitlines())])),
+        header_line=1 + sum(_line_breaks(before_header).values()) if header else 0,
+        data_start=len(as_csv(b"".join(lines), form)),
         names=tuple(names),
         columns={
             measurement.name: Column(index, names[index])
@@ -222,3 +220,9 @@ def _layout(
         names_groups=sum(key in schema.group_names for key in keys) * 2 > len(keys),
         notes=(*table.notes, *columns.notes, *([note] if note else [])),
     )
+
+
+def _line_breaks(text: str) -> dict[str, int]:
+    """Return how often each kind of line break occurs; CR and LF in CRLF don't count."""
+    both = text.count("\r\n")
+    return {"\n": text.count("\n") - both, "\r\n": both, "\r": text.count("\r") - both}
