@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import combinations
 
+import numpy as np
 import polars as pl
 
+from iris_model.arrays import FloatArray, IntArray
 from iris_model.files.reading.blocks import DEFECT
 from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.problems import cell_problem
@@ -108,13 +110,19 @@ def say_warnings(numbers: pl.DataFrame, chosen: pl.Series, layout: Layout) -> pl
     """Say how the chosen rows are unlike any training specimen; null for the others."""
     if not chosen.any():
         return pl.repeat(None, len(chosen), dtype=pl.String, eager=True)
-    beyond = pl.sum_horizontal(
-        (~pl.col(m.name).is_between(*m.training_range)).fill_null(value=False) * pl.lit(1 << place)
-        for place, m in enumerate(layout.measurements)
-    )
-    texts = warning_texts(layout.measurements, layout.schema.specimen.singular)
-    said = numbers.filter(chosen).select(pl.lit(pl.Series(texts)).gather(beyond))
-    return spread(said.to_series(), chosen)
+    measurements = layout.measurements
+    columns = [numbers[m.name].filter(chosen).to_numpy() for m in measurements]
+    texts = pl.Series(warning_texts(measurements, layout.schema.specimen.singular))
+    return spread(texts.gather(warnings_of(columns, measurements)), chosen)
+
+
+def warnings_of(columns: Sequence[FloatArray], measurements: Sequence[Measurement]) -> IntArray:
+    """Return the places in `warning_texts` for n specimens; columns are d (n,), NaN for missing."""
+    beyond = np.zeros(len(columns[0]), np.int64)
+    for place, (column, measurement) in enumerate(zip(columns, measurements, strict=True)):
+        low, high = measurement.training_range
+        beyond += ((column < low) | (column > high)) * np.int64(1 << place)
+    return beyond
 
 
 @lru_cache(32)

@@ -15,9 +15,10 @@ from iris_model.files.divided import Chosen, Lines
 from iris_model.files.judge import Judged
 from iris_model.files.reading.layout import Layout
 from iris_model.files.result_texts import probability_texts, set_texts
-from iris_model.files.row_problems import warning_texts
+from iris_model.files.row_problems import warning_texts, warnings_of
 from iris_model.files.tables import line_end, quoted
 from iris_model.model import Model, kept_with_model
+from iris_model.schema import Measurement
 
 _LONGEST_WORD = 64
 """Bytes that are copied at once."""
@@ -40,8 +41,7 @@ class Tails(NamedTuple):
     """Of the line, after the warning."""
     probabilities: NDArray[np.uint64]
     """Each between two separators, in the bytes of a number."""
-    ranges: list[tuple[float, float]]
-    """(d): of the training specimens."""
+    measurements: tuple[Measurement, ...]
 
 
 def tails_of(model: Model, layout: Layout, dialect: Layout) -> Tails:
@@ -66,7 +66,7 @@ def _tails(model: Model, separator: str, decimal: str, newline: str) -> Tails:
         [warning.encode() for warning in quoted(warnings, separator)],
         end.encode(),
         np.array([text.encode() for text in probabilities], "S8").view(np.uint64),
-        [m.training_range for m in schema.measurements],
+        schema.measurements,
     )
 
 
@@ -81,7 +81,8 @@ def with_tails(
     starts, lengths = lines.starts[rows], lines.lengths[rows]
     kinds = judged.members * np.uint16(len(judged.steps)) + judged.codes
     unlike = np.flatnonzero(judged.unlike)
-    warnings = _warnings([column[unlike] for column in measurements], tails)
+    which = warnings_of([column[unlike] for column in measurements], tails.measurements)
+    warnings = [tails.warnings[place] for place in which.tolist()]
     sizes = lengths + tails.widths.take(kinds)
     sizes[unlike] += np.array([len(warning) for warning in warnings], np.int64)
     ends = sizes.cumsum()
@@ -94,14 +95,6 @@ def with_tails(
         said = warning + tails.end
         text[end - len(said) : end] = np.frombuffer(said, np.uint8)
     return text.data, ends
-
-
-def _warnings(measurements: Sequence[FloatArray], tails: Tails) -> list[bytes]:
-    """Return the warnings of specimens, d columns (n,), that are unlike any of training."""
-    beyond = np.zeros(len(measurements[0]), np.int64)
-    for place, (column, (low, high)) in enumerate(zip(measurements, tails.ranges, strict=True)):
-        beyond += ((column < low) | (column > high)) * np.int64(1 << place)
-    return [tails.warnings[which] for which in beyond.tolist()]
 
 
 def _copy_lines(
