@@ -1,12 +1,12 @@
 """How a table's text is divided into records and cells, and where its header is."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from iris_model.errors import IrisError
+from iris_model.files.reading.cells import common_width
 from iris_model.files.reading.forms import BLANKS, QUOTED_LINES, are_quoted_lines, as_csv
 from iris_model.files.reading.records import COMMENT_MARKS, MAXIMUM_COLUMNS, split_records
 from iris_model.validation import reads_as_number, says_missing
@@ -72,7 +72,7 @@ def _tabbed(text: str) -> str:
 def _otherwise_separated(line: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str] | None:
     """Return the names in a single cell that other separators divide, or None."""
     found = [line[0].split(mark) for mark in _MARKS] if len(line) == 1 else []
-    names = [cells for cells in found if len(cells) == _usual_width(rows)]
+    names = [cells for cells in found if len(cells) == common_width(rows)]
     return names[0] if names and not any(map(_is_number, names[0])) else None
 
 
@@ -85,7 +85,7 @@ def _fit(rows: Sequence[Sequence[str]]) -> tuple[bool, float, int]:
         return False, 0.0, 0
     before = _lines_before(rows)
     body = rows[before:]
-    width = _usual_width(body)
+    width = common_width(body)
     alike = sum(len(row) == width for row in body) / len(body)
     regular = width > 1 and alike > 0.5 and abs(len(body[0]) - width) <= 1
     below = [row for row in body[1:] if len(row) == width]
@@ -93,16 +93,12 @@ def _fit(rows: Sequence[Sequence[str]]) -> tuple[bool, float, int]:
     return regular, numbers, -before
 
 
-def _usual_width(rows: Sequence[Sequence[str]]) -> int:
-    return Counter(map(len, rows)).most_common(1)[0][0]
-
-
 def _is_number(cell: str) -> bool:
     return reads_as_number(cell.strip())
 
 
 def _lines_before(rows: Sequence[Sequence[str]]) -> int:
-    width = _usual_width(rows)
+    width = common_width(rows)
     for index, row in enumerate(rows):
         filled = sum(bool(cell.strip()) for cell in row)
         comment = row[0].lstrip().startswith(COMMENT_MARKS) and len(row) != width
@@ -112,7 +108,7 @@ def _lines_before(rows: Sequence[Sequence[str]]) -> int:
 
 
 def _with_header(text: str, separator: str, first: int, rows: list[list[str]]) -> Form:
-    width = _usual_width(rows[1:] or rows)
+    width = common_width(rows[1:] or rows)
     if not _is_header(rows[0], rows[1:]):
         note = "The file has no header: its columns were numbered."
         return Form(text, separator, first, None, width, (note,))

@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import IO, Any, NamedTuple
+from typing import IO, NamedTuple
 
 from iris_model.errors import IrisError
 from iris_model.files.reading.cell_files import WORKBOOKS, ZIP, read_cells
@@ -29,8 +29,13 @@ _CHUNK = 2**20
 _ANY_BYTES = "latin-1"
 _GZIP = b"\x1f\x8b"
 _DAMAGES = (
-    *(OSError, EOFError, RuntimeError, IndexError),
-    *(zlib.error, lzma.LZMAError, zipfile.BadZipFile),
+    OSError,
+    EOFError,
+    RuntimeError,
+    IndexError,
+    zlib.error,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
 )
 """What Python's own readers raise on damaged archives."""
 _TABLES = (
@@ -201,12 +206,13 @@ def _arff_rows(stream: IO[bytes]) -> Iterator[Sequence[str]]:
             if line.lstrip().startswith("{"):
                 raise IrisError("The ARFF file is sparse. Save it as CSV and use that.")
             quote = '"' if "'" not in line else "'"
-            mark = "," if "," in line else "\t"
-            form: dict[str, Any] = {
-                "quotechar": quote,
-                "escapechar": "\\",
-                "skipinitialspace": True,
-            }
-            yield next(csv.reader([line.strip("\n")], delimiter=mark, **form), [])
+            cells = csv.reader(
+                [line.strip("\n")],
+                delimiter="," if "," in line else "\t",
+                quotechar=quote,
+                escapechar="\\",
+                skipinitialspace=True,
+            )
+            yield next(cells, [])
     finally:
         lines.detach()
