@@ -111,9 +111,9 @@ def grid(measurement: Measurement) -> float:
 
 @lru_cache(32)
 def value_grid(schema: Schema) -> tuple[FloatArray, IntArray, int]:
-    """Return each measurement's step (d,) and first value in steps (d,), and how many are counted.
+    """Return each measurement's step (d,), its first value in steps (d,), and the number of bins.
 
-    As many are counted apart for every measurement.
+    Every measurement has the same number.
     """
     steps = np.array([grid(m) for m in schema.measurements])
     ranges = np.array([m.accepted_range for m in schema.measurements])

@@ -61,7 +61,7 @@ def judge(measurements: Sequence[FloatArray], model: Model) -> Judged:
 
 def probabilities(columns: Sequence[FloatArray], model: Model) -> FloatArray:
     """Return each group's probability (k, n); columns are d measurements (n,)."""
-    scores = np.zeros((len(model.intercepts), len(columns[0])))  # next to the first group's
+    scores = np.zeros((len(model.intercepts), len(columns[0])))  # relative to the first group's
     for code, score in enumerate(scores[1:], start=1):
         slopes = model.coefficients[code] - model.coefficients[0]
         score[:] = _linear(columns, slopes, model.intercepts[code] - model.intercepts[0])

@@ -62,7 +62,8 @@ class Summary:
         self.warnings += table.height - table[WARNING].null_count()
         self.guarded += count_guarded(table, layout)
         columns = {name: specimens[name].to_numpy() for name in specimens.columns}
-        self._add_specimens(columns, columns.pop(CODE), rows or table.height)
+        codes = columns.pop(CODE)
+        self._add_specimens(columns, codes, rows or table.height)
         if layout.truth is not None:
             labels = table[str(layout.truth.index)].filter(table[PROBLEM].is_null())
             self._add_labels(labels, specimens[CODE])

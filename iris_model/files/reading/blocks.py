@@ -22,7 +22,7 @@ from iris_model.files.reading.records import MAXIMUM_LINE, split_records
 from iris_model.files.reading.tables_below import judge_lower_headers
 
 BLOCK_BYTES = 2 * 2**20
-"""Larger blocks leave a core's own memory, and several are in memory at once."""
+"""Larger blocks do not fit into a core's own memory, and several are in memory at once."""
 _MOST_ROWS = 150_000
 """Of a block that is read tolerantly: what is said of rows takes far more memory than they do."""
 _MOST_CELLS = 1_500_000

@@ -22,7 +22,7 @@ from iris_model.files.reading.cell_process import ENCODING, FAILURE, LARGE, NAME
 
 ZIP = b"PK\x03\x04"
 WORKBOOKS = (ZIP, b"\xd0\xcf\x11\xe0", b"\x09\x08\x10\x00")
-"""Begin all workbooks, and other files."""
+"""Begin all workbooks, and some other files."""
 _HEAD = 2**20
 """Bytes that a table is recognised by."""
 _TICK = 0.01
@@ -56,7 +56,7 @@ def read_cells(
 
 
 def sheet_names(stream: IO[bytes]) -> list[str]:
-    """Return the names of a workbook's sheets if it has several, else none; of any file, none."""
+    """Return the names of a workbook's sheets; none if it has one, or if it is another file."""
     if not stream.read(8).startswith(WORKBOOKS):
         return []
     with TemporaryDirectory(ignore_cleanup_errors=True) as name:

@@ -67,7 +67,8 @@ def find_encoding(head: bytes, wanted: str | None) -> tuple[str, int]:
     """Return a file's encoding and the length of its byte-order mark in bytes.
 
     A mark decides, or the zeros of UTF-16, then what the user wants. Other files are UTF-8, unless
-    the head has more bytes that can't be UTF-8 than characters that only UTF-8 explains.
+    the head has more bytes that can't be UTF-8 than characters that only UTF-8 explains. Raises
+    IrisError if a user wants an encoding that no table is in.
     """
     for mark, encoding in _MARKS:
         if head.startswith(mark):
