@@ -39,7 +39,8 @@ from iris_model.files.row_problems import (
 from iris_model.files.summary_rows import mark_summaries
 from iris_model.model import Model
 
-CODE = "code"
+CODE = "_code"
+"""No measurement's name: none begins with `_`."""
 _MEMBERS, _UNLIKE, _MASK, _INDEX = "members", "unlike", "mask", "index"
 
 

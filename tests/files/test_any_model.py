@@ -14,6 +14,7 @@ import pytest
 from iris_model.answer.mix import parse_mix
 from iris_model.answer.shares import shares
 from iris_model.errors import IrisError
+from iris_model.files.drift import count_values
 from iris_model.files.reading.given_columns import parse_columns
 from iris_model.files.reading.layout import Overrides
 from iris_model.files.reading.recognition import recognise
@@ -68,6 +69,19 @@ def test_answers_are_the_models(model: Model) -> None:
     unlike = model.distances(np.array(specimens)).min(axis=1) > model.far
     assert [bool(row["warning"]) for row in rows] == unlike.tolist()
     assert sum(summary.groups.values()) == summary.classified == 300
+
+
+def test_a_measurement_may_be_called_code() -> None:
+    first, *others = TWO.schema.measurements
+    measurements = (msgspec.structs.replace(first, name="code"), *others)
+    schema = msgspec.structs.replace(TWO.schema, measurements=measurements)
+    model = replace(TWO, schema=schema, results={})
+    specimens = np.array(random_specimens(schema, 100, seed=1))
+    text = text_of(model, specimens.tolist()) + "?\n" * 100
+    _, summary, _ = classified(text, model)
+    assert (summary.classified, summary.problems) == (100, 100)
+    codes = model.probabilities(specimens).argmax(axis=1)
+    assert np.array_equal(summary.values, count_values(specimens, codes, schema))
 
 
 def test_columns_are_named_after_the_group() -> None:
