@@ -16,7 +16,7 @@ values and leave out small moves."""
 _MORE_DECIMALS = 4
 """Extra decimals, at most, for a region too narrow for those of the exact fields."""
 _STILL = 1e-9
-"""Smaller moves are the solver's rounding."""
+"""Smaller moves and negative leads are rounding."""
 
 
 class SingleChange(Struct, frozen=True):
@@ -68,7 +68,7 @@ class Nearest:
 
         Mostly it is straight across the farthest border, which spares the solver.
         """
-        target, start, lead = self.target, self.start, self.leads[self.farthest]
+        target, lead = self.target, self.leads[self.farthest]
         steepness = enumerate(target.gradients[self.farthest])
         gradient = [growth if i in moving else 0.0 for i, growth in steepness]
         square = sum(map(mul, gradient, gradient))
@@ -76,19 +76,14 @@ class Nearest:
             return None  # even straight across, the border is too far away
         if square:
             move = [-lead / square * growth for growth in gradient]
-            point = [*map(add, start, move)]
+            values = [*map(add, self.given, map(mul, move, target.scale))]
             if (
-                all(map(le, target.starts, point))
-                and all(map(le, point, target.ends))
-                and self._least_lead(move) > -_STILL
+                all(map(le, target.lows, values))
+                and all(map(le, values, target.highs))
+                and min(target.leads_at(values)) > -_STILL
             ):
-                return point
-        return target.nearest_point(start, [i for i in range(len(start)) if i not in moving])
-
-    def _least_lead(self, move: list[float]) -> float:
-        gains = [sum(map(mul, gradient, move)) for gradient in self.target.gradients]
-        leads: list[float] = [*map(add, self.leads, gains)]
-        return min(leads)
+                return [*map(add, self.start, move)]
+        return target.nearest_point(self.start, moving)
 
     def specimen(self) -> list[float] | None:
         """Return the specimen with as few decimals, then moves, as the limit allows."""
@@ -119,8 +114,7 @@ class Nearest:
         return left
 
     def _smallest_first(self, moves: Iterable[int]) -> list[int]:
-        gaps = [*map(sub, self.border, self.start)]
-        return sorted(moves, key=lambda i: abs(gaps[i]))
+        return sorted(moves, key=lambda i: abs(self.border[i] - self.start[i]))
 
     def _with_fewer_moves(self, best: list[float], more: int) -> list[float]:
         left = [i for i, value in enumerate(best) if value != self.given[i]]
@@ -169,19 +163,18 @@ class Nearest:
         For ties, and corners that no single direction enters.
         """
         target, decimals = self.target, [count + more for count in self.decimals]
-        held = [i for i in range(len(decimals)) if i not in moving]
-        steps = [0.0 if i in held else 0.1**count / 2 for i, count in enumerate(decimals)]
+        steps = [0.1**count / 2 if i in moving else 0.0 for i, count in enumerate(decimals)]
         margins = [
             sum([abs(a) * step for a, step in zip(growth, steps, strict=True)])
             for growth, _ in target.leads
         ]
-        point = target.nearest_point(self.start, held, np.array(margins) + 2 * LEAD)
+        point = target.nearest_point(self.start, moving, np.array(margins) + 2 * LEAD)
         if point is None:
             return None
         values = [*self.given]
         for i, (place, count) in enumerate(zip(point, decimals, strict=True)):
             value = round(place * target.scale[i], count)
-            if i not in held and value != round(values[i], count):
+            if i in moving and value != round(values[i], count):
                 values[i] = min(max(value, target.lows[i]), target.highs[i])
         if min(target.leads_at(values)) <= LEAD:
             return None

@@ -45,9 +45,6 @@ class Region:
     """(b,): the sums of `squares`."""
     lengths: list[float]
     """(b,): their roots, the growth of each lead at right angles to the border."""
-    starts: list[float]
-    """(d,): lower ends of the sliders, in training standard deviations."""
-    ends: list[float]
     matrix: FloatArray
     """(b, d): normals; the solver limits normal · point as well as the point."""
     identity: FloatArray
@@ -63,19 +60,20 @@ class Region:
         return [start + sum(map(mul, growth, specimen)) for growth, start in self.leads]
 
     def nearest_point(
-        self, start: Sequence[float], held: Collection[int] = (), margins: FloatArray | None = None
+        self, start: Sequence[float], moving: Collection[int], margins: FloatArray | None = None
     ) -> list[float] | None:
         """Return the point (d,) of the region nearest to start (d,), or None if it is empty.
 
-        In standard deviations. held stay at their start; margins (b,) are leads to keep. Source:
-        Arnström, Bemporad & Axehill (2022), A dual active-set solver for embedded quadratic
+        In standard deviations. Only moving may leave their start; margins (b,) are leads to keep.
+        Source: Arnström, Bemporad & Axehill (2022), A dual active-set solver for embedded quadratic
         programming using recursive LDLᵀ updates.
         """
         lower, upper = self.lower, self.upper
-        if held or margins is not None:
+        if len(moving) < len(start) or margins is not None:
             lower, upper = lower.copy(), upper.copy()
-            for i in held:
-                lower[i] = upper[i] = start[i]
+            for i, place in enumerate(start):
+                if i not in moving:
+                    lower[i] = upper[i] = place
             if margins is not None:
                 upper[len(start) :] -= margins / self.lengths
         pull = -np.array(start)
@@ -117,8 +115,6 @@ def _region(model: Model, code: int) -> Region | None:
         steepest=(-squares).argsort(axis=1).tolist(),
         growths=squares.sum(axis=1).tolist(),
         lengths=lengths.tolist(),
-        starts=(lows / scale).tolist(),
-        ends=(highs / scale).tolist(),
         matrix=-gradients / lengths[:, None],
         identity=np.eye(len(scale)),
         senses=np.zeros(len(scale) + len(lengths), dtype=np.int32),

@@ -116,6 +116,7 @@ class _Background:
         known -= known[:, :, code, None]
         if self.factors is None:
             return self._by_logarithms(known[:, 0, :, None], code)
+        # Where this limits one, the group's mean is below exp(-_WIDEST) either way.
         np.exp(np.minimum(known, 2 * _WIDEST, out=known), out=known)
         total = (known @ self.factors)[:, 0]
         means: FloatArray = self.factors[:, code] / total @ self.weights

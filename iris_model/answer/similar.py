@@ -27,9 +27,8 @@ def similar(model: Model, specimen: Specimen, count: int = 5) -> list[Similar]:
     gaps = (columns - np.array(specimen)[:, None]) / units
     gaps *= gaps
     squares = np.add.reduce(gaps)
-    ordered = squares.copy()
-    ordered.partition(min(count, len(ordered)) - 1)
-    rows = (squares <= ordered[:count].max()).nonzero()[0]
+    last = min(count, len(squares)) - 1
+    rows = (squares <= np.partition(squares, last)[last]).nonzero()[0]
     nearest = sorted(zip(squares[rows].tolist(), rows.tolist(), strict=True))[:count]
     return [
         Similar(number, values, code, math.sqrt(square))
