@@ -3,8 +3,6 @@
 import os
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
-from typing import Any
 from urllib.parse import urlencode
 
 import msgspec
@@ -42,8 +40,7 @@ def create_api(model: Model, largest_file: int, origins: str | None = None) -> S
     specimens = Specimens(model)
     files = FileClassifier(model, specimens, largest_file)
     old_links = _OldLinks([m.parameter for m in model.schema.measurements])
-    api = _Direct(
-        specimens,
+    api = Starlette(
         routes=[
             Route("/api/classify", Classify(specimens, files), methods=["GET", "POST"]),
             Route("/api/model", _whole(model_bytes(model), "model.json")),
@@ -79,36 +76,11 @@ class Classify:
             response = await self._files.respond(Request(scope, receive))
             await response(scope, receive, send)
             return
-        await _send_answer(self._specimens.answer_to(scope["query_string"]), send)
-
-
-class _Direct(Starlette):
-    """Answers specimens at once: routes and handlers of errors would take a tenth of the time."""
-
-    def __init__(self, specimens: Specimens, **settings: Any) -> None:
-        super().__init__(**settings)
-        self._specimens = specimens
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one connection."""
-        body = self._answer(scope)
-        if body is None:
-            await super().__call__(scope, receive, send)
-        else:
-            await _send_answer(body, send)
-
-    def _answer(self, scope: Scope) -> bytes | None:
-        asked = scope["type"] == "http" and scope["method"] == "GET"
-        if asked and scope["path"] == "/api/classify" and not self.user_middleware:
-            with suppress(Exception):  # raised again where a handler responds to it
-                return self._specimens.answer_to(scope["query_string"])
-        return None
-
-
-async def _send_answer(body: bytes, send: Send) -> None:
-    headers = [(b"content-length", b"%d" % len(body)), _JSON_HEADER]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+        body = self._specimens.answer_to(scope["query_string"])
+        length = (b"content-length", b"%d" % len(body))
+        headers = [length, _JSON_HEADER]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
 
 
 def _whole(body: bytes, filename: str | None = None) -> Callable[[Request], Awaitable[Response]]:
