@@ -46,7 +46,7 @@ _FRAME_OF_A_FORM = 64 * 1024
 """Bytes of a form in addition to its file."""
 _LARGEST_JSON = 4 * MEGABYTE
 """Bytes of JSON rows, which take twenty times as much memory when read."""
-_AT_ONCE = 2
+AT_ONCE = 2
 """Files classified at the same time; each uses all cores."""
 T = TypeVar("T")
 
@@ -58,7 +58,7 @@ class FileClassifier:
         self._model = model
         self._specimens = specimens
         self._largest = largest
-        self._free = asyncio.Semaphore(_AT_ONCE)
+        self._free = asyncio.Semaphore(AT_ONCE)
 
     async def respond(self, request: Request) -> Response:
         """Return the classified file.
