@@ -112,7 +112,7 @@ class _Visitor:
     """Asks on one connection, again when answered; as light as can be, for it shares the cores."""
 
     def __init__(self, url: str, queries: Iterator[bytes], answers: dict[bytes, bytes]) -> None:
-        """Take where to ask and what; answers are put down by query."""
+        """Take where to ask and what; answers are kept by query."""
         address = urlsplit(url)
         self._address = (address.hostname, address.port)
         self._before = f"GET {address.path}?".encode()
@@ -135,7 +135,7 @@ class _Visitor:
             self._leave(selector)
 
     def listen(self, selector: BaseSelector) -> None:
-        """Take what has arrived; when it is all, ask again, anew where the server closes."""
+        """Take what has arrived; after the last of it ask again."""
         data = self._socket.recv(_MOST)
         self._received += data
         head, end, body = self._received.partition(b"\r\n\r\n")
