@@ -48,7 +48,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Block:
-    """The lines that begin after a byte of a file, up to the one that begins after another."""
+    """The lines of a file that begin after byte `start`, at most at byte `stop`.
+
+    The first line of the file begins at 0, and belongs to the first block.
+    """
 
     source: Source
     file: int

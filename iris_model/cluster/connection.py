@@ -6,6 +6,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from itertools import product
 from typing import Any
 
 from distributed import Client, LocalCluster
@@ -72,15 +73,15 @@ def _require_workers(client: Client, address: str) -> None:
 
 def _require_versions(client: Client) -> None:
     versions: Any = client.get_versions(packages=_SAME)
-    for name, version in versions["client"]["packages"].items():
+    here = versions["client"]["packages"]
+    for name, worker in product(("python", *_SAME), versions["workers"].values()):
+        version, other = here[name], worker["packages"][name] or "none"
         parts = 2 if name == "python" else None  # its patches don't matter
-        for worker in versions["workers"].values() if name in ("python", *_SAME) else ():
-            other = worker["packages"][name] or "none"
-            if other.split(".")[:parts] != version.split(".")[:parts]:
-                raise IrisError(
-                    f"Workers need {name} {version}, as here, but one has {other}: install "
-                    "requirements.txt and requirements-cluster.txt where they run."
-                )
+        if other.split(".")[:parts] != version.split(".")[:parts]:
+            raise IrisError(
+                f"Workers need {name} {version}, as here, but one has {other}: install "
+                "requirements.txt and requirements-cluster.txt where they run."
+            )
 
 
 async def _greet(address: str) -> None:

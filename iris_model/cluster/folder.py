@@ -1,7 +1,7 @@
 """A run's output folder: parts, each whole or not at all, then the summary.
 
-Every file has its run's number in its name, and is the run's own while an empty file of that number
-or the summary vouches for it. Nothing else is ever removed.
+The summary holds its run's number, every other file has it in its name. A file is the run's own
+while an empty file of that number, or the summary, vouches for it. Nothing else is ever removed.
 """
 
 import hashlib
@@ -82,17 +82,20 @@ class OutputFolder:
         """
         self._require_running()
         named = {part["name"] for part in summary["parts"]}
-        own = self._own().keys()
-        strange = {name for name in self._sizes() if name.startswith(("part-", SUMMARY))} - own
-        for name in sorted(strange | named - own):
+        own, others = self._entries()
+        strange = {name for name in others if name.startswith(("part-", SUMMARY))}
+        for name in sorted(strange | named - own.keys()):
             raise IrisError(
                 f"While the run worked, something else changed “{shorten(name)}” in {self.name}: "
                 "give a folder that nobody else writes to."
             )
-        self._remove(own - named - {self._mark})
-        _persist(lambda: self.write(SUMMARY, [_sealed({**summary, "run": self.run})]))
+        self._remove(own.keys() - named - {self._mark})
+        content = {**summary, "run": self.run}
+        text = json.dumps({**content, "sha256": _digest(content)}, indent=2).encode()
+        _persist(lambda: self.write(SUMMARY, [text]))
         self._remove([self._mark])
-        self._remove(self._own().keys() - named - {SUMMARY})
+        own, _ = self._entries()
+        self._remove(own.keys() - named - {SUMMARY})
 
     @property
     def _store(self) -> AbstractFileSystem:
@@ -130,32 +133,31 @@ class OutputFolder:
         for source in inputs:
             if is_in(source, name):
                 raise IrisError(f"The input {source} is in the folder {name}: give another output.")
-        for other in sorted(self._sizes().keys() - self._own().keys()):
+        _, others = self._entries()
+        for other in sorted(others):
             raise IrisError(
                 f"The folder {name} holds “{shorten(other)}”, which no run wrote: give a new or "
                 "an empty folder."
             )
 
-    def _sizes(self) -> dict[str, int | None]:
-        """Return files' sizes, None for anything but a plain file."""
+    def _entries(self) -> tuple[dict[str, str], set[str]]:
+        """Return the files that runs wrote, each with its run, and everything else there."""
         store, path = self._store, self._at()
         store.invalidate_cache()
-        return {
+        sizes = {  # None for anything but a plain file
             PurePosixPath(entry["name"]).name: entry["size"]
             if entry["type"] == "file" and not entry.get("islink")
             else None
             for entry in (store.ls(path, detail=True) if store.exists(path) else ())
             if entry["name"].rstrip("/") != path
         }
-
-    def _own(self) -> dict[str, str]:
-        """Return the files that runs wrote, each with its run."""
-        plain = {name: size for name, size in self._sizes().items() if size is not None}
-        own = {n: found[1] for n in plain if not plain[n] and (found := _MARK.fullmatch(n))}
+        plain = {name for name, size in sizes.items() if size is not None}
+        own = {n: found[1] for n in plain if not sizes[n] and (found := _MARK.fullmatch(n))}
         if SUMMARY in plain and (run := self._finished()):
             own[SUMMARY] = run
         files = {name: found[1] for name in plain if (found := _FILE.fullmatch(name))}
-        return own | {name: run for name, run in files.items() if run in {*own.values()}}
+        own |= {name: run for name, run in files.items() if run in {*own.values()}}
+        return own, sizes.keys() - own.keys()
 
     def _finished(self) -> str | None:
         """Return the run that the folder's summary is of, or None if it was changed or is none."""
@@ -171,17 +173,17 @@ class OutputFolder:
             RecursionError,
         ):
             return None
-        intact = json.loads(_sealed(summary))["sha256"] == digest
-        return run if intact and _MARK.fullmatch(f"_ended-{run}") else None
+        return run if _digest(summary) == digest and _MARK.fullmatch(f"_ended-{run}") else None
 
     def _clear(self, but: str | None = None) -> None:
         """Remove what runs wrote, except one run's files; what vouches for them goes last."""
-        own = self._own()
+        own, _ = self._entries()
         for run in {*own.values()} - {but}:
-            files, ended = {name for name in own if own[name] == run}, f"_ended-{run}"
+            files = {name for name in own if own[name] == run}
+            ended, vouching = f"_ended-{run}", {f"_running-{run}", SUMMARY}
             self._store.pipe_file(self._at(ended), b"")
-            self._remove(files & {f"_running-{run}", SUMMARY})
-            self._remove(files - {f"_running-{run}", SUMMARY, ended})
+            self._remove(files & vouching)
+            self._remove(files - vouching - {ended})
             self._remove([ended])
 
     def _remove(self, names: Iterable[str]) -> None:
@@ -195,10 +197,8 @@ class OutputFolder:
                     self._store.rm_file(path)
 
 
-def _sealed(summary: Mapping[str, Any]) -> bytes:
-    """Return a summary as JSON with its own digest."""
-    digest = hashlib.sha256(json.dumps(summary).encode()).hexdigest()
-    return json.dumps({**summary, "sha256": digest}, indent=2).encode()
+def _digest(summary: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(summary).encode()).hexdigest()
 
 
 def _persist(write: Callable[[], None]) -> None:

@@ -105,7 +105,7 @@ def _bare(model: Model) -> Model:
 
 
 def _accepted(outcome: Any, name: str) -> Any:
-    """Return a task's result; raise an IrisError that it is, with the name of the file."""
+    """Return a task's result, or raise it with the file's name if it is an IrisError."""
     if isinstance(outcome, IrisError):
         raise IrisError(f"{name}: {outcome}") from outcome
     return outcome

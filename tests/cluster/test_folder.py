@@ -362,13 +362,13 @@ class OvertakenStore(MemoryFileSystem):
         return super()._strip_protocol(path.removeprefix("overtaken://"))
 
     def mv(self, path1: str, path2: str, **options: object) -> None:
-        for moment in ("before", "after"):
-            end = getattr(OvertakenStore, moment)
-            setattr(OvertakenStore, moment, None)
-            if end:
-                end()
-            if moment == "before":
-                super().mv(path1, path2, **options)
+        before, after = OvertakenStore.before, OvertakenStore.after
+        OvertakenStore.before = OvertakenStore.after = None
+        if before:
+            before()
+        super().mv(path1, path2, **options)
+        if after:
+            after()
 
 
 @pytest.fixture
