@@ -11,7 +11,7 @@ import numpy as np
 from msgspec import Meta, Struct, field
 
 from iris_model.arrays import FloatArray, IntArray
-from iris_model.schema import Count, LongText, Share, ShortText
+from iris_model.schema import LARGEST_COUNT, Count, LongText, Share, ShortText
 
 THIS_MODEL = "This model"
 CHOOSING = "This model, C chosen each time"
@@ -75,7 +75,7 @@ class Bin(Struct, frozen=True, forbid_unknown_fields=True):
 
     low: Share
     high: Share
-    count: Annotated[int, Meta(gt=0, lt=2**53)]
+    count: Annotated[int, Meta(gt=0, lt=LARGEST_COUNT)]
     stated: Share
     true: Count
 

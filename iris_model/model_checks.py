@@ -9,11 +9,10 @@ import numpy as np
 from iris_model.arrays import FloatArray
 from iris_model.evaluation import Evaluation
 from iris_model.model_file import FORMAT, MOST_ROWS_KEPT, ModelFile, Partial, Training
-from iris_model.schema import RESERVED, Measurement, Schema
+from iris_model.schema import LARGEST_COUNT, RESERVED, Measurement, Schema
 from iris_model.validation import CONTROL
 
 _NAME = re.compile(r"[^\W_][\w]*")
-_LARGEST_ROW = 2**53
 _FINEST_STEP = 1e-6
 """As a share of the slider's width."""
 _DRAWN = {"iris": ("sepal_length", "sepal_width", "petal_length", "petal_width")}
@@ -23,7 +22,7 @@ _DRAWN = {"iris": ("sepal_length", "sepal_width", "petal_length", "petal_width")
 def check_file(file: ModelFile) -> str | None:
     """Return what is wrong in a model file, as the end of a sentence, or None."""
     if file.format != FORMAT:
-        return f"it has another format than {FORMAT}, the one this program reads"
+        return f"its format is not {FORMAT}, the only one this program reads"
     # In this order: later checks rely on earlier ones.
     problems = chain(
         _schema_problems(file.schema),
@@ -51,7 +50,7 @@ def _schema_problems(schema: Schema) -> Iterator[str]:
     for measurement in schema.measurements:
         yield from _measurement_problems(measurement)
     if schema.drawing and schema.names != _DRAWN[schema.drawing]:
-        yield "it has not the measurements that its drawing is drawn from"
+        yield "its measurements are not those that its drawing needs"
 
 
 def _texts(schema: Schema) -> Iterator[str]:
@@ -97,7 +96,7 @@ def _shape_problems(file: ModelFile) -> Iterator[str]:
         if array.shape != shape:
             yield f"its {name} have the shape {array.shape}, where {shape} is needed"
     if not _are_covariances(file.covariances):
-        yield "a covariance is no covariance"
+        yield "a matrix of its covariances is not symmetric and positive definite"
 
 
 def _are_covariances(covariances: FloatArray) -> bool:
@@ -114,14 +113,14 @@ def _training_problems(training: Training, schema: Schema) -> Iterator[str]:
     if not 0 < n <= MOST_ROWS_KEPT or not n <= training.used <= training.rows:
         yield f"it keeps {n} training rows, not 1 to {MOST_ROWS_KEPT} of those it was fitted on"
     if set(training.codes.tolist()) != set(range(len(schema.groups))):
-        yield "its training rows are not of its groups, each with some"
-    if not 0 < training.numbers.min() <= training.numbers.max() < _LARGEST_ROW:
-        yield "the number of a training row is none"
+        yield "a group has no training rows, or a training row has no group"
+    if not 0 < training.numbers.min() <= training.numbers.max() < LARGEST_COUNT:
+        yield "the number of a training row is below 1 or far too large"
     if max(training.left_out.values(), default=0) > training.rows:
         yield "it leaves out more rows than there are"
     probabilities = training.out_of_fold_probabilities
     if probabilities.min() < 0 or np.abs(probabilities.sum(axis=1) - 1).max() > 1e-6:
-        yield "its out-of-fold probabilities are none"
+        yield "its out-of-fold probabilities are negative or do not add up to 1"
     if np.ptp(training.measurements, axis=0).min() == 0:
         yield "one of its measurements is the same in all training rows"
     lows, highs = np.array([m.training_range for m in schema.measurements]).T
@@ -133,7 +132,7 @@ def _partial_problems(parts: tuple[Partial, ...], schema: Schema) -> Iterator[st
     names, k = schema.names, len(schema.groups)
     wanted = {subset for size in range(1, len(names)) for subset in combinations(names, size)}
     if {part.measurements for part in parts} != wanted or len(parts) != len(wanted):
-        yield "it lacks the model of some of its measurements, or has one of others"
+        yield "its partial models are not one for each choice of fewer measurements"
     for part in parts:
         shapes = (part.coefficients.shape, part.intercepts.shape)
         if shapes != ((k, len(part.measurements)), (k,)):
@@ -148,6 +147,6 @@ def _evaluation_problems(evaluation: Evaluation, k: int) -> Iterator[str]:
             yield f"its confusion counts are not {k} rows of {k}"
         right = sum(row[code] for code, row in enumerate(judged.confusion))
         if not judged.count or judged.correct != right:
-            yield "its confusion counts are no counts"
+            yield "its confusion counts and its number of right answers contradict each other"
         if any(b.true > b.count for b in judged.reliability):
-            yield "more came true in its calibration than was said"
+            yield "its calibration has more right answers than answers"

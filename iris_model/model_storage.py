@@ -60,23 +60,28 @@ def read_model(data: bytes, name: str) -> Model:
 
 def _array(kind: Any, values: Any) -> FloatArray | IntArray:
     """Return an array of this kind, read-only because sessions share it."""
-    wanted, numbers = (np.int64, "i") if kind == IntArray else (np.float64, "if")
+    whole = kind == IntArray
     try:
         array = np.array(values)
     except ValueError:
         raise ValueError("rows of different lengths") from None
-    if not array.ndim or (array.size and array.dtype.kind not in numbers):
-        raise ValueError("a list of numbers is needed")
+    if not array.ndim or (array.size and array.dtype.kind not in ("i" if whole else "if")):
+        raise ValueError(f"a list of {'whole ' if whole else ''}numbers is needed")
     if np.abs(array).max(initial=0) > LARGEST_NUMBER:
         raise ValueError("a number is far too large")
-    array = array.astype(wanted)
+    array = array.astype(np.int64 if whole else np.float64)
     array.flags.writeable = False
     return array
 
 
 def _why(error: Exception) -> str:
     text = str(error) or "it is nested too deeply"
-    return _shown(text[:1].lower() + text[1:])
+    if text[1:2].islower():  # not JSON
+        text = text[0].lower() + text[1:]
+    # As msgspec says it: “Expected `int`, got `str` - at `$.schema.title`”.
+    what, at, place = text.rpartition(" - at ")
+    field = place.rpartition("$.")[2].rstrip("`")
+    return f"there is a mistake in {_shown(field)} ({_shown(what)})" if at else _shown(text)
 
 
 def _shown(text: str) -> str:

@@ -5,15 +5,15 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-LARGEST_NUMBER = 1e100
+# Limits for files from elsewhere.
+LARGEST_NUMBER, LARGEST_COUNT = 1e100, 2**53
 Number = Annotated[float, Meta(gt=-LARGEST_NUMBER, lt=LARGEST_NUMBER)]
-
 Share = Annotated[float, Meta(ge=0, le=1)]
-Count = Annotated[int, Meta(ge=0, lt=2**53)]
+Count = Annotated[int, Meta(ge=0, lt=LARGEST_COUNT)]
 ShortText = Annotated[str, Meta(max_length=400)]
 LongText = Annotated[str, Meta(max_length=10_000)]
 Aliases = Annotated[tuple[ShortText, ...], Meta(max_length=1000)]
-"""Types with limits, for files from elsewhere."""
+
 Specimen = tuple[float, ...]
 """The measurements of one specimen, in the order and the units of its schema."""
 Range = tuple[Number, Number]

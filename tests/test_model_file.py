@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -152,6 +153,19 @@ def test_a_broken_file_is_refused_with_one_sentence(data):
     assert message.endswith(".")
     assert message.isprintable()
     assert len(message) < 500
+
+
+@pytest.mark.parametrize(
+    ("case", "why"),
+    [
+        ("nine groups", "there is a mistake in schema.groups (expected `array` of length <= 8)."),
+        ("codes with decimals", "a mistake in training.codes (a list of whole numbers is needed)."),
+        ("no JSON", ": JSON is malformed"),
+    ],
+)
+def test_a_mistake_is_found_by_the_sentence(case, why):
+    with pytest.raises(IrisError, match=re.escape(why)):
+        read_model(BROKEN[case], "bees.json")
 
 
 def test_a_file_of_over_50_mb_is_refused_unread(tmp_path):
