@@ -40,10 +40,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _export(form: str, model: Model) -> str:
+    if form == "json":
+        return model_bytes(model).decode()
     from iris_model.export.html import as_html
     from iris_model.export.python import as_python
     from iris_model.export.spreadsheet import as_spreadsheet
 
-    if form == "json":
-        return model_bytes(model).decode()
     return {"python": as_python, "spreadsheet": as_spreadsheet, "html": as_html}[form](model)
