@@ -1,6 +1,6 @@
 """The shipped model, fitted like that of the tutorial that this program replaces.
 
-Raw measurements and C = 30 give a lower log loss than standardised ones. Its schema is written by
+Raw measurements and C = 30 give a lower log loss than standardised ones. The schema is written by
 hand, in the model file itself, and kept when it is trained again.
 """
 

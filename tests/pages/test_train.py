@@ -156,13 +156,14 @@ def test_a_group_too_small_is_left_out_with_one_click(page):
     assert "Train" in labels(page)
 
 
-def test_of_too_many_groups_the_smallest_are_left_out_with_one_click(page):
+@pytest.mark.parametrize(("count", "rest"), [(10, "2 smallest groups"), (9, "smallest group")])
+def test_of_too_many_groups_the_smallest_are_left_out_with_one_click(page, count, rest):
     rows = "".join(
-        f"{row * 7 % 13},{'abcdefghij'[row % 10 if row < 90 else row % 8]}\n" for row in range(110)
+        f"{row * 7 % 13},{'abcdefghij'[row % (count if row < 90 else 8)]}\n" for row in range(110)
     )
     upload(page, "x,kind\n" + rows)
-    assert "10 groups, and at most 8" in texts(page)
-    press(page, "Leave out the 2 smallest groups")
+    assert f"{count} groups, and at most 8" in texts(page)
+    press(page, f"Leave out the {rest}")
     assert page.dataframe[0].value["Group"].tolist() == list("abcdefgh")
 
 

@@ -116,8 +116,8 @@ def _proposal(counts: dict[str, int], left_out: list[str]) -> tuple[str, list[st
     others = {name: count for name, count in counts.items() if name not in left_out}
     small = [name for name, count in others.items() if count < FEWEST_OF_A_GROUP]
     large = sorted(set(others) - set(small), key=lambda name: -others[name])
+    rest = [*small, *large[MOST_GROUPS:]]
+    one = len(rest) == 1
     if len(large) > MOST_GROUPS:
-        rest = [*small, *large[MOST_GROUPS:]]
-        return f"{len(rest)} smallest groups", rest
-    groups = "group" if len(small) == 1 else f"{len(small)} groups"
-    return f"{groups} with too few rows", small
+        return "smallest group" if one else f"{len(rest)} smallest groups", rest
+    return f"{'group' if one else f'{len(rest)} groups'} with too few rows", rest
