@@ -91,8 +91,8 @@ class Drift:
             )
         if not self.differing:
             return (
-                f"These {specimens} look like the training {specimens}: compared with a like mix "
-                f"of {groups}, no measurement differs by more than chance explains."
+                f"These {specimens} look like the training {specimens}: compared with a similar "
+                f"mix of {groups}, no measurement differs by more than chance explains."
             )
         return (
             f"These {specimens} differ from the training {specimens}, so the probabilities may not "
