@@ -167,7 +167,8 @@ def _started(arguments: list[str]) -> Iterator["subprocess.Popen[str]"]:
     try:
         if sys.platform != "win32":
             with suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, process.pid, _LOWER_PRIORITY)
+                lower = os.getpriority(os.PRIO_PROCESS, 0) + _LOWER_PRIORITY
+                os.setpriority(os.PRIO_PROCESS, process.pid, lower)
         yield process
     finally:
         if process.poll() is None:
