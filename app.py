@@ -69,7 +69,7 @@ with input_column:
         share = st.popover(
             f"Share this {as_markdown(schema.specimen.singular)}", on_change="rerun", key="share"
         )
-explanations.lay_out(model)
+words = explanations.lay_out(model)
 live.show_model(model)
 
 
@@ -94,6 +94,8 @@ def fill_in_answer() -> None:
         show_doubts(expected, known, probabilities, error)
     others = changes(present, specimen)
     explained = shares(present, specimen)
+    with words:
+        st.text(explanations.in_words(present, probabilities, explained, others))
     live.show_live(
         model,
         known,

@@ -101,6 +101,20 @@ def test_the_answer_follows_the_thumb_without_a_message(page: Page, app_url: str
     expect_answer(page, Flower(6.0, 3.0, value, 1.6))
     expect(page).to_have_url(re.compile(f"plen={value:.10g}"))
     assert len(sent) > before
+    expect(page.get_by_text("Probabilities: ")).to_be_hidden()
+
+
+def test_without_the_part_in_the_browser_the_server_says_it_all(page: Page, app_url: str) -> None:
+    page.add_init_script(
+        "URL.createObjectURL = () => 'data:text/javascript,export default () => {}'"
+    )
+    page.goto(app_url)
+    expect(page.get_by_text("Probabilities: ")).to_be_visible()
+    expect(page.get_by_text("Smallest change to make it Setosa")).to_be_visible()
+    page.get_by_role("button", name="Take me to this Setosa").click()
+    expect(page.locator(".st-key-answer")).to_contain_text("Setosa, ")
+    expect(page.get_by_text("Smallest change to make it Versicolor")).to_be_visible()
+    expect(page.locator(".live-strip")).to_have_count(0)
 
 
 def test_back_undoes_the_last_jump_and_not_the_last_move(page: Page, app_url: str) -> None:

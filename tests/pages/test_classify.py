@@ -3,9 +3,11 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from iris_model.answer.answer import answer_in_words
 from iris_model.answer.examples import examples
 from iris_model.answer.sentences import uncertain_in_words
 from iris_model.model import Model
+from iris_model.phrasing import percent
 from iris_model.schema import Specimen
 from tests.pages.models import MODELS, open_page
 from tools.front_page import IRISES, answer_to
@@ -144,6 +146,31 @@ def test_a_suggested_change_gives_the_group_it_names(name: str) -> None:
         page = open_front_page(model)
         page.button(key=f"go_{code}").click().run()
         assert as_markdown(name) in page.header[HEADING].value
+
+
+@pytest.mark.parametrize("name", ["irises", "penguins"])
+def test_the_button_of_the_present_group_says_why_nothing_moves(name: str) -> None:
+    model = MODELS[name]
+    page = open_front_page(model)
+    before = page.header[HEADING].value
+    code, _ = model.classify(tuple(default_specimen(model).values()))
+    page.button(key=f"go_{code}").click().run()
+    assert "it is the answer already" in page.toast[0].value
+    assert page.header[HEADING].value == before
+
+
+@pytest.mark.parametrize("name", ["irises", "penguins"])
+def test_the_whole_answer_is_also_there_in_words(name: str) -> None:
+    model = MODELS[name]
+    specimen = tuple(default_specimen(model).values())
+    words = answer_in_words(model, model.schema.by_name(specimen)).splitlines()
+    (said,) = [text.value for text in open_front_page(model).text]
+    chances, *reasons = said.splitlines()
+    _, probabilities = model.classify(specimen)
+    for group, probability in zip(model.schema.group_names, probabilities, strict=True):
+        assert f"{group} {percent(probability)}" in chances
+    assert reasons == words[-len(reasons) :]
+    assert len(reasons) == len(model.schema.groups)
 
 
 def test_an_impossible_flower_is_said_to_be_unlike_any_first() -> None:

@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from iris_model.answer.changes import Change
 from iris_model.answer.map import MOST_SHOWN, shown_groups
-from iris_model.answer.sentences import change_in_words
+from iris_model.answer.sentences import change_in_words, shares_in_words
+from iris_model.answer.shares import Shares
 from iris_model.answer.similar import Similar
 from iris_model.model import Model
-from iris_model.phrasing import listed
+from iris_model.phrasing import listed, percent
 from iris_model.schema import Schema
 from ui import live
 from ui.classify import reasons
@@ -21,14 +23,18 @@ _NEAREST = "_nearest"
 """The nearest specimens of other groups that were shown last, by code."""
 
 
-def lay_out(model: Model) -> None:
-    """Draw what is the same for every specimen, with places for the rest."""
+def lay_out(model: Model) -> DeltaGenerator:
+    """Draw what is the same for every specimen, with places for the rest.
+
+    Returns the place for `in_words`.
+    """
     nouns = model.schema.specimen
     why, what_if = st.columns(2, gap="large")
     overview, neighbours = st.columns(2, gap="large")
     with why:
         st.header("Why this answer", anchor=False)
         live.place("shares", model)
+        words = st.container(key="in_words")
         with st.expander("How the shares are computed", type="compact"):
             st.markdown(as_markdown(reasons.method_in_words(model)))
     with what_if:
@@ -51,6 +57,7 @@ def lay_out(model: Model) -> None:
         st.header(f"Most similar training {as_markdown(nouns.plural)}", anchor=False)
         live.place("similar", model)
         st.caption("Distances in standard deviations of the training rows.")
+    return words
 
 
 def _map_explained(model: Model) -> str:
@@ -76,6 +83,29 @@ def _go_to(code: int) -> None:
     nearest: Mapping[int, Mapping[str, float]] = st.session_state.get(_NEAREST, {})
     if code in nearest:
         set_specimen(nearest[code])
+    else:
+        st.toast("No change leads there: it is the answer already, or out of the sliders' reach.")
+
+
+def in_words(
+    model: Model, probabilities: Sequence[float], explained: Shares, others: Sequence[Change]
+) -> str:
+    """Return what the browser draws of an answer as text, for browsers that can't.
+
+    ui/style.css hides it from all others.
+    """
+    schema = model.schema
+    chances = [
+        f"{name} {percent(probability)}"
+        for name, probability in zip(schema.group_names, probabilities, strict=True)
+    ]
+    return "\n".join(
+        [
+            f"Probabilities: {listed(chances)}.",
+            shares_in_words(model, explained),
+            *(change_in_words(schema, change) for change in others),
+        ]
+    )
 
 
 def changes_shown(model: Model, others: Sequence[Change]) -> dict[str, object]:
