@@ -67,5 +67,6 @@ def check_answer(run: Run, specimen: Specimen, model: Model = IRISES) -> None:
     assert any(answer in heading for heading in headings), f"{headings}, not {answer}: {specimen}"
     assert run.address in (None, link_query(specimen, model))
     components = [element.bidi_component.bytes for element in run.of_kind("bidi_component")]
-    drawn = [msgspec.json.decode(data).get("specimen") for data in components if data]
+    objects = [msgspec.json.decode(data) for data in components if data.startswith(b"{")]
+    drawn = [one.get("specimen") for one in objects]
     assert [*specimen] in [one.get("specimen") for one in drawn if one], f"{drawn}, not {specimen}"

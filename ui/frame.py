@@ -1,14 +1,11 @@
-"""The frame of every page: configuration, links, charts with descriptions."""
+"""The frame of every page: configuration, theme, links."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
-import pyarrow as pa
 import streamlit as st
 
 from iris_model.model import Model
 from ui.cached import hold_folder
-from ui.charts.base import Spec, arrow_bytes
 from ui.model_in_use import model_in_use, show_own_model
 from ui.specimen import current_specimen, link_parameters
 from ui.streamlit_gaps.external_address import never_look_up
@@ -17,8 +14,6 @@ from ui.streamlit_gaps.links import let_links_open_tabs
 from ui.streamlit_gaps.theme import follow_theme
 from ui.streamlit_gaps.wide_layout import wait_for_wide_layout
 
-# In an SVG, screen readers would find hundreds of nameless marks; a canvas is one named picture.
-_ONE_PICTURE = {"embedOptions": {"renderer": "canvas"}}
 ICON = "🌸"
 NAVIGATION = 40
 """Pixels reserved for the row of links until ui/style.css sets the height free."""
@@ -72,37 +67,3 @@ def name_tab(group: str, title: str) -> None:
 def ink() -> str:
     """Return the colour of words in pictures that can't follow the theme."""
     return "#ECEBF5" if st.context.theme.type == "dark" else "#131120"
-
-
-def _axis_words() -> dict[str, str]:
-    """Return colours of axes and legends with a contrast of 4.5:1; Streamlit's are too faint."""
-    color = "#B7B6C6" if st.context.theme.type == "dark" else "#5D5C6D"
-    return {"labelColor": color, "titleColor": color}
-
-
-def show_chart(
-    spec: Spec, *, alt: str, key: str, datasets: Mapping[str, pa.RecordBatch | bytes] | None = None
-) -> None:
-    """Show a Vega-Lite spec with its data (named datasets, Arrow tables or bytes).
-
-    alt describes the chart in a sentence, for those who can't see it. The spec may be cached: it is
-    not changed. Dicts cost a rerun a tenth of what Altair objects do.
-    """
-    config = dict(spec.get("config", {}))
-    for part in ("axis", "legend"):
-        config[part] = {**config.get(part, {}), **_axis_words()}
-    whole = {**spec, "config": config, "usermeta": _ONE_PICTURE}
-    if datasets:
-        whole["datasets"] = {
-            name: data if isinstance(data, bytes) else arrow_bytes(data)
-            for name, data in datasets.items()
-        }
-    # A known height reserves the space while the browser loads Vega.
-    height = spec.get("height")
-    st.vega_lite_chart(
-        whole,
-        width="stretch",
-        height=height if isinstance(height, int) else "content",
-        alt=alt,
-        key=key,
-    )

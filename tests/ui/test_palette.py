@@ -10,7 +10,8 @@ from iris_model.arrays import FloatArray
 from iris_model.schema import MOST_GROUPS
 from tests.models import MODELS
 from tools.servers import ROOT
-from ui.palette import COLORS, NEUTRAL, SHAPES, SYMBOLS, group_color, group_shape, signed_names
+from ui.charts.base import group_color, group_shape
+from ui.palette import COLORS, NEUTRAL, SHAPES, SYMBOLS, signed_names
 
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
 BACKGROUNDS = [CONFIG["theme"][name]["backgroundColor"] for name in ("light", "dark")]

@@ -20,8 +20,9 @@ from ui.batch.results import ALL, DISAGREEING, Result
 from ui.batch.tables import NOT_CLASSIFIED, counts_row, drift_table, show_table, truth_table
 from ui.charts import batch as charts
 from ui.charts import confusion
-from ui.frame import ink, show_chart
+from ui.frame import ink
 from ui.plain_text import as_markdown
+from ui.show_chart import show_chart
 
 _PART_CELLS = 2_500_000
 """Cells; longer tables are shown in parts, because sorting needs memory for every cell."""

@@ -1,4 +1,4 @@
-"""Shared by the charts: named data, bare frames, wrapped names."""
+"""Shared by the charts: named data, colours of groups, bare frames, wrapped names."""
 
 import json
 import textwrap
@@ -9,6 +9,7 @@ import altair as alt
 import pyarrow as pa
 
 from iris_model.schema import Schema
+from ui.palette import COLORS, SHAPES
 
 Spec = dict[str, Any]
 """A Vega-Lite specification without its data."""
@@ -60,6 +61,25 @@ def legend(schema: Schema, width: int = 340) -> alt.Legend:
         labelFontSize=_LEGEND_FONT,
         labelLimit=width // columns - _SYMBOL,
     )
+
+
+def group_color(
+    schema: Schema, field: str = "group", legend: alt.Legend | None = None
+) -> alt.Color:
+    """Return the colour encoding of a column that holds group names."""
+    return alt.Color(f"{field}:N", scale=_scale(schema, COLORS), legend=legend)
+
+
+def group_shape(
+    schema: Schema, field: str = "group", legend: alt.Legend | None = None
+) -> alt.Shape:
+    """Return the shape encoding of a column that holds group names."""
+    return alt.Shape(f"{field}:N", scale=_scale(schema, SHAPES), legend=legend)
+
+
+def _scale(schema: Schema, signs: tuple[str, ...]) -> alt.Scale:
+    names = list(schema.group_names)
+    return alt.Scale(domain=names, range=list(signs[: len(names)]))
 
 
 def arrow_bytes(batch: pa.RecordBatch) -> bytes:

@@ -15,8 +15,18 @@ import pyarrow as pa
 from iris_model.description import density, summaries
 from iris_model.model import Model, kept_with_model
 from iris_model.schema import Measurement, Schema
-from ui.charts.base import Spec, Tables, bare, label_expression, legend, named, wrapped
-from ui.palette import group_color, group_shape, signed_names
+from ui.charts.base import (
+    Spec,
+    Tables,
+    bare,
+    group_color,
+    group_shape,
+    label_expression,
+    legend,
+    named,
+    wrapped,
+)
+from ui.palette import signed_names
 
 _PADDING = {"left": 0, "right": 8, "top": 4, "bottom": 4}
 _PLACES = 81

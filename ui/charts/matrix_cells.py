@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import altair as alt
 
 from iris_model.model import Model
-from ui.charts.base import named, wrapped
+from ui.charts.base import group_color, group_shape, named, wrapped
 from ui.charts.explore import marker, opacity, scale, ticks, tooltip
-from ui.palette import NEUTRAL, group_color, group_shape
+from ui.palette import NEUTRAL
 
 BRUSH = "brush"
 """The selection of specimens by a rectangle."""

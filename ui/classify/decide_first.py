@@ -4,7 +4,6 @@ import random
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from iris_model.answer.sentences import shares_in_words
@@ -99,15 +98,11 @@ def show_game(model: Model, game: Game) -> None:
     noun, group = as_markdown(schema.specimen.singular), as_markdown(schema.group.singular)
     specimen = model.training.specimens[game.place]
     st.header(f"Which {group} is this {noun}?", anchor=False)
-    table = pd.DataFrame(
-        {
-            "Measurement": [m.label for m in schema.measurements],
-            "Value": [
-                m.quantity(v, m.decimals)
-                for m, v in zip(schema.measurements, specimen, strict=True)
-            ],
-        }
-    )
+    pairs = zip(schema.measurements, specimen, strict=True)
+    table = {
+        "Measurement": [m.label for m in schema.measurements],
+        "Value": [m.quantity(value, m.decimals) for m, value in pairs],
+    }
     st.dataframe(table, hide_index=True, height="content", alt=f"The measurements of the {noun}")
     if game.choice is None:
         with st.container(horizontal=True, gap="small"):

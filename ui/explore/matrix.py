@@ -6,8 +6,9 @@ from iris_model.description import most_separating
 from iris_model.model import Model
 from ui.charts import explore as charts
 from ui.charts import matrix
-from ui.frame import ink, show_chart
+from ui.frame import ink
 from ui.plain_text import as_markdown
+from ui.show_chart import show_chart
 from ui.specimen import current_specimen
 from ui.streamlit_gaps.available_width import available_width
 

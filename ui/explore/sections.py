@@ -15,10 +15,11 @@ from iris_model.validation import shorten
 from ui.charts import explore as charts
 from ui.charts.base import Tables
 from ui.explore import sentences, tables
-from ui.frame import ink, show_chart
+from ui.frame import ink
 from ui.number_tables import specimen_columns, with_minus_signs
 from ui.palette import signed_names
 from ui.plain_text import as_markdown
+from ui.show_chart import show_chart
 from ui.specimen import current_specimen
 
 

@@ -9,9 +9,10 @@ from iris_model.answer.sentences import promise_in_words
 from iris_model.evaluation import ModelFigures
 from iris_model.model import Model
 from ui.charts import calibration, comparison, confusion
-from ui.frame import ink, show_chart
+from ui.frame import ink
 from ui.model import comparison_sentences, sentences, tables
 from ui.number_tables import number_column, with_minus_signs
+from ui.show_chart import show_chart
 
 _SHOWN_MEASURES = list(comparison.MEASURES)[:2]
 """The others are for experts, and in a table."""

@@ -14,8 +14,9 @@ _session_watcher = st.components.v2.component(
     js="""
 export default ({ data, parentElement, setTriggerValue }) => {
   const before = parentElement.dataset.session;
-  parentElement.dataset.session = data;
-  if (before && before !== data) setTriggerValue("reconnected", true);
+  const session = new TextDecoder().decode(data);
+  parentElement.dataset.session = session;
+  if (before && before !== session) setTriggerValue("reconnected", true);
 };
 """,
     isolate_styles=False,
@@ -25,6 +26,10 @@ export default ({ data, parentElement, setTriggerValue }) => {
 def catch_up() -> None:
     """Rerun the page if another session drew it; call after its fragments."""
     session = st.session_state.setdefault(_SESSION, secrets.token_hex(8))
+    # Bytes, as in theme.py.
     _session_watcher(
-        data=session, key="reconnection", on_reconnected_change=lambda: None, height="content"
+        data=session.encode(),
+        key="reconnection",
+        on_reconnected_change=lambda: None,
+        height="content",
     )

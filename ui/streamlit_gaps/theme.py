@@ -1,11 +1,13 @@
 """Changes of the theme: pictures redrawn, the choice kept on all pages.
 
 The gaps: Streamlit doesn't start a run for a new theme, and it stores the theme by the path of the
-page, so other pages don't have it.
+page, so other pages don't have it. To send anything but bytes to a component it imports pandas,
+for which the first visitor would wait.
 """
 
 from collections.abc import Sequence
 
+import msgspec
 import streamlit as st
 
 # Drawn with each theme; requests one run for each new colour of words.
@@ -16,8 +18,9 @@ export default ({ data, parentElement, setTriggerValue }) => {
   const ink = getComputedStyle(parentElement).getPropertyValue("--st-text-color").toUpperCase();
   if (ink === parentElement.dataset.ink) return;
   parentElement.dataset.ink = ink;
-  setTimeout(() => keepOnAllPages(data.pages));
-  if (ink !== data.ink) setTriggerValue("ink", ink);
+  const known = JSON.parse(new TextDecoder().decode(data));
+  setTimeout(() => keepOnAllPages(known.pages));
+  if (ink !== known.ink) setTriggerValue("ink", ink);
 };
 
 function keepOnAllPages(pages) {
@@ -39,5 +42,5 @@ def follow_theme(ink: str, pages: Sequence[str]) -> None:
 
     pages are the last parts of all pages' addresses.
     """
-    data = {"ink": ink, "pages": list(pages)}
+    data = msgspec.json.encode({"ink": ink, "pages": pages})
     _theme_watcher(data=data, on_ink_change=lambda: None, width=1, height=1)
