@@ -15,7 +15,7 @@ from iris_model.files.reading.blocks import DEFECT
 from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.problems import cell_problem
 from iris_model.schema import Measurement
-from iris_model.validation import MISSING_PATTERN
+from iris_model.validation import MISSING_PATTERN, reads_as_number
 
 _SPLIT_DECIMALS = (
     ", but the numbers would be usual measurements if some of the commas between them were decimal "
@@ -71,6 +71,8 @@ def numbers_for_names(frame: pl.DataFrame, layout: Layout) -> pl.Series:
     nothing = pl.repeat(value=False, n=frame.height, eager=True)
     if layout.truth is None or not layout.names_groups:
         return nothing
+    if any(map(reads_as_number, layout.schema.group_names)):
+        return nothing
     label = pl.col(str(layout.truth.index))
     digits = frame.select(((label >= "0") & (label < ":")).fill_null(value=False)).to_series()
     if not digits.any():
@@ -90,10 +92,12 @@ def _all_usual(first: int, measurements: Sequence[Measurement], split: Sequence[
     for index, measurement in enumerate(measurements):
         text = pl.col(str(position))
         if index in split:
+            if not measurement.decimals:  # its usual values are whole numbers
+                return pl.lit(value=False)
             position += 1
             joined = pl.concat_str(text, pl.lit("."), pl.col(str(position)))
             whole = len(str(int(max(map(abs, measurement.training_range)))))
-            digits = rf"^[0-9]{{1,{whole}}}\.[0-9]{{1,{max(measurement.decimals, 1)}}}$"
+            digits = rf"^[0-9]{{1,{whole}}}\.[0-9]{{1,{measurement.decimals}}}$"
             text = pl.when(joined.str.contains(digits)).then(joined)
         value = text.cast(pl.Float64, strict=False)
         usual &= value.is_between(*measurement.training_range).fill_null(value=False)

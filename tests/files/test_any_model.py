@@ -84,6 +84,29 @@ def test_a_measurement_may_be_called_code() -> None:
     assert np.array_equal(summary.values, count_values(specimens, codes, schema))
 
 
+def test_groups_may_be_numbers() -> None:
+    groups = tuple(
+        msgspec.structs.replace(group, name=str(code))
+        for code, group in enumerate(MODEL.schema.groups)
+    )
+    schema = msgspec.structs.replace(MODEL.schema, groups=groups)
+    model = replace(MODEL, schema=schema, results={})
+    text = table("6,3,5,2,1", "5,4,2,0.2,0", header=f"{HEADER},species")
+    rows, _, _ = classified(text, model)
+    assert [row["problem"] for row in rows] == ["", ""]
+
+
+def test_whole_numbers_are_no_parts_of_decimals_where_all_usual_values_are_whole() -> None:
+    measurements = tuple(
+        msgspec.structs.replace(m, decimals=0, step=1.0) for m in MODEL.schema.measurements
+    )
+    schema = msgspec.structs.replace(MODEL.schema, measurements=measurements)
+    rows, _, _ = classified(table("5,4,2,2"), replace(MODEL, schema=schema, results={}))
+    assert "combination" in rows[0]["warning"]
+    rows, _, _ = classified(table("5,4,2,2"), MODEL)
+    assert "decimal marks" in rows[0]["problem"]
+
+
 def test_columns_are_named_after_the_group() -> None:
     assert result_names(PENGUINS.schema).all == (
         *("predicted_species", "probability_adelie", "probability_chinstrap"),
