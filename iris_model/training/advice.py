@@ -24,6 +24,8 @@ _CLEARLY = 2.0
 """Standard errors by which a difference is more than chance."""
 _CONFUSED = 0.35
 """Share of two groups' rows given the wrong name; one half would be pure chance."""
+_FEWEST_CONFUSED = 10
+"""Rows of two groups from which the share means something."""
 _CURVED = " The borders between the groups are probably not straight."
 _PERFECT = 0.02
 """Log loss below which answers that are all right look suspicious."""
@@ -34,13 +36,14 @@ def advice(model: Model, sizes: Sequence[int], log_loss: float) -> tuple[str, ..
 
     sizes (k,) are of all rows used for the fit, log_loss is on the folds of the partial models.
     """
+    chance = tuple(_no_better_than_chance(model))
     return (
-        *_no_better_than_chance(model),
+        *chance,
         *_too_easy(model),
-        *_alike(model),
+        *(() if chance else _alike(model)),
         *_few_rows(model.schema, sizes),
         *_another_model(model.evaluation),
-        *_not_needed(model, log_loss),
+        *(() if chance else _not_needed(model, log_loss)),
         *_more_rows(model.evaluation),
         *_strongest(model),
         *_judged_on_some(model.evaluation, sum(sizes)),
@@ -82,7 +85,7 @@ def _alike(model: Model) -> Iterator[str]:
     for a, b in combinations(range(len(names)), 2):
         wrong = counts[a][b] + counts[b][a]
         total = wrong + counts[a][a] + counts[b][b]
-        if total and wrong >= _CONFUSED * total:
+        if total >= _FEWEST_CONFUSED and wrong >= _CONFUSED * total:
             yield (
                 f"{_name(names[a])} and {_name(names[b])} can hardly be told apart: of "
                 f"{total:,} rows that were given one of the two names, {wrong:,} were given "

@@ -139,6 +139,21 @@ def test_it_is_said_where_it_holds(case):
     assert only.endswith(".")
 
 
+def test_a_few_rows_taken_for_each_other_may_be_chance():
+    codes = np.array([0] * 4 + [1] * 5 + [2] * 40)
+    answers = codes.copy()
+    answers[:4] = 1
+    held_out = held_out_figures(np.eye(3)[answers] * 0.9 + 0.1 / 3, codes, 49)
+    assert not any("told apart" in sentence for sentence in told(held_out=held_out))
+
+
+def test_where_no_measurement_helps_nothing_is_said_of_single_groups_and_measurements():
+    changes, sentence = SAID["no better than chance"]
+    confused, _ = SAID["hardly told apart"]
+    (only,) = told(worth=(0.0, 0.0, 0.0, 0.0), **changes, **confused)
+    assert sentence in only
+
+
 def test_a_lead_that_may_be_chance_or_is_too_small_to_notice_is_not_said():
     for lead, error in ((-0.05, 0.03), (-0.009, 0.001)):
         models = (
