@@ -16,11 +16,11 @@ from ui import live
 from ui.classify import decide_first, explanations
 from ui.classify.answer import said_aloud, show_answer, show_doubts
 from ui.classify.doubt_controls import error_and_mix
-from ui.classify.inputs import present_specimen, set_specimen, specimen_input
-from ui.classify.introduction import introduction, show_link_problems
+from ui.classify.inputs import present_link, present_specimen, specimen_input
+from ui.classify.introduction import introduction, share_in_words, show_link_problems
 from ui.classify.reasons import share_rows
 from ui.frame import FRONT_PAGE, name_tab, open_page
-from ui.model_in_use import model_in_use
+from ui.model_in_use import is_own, model_in_use
 from ui.plain_text import as_markdown
 from ui.specimen import address
 from ui.streamlit_gaps.available_width import is_phone
@@ -41,7 +41,7 @@ with st.container(horizontal=True, wrap=not is_phone(), gap="small", key="start"
             as_markdown(example.name),
             key=f"_example_{number}",
             help=as_markdown(example.story),
-            on_click=set_specimen,
+            on_click=decide_first.end_with,
             args=(schema.by_name(example.specimen),),
         )
 
@@ -51,6 +51,7 @@ if game:
     decide_first.show_game(model, game)
     st.stop()
 
+notice = st.container()
 answer_column, input_column = st.columns([5, 6], gap="large")
 with answer_column, st.container(border=True, key="answer"):
     answer = st.container(height=HEADING_HEIGHT, border=False, key="heading")
@@ -76,12 +77,12 @@ live.show_model(model)
 def fill_in_answer() -> None:
     """Fill in what depends on the specimen."""
     known, linked = present_specimen(model)
-    show_link_problems(linked)
     if linked.strangers:
+        live.show_nothing()
         return
     if share.open:
         with share:
-            st.markdown("This link opens with exactly these measurements:")
+            st.markdown(share_in_words(schema, own=is_own()))
             st.code(address(schema, known), language=None, wrap_lines=True)
     # From here on, everything is about the known measurements and the expected mix
     present = expected.knowing(known)
@@ -115,5 +116,7 @@ def fill_in_answer() -> None:
 
 with inputs:
     specimen_input(model, fill_in_answer)
+with notice:
+    show_link_problems(present_link(), schema)
 catch_up()
 freeze_loaded()

@@ -78,24 +78,30 @@ class Session:
 
         Unread: the next change comes before the answer.
         """
+        return await self._answer_to(self._request(self._change(changes or {})), unread=unread)
+
+    async def press(self, label: str, typed: Mapping[str, Value] | None = None) -> Run:
+        """Press the first button of that label, leaving a field in which something was typed.
+
+        As in a browser, the field's fragment is run then.
+        """
+        identity = next(i for i, shown in self._buttons.items() if shown == label)
+        request = self._request(self._change(typed) if typed else self._fragments[identity])
+        pressed = request.rerun_script.widget_states.widgets.add(id=identity)
+        pressed.trigger_value = True
+        return await self._answer_to(request)
+
+    def _change(self, changes: Mapping[str, Value]) -> str:
+        """Set widgets by label; return their fragment, if it is one."""
         wanted = {
-            identity: (changes or {})[_widget(element).label]
+            identity: changes[_widget(element).label]
             for identity, element in self._widgets.items()
-            if _widget(element).label in (changes or {})
+            if _widget(element).label in changes
         }
         changed = {i: value for i, value in wanted.items() if value != self._values[i]}
         self._values |= changed
         fragments = {self._fragments[identity] for identity in changed}
-        fragment = fragments.pop() if len(fragments) == 1 else ""
-        return await self._answer_to(self._request(fragment), unread=unread)
-
-    async def press(self, label: str) -> Run:
-        """Press the first button of that label."""
-        identity = next(i for i, shown in self._buttons.items() if shown == label)
-        request = self._request(self._fragments[identity])
-        pressed = request.rerun_script.widget_states.widgets.add(id=identity)
-        pressed.trigger_value = True
-        return await self._answer_to(request)
+        return fragments.pop() if len(fragments) == 1 else ""
 
     def has_button(self, label: str) -> bool:
         """Return whether the page has a button of that label."""

@@ -8,7 +8,7 @@ answer batch_mix batch_mixed_model by_codes by_column comparison confusion corre
 disagreeing doubt drawing equal first_look go groups heading in_words inputs kept_uploads layout
 learning looked_at model_file navigation next_steps overview own_model pair partial_rows pasted
 pasted_rows picked_uploads raw reconnection reliability results row_reasons rows sample sample_table
-scripts session session_folder share Sheet start table table_upload trained training
+scripts session_folder share Sheet start table table_upload trained training
 training_problem verdict unpacked_texts upload_refusals uploads usual view web web_steps wishes
 """
 OWN_KEYS = frozenset(_WORDS.split())

@@ -9,7 +9,7 @@ from iris_model.answer.changes import Change
 from iris_model.answer.doubt import SURE, Remeasured, Unlike, can_name_several, prediction_set
 from iris_model.answer.shares import Shares
 from iris_model.model import Model
-from iris_model.phrasing import listed, percent
+from iris_model.phrasing import listed, percent, percentage
 from iris_model.schema import Measurement, Schema, Specimen
 
 _SMALLEST_POINT = 0.0005
@@ -131,6 +131,17 @@ def promise_in_words(model: Model) -> str:
     return (
         f"{promise} This model is right so often that one {group.singular} is always enough: the "
         f"set never names two. Where the model hesitates, look at the probabilities."
+    )
+
+
+def mix_in_words(schema: Schema, mix: Sequence[float]) -> str:
+    """Say which shares (k,) of the groups the probabilities assume."""
+    shares = [
+        f"{name} {percentage(share)}" for name, share in zip(schema.group_names, mix, strict=True)
+    ]
+    return (
+        f"The probabilities assume another mix of {schema.group.plural} than the training rows "
+        f"have: {listed(shares)}."
     )
 
 

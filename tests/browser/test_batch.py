@@ -179,7 +179,7 @@ def test_rows_are_pasted_answered_in_another_mix_and_summed_up(
     expect_figure(batch_page, "Classified", "150")
     batch_page.get_by_role("button", name="Another mix?").click()
     batch_page.get_by_role("button", name="Use the file’s mix").click()
-    expect(batch_page.get_by_text("The answers expect another mix of varieties")).to_be_visible()
+    expect(batch_page.get_by_text("The probabilities assume another mix")).to_be_visible()
     batch_page.keyboard.press("Escape")
     choice = batch_page.get_by_role("combobox", name="Sum up by")
     choice.scroll_into_view_if_needed()

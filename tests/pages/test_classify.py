@@ -220,11 +220,13 @@ def test_without_a_measurement_the_answer_is_that_of_the_others() -> None:
 
 
 def test_the_last_measurement_cannot_be_switched_off() -> None:
-    page = open_front_page(MODELS["two"])
-    page.checkbox(key="weight_missing").check().run()
+    assert open_front_page(MODELS["two"]).checkbox(key="weight_missing").disabled
+    page = open_front_page()
+    for measurement in IRISES.schema.measurements:
+        page.checkbox(key=f"{measurement.parameter}_missing").check().run()
     assert not page.exception
     assert "%" in page.header[HEADING].value
-    assert not page.checkbox(key="weight_missing").value
+    assert not page.checkbox(key="pwid_missing").value
 
 
 def test_a_stray_parameter_leaves_the_answer_alone() -> None:
@@ -245,13 +247,14 @@ def test_another_model_has_its_own_ruler_and_mix() -> None:
     assert page.radio(key="_mix").value == "As in the training rows"
 
 
-def test_another_mix_changes_the_probabilities() -> None:
+def test_another_mix_changes_the_probabilities_and_is_said() -> None:
     model = MODELS["penguins"]
     page = open_front_page(model)
     page.radio(key="_mix").set_value("Equal shares").run()
     mixed = model.with_mix((1 / 3, 1 / 3, 1 / 3))
     specimen = tuple(default_specimen(model).values())
     assert answer_to(specimen, mixed) in page.header[HEADING].value
+    assert any("assume another mix" in caption.value for caption in page.caption)
 
 
 def test_a_coarser_ruler_makes_the_name_less_certain() -> None:
@@ -279,3 +282,6 @@ def test_who_decides_first_sees_the_truth_and_the_score(name: str) -> None:
         assert page.session_state["_game"].place != place
     next(button for button in page.button if button.label == "Stop").click().run()
     assert page.slider
+    next(button for button in page.button if button.label == "You decide first").click().run()
+    page.button(key="_example_0").click().run()
+    assert sliders(page, model) == pytest.approx(examples(model)[0].specimen)

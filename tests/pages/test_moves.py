@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
+from iris_model.answer.examples import examples
 from tools.front_page import DEFAULT_FLOWER, IRISES, check_answer
 from tools.streamlit_client import Run, Value, open_session
 
@@ -62,6 +63,19 @@ def test_a_move_takes_one_run(server_url: str) -> None:
             return session.runs - before
 
     assert asyncio.run(act()) == 1
+
+
+def test_a_button_tapped_while_a_typed_value_is_left_counts(server_url: str) -> None:
+    example = examples(IRISES)[0]
+
+    async def act() -> None:
+        async with open_session(server_url) as (session, _):
+            run = await session.press(example.name, {"Exact sepal length, cm": "6.47"})
+            check_answer(run, example.specimen)
+            run = await session.press("You decide first", {"Exact sepal length, cm": "6.47"})
+            assert any("Which variety" in e.heading.body for e in run.of_kind("heading"))
+
+    asyncio.run(act())
 
 
 def test_inputs_that_the_browser_has_not_drawn_yet_are_set_again(server_url: str) -> None:

@@ -1,16 +1,16 @@
 """The switches and choices of the Batch page: missing measurements, reasons, another mix."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import streamlit as st
 
 from iris_model.answer.mix import EstimatedMix, equal_mix
+from iris_model.answer.sentences import mix_in_words
 from iris_model.errors import IrisError
 from iris_model.evaluation import Z_95
 from iris_model.files.reading.recognition import recognise
 from iris_model.model import Model
 from iris_model.phrasing import listed, percentage
-from iris_model.schema import Schema
 from ui.batch.options import PARTIAL, REASONS, expect_mix
 from ui.batch.recognition import chosen_sheet, corrections
 from ui.batch.results import Result
@@ -92,17 +92,6 @@ def partial_in_words(result: Result) -> str:
     if result.summary.problems == 1:
         problems = "the one row with a problem"
     return f"“{_PARTIAL}” would answer {f'{count:,}' if count else 'none'} of {problems}."
-
-
-def mix_in_words(schema: Schema, mix: Sequence[float]) -> str:
-    """Say which mix of groups the answers assume, with the groups' names."""
-    shares = [
-        f"{name} {percentage(share)}" for name, share in zip(schema.group_names, mix, strict=True)
-    ]
-    return (
-        f"The answers expect another mix of {schema.group.plural} than the training rows have: "
-        f"{listed(shares)}."
-    )
 
 
 def _mix_choice(result: Result, model: Model) -> None:

@@ -10,13 +10,13 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import polars as pl
 import streamlit as st
 
+from iris_model.answer.sentences import mix_in_words
 from iris_model.files.by_column import Part
 from iris_model.files.report_html import Reported, report_html
 from iris_model.files.tables import distinct_names, guarded_in_words
 from iris_model.files.workbook import write_workbook
 from iris_model.model import Model
 from ui import cached
-from ui.batch.controls import mix_in_words
 from ui.batch.options import RAW
 from ui.batch.results import Result
 

@@ -1,6 +1,7 @@
 """“You decide first”: a training specimen to name before the model's answer appears."""
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -14,6 +15,7 @@ from ui.classify.inputs import set_specimen
 from ui.palette import signed_names
 from ui.plain_text import as_markdown
 from ui.specimen import current_specimen
+from ui.streamlit_gaps.fragments import run_whole_page
 
 _GAME = "_game"
 _HARD = 0.3
@@ -56,6 +58,7 @@ def begin(model: Model) -> None:
     """Begin a game; for a button's callback."""
     drawn = random.Random()
     st.session_state[_GAME] = Game(model.digest, (drawn.choice(near_a_border(model)),), drawn=drawn)
+    run_whole_page()
 
 
 def game_of(model: Model) -> Game | None:
@@ -66,8 +69,13 @@ def game_of(model: Model) -> Game | None:
 
 def end(model: Model) -> None:
     """End the game, and set the sliders, which are new; for a button's callback."""
+    end_with(current_specimen(model))
+
+
+def end_with(known: Mapping[str, float]) -> None:
+    """End the game, if one is on, and show a specimen; for callbacks of buttons."""
     st.session_state.pop(_GAME, None)
-    set_specimen(current_specimen(model))
+    set_specimen(known)
 
 
 def choose(model: Model, game: Game, code: int) -> None:
@@ -114,21 +122,23 @@ def show_game(model: Model, game: Game) -> None:
                     args=(model, game, code),
                 )
     else:
-        _reveal(model, game)
+        _reveal(model, game, game.choice)
     with st.container(horizontal=True, gap="small"):
         if game.choice is not None:
             st.button("Another one", on_click=go_on, args=(model, game), type="primary")
         st.button("Stop", on_click=end, args=(model,))
 
 
-def _reveal(model: Model, game: Game) -> None:
+def _reveal(model: Model, game: Game, choice: int) -> None:
     """Say the true group, the answer of a model that had not seen the specimen, and why."""
     names = model.schema.group_names
     truth = int(model.training.codes[game.place])
     probabilities = model.training.out_of_fold_probabilities[game.place]
     said = int(probabilities.argmax())
-    show = st.success if game.choice == truth else st.info
-    show(f"{_verdict(game.choice, truth)} It is {as_markdown(names[truth])}.")
+    if choice == truth:
+        st.success(f"You are right. It is {as_markdown(names[truth])}.")
+    else:
+        st.info(f"You said {as_markdown(names[choice])}. It is {as_markdown(names[truth])}.")
     st.markdown(
         f"A model that had not seen it says {as_markdown(names[said])}, "
         f"{percent(probabilities[said])}: {'right' if said == truth else 'wrong'}."
@@ -138,7 +148,3 @@ def _reveal(model: Model, game: Game) -> None:
     st.markdown(
         f"**You: {game.right} of {game.rounds}. The model: {game.models_right} of {game.rounds}.**"
     )
-
-
-def _verdict(choice: int | None, truth: int) -> str:
-    return "You are right." if choice == truth else "Not this time."

@@ -13,7 +13,7 @@ from ui.own_keys import is_own
 from ui.plain_text import as_markdown
 from ui.specimen import current_specimen, default_specimen, link_parameters, look_at
 from ui.streamlit_gaps.address import came_by_history, write_address, written_address
-from ui.streamlit_gaps.fragments import run_together
+from ui.streamlit_gaps.fragments import run_together, run_whole_page
 from ui.streamlit_gaps.one_at_a_time import in_turn
 from ui.streamlit_gaps.stale_reports import Reported
 from ui.streamlit_gaps.unreported import is_reported
@@ -34,6 +34,7 @@ _ANSWER = "answer"
 def set_specimen(known: Mapping[str, float]) -> None:
     """Show a specimen; for callbacks of buttons."""
     st.session_state[_WANTED] = dict(known)
+    run_whole_page()
 
 
 def specimen_input(model: Model, answer: Callable[[], None]) -> None:
@@ -64,6 +65,12 @@ def present_specimen(model: Model) -> tuple[dict[str, float], Linked]:
     if not shown.linked.problems and not shown.linked.strangers:
         _write_address(model, known)
     return known, shown.linked
+
+
+def present_link() -> Linked:
+    """Return the link that opened the page, until the visitor sets anything."""
+    shown: Shown = st.session_state[_SHOWN]
+    return shown.linked
 
 
 @kept_with_model
@@ -115,9 +122,9 @@ def _take_report() -> None:
     # Not an argument: Streamlit keeps those of all widgets that a session has drawn.
     st.session_state[_REPORT] = _reported(model_in_use().schema)
     shown: Shown = st.session_state[_SHOWN]
-    # A fragment can write only to containers that it wrote to when the whole page ran.
-    if shown.linked.strangers:
-        st.rerun()
+    # What is said of the link is no part of the fragments, nor is the answer to another model's.
+    if shown.linked.strangers or shown.linked.problems:
+        run_whole_page()
 
 
 def widget_key(schema: Schema, measurement: Measurement, part: str = "") -> str:
@@ -204,6 +211,7 @@ def _draw_switch(model: Model, place: int) -> None:
     st.checkbox(
         f"{as_markdown(measurement.label)} not measured",
         key=widget_key(model.schema, measurement, _MISSING),
+        disabled=len(model.schema.measurements) == 1,
         on_change=_take_report,
     )
 

@@ -1,4 +1,4 @@
-"""The introduction of the front page."""
+"""The front page's words about itself and its links."""
 
 import streamlit as st
 
@@ -28,11 +28,26 @@ def _with_article(noun: str) -> str:
     return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 
-def show_link_problems(linked: Linked) -> None:
+def share_in_words(schema: Schema, *, own: bool) -> str:
+    """Say what the link to a specimen opens, and for whom if the model is the visitor's own."""
+    if not own:
+        return "This link opens with exactly these measurements:"
+    specimen = as_markdown(schema.specimen.singular)
+    return (
+        f"This link opens with exactly this {specimen} where your model is in use. Others need its "
+        "file, from the Model page, and load it on the Train page first:"
+    )
+
+
+def show_link_problems(linked: Linked, schema: Schema) -> None:
     """Say which parts of the link can't be shown."""
     if linked.strangers:
-        st.warning("This link is for another model, so it has no answer here.")
+        st.warning(
+            "This link is for another model, so it has no answer here. If that is your own model, "
+            "load its file on the Train page: a reloaded page loses it."
+        )
         st.text(f"The model in use has no measurement called {', '.join(linked.strangers)}.")
     elif linked.problems:
-        st.warning("This link asks for something that can't be shown. Here is another specimen.")
+        specimen = as_markdown(schema.specimen.singular)
+        st.warning(f"This link asks for something that can't be shown. Here is another {specimen}.")
         st.text("\n".join(linked.problems))

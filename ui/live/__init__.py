@@ -148,3 +148,8 @@ def show_live(
         "similar": similar,
     }
     _mount(data=msgspec.json.encode({"specimen": specimen}), key="live_specimen", height="content")
+
+
+def show_nothing() -> None:
+    """Tell the browser that there is no answer, so that no earlier one stays."""
+    _mount(data=msgspec.json.encode({"specimen": None}), key="live_specimen", height="content")

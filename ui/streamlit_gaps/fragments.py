@@ -1,12 +1,16 @@
-"""Fragments that run together.
+"""Fragments that run together, and callbacks that need the whole page.
 
 The gap: a widget's change runs only the fragment that draws it. `st.rerun` in a callback may ask
 for others, but in a second run, which costs the server time. Only the run's private context has the
 list of fragments.
+
+A tap on a button that leaves a text field reports the typed text too. The browser then asks only
+for the field's fragment, and the button's callback would have no effect until much later.
 """
 
 from collections.abc import Collection
 
+import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 
@@ -28,3 +32,10 @@ def run_together(first: str, others: Collection[str], due: set[str]) -> None:
         return list(dict.fromkeys([*together, *fragment_ids]))
 
     storage.order_fragment_ids = ordered  # type: ignore[method-assign]
+
+
+def run_whole_page() -> None:
+    """Have this run draw the whole page, whatever the browser asked for; for callbacks."""
+    context = get_script_run_ctx()
+    if context and context.fragment_ids_this_run:
+        st.rerun()
