@@ -15,6 +15,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from iris_model.__main__ import main
 from iris_model.errors import IrisError
 from iris_model.files import whole_files
 from iris_model.files.reading.recognition import recognise
@@ -32,9 +33,17 @@ def command(*arguments: str | Path) -> list[str]:
 
 
 def classify(*arguments: str | Path, text: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        command(*arguments), input=text, capture_output=True, cwd=ROOT, check=False, timeout=60
-    )
+    """Call the command in this process, with standard streams of its own."""
+    streams = [
+        io.TextIOWrapper(io.BytesIO(content), encoding="utf-8", write_through=True)
+        for content in (text, b"", b"")
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
+            patch.setattr(sys, name, stream)
+        code = main(["classify", *map(str, arguments)])
+    _, output, errors = (stream.buffer.getvalue() for stream in streams)
+    return subprocess.CompletedProcess(arguments, code, output, errors)
 
 
 def left_in(folder: Path) -> list[str]:
