@@ -20,6 +20,7 @@ from tools.install_browser import CHROMIUM_OPTIONS, installed_browser
 from tools.servers import SERVER, running
 
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+HEALTH = "/_stcore/health"
 TIMEOUT = 60_000  # ms: a cold page on a busy machine
 
 expect.set_options(timeout=TIMEOUT)
@@ -31,23 +32,31 @@ def browser() -> Iterator[Browser]:
     path = installed_browser()
     assert path, "no browser: run `make browser`"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_OPTIONS))
+        options = [*CHROMIUM_OPTIONS, "--process-per-site"]
+        chromium = playwright.chromium.launch(executable_path=path, args=options)
         yield chromium
         chromium.close()
 
 
 @pytest.fixture(scope="package")
-def desktop(browser: Browser) -> Iterator[BrowserContext]:
+def desktop(browser: Browser, app_url: str) -> Iterator[BrowserContext]:
     """An ordinary window. All tests share it: its cache spares them most of each page's loading."""
     with browser.new_context(**DESKTOP) as context:
+        keep_process(context, app_url)
         yield context
 
 
 @pytest.fixture(scope="package")
-def pocket(browser: Browser) -> Iterator[BrowserContext]:
+def pocket(browser: Browser, app_url: str) -> Iterator[BrowserContext]:
     """A phone, shared likewise."""
     with browser.new_context(**PHONE) as context:
+        keep_process(context, app_url)
         yield context
+
+
+def keep_process(context: BrowserContext, url: str) -> None:
+    """Open a page without a script that keeps the process of this site, and what it compiled."""
+    context.new_page().goto(f"{url}{HEALTH}")
 
 
 @pytest.fixture(scope="package")
@@ -94,7 +103,8 @@ def watched_page(context: BrowserContext) -> Iterator[Page]:
     context.on("console", note_message)
     yield context.new_page()
     for each in context.pages:
-        each.close()
+        if not each.url.endswith(HEALTH):
+            each.close()
     context.remove_listener("request", note_request)
     context.remove_listener("console", note_message)
     assert not complaints

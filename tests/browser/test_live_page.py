@@ -57,11 +57,12 @@ class Messages:
         self.count += 1
 
     def settled(self) -> int:
-        """Return how many there have been once none has come for a while."""
-        before = -1
-        while before != self.count:
+        """Return how many there have been once none has come for 400 ms."""
+        before, quiet = self.count, 0
+        while quiet < 400:
+            self.page.wait_for_timeout(50)
+            quiet = quiet + 50 if self.count == before else 0
             before = self.count
-            self.page.wait_for_timeout(400)
         return before
 
 
