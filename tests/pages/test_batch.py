@@ -44,7 +44,6 @@ def open_batch_page(model: Model | None = None) -> AppTest:
     page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
     if model:
         page.session_state["own_model"] = model
-    page.run()
     page.switch_page("pages/batch.py").run()
     assert not page.exception
     return page
