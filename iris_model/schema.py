@@ -98,7 +98,7 @@ class Group(Struct, frozen=True, forbid_unknown_fields=True):
     """Other spellings in a file's labels, in lower case."""
 
 
-class Schema(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
+class Schema(Struct, frozen=True, forbid_unknown_fields=True, dict=True, cache_hash=True):
     """What a model is about; its order is that of all arrays."""
 
     title: ShortText

@@ -47,6 +47,8 @@ def _join_names(
 ) -> tuple[Sequence[Record], tuple[str, ...]]:
     _, header = find_header(records, overrides, schema)
     best = len(named_columns(records[header].cells, overrides, schema)) if header is not None else 0
+    if best == len(schema.names):
+        return records, ()
     for index, (upper, lower) in enumerate(pairwise(records[:_HEADER_WITHIN])):
         if _is_data(lower.cells, schema):
             break
@@ -89,11 +91,12 @@ def find_header(
     No header comes after a row of numbers. Columns that a user numbers don't tell where it is.
     """
     by_name = {m: name for m, name in overrides.columns.items() if not is_position(name)}
+    overrides = replace(overrides, columns=by_name)
     best: tuple[int, int | None] = (0, None)
     for index, record in enumerate(records[:_HEADER_WITHIN]):
         if _is_data(record.cells, schema):
             break
-        count = len(named_columns(record.cells, replace(overrides, columns=by_name), schema))
+        count = len(named_columns(record.cells, overrides, schema))
         if count > best[0]:
             best = count, index
     return best

@@ -107,8 +107,11 @@ def read_name(name: str, schema: Schema) -> Named | None:
     Case, order and punctuation don't matter: `SepalLengthCm`, `PETAL-WIDTH[mm]` and `slen` are
     read.
     """
-    if len(name) > _LONGEST_NAME:
-        return None
+    return _read_name(name, schema) if len(name) <= _LONGEST_NAME else None
+
+
+@lru_cache(4096)
+def _read_name(name: str, schema: Schema) -> Named | None:
     key, known = plain(_INCH_MARK.sub("in", _ORANGE.sub("", name))), names_of(schema)
     if key in known.exact:
         return Named(known.exact[key], None, len(key) > _LONGEST_ABBREVIATION)
