@@ -10,12 +10,29 @@ import pytest
 from tools.servers import ROOT
 
 STARTS = {
-    "front page": "from streamlit.testing.v1 import AppTest; "
-    "assert not AppTest.from_file('{root}/app.py', default_timeout=30).run().exception",
-    "command line": "import contextlib, io; from iris_model.__main__ import main; "
-    "contextlib.redirect_stdout(io.StringIO()).__enter__(); main(['predict', '5', '3', '4', '1'])",
+    "pages": """
+from streamlit.testing.v1 import AppTest
+page = AppTest.from_file("app.py", default_timeout=30).run()
+assert "Which iris is this?" in page.title[0].value
+page.switch_page("pages/model.py").run()
+assert page.title[0].value == "How good is this model?"
+page.switch_page("pages/train.py").run()
+page.button_group(key="sample_table").set_value("344 penguins").run()
+assert page.button[-1].label == "Train"
+""",
+    "command line": """
+import contextlib, io
+from iris_model.__main__ import main
+with contextlib.redirect_stdout(io.StringIO()):
+    assert main(["predict", "5", "3", "4", "1"]) == 0
+""",
+    "training": """
+from iris_model.__main__ import main
+assert main(["train", "LICENSE", "-o", "model.json"]) == 2
+""",
     "server": "import server",
 }
+CHECK = "\nimport sys\nassert 'sklearn' not in sys.modules, 'scikit-learn was imported'"
 
 
 ENTRY_POINTS = ("iris_model.api", "iris_model.cli", "iris_model.cluster", "ui")
@@ -79,6 +96,5 @@ def test_nothing_is_pickled() -> None:
 
 @pytest.mark.parametrize("what", STARTS)
 def test_starts_without_scikit_learn(what: str) -> None:
-    program = STARTS[what].format(root=ROOT)
-    check = "; import sys; assert 'sklearn' not in sys.modules, 'scikit-learn was imported'"
-    subprocess.run([sys.executable, "-c", program + check], cwd=ROOT, check=True, timeout=60)
+    program = f"{STARTS[what]}{CHECK}"
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, timeout=60)

@@ -2,6 +2,7 @@
 
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
@@ -9,11 +10,13 @@ from iris_model.evaluation import ModelFigures
 from iris_model.files.reading.any_table import read_any_table
 from iris_model.model import Model
 from iris_model.model_storage import model_bytes
-from iris_model.training.build import Progress, Settings, build_model
 from iris_model.training.columns import Choice
 from iris_model.training.more_rows import recognise_more
 from iris_model.training.table import Recognised, recognise_table
 from iris_model.writing import whole_or_nothing
+
+if TYPE_CHECKING:  # scikit-learn, which a table that is refused does not wait for
+    from iris_model.training.build import Progress, Settings
 
 
 class Figures(Struct, frozen=True):
@@ -52,7 +55,7 @@ def train_table(
     data: bytes,
     name: str,
     choice: Choice | None = None,
-    progress: Progress = nothing,
+    progress: "Progress" = nothing,
     add_to: Model | None = None,
 ) -> tuple[Model, TrainingReport]:
     """Return the model of a labelled table, and the report.
@@ -68,14 +71,16 @@ def train_table(
         recognised = recognise_table(table, data, name, choice)
     else:
         recognised = recognise_more(add_to, table, data, name, choice)
-    return train_recognised(recognised, Settings(), progress, began)
+    return train_recognised(recognised, None, progress, began)
 
 
 def train_recognised(
-    recognised: Recognised, settings: Settings, progress: Progress, began: float
+    recognised: Recognised, settings: "Settings | None", progress: "Progress", began: float
 ) -> tuple[Model, TrainingReport]:
     """Return the model of a recognised table, and the report; began is from `time.monotonic`."""
-    model = build_model(recognised, settings, progress)
+    from iris_model.training.build import Settings, build_model
+
+    model = build_model(recognised, settings or Settings(), progress)
     held_out = model.evaluation.held_out
     return model, TrainingReport(
         rows=recognised.rows,

@@ -5,12 +5,15 @@ import os
 import pty
 import signal
 import subprocess
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 
 import pytest
 import xlsxwriter
 
+from iris_model.__main__ import main
 from iris_model.model_storage import load_model
-from tests.cli.running import COMMAND, error_of, everything_on, output_of, run
+from tests.cli.running import COMMAND, error_of, everything_on, output_of
 from tools.servers import ROOT
 
 PENGUINS = ROOT / "data" / "samples" / "penguins.csv"
@@ -27,10 +30,12 @@ def few(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def trained(few):
-    """They are trained on once: the process, and where the model is."""
+    """They are trained on once: code, output and messages of the call, and where the model is."""
     path = few.with_name("model.json")
-    done = run("train", str(few), "-o", str(path), "--json", "--progress", "json")
-    return done, path
+    call = ["train", str(few), "-o", str(path), "--json", "--progress", "json"]
+    with redirect_stdout(StringIO()) as output, redirect_stderr(StringIO()) as messages:
+        code = main(call)
+    return subprocess.CompletedProcess(call, code, output.getvalue(), messages.getvalue()), path
 
 
 @pytest.fixture
@@ -124,13 +129,13 @@ def test_what_is_no_table_is_one_line_and_nothing_is_written(capsys, tmp_path, c
     assert not output.exists()
 
 
-def test_rows_are_added_to_those_of_a_model(capsys, tmp_path, few, trained):
+def test_rows_are_only_added_to_those_of_a_model_that_fits(capsys, tmp_path, small, trained):
+    # That they are added is tested where the Train page calls this command: tests/ui/train.
     _, path = trained
     output = tmp_path / "model.json"
-    call = ["train", str(few), "-o", str(output), "--add-to", str(path), "--json"]
-    found = json.loads(output_of(capsys, call))
-    before = load_model(path).training.used
-    assert found["used"] == load_model(output).training.used == 2 * before
+    call = ["train", str(small), "-o", str(output), "--add-to", str(path)]
+    assert "no column for bill length" in error_of(capsys, *call)
+    assert not output.exists()
     assert error_of(capsys, "train", "--add-to", str(path))
 
 
@@ -214,8 +219,7 @@ def test_a_sheet_and_an_encoding_are_named(capsys, tmp_path):
         capsys, ["train", str(book), "-o", str(model), "--sheet", "June"]
     )
     text = tmp_path / "table.csv"
-    rows = "".join(f"{row}.5,{'Юлия' if row % 4 else 'Жанна'}\n" for row in range(24))
+    rows = "".join(f"{row}.5,{'Юлия' if row < 20 else 'Жанна'}\n" for row in range(24))
     text.write_bytes(f"size,kind\n{rows}".encode("windows-1251"))
-    options = ["-o", str(model), "--encoding", "windows-1251"]
-    said = output_of(capsys, ["train", str(text), *options])
-    assert "Юлия 18" in said
+    call = ["train", str(text), "-o", str(model), "--encoding", "windows-1251"]
+    assert "“Жанна” has 4 usable rows" in error_of(capsys, *call)  # it was read

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from functools import cache
 
 import polars as pl
 import pytest
@@ -23,6 +24,7 @@ LETTERS = {"Setosa": "S", "Versicolor": "C", "Virginica": "V", "": "-"}
 each_case = pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 
 
+@cache
 def classified(data: bytes) -> tuple[bytes, Summary, Layout]:
     layout, summary = recognise(data, MODEL), Summary(MODEL.schema)
     rows = classify_stream([data], layout, MODEL, summary)

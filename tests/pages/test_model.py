@@ -1,7 +1,5 @@
 """The Model page, run by Streamlit without a browser, and its sentences."""
 
-import subprocess
-import sys
 from dataclasses import replace
 
 import pytest
@@ -22,14 +20,6 @@ from ui.plain_text import as_markdown
 IRISES, PENGUINS, TWO, EIGHT = MODELS.values()
 LOG_LOSS, RIGHT_ANSWERS = list(MEASURES.values())[:2]
 every_model = pytest.mark.parametrize("model", MODELS.values(), ids=MODELS.keys())
-OPEN_WITHOUT_SCIKIT_LEARN = """
-import sys
-from streamlit.testing.v1 import AppTest
-page = AppTest.from_file("app.py", default_timeout=30)
-page.switch_page("pages/model.py").run()
-assert page.title[0].value == "How good is this model?", page.title
-assert "sklearn" not in sys.modules
-"""
 
 
 def open_model_page(model: Model | None = None) -> AppTest:
@@ -230,8 +220,3 @@ def test_a_hostile_model_shows_its_names_only_as_text():
     for text in (*NAMES, *LABELS, NOUN, SOURCE):
         shown = [each.replace(as_markdown(text), "") for each in (*markdown, *labels)]
         assert not any(text in each for each in shown), text
-
-
-def test_the_page_opens_without_scikit_learn():
-    command = [sys.executable, "-c", OPEN_WITHOUT_SCIKIT_LEARN]
-    subprocess.run(command, cwd=ROOT, check=True, timeout=60)

@@ -1,8 +1,5 @@
 """The Train page, run by Streamlit without a browser."""
 
-import subprocess
-import sys
-
 import polars as pl
 import pytest
 import xlsxwriter
@@ -18,15 +15,6 @@ from ui.train.unlabelled import rows_without_group
 SMALL = "weight,kind\n" + "".join(
     f"{10 + row % 2 * 3 + row % 7 / 10},{'ab'[row % 2]}\n" for row in range(20)
 )
-WITHOUT_SCIKIT_LEARN = """
-import sys
-from streamlit.testing.v1 import AppTest
-page = AppTest.from_file("app.py", default_timeout=30).run()
-page.switch_page("pages/train.py").run()
-page.button_group(key="sample_table").set_value("344 penguins").run()
-assert page.button[-1].label == "Train"
-assert "sklearn" not in sys.modules
-"""
 
 
 @pytest.fixture
@@ -284,10 +272,6 @@ def test_a_hostile_table_is_only_ever_text(page):
     )
     for text in (*NAMES, *LABELS, name):
         assert text not in said
-
-
-def test_opens_without_scikit_learn():
-    subprocess.run([sys.executable, "-c", WITHOUT_SCIKIT_LEARN], cwd=ROOT, check=True, timeout=120)
 
 
 def test_rows_without_a_group_keep_their_numbers_and_cells():

@@ -75,9 +75,9 @@ def test_a_quote_that_is_never_closed_waits_no_longer_than_the_longest_line():
 
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
 def test_very_short_lines_are_read_in_blocks_of_as_many_rows_as_others(end: str):
-    data = f"{HEADER}{end}{S}{end}".encode() + f"a{end}".encode() * 1_000_000
+    data = f"{HEADER}{end}{S}{end}".encode() + f"a{end}".encode() * 500_000
     heights = [rows.frame.height for rows in read_rows([data], LAYOUT)]
-    assert sum(heights) == 1_000_001
+    assert sum(heights) == 500_001
     assert max(heights) < 400_000
 
 
