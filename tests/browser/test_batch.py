@@ -19,6 +19,7 @@ SAMPLES = (ROOT / "data") / "samples"
 @pytest.fixture
 def batch_page(page: Page, app_url: str) -> Page:
     page.goto(f"{app_url}/batch")
+    settle(page)
     expect(page.get_by_role("heading", name="What a file looks like")).to_be_visible()
     return page
 
@@ -163,7 +164,7 @@ def test_upload_after_upload_on_visit_after_visit_is_never_too_much_for_the_serv
             overview = page.locator(".st-key-file_overview [role=grid]")
             expect(overview).to_have_attribute("aria-rowcount", str(visit + 1))
         settle(page)
-        page.get_by_role("link", name="Model", exact=True).click()
+        page.get_by_role("link", name="Train", exact=True).click()
         settle(page)
         page.get_by_role("link", name="Batch").click()
         expect(page.get_by_text("half.csv (")).to_have_count(visit)

@@ -20,8 +20,8 @@ BELOW = 46  # pixels of axis and padding under the last row
 
 def open_explore(page: Page, app_url: str) -> None:
     page.goto(f"{app_url}/explore")
-    expect(page.get_by_role("heading", name="All pairs of measurements at once")).to_be_visible()
     settle(page)
+    expect(page.get_by_role("heading", name="All pairs of measurements at once")).to_be_visible()
 
 
 def matrix(page: Page) -> Locator:

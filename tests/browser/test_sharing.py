@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.screens import expect_answer, open_flower, slider
 from tools.front_page import Flower, link_query
@@ -40,8 +40,8 @@ def test_two_tabs_hold_two_flowers_and_are_named_after_them(page: Page, app_url:
         expect(tab).to_have_title(re.compile(variety))
 
 
-def test_a_flower_outlives_its_server(browser: Browser) -> None:
-    page = browser.new_page()  # not a watched one: it will complain that the server is gone
+def test_a_flower_outlives_its_server(desktop: BrowserContext) -> None:
+    page = desktop.new_page()  # not a watched one: it will complain that the server is gone
     port = free_port()
     with running(port=port) as url:
         open_flower(page, url, FLOWER)

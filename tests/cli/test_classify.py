@@ -263,19 +263,6 @@ def test_a_reader_that_stops_reading_is_no_error(tmp_path):
     assert done.stderr == ""
 
 
-def test_missing_dask_is_named():
-    program = (
-        "import sys; sys.modules['dask'] = None; sys.modules['distributed'] = None;"
-        "from iris_model.__main__ import main;"
-        f"sys.exit(main(['classify', {str(IRISES)!r}, '-o', 'o', '--dask', 'local:1']))"
-    )
-    done = subprocess.run(
-        [COMMAND[0], "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60
-    )
-    assert done.returncode == 2
-    assert "requirements-cluster.txt" in done.stderr
-
-
 def test_all_options_are_explained():
     text = run("classify", "--help").stdout
     for option in ("--model", "--columns", "--partial", "--reasons", "--mix", "--raw", "--strict"):

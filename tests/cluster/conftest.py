@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from iris_model.cluster import connection
 from tools.dask_cluster import running_cluster
 
 
@@ -12,3 +13,9 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a scheduler with two workers, for all tests that leave it alive."""
     with running_cluster(tmp_path_factory.mktemp("cluster")) as cluster:
         yield cluster.address
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait one second for what is not going to come."""
+    monkeypatch.setattr(connection, "_PATIENCE", 1)

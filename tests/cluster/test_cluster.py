@@ -236,6 +236,7 @@ def test_a_scheduler_that_dies_ends_the_run_with_one_sentence(
     wait_for(lambda: not list((tmp_path / "out").iterdir()))
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_scheduler_without_workers_is_reported(
     flowers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -245,6 +246,7 @@ def test_a_scheduler_without_workers_is_reported(
     assert f"The Dask scheduler at {address} has no workers." in error
 
 
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("address", ["127.0.0.1:{}", "nowhere", "ftp://x", ""])
 def test_a_scheduler_that_is_not_there_is_reported(
     flowers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], address: str

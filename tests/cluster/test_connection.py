@@ -80,6 +80,7 @@ def test_an_answer_of_another_kind_is_one_sentence(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_web_server_is_one_sentence(
     table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,4 +1,4 @@
-"""A fresh server answers whichever page is opened first."""
+"""A page goes on when its server has been restarted."""
 
 from pathlib import Path
 
@@ -10,19 +10,6 @@ from tools.front_page import DEFAULT_FLOWER
 from tools.servers import free_port, running
 
 pytestmark = pytest.mark.browser
-
-
-# Other tests open their servers first at the other pages.
-@pytest.mark.parametrize("path", ["/model", "/train"])
-def test_a_fresh_server_opens_first_at(path: str, desktop: BrowserContext, tmp_path: Path) -> None:
-    with running(log=tmp_path / "log.txt") as url:
-        page = desktop.new_page()
-        page.goto(f"{url}{path}")
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
-        expect(page.get_by_role("link", name="Classify")).to_be_visible()
-        expect(page.get_by_text("Page not found")).to_have_count(0)
-        page.close()
-    assert "Traceback" not in (tmp_path / "log.txt").read_text()
 
 
 def test_a_page_left_open_goes_on_after_a_restart(desktop: BrowserContext, tmp_path: Path) -> None:
