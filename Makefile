@@ -45,6 +45,7 @@ browser: $(VENV)/.installed-dev  ## browsers for the tests
 nginx: $(VENV)/.installed-dev  ## the proxy for the tests
 	$(BIN)/python -m tools.install_nginx
 
+test: export PYTHONDONTWRITEBYTECODE =  # the many servers and commands start compiled
 test: check browser nginx  ## everything, in a real browser too
 	$(BIN)/pytest --numprocesses 2 --dist worksteal --ignore tests/browser
 	$(BIN)/pytest tests/browser  # not together with other tests, which slow the browser down

@@ -1,6 +1,5 @@
 """A model file from elsewhere: read whole, or refused with one sentence."""
 
-import copy
 import json
 import re
 from pathlib import Path
@@ -13,13 +12,13 @@ from iris_model.model_storage import LARGEST_FILE, SHIPPED, load_model, model_by
 from tools.servers import ROOT
 
 MODELS = [SHIPPED, ROOT / "data" / "penguins.json", *(ROOT / "tests" / "models").glob("*.json")]
-WHOLE = json.loads((ROOT / "tests" / "models" / "penguins.json").read_text(encoding="utf-8"))
+TEXT = (ROOT / "tests" / "models" / "penguins.json").read_text(encoding="utf-8")
+WHOLE = json.loads(TEXT)
 
 
 def change(*keys, to):
     """Return the penguins' model with one value replaced, or removed where to is None."""
-    broken = copy.deepcopy(WHOLE)
-    place = broken
+    place = broken = json.loads(TEXT)
     for key in keys[:-1]:
         place = place[key]
     if to is REMOVED:

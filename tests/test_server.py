@@ -238,9 +238,14 @@ def test_the_server_finds_everything_from_another_folder_and_logs_nothing_of_its
         assert "slen" not in log.read_text()
 
 
-def test_the_log_names_no_visitor(tmp_path):
+def test_empty_settings_are_none_and_the_log_names_no_visitor(tmp_path):
     log = tmp_path / "log.txt"
-    with server_with({}, log=log) as url:
+    # An empty setting is none, and Streamlit's variables are nothing to uvicorn.
+    settings = {"IRIS_UPLOADS_PER_CLIENT_MB": "", "IRIS_FRAME_ANCESTORS": ""}
+    settings["STREAMLIT_SERVER_BASE_URL_PATH"] = "elsewhere"
+    with server_with(settings, log=log) as url:
+        headers = requests.get(url + API_QUERY).headers
+        assert headers["Content-Security-Policy"] == "frame-ancestors 'self'"
         upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Origin": url}
         handshake = {"Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "c2xlbjU5c3dpZDI4cGw="}
         requests.get(url + API_QUERY, headers=upgrade | handshake)
@@ -308,13 +313,6 @@ def ended_by(name: str, value: str) -> str:
     assert ended.stderr.count("\n") == 1
     assert ended.stdout == ""
     return ended.stderr
-
-
-def test_an_empty_setting_is_none_and_streamlits_variables_are_nothing_to_uvicorn():
-    empty = {"IRIS_UPLOADS_PER_CLIENT_MB": "", "IRIS_FRAME_ANCESTORS": ""}
-    with server_with(empty | {"STREAMLIT_SERVER_BASE_URL_PATH": "elsewhere"}) as url:
-        headers = requests.get(url + API_QUERY).headers
-        assert headers["Content-Security-Policy"] == "frame-ancestors 'self'"
 
 
 def test_the_server_needs_no_standard_streams(tmp_path):
