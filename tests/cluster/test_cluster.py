@@ -48,14 +48,23 @@ def flowers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="module")
+def expected(flowers: Path) -> bytes:
+    """What one process writes of them."""
+    return alone(flowers.with_name("alone.csv"), flowers)
+
+
 def command(file: Path, output: Path, address: str = "local:2") -> list[str]:
     return ["classify", str(file), "-o", str(output), "--dask", address]
 
 
 def test_joined_parts_are_what_one_process_writes(
-    scheduler: str, flowers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    scheduler: str,
+    flowers: Path,
+    expected: bytes,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    expected = alone(tmp_path / "alone.csv", flowers)
     capsys.readouterr()
     arguments = [str(flowers), "-o", str(tmp_path / "out"), "--dask", scheduler, "--json"]
     assert main(["classify", *arguments]) == 0
@@ -158,9 +167,8 @@ def test_the_model_travels_with_the_job(scheduler: str, flowers: Path, tmp_path:
 
 
 def test_workers_run_the_version_of_the_program_that_the_command_is(
-    scheduler: str, flowers: Path, tmp_path: Path
+    scheduler: str, flowers: Path, expected: bytes, tmp_path: Path
 ) -> None:
-    expected = alone(tmp_path / "alone.csv", flowers)
     shutil.copytree(ROOT / "iris_model", tmp_path / "iris_model")
     shutil.copytree(ROOT / "data", tmp_path / "data")
     changed = tmp_path / "iris_model" / "files" / "whole_files.py"
@@ -177,9 +185,8 @@ def test_workers_run_the_version_of_the_program_that_the_command_is(
 
 
 def test_a_worker_killed_in_mid_run_changes_nothing(
-    scheduler: str, flowers: Path, tmp_path: Path
+    scheduler: str, flowers: Path, expected: bytes, tmp_path: Path
 ) -> None:
-    expected = alone(tmp_path / "alone.csv", flowers)
     killed: list[int] = []
 
     def kill_one(_: int) -> None:
@@ -224,7 +231,7 @@ def test_a_scheduler_that_dies_ends_the_run_with_one_sentence(
     flowers: Path, tmp_path: Path
 ) -> None:
     with (
-        running_cluster(tmp_path / "cluster") as cluster,
+        running_cluster(tmp_path / "cluster", workers=1) as cluster,
         pytest.raises(IrisError, match="connection to the Dask scheduler was lost"),
     ):
         classify(
@@ -294,8 +301,7 @@ def test_nothing_else_needs_the_packages(flowers: Path, tmp_path: Path) -> None:
     )
 
 
-def test_local_workers_end_with_the_command(flowers: Path, tmp_path: Path) -> None:
-    expected = alone(tmp_path / "alone.csv", flowers)
+def test_local_workers_end_with_the_command(flowers: Path, expected: bytes, tmp_path: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "iris_model", *command(flowers, tmp_path / "out")],
         cwd=ROOT,
@@ -364,11 +370,10 @@ class UnsteadyStore(MemoryFileSystem):
 
 @pytest.mark.parametrize("protocol", ["memory", "unsteady"])
 def test_a_store_that_is_no_disk_and_fails_now_and_then(
-    flowers: Path, tmp_path: Path, protocol: str
+    flowers: Path, expected: bytes, tmp_path: Path, protocol: str
 ) -> None:
     fsspec.register_implementation("unsteady", UnsteadyStore, clobber=True)
     store = MemoryFileSystem()
-    expected = alone(tmp_path / "alone.csv", flowers)
     store.pipe_file("/in/flowers.csv", flowers.read_bytes())
     UnsteadyStore.failures.clear()
     with local_cluster(n_workers=2, processes=False, protocol="tcp") as cluster:
