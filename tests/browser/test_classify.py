@@ -167,15 +167,29 @@ def test_an_entry_moves_the_slider_unless_it_is_impossible(page: Page, app_url: 
     expect(page).to_have_url(re.compile(r"plen=5\.13"))
 
 
-def test_the_answer_stays_in_sight_with_a_way_back(page: Page, app_url: str) -> None:
+def test_the_answer_stays_in_sight_with_a_way_back_from_ones_own_jumps(
+    page: Page, app_url: str
+) -> None:
     flower = Flower(6.0, 3.0, 4.8, 1.6)
+    page.emulate_media(color_scheme="dark")
     open_flower(page, app_url, flower)
     line = page.locator(".live-in-sight")
+    undo = line.get_by_text("Undo")
     expect(line).to_be_hidden()
+    page.get_by_role("heading", name="Most similar").scroll_into_view_if_needed()
+    expect(line).to_be_visible()
+    expect(line).to_have_css("color", "rgb(236, 235, 245)")
+    expect(line).to_have_css("background-color", "rgb(26, 29, 41)")
+    expect(undo).to_be_hidden()
     page.get_by_role("button", name="Take me to this Setosa").click()
     expect(line).to_contain_text("Setosa, ")
-    line.get_by_text("Undo").click()
+    undo.click()
     expect(line).to_contain_text(answer_to(flower))
+    expect(undo).to_be_hidden()
+    page.go_forward()
+    expect(line).to_contain_text("Setosa, ")
+    expect(undo).to_be_visible()
+    page.emulate_media(color_scheme="light")
 
 
 def test_the_page_is_printed_on_one_sheet_with_dark_words(page: Page, app_url: str) -> None:

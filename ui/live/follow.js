@@ -22,8 +22,8 @@ live.texts?.disconnect();
 live.letKeysGo?.();
 live.letKeysGo = holdKeys();
 live.letAddressGo?.();
-live.letAddressGo = holdAddress();
 live.line = keepInSight(live.line);
+live.letAddressGo = holdAddress(live.line.offerUndo);
 live.values = new MutationObserver(draw);
 // The server may answer for an earlier specimen while a thumb moves on.
 live.texts = new MutationObserver(writeHeading);

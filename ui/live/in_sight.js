@@ -1,5 +1,5 @@
 // The answer in a slim line at the top once its card has scrolled away, with a way back from the
-// last jump.
+// last jump, if there was one.
 import { make, write } from "./draw.js";
 
 export function keepInSight(previous) {
@@ -12,12 +12,19 @@ export function keepInSight(previous) {
   const undo = make("button", "", line, "Undo");
   undo.type = "button";
   undo.tabIndex = -1;
+  undo.hidden = true;
   undo.addEventListener("click", () => history.back());
-  document.body.append(line);
   const seen = new IntersectionObserver(([{ isIntersecting, boundingClientRect }]) => {
     line.hidden = isIntersecting || boundingClientRect.top > 0 || !boundingClientRect.width;
   });
   let card = null;
+  const watch = (present) => {
+    if (present === card) return;
+    seen.disconnect();
+    card = present;
+    if (card) seen.observe(card);
+    else line.hidden = true;
+  };
   return {
     remove() {
       seen.disconnect();
@@ -25,12 +32,16 @@ export function keepInSight(previous) {
     },
     show(words) {
       write(text, words);
-      const present = document.querySelector(".st-key-answer");
-      if (present === card) return;
-      seen.disconnect();
-      card = present;
-      if (card) seen.observe(card);
-      else line.hidden = true;
+      // Where the theme's colours hold.
+      if (!line.isConnected) document.querySelector("[data-testid=stApp]").append(line);
+      watch(document.querySelector(".st-key-answer"));
+    },
+    hide() {
+      write(text, "");
+      watch(null);
+    },
+    offerUndo(isPossible) {
+      undo.hidden = !isPossible;
     },
   };
 }
