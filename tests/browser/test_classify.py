@@ -102,6 +102,11 @@ def test_the_answer_follows_the_thumb_without_a_message(page: Page, app_url: str
     expect(page).to_have_url(re.compile(f"plen={value:.10g}"))
     assert len(sent) > before
     expect(page.get_by_text("Probabilities: ")).to_be_hidden()
+    beside = page.locator(".st-key-input_petal_length")
+    beside.get_by_text("not measured").click()
+    expect(beside.locator(".live-strip")).to_have_count(0)
+    beside.get_by_text("not measured").click()
+    expect(beside.locator(".live-strip")).to_have_count(1)
 
 
 def test_without_the_part_in_the_browser_the_server_says_it_all(page: Page, app_url: str) -> None:

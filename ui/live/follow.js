@@ -77,7 +77,9 @@ function draw() {
   within("changes", (element) => drawReasons(element, drawChanges, live.server.changes));
   within("similar", (element) => drawReasons(element, drawTable, live.server.similar));
   sliders.forEach((slider, place) => {
-    if (slider && specimen[place] !== null) drawStrip(below(slider), model, found, place);
+    if (!slider) return;
+    if (specimen[place] === null) stripOf(slider)?.remove();
+    else drawStrip(stripOf(slider) ?? newStrip(slider), model, found, place);
   });
 }
 
@@ -141,10 +143,13 @@ function drawAnswer(place, model, found) {
   write(place.warning, isUnlike ? verdict(model, found) : "");
 }
 
-// The strip's place: our own node at the end of Streamlit's slider.
-function below(slider) {
-  const widget = slider.closest("[data-testid=stSlider]");
-  return widget.querySelector(":scope > .live-strip") ?? make("div", "live-strip", widget);
+function stripOf(slider) {
+  return slider.closest("[data-testid=stSlider]").querySelector(":scope > .live-strip");
+}
+
+// Our own node at the end of Streamlit's slider.
+function newStrip(slider) {
+  return make("div", "live-strip", slider.closest("[data-testid=stSlider]"));
 }
 
 live.receive = receive;
