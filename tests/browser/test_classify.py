@@ -84,6 +84,8 @@ def test_the_answer_follows_the_thumb_without_a_message(page: Page, app_url: str
     open_flower(page, app_url, Flower(6.0, 3.0, 4.8, 1.6))
     page.wait_for_timeout(500)  # whatever the page had still to say at its start
     before = len(sent)
+    doubts, reasons = page.locator(".st-key-doubt"), page.locator(".live-reasons")
+    expect(doubts).to_have_css("opacity", "1")
     place = page.locator(".st-key-input_petal_length")
     box = place.get_by_test_id("stSliderThumbValue").locator("..").bounding_box()
     assert box
@@ -96,11 +98,16 @@ def test_the_answer_follows_the_thumb_without_a_message(page: Page, app_url: str
         card = page.locator(".st-key-answer").inner_text()
         assert card.index(group) == min(card.find(name) for name in GROUPS if name in card)
         assert probability in card.split("%")[0] + "%"
+    # What only the server can say is about an earlier flower.
+    for said in (doubts, *reasons.all()):
+        expect(said).to_have_css("opacity", "0.35")
     assert len(sent) == before
     page.mouse.up()
     expect_answer(page, Flower(6.0, 3.0, value, 1.6))
     expect(page).to_have_url(re.compile(f"plen={value:.10g}"))
     assert len(sent) > before
+    for said in (doubts, *reasons.all()):
+        expect(said).to_have_css("opacity", "1")
     expect(page.get_by_text("Probabilities: ")).to_be_hidden()
     beside = page.locator(".st-key-input_petal_length")
     beside.get_by_text("not measured").click()

@@ -66,13 +66,15 @@ function draw() {
     value === null ? null : present(model.measurements[place], sliders[place], value),
   );
   if (specimen.every((value) => value === null)) return;
+  const isAhead = specimen.some((value, place) => value !== live.server.specimen[place]);
+  document.body.classList.toggle("live-ahead", isAhead);
   const found = answer(model, specimen, live.server.moved);
   live.headline = headline(model, found);
   writeHeading();
   live.line.show(found.unlike ? `${live.headline}: ${answerWords(model, found)}` : live.headline);
   within("answer", (element) => drawAnswer(element, model, found));
   within("picture", (element) => drawPicture(element, model, found));
-  within("map", (element) => drawMap(element, model, found, live.server));
+  within("map", (element) => drawMap(element, model, found, live.server, isAhead));
   within("shares", (element) => drawReasons(element, drawShares, live.server.shares));
   within("changes", (element) => drawReasons(element, drawChanges, live.server.changes));
   within("similar", (element) => drawReasons(element, drawTable, live.server.similar));
@@ -83,10 +85,12 @@ function draw() {
   });
 }
 
-// The server's reasons belong to its own answer, so they are not redrawn with each move.
+// The server's reasons belong to its own answer, so they are not redrawn with each move; page.css
+// dims them while a thumb is ahead.
 function drawReasons(element, work, reasons) {
   if (!reasons || element.reasons === reasons) return;
   element.reasons = reasons;
+  element.classList.add("live-reasons");
   work(element, reasons);
 }
 

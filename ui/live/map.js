@@ -16,8 +16,8 @@ const SIGNS = {
   "◄": (x, y) => `M${x - 4} ${y}l7 4v-8Z`,
 };
 
-// `server` is the server's last answer; its line to another answer is hidden while a thumb moves.
-export function drawMap(place, model, found, server) {
+// `server` is the server's last answer; its line to another answer is hidden while a thumb is ahead.
+export function drawMap(place, model, found, server, isAhead) {
   const { border } = server;
   const plane = server.plane ?? model.planes[likeliest(found.probabilities)];
   const width = place.clientWidth;
@@ -32,8 +32,7 @@ export function drawMap(place, model, found, server) {
   const { picture, here, way, goal } = place.map;
   const at = pixels(plane, width, columns.map((column) => found.specimen[column]));
   here.setAttribute("transform", `translate(${at})`);
-  const isConfirmed = found.specimen.every((value, i) => value === server.specimen[i]);
-  const isLed = isConfirmed && border !== null;
+  const isLed = !isAhead && border !== null;
   way.style.display = goal.style.display = isLed ? "" : "none";
   if (isLed) {
     const to = pixels(plane, width, border);
