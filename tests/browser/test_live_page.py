@@ -211,6 +211,22 @@ def test_a_measurement_left_out_and_another_mix_are_followed_too(page: Page, liv
     assert page.evaluate("seen.at(-1)[1]") == text
 
 
+def test_without_an_answer_nothing_of_the_last_one_stays(page: Page, live_url: str) -> None:
+    open_live(page, live_url)
+    last = page.evaluate("[liveAnswer.server, liveAnswer.source]")[0]
+    page.evaluate("liveAnswer.receive({ specimen: null }, liveAnswer.source)")
+    expect(page.locator(".live-strip")).to_have_count(0)
+    for place in page.locator(".live-place").all():
+        expect(place).to_be_empty()
+    expect(page.locator(".st-key-answer")).not_to_contain_text("Versicolor")
+    expect(page.locator(".live-in-sight span")).to_be_empty()
+    page.evaluate("last => liveAnswer.receive({ specimen: last }, liveAnswer.source)", last)
+    expect(page.locator(".live-strip")).to_have_count(4)
+    expect(page.locator(".st-key-answer h2")).to_contain_text("Versicolor")
+    expect(page.locator(".live-bars li")).to_have_count(3)
+    expect(page.locator(".live-flower, .live-map")).to_have_count(2)
+
+
 def test_the_map_names_the_specimen_that_is_pointed_at(page: Page, live_url: str) -> None:
     open_live(page, live_url)
     picture = page.locator(".live-map")

@@ -26,24 +26,38 @@ live.line = keepInSight(live.line);
 live.letAddressGo = holdAddress(live.line.offerUndo);
 live.values = new MutationObserver(draw);
 // The server may answer for an earlier specimen while a thumb moves on.
-live.texts = new MutationObserver(writeHeading);
+live.texts = new MutationObserver(() => writeHeading());
 
 export default ({ data }) => {
   receive({ model: JSON.parse(new TextDecoder().decode(data)) });
 };
 
-// Receives one of: a model; the name of a place, which is the element; the server's specimen.
+// Receives one of: a model; the name of a place, which is the element; the server's specimen, which
+// is null if there is no answer.
 function receive({ model, place, specimen }, element) {
   if (model) live.models.set(model.digest, model);
   if (place) live.places.set(place, element);
-  if (specimen) {
+  if (specimen !== undefined) {
     Object.assign(live, { server: specimen, source: element });
     // What Streamlit draws is no live region that stays, to which a screen reader would listen.
     element.setAttribute("role", "status");
-    write(element, specimen.said);
+    write(element, specimen?.said ?? "");
+    if (!specimen) clear();
   }
   watch();
   draw();
+}
+
+// Forgets what was drawn too, so that the next answer draws everything.
+function clear() {
+  for (const place of live.places.values()) {
+    place.replaceChildren();
+    for (const drawn of ["answerFor", "builtFor", "drawnFor", "reasons"]) delete place[drawn];
+  }
+  for (const strip of document.querySelectorAll(".live-strip")) strip.remove();
+  if (live.headline) writeHeading("");
+  live.line.hide();
+  document.body.classList.remove("live-ahead");
 }
 
 function watch() {
@@ -120,11 +134,10 @@ function present(measurement, slider, value) {
 }
 
 // Only the text of Streamlit's heading is replaced; its nodes stay.
-function writeHeading() {
+function writeHeading(wanted = live.headline) {
   const heading = document.querySelector(".st-key-answer [data-testid=stHeading]");
-  if (!heading || !live.headline || !live.source.isConnected) return;
+  if (!heading || wanted == null || !live.source?.isConnected) return;
   const walker = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT);
-  let wanted = live.headline;
   while (walker.nextNode()) {
     if (walker.currentNode.nodeValue !== wanted) walker.currentNode.nodeValue = wanted;
     wanted = "";
