@@ -87,6 +87,8 @@ def test_a_thumb_meets_and_drags_a_slider_with_the_answer_in_sight(
     swipe(touched, here + 12, box["y"] + box["height"] / 2 + 10, dx=-box["width"])
     expect_answer(phone, FLOWER._replace(petal_length=low))
     expect(phone.locator(".st-key-answer h2")).to_be_in_viewport(ratio=1)
+    fields = phone.locator("[class*=st-key-input_] input[type=text][inputmode=decimal]")
+    expect(fields).to_have_count(len(MEASUREMENTS))
 
 
 def slider_box(phone: Page) -> Locator:

@@ -46,6 +46,7 @@ function receive({ model, place, specimen }, element) {
   }
   watch();
   draw();
+  offerDigits();
 }
 
 // Forgets what was drawn too, so that the next answer draws everything.
@@ -58,6 +59,16 @@ function clear() {
   if (live.headline) writeHeading("");
   live.line.hide();
   document.body.classList.remove("live-ahead");
+}
+
+// The keyboard of digits for phones. It has no minus sign.
+function offerDigits() {
+  const model = live.models.get(live.server?.digest);
+  if (!model) return;
+  slidersOf(model).forEach((slider, place) => {
+    const field = slider?.closest("[class*=st-key-input_]")?.querySelector("input[type=text]");
+    if (field) field.inputMode = model.measurements[place].slider[0] < 0 ? "text" : "decimal";
+  });
 }
 
 function watch() {
