@@ -86,9 +86,15 @@ def test_a_thumb_meets_and_drags_a_slider_with_the_answer_in_sight(
     # Not on the dot itself, but as near as a thumb gets.
     swipe(touched, here + 12, box["y"] + box["height"] / 2 + 10, dx=-box["width"])
     expect_answer(phone, FLOWER._replace(petal_length=low))
-    expect(phone.locator(".st-key-answer h2")).to_be_in_viewport(ratio=1)
+    heading, line = phone.locator(".st-key-answer h2"), phone.locator(".live-in-sight")
+    expect(heading).to_be_in_viewport(ratio=1)
+    expect(line).to_be_hidden()
     fields = phone.locator("[class*=st-key-input_] input[type=text][inputmode=decimal]")
     expect(fields).to_have_count(len(MEASUREMENTS))
+    phone.set_viewport_size({"width": 844, "height": 390})  # turned
+    slider_box(phone).scroll_into_view_if_needed()
+    expect(heading).not_to_be_in_viewport()
+    expect(line).to_be_visible()
 
 
 def slider_box(phone: Page) -> Locator:

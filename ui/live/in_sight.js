@@ -1,6 +1,9 @@
-// The answer in a slim line at the top once its card has scrolled away, with a way back from the
+// The answer in a slim line at the top once its heading has scrolled away, with a way back from the
 // last jump, if there was one.
 import { make, write } from "./draw.js";
+
+// Pixels of Streamlit's own header.
+const HEADER = 60;
 
 export function keepInSight(previous) {
   previous?.remove();
@@ -14,15 +17,16 @@ export function keepInSight(previous) {
   undo.tabIndex = -1;
   undo.hidden = true;
   undo.addEventListener("click", () => history.back());
-  const seen = new IntersectionObserver(([{ isIntersecting, boundingClientRect }]) => {
-    line.hidden = isIntersecting || boundingClientRect.top > 0 || !boundingClientRect.width;
-  });
-  let card = null;
+  const look = ([{ isIntersecting, boundingClientRect: { top, width } }]) => {
+    line.hidden = isIntersecting || top > HEADER || !width;
+  };
+  const seen = new IntersectionObserver(look, { rootMargin: `-${HEADER}px 0px 0px` });
+  let heading = null;
   const watch = (present) => {
-    if (present === card) return;
+    if (present === heading) return;
     seen.disconnect();
-    card = present;
-    if (card) seen.observe(card);
+    heading = present;
+    if (heading) seen.observe(heading);
     else line.hidden = true;
   };
   return {
@@ -34,7 +38,7 @@ export function keepInSight(previous) {
       write(text, words);
       // Where the theme's colours hold.
       if (!line.isConnected) document.querySelector("[data-testid=stApp]").append(line);
-      watch(document.querySelector(".st-key-answer"));
+      watch(document.querySelector(".st-key-answer [data-testid=stHeading]"));
     },
     hide() {
       write(text, "");
