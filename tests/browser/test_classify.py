@@ -212,6 +212,8 @@ def test_the_page_is_printed_on_one_sheet_with_dark_words(page: Page, app_url: s
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
     page.emulate_media(color_scheme="dark", media="print")
     expect(page.locator(".st-key-answer h2")).to_have_css("color", "rgb(19, 17, 32)")
-    expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(255, 255, 255)")
+    for part in (page.get_by_test_id("stApp"), page.locator("html"), page.locator("body")):
+        expect(part).to_have_css("background-color", "rgb(255, 255, 255)")
+        expect(part).to_have_css("color-scheme", "light")
     expect(page.locator(".live-map")).to_be_visible()
     page.emulate_media(media="screen")
