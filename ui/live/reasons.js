@@ -17,7 +17,8 @@ export function drawShares(place, { rows, words }) {
     bar.style.background = color;
     bar.style.opacity = faint ? 0.7 : 1;
     const note = make("span", "live-share-text", track, text);
-    note.style.left = `${100 * high}%`;
+    // Where it would cross the line of 100 %: beyond it.
+    note.style.left = `clamp(${100 * high}%, (${100 * high}% + 4rem - 100%) * 999, 100%)`;
   }
   make("p", "live-note", place, words);
 }
