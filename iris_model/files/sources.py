@@ -12,7 +12,6 @@ from tempfile import TemporaryFile
 from typing import IO, BinaryIO, Protocol
 
 from iris_model.errors import IrisError
-from iris_model.files.reading.blocks import read_chunks
 from iris_model.files.reading.containers import Unpacked, holds_a_table, unpack
 from iris_model.files.reading.layout import Layout, Overrides
 from iris_model.files.reading.recognition import HEAD_BYTES, recognise
@@ -54,6 +53,8 @@ class Source:
 
     def chunks(self, advance: Callable[[int], None]) -> Iterator[bytes]:
         """Yield all bytes, and tell advance how many they are."""
+        from iris_model.files.reading.blocks import read_chunks  # with Polars
+
         if self.unpacked:
             with self.unpacked as table:
                 for chunk in read_chunks(table):
