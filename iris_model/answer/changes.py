@@ -5,6 +5,7 @@ nearest point is exact, then rounded to values that can be typed. Distances are 
 deviations (divisor n).
 """
 
+from operator import mul
 from typing import NamedTuple
 
 from iris_model.answer.nearest import Nearest, SingleChange, Wanted
@@ -59,9 +60,7 @@ def _change(target: Region, wanted: Wanted) -> Change | None:
         code=target.code,
         specimen=tuple(found),
         distance=search.distance(found),
-        border=tuple(
-            [place * unit for place, unit in zip(search.border, target.scale, strict=True)]
-        ),
+        border=tuple(map(mul, search.border, target.scale)),
         border_distance=search.least,
         moves=tuple([i for i, value in enumerate(found) if value != before[i]]),
         single=single,

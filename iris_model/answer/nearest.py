@@ -69,20 +69,22 @@ class Nearest:
         Mostly it is straight across the farthest border, which spares the solver.
         """
         target, lead = self.target, self.leads[self.farthest]
-        steepness = enumerate(target.gradients[self.farthest])
-        gradient = [growth if i in moving else 0.0 for i, growth in steepness]
+        gradient = target.gradients[self.farthest]
+        if len(moving) < len(gradient):
+            gradient = [growth if i in moving else 0.0 for i, growth in enumerate(gradient)]
         square = sum(map(mul, gradient, gradient))
         if square * self.most**2 < lead**2:
             return None  # even straight across, the border is too far away
         if square:
-            move = [-lead / square * growth for growth in gradient]
-            values = [*map(add, self.given, map(mul, move, target.scale))]
-            if (
-                all(map(le, target.lows, values))
-                and all(map(le, values, target.highs))
-                and min(target.leads_at(values)) > -_STILL
-            ):
-                return [*map(add, self.start, move)]
+            step = -lead / square
+            move = [step * growth for growth in gradient]
+            point = [*map(add, self.start, move)]
+            if all(map(le, target.first, point)) and all(map(le, point, target.last)):
+                for start, growth in zip(self.leads, target.gradients, strict=True):
+                    if start + sum(map(mul, growth, move)) <= -_STILL:
+                        break
+                else:
+                    return point
         return target.nearest_point(self.start, moving)
 
     def specimen(self) -> list[float] | None:
@@ -114,7 +116,7 @@ class Nearest:
         return left
 
     def _smallest_first(self, moves: Iterable[int]) -> list[int]:
-        return sorted(moves, key=lambda i: abs(self.border[i] - self.start[i]))
+        return sorted(moves, key=[*map(abs, map(sub, self.border, self.start))].__getitem__)
 
     def _with_fewer_moves(self, best: list[float], more: int) -> list[float]:
         left = [i for i, value in enumerate(best) if value != self.given[i]]
@@ -205,13 +207,14 @@ class Nearest:
 
     def alone(self, single: SingleChange) -> list[float] | None:
         """Return a single change's specimen if near enough and within the sliders."""
-        i, values = single.index, [*self.given]
-        way = single.value - values[i]
-        values[i] = single.value
+        i = single.index
+        way = single.value - self.given[i]
         if abs(way) / self.target.scale[i] > self.most:
             return None
         beyond = min(self._moved(self.leads, i, way)) > LEAD
-        return values if beyond and all(self.may_stay[:i] + self.may_stay[i + 1 :]) else None
+        if not beyond or not all(self.may_stay[:i] + self.may_stay[i + 1 :]):
+            return None
+        return [*self.given[:i], single.value, *self.given[i + 1 :]]
 
 
 def _steps_around(here: float, value: float, decimals: int) -> tuple[float, float]:

@@ -31,6 +31,9 @@ class Region:
     lows: list[float]
     """(d,): lower ends of the sliders."""
     highs: list[float]
+    first: list[float]
+    """(d,): the lower ends in standard deviations."""
+    last: list[float]
     leads: list[tuple[list[float], float]]
     """For each border, the growth (d,) of the lead per unit of each measurement, and its start."""
     slopes: list[list[float]]
@@ -108,6 +111,8 @@ def _region(model: Model, code: int) -> Region | None:
         scale=scale.tolist(),
         lows=lows.tolist(),
         highs=highs.tolist(),
+        first=(lows / scale).tolist(),
+        last=(highs / scale).tolist(),
         leads=[*zip(growths.tolist(), starts.tolist(), strict=True)],
         slopes=growths.T.tolist(),
         squares=squares.T.tolist(),
