@@ -101,6 +101,9 @@ def recognise_source(file: tuple[str, str], common: tuple[Model, Overrides]) -> 
 
     Raises IrisError if its rows can't be classified.
     """
+    # A worker that lacks the memory for the program is ended here: paused, it would be waited for.
+    import iris_model.files.whole_files  # noqa: F401
+
     name, place = file
     model, overrides = common
     store, path = locate(place)

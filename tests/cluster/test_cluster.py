@@ -205,15 +205,13 @@ def test_a_worker_killed_in_mid_run_changes_nothing(
 def test_workers_out_of_memory_end_the_run_with_one_sentence(
     flowers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    # The program alone needs more: its import is enough to make the nanny end the worker, which
-    # looks every tenth of a second.
+    # The program alone needs more: its import is enough to make the nanny end the worker.
     with (
         dask.config.set({"distributed.scheduler.allowed-failures": 0}),
         local_cluster(n_workers=1, memory_limit="100MB") as cluster,
     ):
         address = cluster.scheduler_address
-        inputs = [str(flowers)] * 5
-        error = error_of(capsys, *inputs, "-o", str(tmp_path / "out"), "--dask", address)
+        error = error_of(capsys, str(flowers), "-o", str(tmp_path / "out"), "--dask", address)
     assert "flowers.csv: every worker that was given one block of it died" in error
     assert "--memory-limit" in error
     assert not (tmp_path / "out" / SUMMARY).exists()
