@@ -14,11 +14,11 @@ import polars as pl
 
 from iris_model.files.judge import judge
 from iris_model.files.numbers import accepted_partly, read_numbers, within
-from iris_model.files.reading.blocks import DEFECT, Rows
+from iris_model.files.reading.blocks import DEFECT
 from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.problems import LINE_PROBLEM
 from iris_model.files.reasons import reason_texts
-from iris_model.files.result_texts import probability_texts, results_are_plain, set_texts
+from iris_model.files.result_texts import probability_texts, set_texts
 from iris_model.files.results import (
     BETWEEN,
     MEASURED,
@@ -52,15 +52,13 @@ class Classified(NamedTuple):
     specimens: pl.DataFrame
     """Of the classified rows alone: the measurements in the schema's units, null where one is
     missing, and CODE into the groups."""
-    plain: bool
-    """No cell but warnings, problems and reasons needs quotation marks in its own dialect."""
 
 
 def classify_rows(
-    rows: Rows, layout: Layout, model: Model, options: Options = NO_OPTIONS
+    rows: pl.DataFrame, layout: Layout, model: Model, options: Options = NO_OPTIONS
 ) -> Classified:
-    """Return rows of a file classified."""
-    frame = mark_summaries(_keep_doubts(rows.frame, layout), layout)
+    """Return rows of a file, as `reading.blocks` gives them, classified."""
+    frame = mark_summaries(_keep_doubts(rows, layout), layout)
     numbers = read_numbers(frame, layout)
     if options.partial:
         numbers, accepted = accepted_partly(numbers, frame, layout)
@@ -89,7 +87,7 @@ def classify_rows(
             *results.select(more),
         ]
     )
-    return Classified(table, specimens, rows.plain and results_are_plain(layout))
+    return Classified(table, specimens)
 
 
 def _keep_doubts(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:

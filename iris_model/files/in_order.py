@@ -7,9 +7,11 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+import polars as pl
+
 from iris_model.files.classify import Classified
 from iris_model.files.lines import ClassifiedLines
-from iris_model.files.reading.blocks import BlockReader, Rows
+from iris_model.files.reading.blocks import BlockReader
 
 _THREADS = min(4, max(2, os.cpu_count() or 2))
 """Each has a block in memory, and one more may wait for its turn."""
@@ -33,7 +35,7 @@ def quick_first(
     reader: BlockReader,
     executor: Executor,
     quick: Callable[[bytes], ClassifiedLines | None] | None,
-    tolerant: Callable[[Rows], tuple[Classified, bytes]],
+    tolerant: Callable[[pl.DataFrame], tuple[Classified, bytes]],
 ) -> Iterator[Future[Any]]:
     """Yield the work on each block in order, done the quick way or submitted to the tolerant one.
 

@@ -17,8 +17,7 @@ from iris_model.files.judge import Judged, judge
 from iris_model.files.numbers import in_units
 from iris_model.files.reading.encoding import is_unicode
 from iris_model.files.reading.layout import Layout
-from iris_model.files.result_texts import results_are_plain
-from iris_model.files.results import PROBLEM, Options
+from iris_model.files.results import BETWEEN, PROBLEM, Options
 from iris_model.files.row_problems import may_split_decimals, numbers_for_names
 from iris_model.files.special_lines import tolerantly, woven
 from iris_model.files.summary_rows import may_sum_up
@@ -52,9 +51,17 @@ def keeps_lines(layout: Layout, options: Options, *, dialect: Layout) -> bool:
         and is_unicode(dialect.encoding)
         and layout.separator == dialect.separator != " "
         and layout.decimal == "."
-        and results_are_plain(layout)
+        and _results_are_plain(layout)
         and not any(name.startswith(PROBLEM) for name in layout.names)
         and (options.raw or not has_formula(layout.schema.group_names))
+    )
+
+
+def _results_are_plain(layout: Layout) -> bool:
+    """Tell whether no group, probability or set needs quotation marks."""
+    special = (layout.separator, '"', "\n", "\r")
+    return layout.separator not in (BETWEEN, layout.decimal) and not any(
+        mark in name for name in layout.schema.group_names for mark in special
     )
 
 

@@ -5,17 +5,8 @@ from functools import cache
 import polars as pl
 
 from iris_model.files.judge import STEPS
-from iris_model.files.reading.layout import Layout
 from iris_model.files.results import BETWEEN
 from iris_model.schema import Schema
-
-
-def results_are_plain(layout: Layout) -> bool:
-    """Tell whether no group, probability or set needs quotation marks in a file's dialect."""
-    special = (layout.separator, '"', "\n", "\r")
-    return layout.separator not in (BETWEEN, layout.decimal) and not any(
-        mark in name for name in layout.schema.group_names for mark in special
-    )
 
 
 @cache

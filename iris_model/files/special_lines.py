@@ -6,7 +6,7 @@ import polars as pl
 from iris_model.arrays import IntArray
 from iris_model.files.classify import Classified, classify_rows
 from iris_model.files.divided import Chosen, Lines
-from iris_model.files.reading.blocks import Rows, parse_block
+from iris_model.files.reading.blocks import parse_block
 from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.tables_below import judge_lower_headers
 from iris_model.files.results import Options
@@ -34,23 +34,23 @@ def tolerantly(
     if chosen.mean() > _MOST_SPECIAL:
         return None
     rows = _rows_of(lines, chosen, layout)
-    if rows is None or judge_lower_headers(rows.frame, layout, below=False)[0] is not None:
+    if rows is None or judge_lower_headers(rows, layout, below=False)[0] is not None:
         return None
     classified = classify_rows(rows, layout, model, options)
     text = csv_rows(classified, dialect, options)
     return (classified, text) if text.count(b"\n") == chosen.sum() else None
 
 
-def _rows_of(lines: Lines, chosen: Chosen, layout: Layout) -> Rows | None:
+def _rows_of(lines: Lines, chosen: Chosen, layout: Layout) -> pl.DataFrame | None:
     """Return the cells of chosen lines, or None unless each line is a row.
 
     Lines with all their cells are read many times faster apart from the others.
     """
     parts = [part for part in (chosen & lines.regular, chosen & ~lines.regular) if part.any()]
-    frames = [parse_block(lines.chosen(part), layout)[0].frame for part in parts]
+    frames = [parse_block(lines.chosen(part), layout)[0] for part in parts]
     order = np.concatenate([np.flatnonzero(part) for part in parts]).argsort()
     frame = pl.concat(frames)
-    return Rows(frame[order], plain=True) if frame.height == len(order) else None
+    return frame[order] if frame.height == len(order) else None
 
 
 def woven(text: memoryview, ends: IntArray, special: bytes, plain: Chosen) -> bytes:

@@ -56,7 +56,7 @@ class Summary:
 
     def add(self, block: Classified, layout: Layout, rows: int | None = None) -> None:
         """Count the rows of a block, which may be part of one with more rows."""
-        table, specimens, _ = block
+        table, specimens = block
         self.rows += table.height
         self.problems += table.height - specimens.height
         self.warnings += table.height - table[WARNING].null_count()

@@ -67,17 +67,10 @@ def csv_rows(block: Classified, layout: Layout, options: Options = NO_OPTIONS) -
     table = block.table
     if not options.raw:
         table = table.with_columns(_guarded(table[name]) for name in _texts(table, layout))
-    said = [
-        name
-        for name in (WARNING, PROBLEM, REASONS)
-        if name in table.columns and table[name].null_count() < table.height
-    ]
-    if said and not is_unicode(layout.encoding):
+    if not is_unicode(layout.encoding):
+        said = [name for name in (WARNING, PROBLEM, REASONS) if name in table.columns]
         table = table.with_columns(_in_ascii(pl.col(said)))
-    plain = block.plain and layout.separator != " "
-    if plain:
-        table = table.with_columns(quoted(table[name], layout.separator) for name in said)
-    return _csv(table, layout, plain=plain)
+    return _csv(table, layout)
 
 
 def _refuse_unwritable(layout: Layout) -> None:
@@ -150,21 +143,12 @@ def _guarded(cells: pl.Series) -> pl.Series:
     return cells.zip_with(~formulas, "'" + cells) if formulas.any() else cells
 
 
-def quoted(cells: pl.Series, separator: str) -> pl.Series:
-    """Return cells, most of them null, in quotation marks where CSV needs them."""
-    said = cells.is_not_null()
-    special = pl.col(cells.name).str.contains_any([separator, '"', "\n", "\r"])
-    doubled = pl.col(cells.name).str.replace_all('"', '""', literal=True)
-    quoted = pl.when(special).then('"' + doubled + '"').otherwise(cells.name)
-    return spread(cells.filter(said).to_frame().select(quoted).to_series(), said).alias(cells.name)
-
-
 def line_end(layout: Layout) -> str:
     """Return the line break of the output."""
     return "\r\n" if layout.newline == "\r\n" else "\n"
 
 
-def _csv(table: pl.DataFrame, layout: Layout, *, plain: bool = False) -> bytes:
+def _csv(table: pl.DataFrame, layout: Layout) -> bytes:
     buffer = io.BytesIO()
     blank = layout.separator == " "
     if blank:  # an empty cell would not be seen among blanks
@@ -173,7 +157,6 @@ def _csv(table: pl.DataFrame, layout: Layout, *, plain: bool = False) -> bytes:
         buffer,
         include_header=False,
         separator=layout.separator,
-        quote_style="never" if plain else "necessary",
         line_terminator=line_end(layout),
     )
     text = buffer.getvalue()

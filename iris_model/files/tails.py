@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from iris_model.arrays import FloatArray, IntArray
@@ -16,7 +15,7 @@ from iris_model.files.judge import Judged
 from iris_model.files.reading.layout import Layout
 from iris_model.files.result_texts import probability_texts, set_texts
 from iris_model.files.row_problems import warning_texts, warnings_of
-from iris_model.files.tables import line_end, quoted
+from iris_model.files.tables import line_end
 from iris_model.model import Model, kept_with_model
 from iris_model.schema import Measurement
 
@@ -57,17 +56,23 @@ def _tails(model: Model, separator: str, decimal: str, newline: str) -> Tails:
     groups = [f"{separator}{name}".encode() for name in names] * (len(sets) // len(names))
     after = [f"{room}{separator}{members}{separator}{end}".encode() for members in sets]
     texts = [group + rest for group, rest in zip(groups, after, strict=True)]
-    warnings = pl.Series(warning_texts(schema.measurements, schema.specimen.singular))
+    warnings = warning_texts(schema.measurements, schema.specimen.singular)
     probabilities = [f"{separator}{text}{separator}" for text in probability_texts(decimal)]
     return Tails(
         texts,
         np.array([len(text) for text in texts]),
         [len(group) for group in groups],
-        [warning.encode() for warning in quoted(warnings, separator)],
+        [_as_cell(warning, separator).encode() for warning in warnings],
         end.encode(),
         np.array([text.encode() for text in probabilities], "S8").view(np.uint64),
         schema.measurements,
     )
+
+
+def _as_cell(text: str, separator: str) -> str:
+    special = any(mark in text for mark in (separator, '"', "\n", "\r"))
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"' if special else text
 
 
 def with_tails(

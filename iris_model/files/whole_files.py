@@ -13,7 +13,7 @@ from iris_model.errors import IrisError
 from iris_model.files.classify import Classified, classify_rows
 from iris_model.files.in_order import in_order, quick_first, workers
 from iris_model.files.lines import ClassifiedLines, classify_lines, keeps_lines
-from iris_model.files.reading.blocks import BLOCK_BYTES, BlockReader, Rows, read_rows, row_blocks
+from iris_model.files.reading.blocks import BLOCK_BYTES, BlockReader, read_rows, row_blocks
 from iris_model.files.reading.layout import Layout
 from iris_model.files.results import NO_OPTIONS, PROBLEM, WARNING, Options
 from iris_model.files.summary import Summary
@@ -38,7 +38,7 @@ def classify_blocks(
     chunks are pieces of any size. Memory grows with block_bytes.
     """
 
-    def work(rows: Rows) -> Classified:
+    def work(rows: pl.DataFrame) -> Classified:
         return classify_rows(rows, layout, model, options)
 
     summary.start_file()
@@ -72,7 +72,7 @@ def classify_stream(
     def quick(block: bytes) -> ClassifiedLines | None:
         return classify_lines(block, layout, model, options, dialect=written_as)
 
-    def tolerant(rows: Rows) -> tuple[Classified, bytes]:
+    def tolerant(rows: pl.DataFrame) -> tuple[Classified, bytes]:
         return classify_to_csv(rows, layout, model, options, dialect=written_as)
 
     summary.start_file()
@@ -96,12 +96,16 @@ def classify_stream(
 
 
 def classify_to_csv(
-    rows: Rows, layout: Layout, model: Model, options: Options = NO_OPTIONS, *, dialect: Layout
+    rows: pl.DataFrame,
+    layout: Layout,
+    model: Model,
+    options: Options = NO_OPTIONS,
+    *,
+    dialect: Layout,
 ) -> tuple[Classified, bytes]:
     """Return rows classified, and as CSV in a dialect, without header."""
     block = classify_rows(rows, layout, model, options)
-    plain = block.plain and dialect.separator == layout.separator
-    return block, csv_rows(block._replace(plain=plain), dialect, options)
+    return block, csv_rows(block, dialect, options)
 
 
 def classify_table(

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from iris_model.errors import IrisError
 from iris_model.files.classify import classify_rows
-from iris_model.files.reading.blocks import DEFECT, Rows, parse_regular, parse_tolerant, read_rows
+from iris_model.files.reading.blocks import DEFECT, parse_regular, parse_tolerant, read_rows
 from iris_model.files.reading.encoding import decode, is_unicode
 from iris_model.files.reading.layout import Layout, Overrides
 from iris_model.files.reading.problems import cell_problem
@@ -102,7 +102,7 @@ def any_bytes_are_classified_or_refused(data: bytes, overrides: Overrides) -> No
         return
     summary = Summary(MODEL.schema)
     output = b"".join(classify_stream([data], layout, MODEL, summary))
-    read = sum(rows.frame.height for rows in read_rows([data], layout))
+    read = sum(rows.height for rows in read_rows([data], layout))
     assert read == summary.rows == summary.classified + summary.problems
     decode(output, "utf-8" if is_unicode(layout.encoding) else layout.encoding)
 
@@ -126,8 +126,8 @@ def quick_and_tolerant_readings_agree(block: bytes) -> None:
     quick = parse_regular(block, layout)
     if quick is not None:
         tolerant, _ = parse_tolerant(block, layout)
-        assert quick.frame.equals(tolerant.frame)
-        assert tolerant.frame[DEFECT].null_count() == tolerant.frame.height
+        assert quick.equals(tolerant)
+        assert tolerant[DEFECT].null_count() == tolerant.height
 
 
 @given(mutated_files() | tables('5.1,"\n\r x'), st.integers(1, 50), st.integers(1, 100))
@@ -135,8 +135,8 @@ def how_a_file_is_cut_changes_nothing(data: bytes, piece: int, block: int) -> No
     layout = layout_of(data)
     if layout is None:
         return
-    whole = [rows.frame for rows in read_rows([data], layout)]
-    parts = [rows.frame for rows in read_rows(pieces(data, piece), layout, block)]
+    whole = list(read_rows([data], layout))
+    parts = list(read_rows(pieces(data, piece), layout, block))
     assert bool(whole) == bool(parts)
     assert not whole or pl.concat(whole).equals(pl.concat(parts))
 
@@ -146,7 +146,7 @@ def a_block_reads_the_numbers_that_the_validator_reads(texts: list[str]) -> None
     layout = recognise(f"{HEADER.replace(',', ';')}\n".encode(), MODEL)
     frame = pl.DataFrame({"0": texts, "1": "3.5", "2": "1.4", "3": "0.2", DEFECT: None})
     frame = frame.with_columns(pl.col("0", DEFECT).cast(pl.String).replace("", None))
-    table = classify_rows(Rows(frame, plain=False), layout, MODEL).table
+    table = classify_rows(frame, layout, MODEL).table
     for text, problem in zip(texts, table[PROBLEM], strict=True):
         assert problem == cell_problem(MODEL.schema.measurements[0], layout, text)
 

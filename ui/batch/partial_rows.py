@@ -3,7 +3,7 @@
 import polars as pl
 
 from iris_model.files.classify import Classified, classify_rows
-from iris_model.files.reading.blocks import DEFECT, Rows
+from iris_model.files.reading.blocks import DEFECT
 from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.problems import LINE_PROBLEM
 from iris_model.files.results import BETWEEN, MEASURED, PROBLEM, Options
@@ -29,7 +29,5 @@ class PartialRows:
         rows = block.table.filter(pl.col(PROBLEM).is_not_null() & ~broken)
         if rows.height:
             frame = rows.select(*self._cells, pl.lit(None, pl.String).alias(DEFECT))
-            answered = classify_rows(
-                Rows(frame, plain=False), self._layout, self._model, Options(partial=True)
-            )
+            answered = classify_rows(frame, self._layout, self._model, Options(partial=True))
             self.count += answered.specimens.height

@@ -6,8 +6,8 @@ cell) and `defect` (String), null or why the whole record can't be classified.
 
 import codecs
 from collections.abc import Generator, Iterable, Iterator
-from itertools import zip_longest
-from typing import IO, NamedTuple
+from itertools import chain, pairwise, zip_longest
+from typing import IO
 
 import numpy as np
 import polars as pl
@@ -24,7 +24,7 @@ from iris_model.files.reading.tables_below import judge_lower_headers
 BLOCK_BYTES = 2 * 2**20
 """Larger blocks do not fit into a core's own memory, and several are in memory at once."""
 _MOST_ROWS = 150_000
-"""Of a block that is read tolerantly: what is said of rows takes far more memory than they do."""
+"""Of a block: what is said of rows takes far more memory than they do."""
 _MOST_CELLS = 1_500_000
 """Of a block, absent cells of short rows included: a cell takes 16 bytes and more, several times
 over, however short its text is."""
@@ -37,14 +37,6 @@ class IndivisibleError(IrisError):
     """What follows depends on what was read: a record or another table goes on."""
 
 
-class Rows(NamedTuple):
-    """Rows of a file."""
-
-    frame: pl.DataFrame
-    plain: bool
-    """No cell needs quotation marks when it is written in the dialect it came in."""
-
-
 def read_chunks(stream: IO[bytes], size: int = BLOCK_BYTES) -> Iterator[bytes]:
     """Yield the rest of a stream in pieces."""
     while chunk := stream.read(size):
@@ -53,7 +45,7 @@ def read_chunks(stream: IO[bytes], size: int = BLOCK_BYTES) -> Iterator[bytes]:
 
 def read_rows(
     chunks: Iterable[bytes], layout: Layout, block_bytes: int = BLOCK_BYTES
-) -> Generator[Rows]:
+) -> Generator[pl.DataFrame]:
     """Yield the rows of a file, given in pieces from its first byte on.
 
     Memory grows with block_bytes, not with the file. Raises IrisError for a line over 1 MB.
@@ -84,45 +76,39 @@ class BlockReader:
         """Return whether what follows can be read independently."""
         return not (self._pending or self._below)
 
-    def read(self, block: bytes, *, is_last: bool) -> Iterator[Rows]:
-        """Yield the rows of the next block of whole lines."""
-        *parts, last = _with_few_rows(block, self._layout)
-        for part in parts:
-            yield from self._read(part, complete=False)
-        yield from self._read(last, complete=is_last and self._complete)
+    def read(self, block: bytes, *, is_last: bool) -> Iterator[pl.DataFrame]:
+        """Yield the rows of the next block of whole lines, if it has any."""
+        complete = is_last and self._complete
+        rows, self._pending = parse_block(self._pending + block, self._layout, complete=complete)
+        if rows.height:
+            texts, self._below = judge_lower_headers(rows, self._layout, below=self._below)
+            yield rows if texts is None else rows.with_columns(pl.coalesce(DEFECT, texts))
 
     def finish(self) -> None:
         """Raise IndivisibleError if a record or table goes on after what was read."""
         if self._pending.strip(b" \r\n") or (self._below and not self._complete):
             raise IndivisibleError("A record or a table goes on behind the end of what was read.")
 
-    def _read(self, block: bytes, *, complete: bool) -> Iterator[Rows]:
-        rows, self._pending = parse_block(self._pending + block, self._layout, complete=complete)
-        if rows.frame.height:
-            texts, self._below = judge_lower_headers(rows.frame, self._layout, below=self._below)
-            if texts is not None:
-                rows = rows._replace(frame=rows.frame.with_columns(pl.coalesce(DEFECT, texts)))
-            yield rows
 
-
-def parse_block(block: bytes, layout: Layout, *, complete: bool = True) -> tuple[Rows, bytes]:
+def parse_block(
+    block: bytes, layout: Layout, *, complete: bool = True
+) -> tuple[pl.DataFrame, bytes]:
     """Return the rows of a block, and its unread end.
 
     block is UTF-8, begins and ends with a record and has no header. With complete=False, its last
     records are left unread if a quotation mark in them is still open.
     """
     rows = parse_regular(block, layout)
-    if rows:
+    if rows is not None:
         return rows, b""
     middle = block.rfind(b"\n", 0, len(block) // 2) + 1
     if len(block) <= _PIECE_BYTES or not middle or b'"' in block:
         return parse_tolerant(block, layout, complete=complete)
     parts = [parse_block(part, layout)[0] for part in (block[:middle], block[middle:])]
-    plain = all(part.plain for part in parts)
-    return Rows(pl.concat([part.frame for part in parts]), plain), b""
+    return pl.concat(parts), b""
 
 
-def parse_regular(block: bytes, layout: Layout) -> Rows | None:
+def parse_regular(block: bytes, layout: Layout) -> pl.DataFrame | None:
     """Return the rows of a block if every record is beyond doubt, else None.
 
     No line lacks cells or is too long, and quotation marks enclose only whole cells within a line.
@@ -154,12 +140,12 @@ def parse_regular(block: bytes, layout: Layout) -> Rows | None:
     if b'""' in block:
         frame = frame.with_columns(pl.when(pl.all() != "").then(pl.all()))
     absent = [str(index) for index in range(width, len(layout.names))]
-    nothing = pl.lit(None, pl.String)
-    frame = frame.with_columns(nothing.alias(name) for name in (*absent, DEFECT))
-    return Rows(frame, not quoted)
+    return frame.with_columns(pl.lit(None, pl.String).alias(name) for name in (*absent, DEFECT))
 
 
-def parse_tolerant(block: bytes, layout: Layout, *, complete: bool = True) -> tuple[Rows, bytes]:
+def parse_tolerant(
+    block: bytes, layout: Layout, *, complete: bool = True
+) -> tuple[pl.DataFrame, bytes]:
     """Return what `parse_block` returns, for any block."""
     text, width = block.decode(), len(layout.names)
     end, defects = 0, []
@@ -177,7 +163,7 @@ def parse_tolerant(block: bytes, layout: Layout, *, complete: bool = True) -> tu
     absent = pl.repeat(None, len(defects), dtype=pl.String, eager=True)
     series += (absent.alias(str(index)) for index in range(len(columns), width))
     frame = pl.DataFrame([*series, pl.Series(DEFECT, defects, pl.String)])
-    return Rows(frame, plain='"' not in text), b"" if complete else text[end:].encode()
+    return frame, b"" if complete else text[end:].encode()
 
 
 def _separators_between_cells(data: NDArray[np.uint8], separator: int, *, quoted: bool) -> int:
@@ -215,25 +201,22 @@ def row_blocks(
     chunks: Iterable[bytes], layout: Layout, size: int = BLOCK_BYTES
 ) -> Generator[tuple[bytes, bool]]:
     """Yield the rows as UTF-8 in blocks, and whether each is the last."""
-    blocks = _blocks(chunks, layout, size)
-    block = next(blocks, None)
-    while block is not None:
-        following = next(blocks, None)
+    for block, following in pairwise(chain(_blocks(chunks, layout, size), [None])):
+        assert block is not None
         yield block, following is None
-        block = following
 
 
 def _blocks(chunks: Iterable[bytes], layout: Layout, size: int) -> Iterator[bytes]:
     skip = layout.data_start + (len(codecs.BOM_UTF8) if layout.bom else 0)
     for lines in utf8_lines(chunks, layout.encoding, size):
         block = as_csv(lines, layout.form)
-        yield from _with_few_rows(block[skip:], layout, times=2)
+        yield from _with_few_rows(block[skip:], layout)
         skip = max(0, skip - len(block))
 
 
-def _with_few_rows(block: bytes, layout: Layout, times: int = 1) -> Iterator[bytes]:
-    """Yield a block in pieces of whole lines, of about times × _MOST_ROWS rows or fewer."""
-    most = times * min(_MOST_ROWS, max(1, _MOST_CELLS // len(layout.names)))
+def _with_few_rows(block: bytes, layout: Layout) -> Iterator[bytes]:
+    """Yield a block in pieces of whole lines, of about _MOST_ROWS rows and _MOST_CELLS or fewer."""
+    most = min(_MOST_ROWS, max(1, _MOST_CELLS // len(layout.names)))
     data = np.frombuffer(block, np.uint8)
     pieces = 1 + max(int(np.count_nonzero(data == ord(mark))) for mark in "\n\r") // most
     start = 0

@@ -52,14 +52,14 @@ def test_one_bad_line_does_not_make_a_whole_block_slow_or_different():
     rows, rest = parse_block(block.encode(), LAYOUT)
     tolerant, _ = parse_tolerant(block.encode(), LAYOUT)
     assert rest == b""
-    assert rows.frame.equals(tolerant.frame)
-    assert rows.frame["defect"].is_not_null().arg_true().to_list() == [60_000]
+    assert rows.equals(tolerant)
+    assert rows["defect"].is_not_null().arg_true().to_list() == [60_000]
 
 
 def test_a_quoted_line_break_may_lie_on_the_border_of_two_blocks():
     rows = f'{S},"first\nsecond"\n' * (BLOCK_BYTES // 25)
     data = f"{HEADER},note\n{rows}".encode()
-    frames = [rows.frame for rows in read_rows([data], NOTED)]
+    frames = list(read_rows([data], NOTED))
     assert len(frames) > 1
     assert sum(frame.height for frame in frames) == BLOCK_BYTES // 25
     assert all((frame["4"] == "first\nsecond").all() for frame in frames)
@@ -67,7 +67,7 @@ def test_a_quoted_line_break_may_lie_on_the_border_of_two_blocks():
 
 def test_a_quote_that_is_never_closed_waits_no_longer_than_the_longest_line():
     data = f'{HEADER},note\n{S},"open\n'.encode() + f"{C},x\n".encode() * (2 * BLOCK_BYTES // 18)
-    first, *others = (rows.frame for rows in read_rows([data], NOTED))
+    first, *others = read_rows([data], NOTED)
     assert others
     assert first["defect"].is_not_null().arg_true().to_list() == [0]
     assert all(frame["defect"].null_count() == frame.height for frame in others)
@@ -76,7 +76,7 @@ def test_a_quote_that_is_never_closed_waits_no_longer_than_the_longest_line():
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
 def test_very_short_lines_are_read_in_blocks_of_as_many_rows_as_others(end: str):
     data = f"{HEADER}{end}{S}{end}".encode() + f"a{end}".encode() * 500_000
-    heights = [rows.frame.height for rows in read_rows([data], LAYOUT)]
+    heights = [rows.height for rows in read_rows([data], LAYOUT)]
     assert sum(heights) == 500_001
     assert max(heights) < 400_000
 
