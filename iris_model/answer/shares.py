@@ -78,7 +78,7 @@ def shares(
     (1953); Lundberg & Lee (2017); Janzing, Minorics & Blöbaum (2020).
     """
     code, probabilities = answered or model.classify(specimen)
-    background = _background(model)
+    background = background_of(model)
     means = background.mean_probabilities(np.array(specimen), code)
     base = background.bases[code]
     # All measurements are known with the specimen, none with the base.
@@ -88,7 +88,7 @@ def shares(
 
 
 @dataclass(frozen=True)
-class _Background:
+class Background:
     """What the background rows contribute to every specimen's shares.
 
     With linear scores a group's weight is exp(known) · exp(unknown), the second factor the same for
@@ -131,7 +131,8 @@ class _Background:
 
 
 @kept_with_model
-def _background(model: Model) -> _Background:
+def background_of(model: Model) -> Background:
+    """Return what a model's background rows contribute."""
     known = coalitions(len(model.schema.measurements))[1:-1, None, :]
     rows = model.training.measurements[background_rows(model)]
     # Only differences of scores count, so their mean is removed.
@@ -139,7 +140,7 @@ def _background(model: Model) -> _Background:
     unknown = (1 - known) * coefficients @ rows.T
     highest = unknown.max(axis=2)
     unknown -= highest[:, :, None]
-    return _Background(
+    return Background(
         unknown=unknown,
         factors=np.exp(unknown) if unknown.min(initial=0) > -_WIDEST else None,
         slopes=(known * coefficients).reshape(-1, known.shape[2]),

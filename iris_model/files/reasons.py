@@ -6,14 +6,13 @@ once: in a file or, if it is usual, for a model.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
 import numpy as np
 import polars as pl
 
-from iris_model.answer.shares import background_rows, coalitions, shapley_weights
+from iris_model.answer.shares import Background, background_of, shapley_weights
 from iris_model.arrays import FloatArray, IntArray
 from iris_model.files.judge import probabilities
 from iris_model.model import Model, kept_with_model
@@ -26,66 +25,37 @@ _MOST_VALUES = 4_000_000
 """Mean probabilities that are held at once."""
 _MOST_KEPT = 2_000_000
 """Mean probabilities that are kept with a model."""
-_WIDEST = 300.0
-"""Of a logarithm that is exponentiated by itself, as `answer.shares` has it."""
 _STEPS = 1000
 """A share of 1 in tenths of a percentage point."""
 
 
-@dataclass(frozen=True)
-class _Background:
-    """What the training rows contribute, for each coalition of known measurements."""
+def _means(background: Background, coalition: int, specimens: FloatArray, code: int) -> FloatArray:
+    """Return a group's mean probability (n,) for specimens (n, d) of which some is known.
 
-    slopes: FloatArray
-    """(2^d, d, k): of the known measurements' part of the scores."""
-    starts: FloatArray
-    """(2^d, k)."""
-    unknown: FloatArray
-    """(2^d, k, n): logarithm of the unknown measurements' part, at most 0."""
-    factors: FloatArray | None
-    """(2^d, k, n): its exponential, or None where a float could not hold it."""
-
-    def means(self, coalition: int, specimens: FloatArray, code: int) -> FloatArray:
-        """Return a group's mean probability (m,) for specimens (m, d), some measurements known."""
-        found = np.empty(len(specimens))
-        step = max(1, _CHUNK // self.unknown[coalition].size)
-        known = specimens @ self.slopes[coalition] + self.starts[coalition]
-        known -= known.max(axis=1, keepdims=True)
-        for start in range(0, len(specimens), step):
-            part = known[start : start + step]
-            found[start : start + step] = self._chunk(coalition, part, code)
-        return found
-
-    def _chunk(self, coalition: int, known: FloatArray, code: int) -> FloatArray:
-        if self.factors is None:
-            scores = known[:, :, None] + self.unknown[coalition]
+    The bits of coalition are the known measurements, neither none nor all.
+    """
+    place, groups = coalition - 1, background.unknown.shape[1]
+    unknown = background.unknown[place]
+    factors = None if background.factors is None else background.factors[place]
+    rows = slice(place * groups, (place + 1) * groups)
+    known = specimens @ background.slopes[rows].T + background.starts[rows]
+    known -= known.max(axis=1, keepdims=True)
+    found = np.empty(len(specimens))
+    step = max(1, _CHUNK // unknown.size)
+    for start in range(0, len(specimens), step):
+        part = known[start : start + step]
+        if factors is None:
+            scores = part[:, :, None] + unknown
             scores -= scores.max(axis=1, keepdims=True)
             np.exp(scores, out=scores)
-            means: FloatArray = (scores[:, code] / scores.sum(axis=1)).mean(axis=1)
-            return means
-        weights = np.exp(known)
-        parts = weights @ self.factors[coalition]
-        np.reciprocal(parts, out=parts)
-        sums: FloatArray = np.einsum("mn,n->m", parts, self.factors[coalition, code])
-        sums *= weights[:, code] / self.unknown.shape[2]
-        return sums
-
-
-@kept_with_model
-def _background(model: Model) -> _Background:
-    known = coalitions(len(model.schema.measurements))
-    rows = model.training.measurements[background_rows(model)]
-    # Only differences of scores count: without their mean they are smallest.
-    coefficients = model.coefficients - model.coefficients.mean(axis=0)
-    unknown = ((1 - known)[:, None, :] * coefficients) @ rows.T
-    highest = unknown.max(axis=2)
-    unknown -= highest[:, :, None]
-    return _Background(
-        slopes=known[:, :, None] * coefficients.T,
-        starts=highest + model.intercepts,
-        unknown=unknown,
-        factors=np.exp(unknown) if unknown.min() > -_WIDEST else None,
-    )
+            sums = (scores[:, code] / scores.sum(axis=1)).sum(axis=1)
+        else:
+            weights = np.exp(part)
+            parts = weights @ factors
+            np.reciprocal(parts, out=parts)
+            sums = weights[:, code] * np.einsum("mn,n->m", parts, factors[code])
+        found[start : start + step] = sums / unknown.shape[1]
+    return found
 
 
 def row_shares(model: Model, specimens: FloatArray, codes: IntArray) -> FloatArray:
@@ -112,7 +82,7 @@ def _shares_of_group(
 ) -> FloatArray:
     """Return the shares of specimens (n, d); all or none are on the grid."""
     count, usual = specimens.shape[1], bool(places.min() >= 0)
-    background = _background(model)
+    background = background_of(model)
     tables = _tables(model)[code] if usual else {}
     if usual:
         columns = [(place, len(grid)) for place, grid in zip(places.T, _grids(model), strict=True)]
@@ -120,20 +90,21 @@ def _shares_of_group(
         found = [np.unique(column, return_inverse=True) for column in specimens.T]
         columns = [(place, len(distinct)) for distinct, place in found]
     values = np.empty((2**count, len(specimens)))
+    values[0] = background.bases[code]
     values[-1] = probabilities(list(specimens.T), model)[code]
-    for coalition in range(2**count - 1):
+    for coalition in range(1, 2**count - 1):
         members = [column for i, column in enumerate(columns) if coalition >> i & 1]
         size = math.prod(size for _, size in members)
         table = tables.get(coalition)
         if table is None and size > 4 * len(specimens):
-            values[coalition] = background.means(coalition, specimens, code)
+            values[coalition] = _means(background, coalition, specimens, code)
             continue
         table = np.full(size, np.nan) if table is None else table
         key = _keys(members, len(specimens))
         one_of_each = np.full(size, -1, np.int64)
         one_of_each[key] = np.arange(len(key))
         new = one_of_each[(one_of_each >= 0) & np.isnan(table)]
-        table[key[new]] = background.means(coalition, specimens[new], code)
+        table[key[new]] = _means(background, coalition, specimens[new], code)
         values[coalition] = table[key]
     shares: FloatArray = (shapley_weights(count) @ values).T
     return shares
@@ -159,7 +130,7 @@ def _tables(model: Model) -> list[dict[int, FloatArray]]:
     grids, groups = _grids(model), len(model.schema.groups)
     combinations = sorted(
         (math.prod(len(grid) for i, grid in enumerate(grids) if coalition >> i & 1), coalition)
-        for coalition in range(2 ** len(grids) - 1)
+        for coalition in range(1, 2 ** len(grids) - 1)
     )
     totals = accumulate(size * groups for size, _ in combinations)
     kept = [pair for pair, total in zip(combinations, totals, strict=True) if total <= _MOST_KEPT]
