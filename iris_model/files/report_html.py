@@ -13,9 +13,9 @@ from pathlib import Path
 
 from iris_model import signs
 from iris_model.files.by_column import Part, in_rows, rows_explained
-from iris_model.files.labels import Truth
 from iris_model.files.reading.layout import Layout
 from iris_model.files.summary import Summary
+from iris_model.files.truth import Truth
 from iris_model.files.workbook import how_read
 from iris_model.model import Model
 from iris_model.phrasing import percentage

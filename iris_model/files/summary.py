@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from iris_model.arrays import FloatArray, IntArray
 from iris_model.files.classify import CODE, Classified
 from iris_model.files.drift import Drift, count_values, measure_drift
-from iris_model.files.labels import Truth, label_key, score
 from iris_model.files.lines import ClassifiedLines
+from iris_model.files.reading.labels import label_key
 from iris_model.files.reading.layout import Layout
 from iris_model.files.results import PROBLEM, WARNING
 from iris_model.files.tables import count_guarded
+from iris_model.files.truth import Truth, score
 from iris_model.model import Model
 from iris_model.schema import Schema
 
@@ -42,7 +43,7 @@ class Summary:
     file: int = 0
     """Which of several files is being counted: what a label's code means is that file's own."""
     labels: Counter[tuple[int, str, str]] = field(default_factory=Counter)
-    """Classified rows by file, label (as `labels.label_key` has it) and predicted group."""
+    """Classified rows by file, label (as `label_key` has it) and predicted group."""
     needs_cells: ClassVar[bool] = False
     """Counting needs the cells of every row, not only its answer."""
     values: IntArray | int = 0

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iris_model.files.labels import label_groups, label_key, score
+from iris_model.files.reading.labels import label_groups, label_key
+from iris_model.files.truth import score
 from tests.files.cases import MODEL
 
 SCHEMA = MODEL.schema

@@ -9,8 +9,8 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from iris_model.answer.doubt import SURE
 from iris_model.files.drift import Drift
-from iris_model.files.labels import Truth
 from iris_model.files.results import PROBLEM, WARNING
+from iris_model.files.truth import Truth
 from iris_model.phrasing import percentage
 from ui.batch.controls import choose_one
 from ui.batch.downloads import download_archive, download_names

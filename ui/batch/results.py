@@ -11,13 +11,14 @@ import polars as pl
 from iris_model.answer.doubt import SURE
 from iris_model.files.by_column import Part
 from iris_model.files.drift import Drift
-from iris_model.files.labels import Truth, label_groups, label_key, score
 from iris_model.files.reading.blocks import read_chunks
 from iris_model.files.reading.encoding import is_unicode
+from iris_model.files.reading.labels import label_groups, label_key
 from iris_model.files.reading.layout import Layout, Overrides
 from iris_model.files.results import PROBLEM, WARNING, Options, ResultNames, result_names
 from iris_model.files.summary import Summary
 from iris_model.files.tables import IN_ASCII, distinct_names, output_names
+from iris_model.files.truth import Truth, score
 from iris_model.model import Model
 from ui.batch.first_look import PROBLEMS, ROW, UNCERTAIN, WARNINGS, FirstLook, largest_probability
 from ui.batch.mix import MixSample

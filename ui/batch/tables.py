@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 
 from iris_model.files.drift import Drift
-from iris_model.files.labels import Truth
+from iris_model.files.truth import Truth
 from iris_model.phrasing import percentage
 from iris_model.schema import Schema
 from ui.batch.first_look import PROBLEMS, WARNINGS

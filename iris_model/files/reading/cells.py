@@ -9,8 +9,8 @@ import numpy as np
 
 from iris_model.arrays import FloatArray
 from iris_model.errors import IrisError
-from iris_model.files.labels import label_key
 from iris_model.files.reading.headers import Named
+from iris_model.files.reading.labels import label_key
 from iris_model.files.reading.problems import AS_TEXT, parse_cell
 from iris_model.model import Model, kept_with_model
 from iris_model.phrasing import listed

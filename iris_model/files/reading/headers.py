@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from iris_model.errors import IrisError
-from iris_model.files.labels import label_key
+from iris_model.files.reading.labels import label_key
 from iris_model.phrasing import listed
 from iris_model.schema import Measurement, Schema
 from iris_model.validation import quoted, shorten

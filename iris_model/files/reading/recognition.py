@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from iris_model.errors import IrisError
-from iris_model.files.labels import label_key
 from iris_model.files.reading.cells import (
     columns_by_values,
     common_width,
@@ -26,6 +25,7 @@ from iris_model.files.reading.forms import BLANKS, PLAIN, QUOTED_LINES, are_quot
 from iris_model.files.reading.header_lines import find_header, join_header_lines
 from iris_model.files.reading.headers import find_truth
 from iris_model.files.reading.kinds import refuse_other_kinds
+from iris_model.files.reading.labels import label_key
 from iris_model.files.reading.layout import Column, Layout, Overrides
 from iris_model.files.reading.records import MAXIMUM_LINE, Record, line_too_long, split_records
 from iris_model.model import Model
