@@ -5,16 +5,14 @@ Counts of values are compared, so a file of any length takes one pass and a few 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 
 from iris_model.arrays import FloatArray, IntArray
+from iris_model.files.value_counts import count_values, grid, value_grid
 from iris_model.model import Model, kept_with_model
 from iris_model.schema import Measurement, Noun, Schema
 
-_MOST_BINS = 4000
-"""Of a measurement; more would show nothing new."""
 MINIMUM_ROWS = 20
 MINIMUM_GROUP = 5
 """Fewer flowers than this, on either side, are not compared."""
@@ -100,39 +98,6 @@ class Drift:
         )
 
 
-def grid(measurement: Measurement) -> float:
-    """Return the step to which values are rounded: the training specimens', or coarser.
-
-    Next to tenths, hundredths would look like another distribution.
-    """
-    low, high = measurement.accepted_range
-    return max(measurement.step, (high - low) / _MOST_BINS)
-
-
-@lru_cache(32)
-def value_grid(schema: Schema) -> tuple[FloatArray, IntArray, int]:
-    """Return each measurement's step (d,), its first value in steps (d,), and the number of bins.
-
-    Every measurement has the same number.
-    """
-    steps = np.array([grid(m) for m in schema.measurements])
-    ranges = np.array([m.accepted_range for m in schema.measurements])
-    first, last = np.rint(ranges.T / steps).astype(np.int64)
-    return steps, first, 1 + int((last - first).max())
-
-
-def count_values(measurements: FloatArray, codes: IntArray, schema: Schema) -> IntArray:
-    """Return how often each value occurs: (k, d, bins), by predicted group and measurement.
-
-    measurements (n, d) are within the accepted ranges; codes are (n,). Counts of blocks add up. An
-    even sample of a long file will do: the training specimens limit what can be seen.
-    """
-    groups, (steps, first, size) = len(schema.groups), value_grid(schema)
-    places = (np.rint(measurements / steps).astype(np.int64) - first).clip(0, size - 1)
-    counts = [np.bincount(codes * size + column, minlength=groups * size) for column in places.T]
-    return np.stack(counts, axis=1).reshape(groups, size, -1).transpose(0, 2, 1)
-
-
 @kept_with_model
 def _training_counts(model: Model) -> IntArray:
     """Return (k, k, d, bins): by true group and by the group predicted without the specimen."""
@@ -144,10 +109,11 @@ def _training_counts(model: Model) -> IntArray:
     )
 
 
-def estimate_mix(predicted: IntArray, model: Model) -> FloatArray:
+def mix_of_predictions(predicted: IntArray, model: Model) -> FloatArray:
     """Return the groups' shares (k,) in a file, from how often each was predicted (k,).
 
-    The training confusion matrix corrects for wrong predictions. Source: Lipton, Wang & Smola,
+    The training confusion matrix corrects for wrong predictions. `answer.mix.estimate_mix` is more
+    exact, but needs the probabilities of every row, which are not kept of a long file. Source: Lipton, Wang & Smola,
     "Detecting and correcting for label shift with black box predictors", ICML 2018.
     """
     rates = _training_counts(model)[:, :, 0].sum(axis=-1).astype(float)
@@ -219,7 +185,7 @@ def measure_drift(counts: IntArray | int, model: Model) -> Drift:
     if isinstance(counts, int) or rows < MINIMUM_ROWS:
         return Drift(rows, (), model.schema)
     training, names = _training_counts(model), model.schema.group_names
-    mix = estimate_mix(counts[:, 0].sum(axis=-1), model)
+    mix = mix_of_predictions(counts[:, 0].sum(axis=-1), model)
     weights = mix / training[:, :, 0].sum(axis=(1, 2))
     everyone: tuple[str | None, list[int]] = (None, list(range(len(names))))
     raw: list[Comparison] = []

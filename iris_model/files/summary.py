@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from iris_model.arrays import FloatArray, IntArray
 from iris_model.files.classify import CODE, Classified
-from iris_model.files.drift import Drift, count_values, measure_drift
+from iris_model.files.drift import Drift, measure_drift
 from iris_model.files.lines import ClassifiedLines
 from iris_model.files.reading.labels import label_key
 from iris_model.files.reading.layout import Layout
 from iris_model.files.results import PROBLEM, WARNING
 from iris_model.files.tables import count_guarded
 from iris_model.files.truth import Truth, score
+from iris_model.files.value_counts import count_values
 from iris_model.model import Model
 from iris_model.schema import Schema
 
@@ -47,7 +48,7 @@ class Summary:
     needs_cells: ClassVar[bool] = False
     """Counting needs the cells of every row, not only its answer."""
     values: IntArray | int = 0
-    """Of the classified rows, as `drift.count_values` counts them."""
+    """Of the classified rows, as `count_values` counts them."""
     seconds: float = 0.0
 
     @property

@@ -14,7 +14,6 @@ import pytest
 from iris_model.answer.mix import parse_mix
 from iris_model.answer.shares import shares
 from iris_model.errors import IrisError
-from iris_model.files.drift import count_values
 from iris_model.files.reading.given_columns import parse_columns
 from iris_model.files.reading.layout import Overrides
 from iris_model.files.reading.recognition import recognise
@@ -22,6 +21,7 @@ from iris_model.files.reasons import row_shares
 from iris_model.files.results import Options, result_names
 from iris_model.files.summary import Summary
 from iris_model.files.tables import csv_header
+from iris_model.files.value_counts import count_values
 from iris_model.files.whole_files import classify_stream
 from iris_model.model import Model
 from iris_model.model_storage import load_model

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from scipy.stats import ks_2samp
 
-from iris_model.files.drift import count_values, estimate_mix, holm, measure_drift, value_grid
+from iris_model.files.drift import holm, measure_drift, mix_of_predictions
+from iris_model.files.value_counts import count_values, value_grid
 from tests.files.cases import MODEL
 
 MEASUREMENTS, VARIETIES = MODEL.schema.measurements, MODEL.schema.group_names
@@ -158,7 +159,7 @@ def test_counts_hold_every_accepted_value():
 def test_the_mix_of_varieties_is_found_behind_the_predictions(mix):
     flowers = ordinary_flowers(np.random.default_rng(5), 3000, mix)
     predicted = counts_of(flowers)[:, 0].sum(axis=-1)
-    assert estimate_mix(predicted, MODEL) == pytest.approx(mix, abs=0.03)
+    assert mix_of_predictions(predicted, MODEL) == pytest.approx(mix, abs=0.03)
 
 
 def test_scipy_is_not_imported_before_a_file_is_compared():
