@@ -14,8 +14,8 @@ import polars as pl
 
 from iris_model.files.judge import judge
 from iris_model.files.numbers import accepted_partly, read_numbers, within
-from iris_model.files.reading.blocks import DEFECT
 from iris_model.files.reading.layout import Layout
+from iris_model.files.reading.parsing import DEFECT
 from iris_model.files.reading.problems import LINE_PROBLEM
 from iris_model.files.reasons import reason_texts
 from iris_model.files.result_texts import probability_texts, set_texts
@@ -57,7 +57,7 @@ class Classified(NamedTuple):
 def classify_rows(
     rows: pl.DataFrame, layout: Layout, model: Model, options: Options = NO_OPTIONS
 ) -> Classified:
-    """Return rows of a file, as `reading.blocks` gives them, classified."""
+    """Return rows of a file, as `reading.parsing` gives them, classified."""
     frame = mark_summaries(_keep_doubts(rows, layout), layout)
     numbers = read_numbers(frame, layout)
     if options.partial:

@@ -112,9 +112,9 @@ def _training_counts(model: Model) -> IntArray:
 def mix_of_predictions(predicted: IntArray, model: Model) -> FloatArray:
     """Return the groups' shares (k,) in a file, from how often each was predicted (k,).
 
-    The training confusion matrix corrects for wrong predictions. `answer.mix.estimate_mix` is more
-    exact, but needs the probabilities of every row, which are not kept of a long file. Source: Lipton, Wang & Smola,
-    "Detecting and correcting for label shift with black box predictors", ICML 2018.
+    The training confusion matrix corrects for wrong predictions. `answer.mix.estimate_mix` needs
+    probabilities; of a file only these counts are kept. Source: Lipton, Wang & Smola, "Detecting
+    and correcting for label shift with black box predictors", ICML 2018.
     """
     rates = _training_counts(model)[:, :, 0].sum(axis=-1).astype(float)
     rates /= rates.sum(axis=1, keepdims=True)

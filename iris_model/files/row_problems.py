@@ -11,8 +11,8 @@ import numpy as np
 import polars as pl
 
 from iris_model.arrays import FloatArray, IntArray
-from iris_model.files.reading.blocks import DEFECT
 from iris_model.files.reading.layout import Layout
+from iris_model.files.reading.parsing import DEFECT
 from iris_model.files.reading.problems import cell_problem
 from iris_model.schema import Measurement
 from iris_model.validation import MISSING_PATTERN, reads_as_number

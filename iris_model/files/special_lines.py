@@ -6,8 +6,8 @@ import polars as pl
 from iris_model.arrays import IntArray
 from iris_model.files.classify import Classified, classify_rows
 from iris_model.files.divided import Chosen, Lines
-from iris_model.files.reading.blocks import parse_block
 from iris_model.files.reading.layout import Layout
+from iris_model.files.reading.parsing import parse_block
 from iris_model.files.reading.tables_below import judge_lower_headers
 from iris_model.files.results import Options
 from iris_model.files.tables import csv_rows

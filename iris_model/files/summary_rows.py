@@ -5,8 +5,8 @@ from functools import lru_cache
 
 import polars as pl
 
-from iris_model.files.reading.blocks import DEFECT
 from iris_model.files.reading.layout import Layout
+from iris_model.files.reading.parsing import DEFECT
 from iris_model.schema import Schema
 
 _CLEAR = "|".join(

@@ -1,4 +1,4 @@
-"""How often each value of a measurement occurs, in steps: all that is kept of a file of any length."""
+"""How often each value of a measurement occurs, which takes few kilobytes for any file."""
 
 from functools import lru_cache
 

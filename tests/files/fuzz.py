@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from iris_model.errors import IrisError
 from iris_model.files.classify import classify_rows
-from iris_model.files.reading.blocks import DEFECT, parse_regular, parse_tolerant, read_rows
+from iris_model.files.reading.blocks import read_rows
 from iris_model.files.reading.encoding import decode, is_unicode
 from iris_model.files.reading.layout import Layout, Overrides
+from iris_model.files.reading.parsing import DEFECT, parse_regular, parse_tolerant
 from iris_model.files.reading.problems import cell_problem
 from iris_model.files.reading.recognition import recognise
 from iris_model.files.results import PROBLEM, Options

@@ -7,9 +7,9 @@ from functools import cache
 import polars as pl
 import pytest
 
-from iris_model.files.reading.blocks import parse_regular, parse_tolerant
 from iris_model.files.reading.encoding import decode, is_unicode, utf8_lines
 from iris_model.files.reading.layout import Layout
+from iris_model.files.reading.parsing import parse_regular, parse_tolerant
 from iris_model.files.reading.recognition import recognise
 from iris_model.files.results import result_names
 from iris_model.files.summary import Summary

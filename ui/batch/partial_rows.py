@@ -3,8 +3,8 @@
 import polars as pl
 
 from iris_model.files.classify import Classified, classify_rows
-from iris_model.files.reading.blocks import DEFECT
 from iris_model.files.reading.layout import Layout
+from iris_model.files.reading.parsing import DEFECT
 from iris_model.files.reading.problems import LINE_PROBLEM
 from iris_model.files.results import BETWEEN, MEASURED, PROBLEM, Options
 from iris_model.model import Model

@@ -3,14 +3,9 @@
 import pytest
 
 from iris_model.errors import IrisError
-from iris_model.files.reading.blocks import (
-    BLOCK_BYTES,
-    parse_block,
-    parse_regular,
-    parse_tolerant,
-    read_rows,
-)
+from iris_model.files.reading.blocks import BLOCK_BYTES, read_rows
 from iris_model.files.reading.layout import Layout
+from iris_model.files.reading.parsing import parse_block, parse_regular, parse_tolerant
 from iris_model.files.reading.recognition import recognise
 from tests.files.cases import DATA_DIR, HEADER, MODEL, C, S, table
 
