@@ -1,21 +1,18 @@
 """How a table's text is divided into records and cells, and where its header is."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from iris_model.errors import IrisError
 from iris_model.files.reading.cells import common_width
-from iris_model.files.reading.forms import BLANKS, QUOTED_LINES, are_quoted_lines, as_csv
+from iris_model.files.reading.forms import BLANKS, as_csv
 from iris_model.files.reading.records import COMMENT_MARKS, MAXIMUM_COLUMNS, split_records
+from iris_model.files.reading.text import BLANK, SEPARATORS, Text
 from iris_model.validation import reads_as_number, says_missing
 
 SAMPLE = 500
 """Records that tell how the text is laid out."""
-_BLANKS = " "
-_MARKS = (",", ";", "\t", "|")
-_DECLARED = re.compile(r'"?sep=([,;|\t])"?(?:\r\n|\r|\n)', re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -31,14 +28,10 @@ class Form:
     notes: tuple[str, ...]
 
 
-def form_of(text: str) -> Form:
-    """Return the form that fits a text best; raise IrisError if none does."""
-    declared = _DECLARED.match(text)
-    if declared:
-        text = text[declared.end() :]
-    if are_quoted_lines(text, _MARKS):
-        text = as_csv(text.encode(), QUOTED_LINES).decode()
-    marks = [declared[1]] if declared else [*_MARKS, _BLANKS]
+def form_of(table: Text) -> Form:
+    """Return the form that fits a table best; raise IrisError if none does."""
+    text = table.body
+    marks = [table.separator] if table.separator else [*SEPARATORS, BLANK]
     samples = {mark: _sample(text, mark) for mark in marks}
     separator = max(samples, key=lambda mark: _fit(samples[mark]))
     rows = samples[separator]
@@ -50,8 +43,8 @@ def form_of(text: str) -> Form:
             "needed."
         )
     first = _lines_before(rows)
-    text = _tabbed(text) if separator == _BLANKS else text
-    mark = "\t" if separator == _BLANKS else separator
+    text = _tabbed(text) if separator == BLANK else text
+    mark = "\t" if separator == BLANK else separator
     names = _otherwise_separated(rows[first - 1], rows[first:]) if first else None
     if names:
         form = _with_header(text, mark, first - 1, [names, *rows[first:]])
@@ -60,7 +53,7 @@ def form_of(text: str) -> Form:
 
 
 def _sample(text: str, separator: str) -> list[list[str]]:
-    if separator == _BLANKS:
+    if separator == BLANK:
         text, separator = _tabbed(text[: 100 * SAMPLE]), "\t"
     return [record.cells for record in islice(split_records(text, separator), SAMPLE)]
 
@@ -71,7 +64,7 @@ def _tabbed(text: str) -> str:
 
 def _otherwise_separated(line: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str] | None:
     """Return the names in a single cell that other separators divide, or None."""
-    found = [line[0].split(mark) for mark in _MARKS] if len(line) == 1 else []
+    found = [line[0].split(mark) for mark in SEPARATORS] if len(line) == 1 else []
     names = [cells for cells in found if len(cells) == common_width(rows)]
     return names[0] if names and not any(map(_is_number, names[0])) else None
 

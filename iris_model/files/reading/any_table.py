@@ -10,11 +10,10 @@ from iris_model.errors import IrisError
 from iris_model.files.reading.any_form import SAMPLE, Form, form_of
 from iris_model.files.reading.cells import find_decimal
 from iris_model.files.reading.containers import holds_a_table, unpack
-from iris_model.files.reading.encoding import decode, find_encoding
 from iris_model.files.reading.kinds import refuse_other_kinds
 from iris_model.files.reading.records import Record, split_records
+from iris_model.files.reading.text import read_text
 from iris_model.files.results import numbered
-from iris_model.validation import NUMBER_PATTERN
 
 MOST_BYTES = 100_000_000
 MOST_ROWS = 200_000
@@ -55,7 +54,7 @@ def read_any_table(data: bytes, sheet: str | None = None, encoding: str | None =
 
 def _looks_like_a_table(head: bytes) -> bool:
     try:
-        return form_of(decode(head, "utf-8")).width > 1
+        return form_of(read_text(head, "utf-8")).width > 1
     except IrisError:
         return False
 
@@ -67,11 +66,7 @@ def _read_text(data: bytes, wanted: str | None) -> Table:
             f"and at most {MOST_ROWS:,} rows."
         )
     refuse_other_kinds(data)
-    encoding, mark = find_encoding(data, wanted)
-    text = decode(data[mark:], encoding)
-    if not text.strip(" \t\r\n\x00\ufeff"):
-        raise IrisError("The file is empty. It needs a header and one specimen a line.")
-    form = form_of(text)
+    form = form_of(read_text(data, wanted))
     frame, broken = _rows(form)
     if not frame.height:
         raise IrisError("The table has a header but no rows below it.")
@@ -123,11 +118,13 @@ def _names(form: Form) -> tuple[str, ...]:
 
 
 def numbers(table: Table, name: str) -> pl.Series:
-    """Return a column as Float64, null unless a cell is a finite number."""
+    """Return a column as Float64, null unless a cell is a finite number.
+
+    The cast takes `validation.NUMBER_PATTERN`, and also `inf` and `nan`.
+    """
     text = pl.col(name)
     if table.decimal == ",":
-        plain = text.str.replace(",", ".", literal=True)
-        text = pl.when(~text.str.contains(".", literal=True)).then(plain)
-    number = pl.when(text.str.contains(f"^(?:{NUMBER_PATTERN})$")).then(text)
-    value = number.str.strip_chars(" \t").cast(pl.Float64, strict=False)
+        with_point = text.str.replace(",", ".", literal=True)
+        text = pl.when(~text.str.contains(".", literal=True)).then(with_point)
+    value = text.cast(pl.Float64, strict=False)
     return table.frame.select(pl.when(value.is_finite()).then(value).alias(name)).to_series()

@@ -1,6 +1,5 @@
 """Recognition of the kind of table that some bytes are."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -20,44 +19,29 @@ from iris_model.files.reading.columns import (
     columns_without_header,
     refuse_too_many_columns,
 )
-from iris_model.files.reading.encoding import as_utf8, decode, find_encoding, without_marks
-from iris_model.files.reading.forms import BLANKS, PLAIN, QUOTED_LINES, are_quoted_lines, as_csv
+from iris_model.files.reading.encoding import as_utf8, without_marks
+from iris_model.files.reading.forms import BLANKS, as_csv
 from iris_model.files.reading.header_lines import find_header, join_header_lines
 from iris_model.files.reading.headers import find_truth
 from iris_model.files.reading.kinds import refuse_other_kinds
 from iris_model.files.reading.labels import label_key
 from iris_model.files.reading.layout import Column, Layout, Overrides
-from iris_model.files.reading.records import MAXIMUM_LINE, Record, line_too_long, split_records
+from iris_model.files.reading.records import MAXIMUM_LINE, Record, split_records
+from iris_model.files.reading.text import (
+    BLANK,
+    DECLARED_SEPARATOR,
+    SEPARATORS,
+    Text,
+    read_text,
+)
 from iris_model.model import Model
 from iris_model.validation import shorten
 
 HEAD_BYTES = MAXIMUM_LINE + 65_536
 """So much of a file is enough to recognise it: the longest line and some more."""
-_SEPARATORS = (",", ";", "\t", "|")
-_BLANK = " "
-_SEPARATOR_WORDS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", _BLANK: "blanks"}
+_SEPARATOR_WORDS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", BLANK: "blanks"}
 _SAMPLE_RECORDS = 500
-_DECLARED_SEPARATOR = re.compile(
-    r'"?sep=([\t !#-*,/:;<>@\\^_`|~])"?(?:\r\n|\r|\n|\Z)', re.IGNORECASE
-)
-_NOTHING = re.compile(r"""[\s,;|"'\x00\ufeff]*""")
 _NO_OVERRIDES = Overrides()
-
-
-@dataclass(frozen=True)
-class _Text:
-    """The beginning of a file as text, whole lines only."""
-
-    utf8: bytes
-    """As blocks have it: some of its bytes may be marked."""
-    text: str
-    encoding: str
-    bom: bool
-    start: int
-    """Position behind a first line such as `sep=;`."""
-    form: str
-    separator: str | None
-    """What that line declares."""
 
 
 @dataclass(frozen=True)
@@ -77,12 +61,12 @@ class _Table:
     def rank(self, model: Model) -> tuple[int, bool, int]:
         """Return how well the separator fits, by the header, then rows, then their cells."""
         rows = [record.cells for record in self.records]
-        if self.separator == _BLANK and 0 < self.named < len(model.schema.names):
+        if self.separator == BLANK and 0 < self.named < len(model.schema.names):
             return 0, False, 0  # names of two words
         if not rows or self.named:
             return self.named, False, 0
         by_values = columns_by_values(rows, model) is not None
-        if self.separator == _BLANK and not by_values:
+        if self.separator == BLANK and not by_values:
             return 0, False, 0  # prose
         return self.named, by_values, common_width(rows)
 
@@ -95,11 +79,11 @@ def recognise(head: bytes, model: Model, *, overrides: Overrides = _NO_OVERRIDES
     """
     head = head[:HEAD_BYTES]
     refuse_other_kinds(head)
-    text = _read_text(head, overrides.encoding)
+    text = read_text(head, overrides.encoding, cut=len(head) >= HEAD_BYTES)
     declared = overrides.separator or text.separator
-    if declared and not _DECLARED_SEPARATOR.fullmatch(f"sep={declared}"):
+    if declared and not DECLARED_SEPARATOR.fullmatch(f"sep={declared}"):
         raise IrisError(f"“{shorten(declared)}” cannot be a separator. Use one of , ; | or tab.")
-    marks = [declared] if declared else [*_SEPARATORS, _BLANK]
+    marks = [declared] if declared else [*SEPARATORS, BLANK]
     tables = [_split(text, mark, overrides, model) for mark in marks]
     table = max(tables, key=lambda table: table.rank(model))
     if not declared:
@@ -112,33 +96,9 @@ def recognise(head: bytes, model: Model, *, overrides: Overrides = _NO_OVERRIDES
     return _layout(text, table, columns, overrides, model)
 
 
-def _read_text(head: bytes, wanted: str | None) -> _Text:
-    """Decode the beginning of a file; raise IrisError if it can't be a table."""
-    encoding, mark = find_encoding(head, wanted)
-    data = head[mark:]
-    text = without_marks(decode(data, encoding).encode()).decode()
-    declared = _DECLARED_SEPARATOR.match(text)
-    start = declared.end() if declared else 0
-    if not text[start:].strip():
-        cut = len(head) >= HEAD_BYTES
-        found = "begins with more than 1 MB of blank lines" if cut else "is empty"
-        raise IrisError(f"The file {found}. It needs a header and one row a line.")
-    if _NOTHING.fullmatch(text, start):
-        raise IrisError("The file has separators but no values. It needs one row a line.")
-    if len(head) >= HEAD_BYTES:
-        whole = max(text.rfind("\n"), text.rfind("\r", 0, -1)) + 1
-        if not whole:
-            raise line_too_long()
-        text = text[:whole]
-    form = QUOTED_LINES if are_quoted_lines(text[start:], _SEPARATORS) else PLAIN
-    text = as_csv(text.encode(), form).decode()
-    utf8 = without_marks(as_utf8(data, encoding))
-    return _Text(utf8, text, encoding, mark > 0, start, form, declared[1] if declared else None)
-
-
-def _split(text: _Text, separator: str, overrides: Overrides, model: Model) -> _Table:
-    body, mark = text.text[text.start :], separator
-    if separator == _BLANK:
+def _split(text: Text, separator: str, overrides: Overrides, model: Model) -> _Table:
+    body, mark = text.body, separator
+    if separator == BLANK:
         body, mark = as_csv(body.encode(), BLANKS).decode(), "\t"
     found = split_records(body, mark, fewest=len(model.schema.names))
     records = list(islice(found, _SAMPLE_RECORDS))
@@ -176,7 +136,7 @@ def _rows_otherwise_separated(table: _Table, tables: Sequence[_Table]) -> _Table
 
 
 def _layout(
-    text: _Text, table: _Table, columns: Columns, overrides: Overrides, model: Model
+    text: Text, table: _Table, columns: Columns, overrides: Overrides, model: Model
 ) -> Layout:
     schema = model.schema
     header = None if columns.header is None else table.records[columns.header]
@@ -195,8 +155,9 @@ def _layout(
     start, breaks = text.text[: text.start], _line_breaks(text.text)
     before_header = start + table.body[: header.start if header else 0]
     before_rows = start + table.body[: header.end if header else table.records[columns.first].start]
-    form = BLANKS if table.separator == _BLANK else text.form
-    lines = text.utf8.splitlines(keepends=True)[: len(before_rows.encode().splitlines())]
+    form = BLANKS if table.separator == BLANK else text.form
+    utf8 = without_marks(as_utf8(text.data, text.encoding))  # as blocks have it
+    lines = utf8.splitlines(keepends=True)[: len(before_rows.encode().splitlines())]
     return Layout(
         schema=schema,
         encoding=text.encoding,

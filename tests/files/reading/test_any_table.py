@@ -23,6 +23,8 @@ WAYS = {
     "a byte-order mark": b"\xef\xbb\xbfx,y,kind\n1.5,2,a\n3.25,4,b\n",
     "UTF-16": "x\ty\tkind\n1.5\t2\ta\n3.25\t4\tb\n".encode("utf-16"),
     "a declared separator": b"sep=;\nx;y;kind\n1.5;2;a\n3.25;4;b\n",
+    "an unusual separator, declared": b"sep=:\nx:y:kind\n1.5:2:a\n3.25:4:b\n",
+    "a byte-order mark in the middle": b"x,y,kind\n1.5,2,a\n\xef\xbb\xbf3.25,4,b\n",
     "a comment": b"# measured in May\nx,y,kind\n1.5,2,a\n3.25,4,b\n",
     "a title": b"My table,,\nx,y,kind\n1.5,2,a\n3.25,4,b\n",
     "blank lines": b"\n\nx,y,kind\n\n1.5,2,a\n\n3.25,4,b\n\n\n",
