@@ -10,6 +10,7 @@ import polars as pl
 from iris_model.errors import IrisError
 from iris_model.evaluation import wilson_interval
 from iris_model.files.classify import Classified
+from iris_model.files.reading.given_columns import position_of
 from iris_model.files.reading.layout import Layout
 from iris_model.files.results import result_names
 from iris_model.files.summary import Summary
@@ -139,19 +140,13 @@ def find_column(names: Sequence[str], wanted: str) -> int:
 
     Raises IrisError for none or several.
     """
-    plain = [name.strip().casefold() for name in names]
-    found = [at for at, name in enumerate(names) if name == wanted] or [
-        at for at, name in enumerate(plain) if name == wanted.strip().casefold()
-    ]
-    if len(found) == 1:
-        return found[0]
-    if not found and wanted.strip().isdecimal() and 0 < int(wanted) <= len(names):
-        return int(wanted) - 1
-    many = "more than one column is" if found else "no column is"
-    raise IrisError(
-        f"--by: {many} called “{shorten(wanted)}”. Give its name, or its number from 1 to "
-        f"{len(names)}."
-    )
+    found = position_of(names, wanted)
+    if found is None:
+        raise IrisError(
+            f"--by: no column is called “{shorten(wanted)}”. Give its name, or its number from 1 "
+            f"to {len(names)}."
+        )
+    return found
 
 
 @dataclass

@@ -16,6 +16,7 @@ from iris_model.files.divided import Chosen, Lines, divided, have_no_formula
 from iris_model.files.judge import Judged, judge
 from iris_model.files.numbers import in_units
 from iris_model.files.reading.encoding import is_unicode
+from iris_model.files.reading.forms import PLAIN
 from iris_model.files.reading.layout import Layout
 from iris_model.files.results import BETWEEN, PROBLEM, Options
 from iris_model.files.row_problems import may_split_decimals, numbers_for_names
@@ -45,7 +46,7 @@ def keeps_lines(layout: Layout, options: Options, *, dialect: Layout) -> bool:
     """Tell whether a file's regular lines can be copied to the result unchanged."""
     return (
         not (options.partial or options.reasons)
-        and layout.form == "plain"
+        and layout.form == PLAIN
         and layout.row_cells in (0, len(layout.names))
         and is_unicode(layout.encoding)
         and is_unicode(dialect.encoding)

@@ -55,15 +55,9 @@ class Source:
         """Yield all bytes, and tell advance how many they are."""
         from iris_model.files.reading.blocks import read_chunks  # with Polars
 
-        if self.unpacked:
-            with self.unpacked as table:
-                for chunk in read_chunks(table):
-                    advance(len(chunk))
-                    yield chunk
-            return
-        with _opened(self.name) as stream:
-            head = self.head if self.name == STANDARD else b""
-            for chunk in chain([head], read_chunks(stream)):
+        read_already = self.head if self.name == STANDARD and not self.unpacked else b""
+        with self.unpacked or _opened(self.name) as stream:
+            for chunk in chain([read_already], read_chunks(stream)):
                 advance(len(chunk))
                 yield chunk
 

@@ -118,10 +118,6 @@ class Summary:
         """Return how right the answers are, if the file states groups."""
         return score(layout.truth.name, self.labels, self.schema) if layout.truth else None
 
-    def start_file(self) -> None:
-        """Say that another file's rows follow."""
-        self.file += 1
-
     def drift(self, model: Model) -> Drift:
         """Return the comparison with the training specimens."""
         return measure_drift(self.values, model)

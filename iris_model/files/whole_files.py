@@ -41,7 +41,7 @@ def classify_blocks(
     def work(rows: pl.DataFrame) -> Classified:
         return classify_rows(rows, layout, model, options)
 
-    summary.start_file()
+    summary.file += 1
     growth = _Growth()
     rows = read_rows(growth.counted(chunks), layout, block_bytes)
     with closing(rows), workers() as executor:
@@ -75,7 +75,7 @@ def classify_stream(
     def tolerant(rows: pl.DataFrame) -> tuple[Classified, bytes]:
         return classify_to_csv(rows, layout, model, options, dialect=written_as)
 
-    summary.start_file()
+    summary.file += 1
     growth = _Growth()
     regular = not summary.needs_cells and keeps_lines(layout, options, dialect=written_as)
     reader = BlockReader(layout, complete=complete)

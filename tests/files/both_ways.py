@@ -13,7 +13,7 @@ def tolerantly(
 ) -> bytes:
     """Return the rows of a file classified, as CSV, every record taken apart; count them."""
     found = b""
-    summary.start_file()
+    summary.file += 1
     for rows in read_rows([data], layout):
         block, text = classify_to_csv(rows, layout, model, options, dialect=layout)
         summary.add(block, layout)

@@ -98,7 +98,7 @@ def test_a_column_is_found_by_its_name_in_any_case_or_by_its_number():
     assert find_column(names, " colony") == 2
     assert find_column(names, "7") == 3
     assert find_column(names, "3") == 2
-    for wanted, message in (("SITE", "more than one"), ("9", "no column"), ("0", "no column")):
+    for wanted, message in (("SITE", "More than one"), ("9", "no column"), ("0", "no column")):
         with pytest.raises(IrisError, match=message):
             find_column(names, wanted)
 

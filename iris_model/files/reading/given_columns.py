@@ -46,7 +46,10 @@ def position_of(names: Sequence[str], wanted: str | int) -> int | None:
     alike = [i for i, name in enumerate(names) if plain(name) and plain(name) == plain(wanted)]
     for matches in (same, alike):
         if len(matches) > 1:
-            raise IrisError(f"More than one column is called “{shorten(wanted)}”. Rename one.")
+            raise IrisError(
+                f"More than one column is called “{shorten(wanted)}”. Rename one, or give its "
+                "number from 1."
+            )
         if matches:
             return matches[0]
     return numbered_position(wanted, len(names))

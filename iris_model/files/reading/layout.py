@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from iris_model.files.reading.forms import BLANKS, PLAIN
 from iris_model.schema import Measurement, Schema
 
 
@@ -61,7 +62,7 @@ class Layout:
     """Measurement name to the unit of its column."""
     per_unit: Mapping[str, float]
     """Measurement name to how many of its column's units make one of the schema's."""
-    form: str = "plain"
+    form: str = PLAIN
     """What is done to each line before it is read, see `forms`."""
     row_cells: int = 0
     """Cells of a row where the header has one name more; 0 where they have as many."""
@@ -79,7 +80,7 @@ class Layout:
     @property
     def between_cells(self) -> str:
         """Return the separator of a line as it is read."""
-        return "\t" if self.form == "blanks" else self.separator
+        return "\t" if self.form == BLANKS else self.separator
 
     @property
     def measurements(self) -> tuple[Measurement, ...]:

@@ -7,7 +7,6 @@ from iris_model.files.reading.records import Record
 from iris_model.schema import Measurement
 from iris_model.validation import outside_range, parse_number, says_missing, shorten
 
-_INFINITE = re.compile(r"[+-]?(?:inf|infinity|∞)", re.IGNORECASE)
 _DATE = re.compile(
     r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?|\d{1,2}[-. ]{0,2}[^\W\d_]{3,4}\.?(?:[- ]?\d{2,4})?"
 )
@@ -51,7 +50,7 @@ def parse_cell(text: str, decimal: str) -> float | None:
 def _not_a_number(text: str, decimal: str) -> str:
     if says_missing(text):
         return "says that the value is missing"
-    if _INFINITE.fullmatch(text) or (parse_number(text) is None and _too_large(text)):
+    if _is_infinite(text):
         return "is not a finite number"
     if _OTHER_MARK.fullmatch(text):
         other = "." if decimal == "," else ","
@@ -65,9 +64,10 @@ def _not_a_number(text: str, decimal: str) -> str:
     return "is not a number"
 
 
-def _too_large(text: str) -> bool:
+def _is_infinite(text: str) -> bool:
+    """Tell whether a text says so, or has a number too large for a float."""
     try:
-        return abs(float(text)) == float("inf")
+        return abs(float(text.replace("∞", "inf"))) == float("inf")
     except ValueError:
         return False
 
