@@ -2,8 +2,8 @@
 
 import polars as pl
 
+from iris_model.files.reading.decimals import AS_TEXT, with_points
 from iris_model.files.reading.layout import Layout
-from iris_model.files.reading.problems import AS_TEXT
 from iris_model.files.row_problems import says_missing_cell
 
 _MASK = "mask"
@@ -18,10 +18,12 @@ def read_numbers(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     came = frame.select(
         pl.col(str(column.index)).alias(name) for name, column in layout.columns.items()
     )
-    cells = _with_points(came, layout)
+    cells = with_points(came, layout.decimal)
     numbers = cells.cast(pl.Float64, strict=False)
     if numbers.null_count().sum_horizontal().item():
-        cells = _with_points(came.select(pl.all().str.replace(AS_TEXT.pattern, "$1")), layout)
+        cells = with_points(
+            came.select(pl.all().str.replace(AS_TEXT.pattern, "$1")), layout.decimal
+        )
         numbers = cells.select(pl.all().str.strip_chars(" \t").cast(pl.Float64, strict=False))
     return in_units(numbers, layout)
 
@@ -32,14 +34,6 @@ def in_units(numbers: pl.DataFrame, layout: Layout) -> pl.DataFrame:
         pl.col(name) / per_unit for name, per_unit in layout.per_unit.items() if per_unit != 1.0
     ]
     return numbers.with_columns(converted) if converted else numbers
-
-
-def _with_points(cells: pl.DataFrame, layout: Layout) -> pl.DataFrame:
-    """Return cells with a decimal point; null if a file of decimal commas already has one there."""
-    if layout.decimal != ",":
-        return cells
-    comma = pl.all().str.replace(",", ".", literal=True)
-    return cells.select(pl.when(~pl.all().str.contains(".", literal=True)).then(comma))
 
 
 def within(layout: Layout) -> pl.Expr:

@@ -30,7 +30,7 @@ _STEPS = 1000
 
 
 def _means(background: Background, coalition: int, specimens: FloatArray, code: int) -> FloatArray:
-    """Return a group's mean probability (n,) for specimens (n, d) of which some is known.
+    """Return a group's mean probability (n,) for specimens (n, d), some measurements known.
 
     The bits of coalition are the known measurements, neither none nor all.
     """

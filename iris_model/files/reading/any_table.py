@@ -8,8 +8,8 @@ import polars as pl
 
 from iris_model.errors import IrisError
 from iris_model.files.reading.any_form import SAMPLE, Form, form_of
-from iris_model.files.reading.cells import find_decimal
 from iris_model.files.reading.containers import holds_a_table, unpack
+from iris_model.files.reading.decimals import find_decimal, with_points
 from iris_model.files.reading.kinds import refuse_other_kinds
 from iris_model.files.reading.records import Record, split_records
 from iris_model.files.reading.text import read_text
@@ -122,9 +122,6 @@ def numbers(table: Table, name: str) -> pl.Series:
 
     The cast takes `validation.NUMBER_PATTERN`, and also `inf` and `nan`.
     """
-    text = pl.col(name)
-    if table.decimal == ",":
-        with_point = text.str.replace(",", ".", literal=True)
-        text = pl.when(~text.str.contains(".", literal=True)).then(with_point)
-    value = text.cast(pl.Float64, strict=False)
-    return table.frame.select(pl.when(value.is_finite()).then(value).alias(name)).to_series()
+    cells = with_points(table.frame.select(name), table.decimal)
+    value = pl.col(name).cast(pl.Float64, strict=False)
+    return cells.select(pl.when(value.is_finite()).then(value).alias(name)).to_series()

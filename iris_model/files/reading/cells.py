@@ -1,6 +1,5 @@
-"""What a sample's cells say about a file: decimal mark, units, unnamed order."""
+"""What a sample's cells say about a file: units, unnamed order."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import combinations
@@ -9,19 +8,17 @@ import numpy as np
 
 from iris_model.arrays import FloatArray
 from iris_model.errors import IrisError
+from iris_model.files.reading.decimals import Rows, find_decimal, parse_cell
 from iris_model.files.reading.headers import Named
 from iris_model.files.reading.labels import label_key
-from iris_model.files.reading.problems import AS_TEXT, parse_cell
 from iris_model.model import Model, kept_with_model
 from iris_model.phrasing import listed
 from iris_model.schema import Measurement
 from iris_model.validation import conversions
 
-Rows = Sequence[Sequence[str]]
 Units = Mapping[str, str | None]
 """Measurement name to its unit."""
 
-_DECIMAL = re.compile(r"[ \t]*[+-]?[0-9]*([.,])[0-9]+(?:[eE][+-]?[0-9]+)?[ \t]*")
 _CONVERTED = {
     "µm": "micrometres",
     "mm": "millimetres",
@@ -34,18 +31,6 @@ _CONVERTED = {
 """The units that are read for each other, in words."""
 _UNNAMED = {"cm": "mm", "mm": "cm", "m": "cm"}
 """What lengths may be in, although no unit is named, by the model's unit."""
-
-
-def find_decimal(rows: Rows, columns: Sequence[int]) -> str:
-    """Return the most frequent decimal mark in some columns, or else in the others."""
-    inside: Counter[str] = Counter()
-    outside: Counter[str] = Counter()
-    for row in rows:
-        for index, cell in enumerate(row):
-            if match := _DECIMAL.fullmatch(AS_TEXT.sub(r"\1", cell)):
-                (inside if index in columns else outside)[match[1]] += 1
-    marks = inside or outside
-    return "," if marks[","] > marks["."] else "."
 
 
 def sample(rows: Rows, columns: Sequence[int], decimal: str) -> FloatArray:

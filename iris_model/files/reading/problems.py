@@ -2,10 +2,11 @@
 
 import re
 
+from iris_model.files.reading.decimals import parse_cell
 from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.records import Record
 from iris_model.schema import Measurement
-from iris_model.validation import outside_range, parse_number, says_missing, shorten
+from iris_model.validation import outside_range, says_missing, shorten
 
 _DATE = re.compile(
     r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?|\d{1,2}[-. ]{0,2}[^\W\d_]{3,4}\.?(?:[- ]?\d{2,4})?"
@@ -15,8 +16,6 @@ _WITH_UNIT = re.compile(
     r"(?:[cmdµ]?m|[kmµ]?g|in|inch|\"|”|(?:centi|milli)met\w+|(?:kilo|milli)?gram\w*)\.?",
     re.IGNORECASE,
 )
-AS_TEXT = re.compile(r'^="([^"]*)"$')
-"""How spreadsheets are told to take a cell for a text: `="5.1"`."""
 _OTHER_MARK = re.compile(r"[+-]?[0-9]*[.,][0-9]+")
 LINE_PROBLEM = "Line not understood: "
 """Begins what is said of a line whose cells cannot be told apart."""
@@ -36,15 +35,6 @@ def cell_problem(measurement: Measurement, layout: Layout, cell: str | None) -> 
     outside = outside_range(measurement, value / per_unit)
     converted = "" if per_unit == 1.0 else f" ({value / per_unit:.9g} {measurement.unit})"
     return outside and f"{subject}, cell “{shorten(text)}”{converted} {outside}"
-
-
-def parse_cell(text: str, decimal: str) -> float | None:
-    """Return the finite number in a cell, by the file's decimal mark, or None."""
-    if as_text := AS_TEXT.fullmatch(text):
-        text = as_text[1]
-    if decimal == ",":
-        return None if "." in text else parse_number(text.replace(",", ".", 1))
-    return parse_number(text)
 
 
 def _not_a_number(text: str, decimal: str) -> str:

@@ -8,7 +8,6 @@ from iris_model.errors import IrisError
 from iris_model.files.reading.cells import (
     columns_by_values,
     common_width,
-    find_decimal,
     find_units,
     per_unit,
     sample,
@@ -19,6 +18,7 @@ from iris_model.files.reading.columns import (
     columns_without_header,
     refuse_too_many_columns,
 )
+from iris_model.files.reading.decimals import find_decimal
 from iris_model.files.reading.encoding import as_utf8, without_marks
 from iris_model.files.reading.forms import BLANKS, as_csv
 from iris_model.files.reading.header_lines import find_header, join_header_lines

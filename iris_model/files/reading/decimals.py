@@ -1,0 +1,44 @@
+"""The numbers in cells, by the decimal mark of their file."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import polars as pl
+
+from iris_model.validation import parse_number
+
+Rows = Sequence[Sequence[str]]
+
+_DECIMAL = re.compile(r"[ \t]*[+-]?[0-9]*([.,])[0-9]+(?:[eE][+-]?[0-9]+)?[ \t]*")
+AS_TEXT = re.compile(r'^="([^"]*)"$')
+"""How spreadsheets are told to take a cell for a text: `="5.1"`."""
+
+
+def find_decimal(rows: Rows, columns: Sequence[int]) -> str:
+    """Return the most frequent decimal mark in some columns, or else in the others."""
+    inside: Counter[str] = Counter()
+    outside: Counter[str] = Counter()
+    for row in rows:
+        for index, cell in enumerate(row):
+            if match := _DECIMAL.fullmatch(AS_TEXT.sub(r"\1", cell)):
+                (inside if index in columns else outside)[match[1]] += 1
+    marks = inside or outside
+    return "," if marks[","] > marks["."] else "."
+
+
+def parse_cell(text: str, decimal: str) -> float | None:
+    """Return the finite number in a cell, by the file's decimal mark, or None."""
+    if as_text := AS_TEXT.fullmatch(text):
+        text = as_text[1]
+    if decimal == ",":
+        return None if "." in text else parse_number(text.replace(",", ".", 1))
+    return parse_number(text)
+
+
+def with_points(cells: pl.DataFrame, decimal: str) -> pl.DataFrame:
+    """Return cells with a decimal point; null if a file of decimal commas already has one there."""
+    if decimal != ",":
+        return cells
+    comma = pl.all().str.replace(",", ".", literal=True)
+    return cells.select(pl.when(~pl.all().str.contains(".", literal=True)).then(comma))
