@@ -18,13 +18,10 @@ def read_numbers(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     came = frame.select(
         pl.col(str(column.index)).alias(name) for name, column in layout.columns.items()
     )
-    cells = with_points(came, layout.decimal)
-    numbers = cells.cast(pl.Float64, strict=False)
+    numbers = with_points(came, layout.decimal).cast(pl.Float64, strict=False)
     if numbers.null_count().sum_horizontal().item():
-        cells = with_points(
-            came.select(pl.all().str.replace(AS_TEXT.pattern, "$1")), layout.decimal
-        )
-        numbers = cells.select(pl.all().str.strip_chars(" \t").cast(pl.Float64, strict=False))
+        bare = came.select(pl.all().str.replace(AS_TEXT.pattern, "$1").str.strip_chars(" \t"))
+        numbers = with_points(bare, layout.decimal).cast(pl.Float64, strict=False)
     return in_units(numbers, layout)
 
 
