@@ -4,9 +4,6 @@ All rows come back, in order, their cells as they came. A row that cannot be cla
 results and says why in `problem`.
 """
 
-from collections.abc import Iterable
-from functools import reduce
-from operator import add
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +15,6 @@ from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.parsing import DEFECT
 from iris_model.files.reading.problems import LINE_PROBLEM
 from iris_model.files.reasons import reason_texts
-from iris_model.files.result_texts import probability_texts, set_texts
 from iris_model.files.results import (
     BETWEEN,
     MEASURED,
@@ -28,7 +24,9 @@ from iris_model.files.results import (
     REASONS,
     WARNING,
     Options,
+    probability_texts,
     result_names,
+    set_texts,
 )
 from iris_model.files.row_problems import (
     doubt_split_decimals,
@@ -41,7 +39,7 @@ from iris_model.model import Model
 
 CODE = "_code"
 """No measurement's name: none begins with `_`."""
-_MEMBERS, _UNLIKE, _MASK, _INDEX = "members", "unlike", "mask", "index"
+_MEMBERS, _UNLIKE, _INDEX = "members", "unlike", "index"
 
 
 class Classified(NamedTuple):
@@ -78,16 +76,9 @@ def classify_rows(
     if not valid.all():
         results = results.select(pl.when(valid).then(pl.all()))
         specimens = specimens.filter(valid)
-    more = [name for name in (MEASURED, REASONS) if name in results.columns]
-    table = frame.drop(DEFECT).hstack(
-        [
-            *results.drop(more),
-            warnings.alias(WARNING),
-            problems.alias(PROBLEM),
-            *results.select(more),
-        ]
-    )
-    return Classified(table, specimens)
+    results = results.with_columns(warnings.alias(WARNING), problems.alias(PROBLEM))
+    names = result_names(model.schema, options)
+    return Classified(frame.drop(DEFECT).hstack(results.select(names.all)), specimens)
 
 
 def _keep_doubts(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
@@ -107,7 +98,7 @@ def _judge(numbers: pl.DataFrame, model: Model, layout: Layout, options: Options
     answers = numbers.select(model.schema.names).pipe(_answers, model)
     if not options.reasons:
         return answers
-    there = answers[CODE].is_not_null() & numbers[model.schema.names[0]].is_not_null()
+    there = numbers[model.schema.names[0]].is_not_null()
     specimens = numbers.filter(there).select(model.schema.names).to_numpy()
     codes = answers.filter(there)[CODE].to_numpy().astype(np.int64)
     texts = reason_texts(model, specimens, codes, layout.decimal)
@@ -119,25 +110,16 @@ def _judge_partly(
 ) -> pl.DataFrame:
     """Return the answers from the measurements that each row has, and which those are."""
     names = numbers.columns
-    masks = numbers.select(
-        _total(
-            pl.col(name).is_not_null().cast(pl.UInt16) * (1 << i) for i, name in enumerate(names)
-        )
-    ).to_series()
+    bits = (pl.col(name).is_not_null().cast(pl.UInt16) * (1 << i) for i, name in enumerate(names))
+    masks = numbers.select(pl.sum_horizontal(bits)).to_series()
     found = []
-    for mask in sorted(set(masks.unique()) - {0}):
+    for mask in sorted({*masks.unique(), (1 << len(names)) - 1} - {0}):
         known = [name for i, name in enumerate(names) if mask >> i & 1]
         rows = (masks == mask).arg_true()
         part = _judge(numbers[rows].select(known), model.knowing(known), layout, options)
         found.append(
             part.with_columns(rows.alias(_INDEX), pl.lit(BETWEEN.join(known)).alias(MEASURED))
         )
-    if not found:
-        nothing = numbers.head(0).with_columns(pl.lit(0.0).alias(n) for n in model.schema.names)
-        empty = _judge(nothing, model, layout, options).with_columns(
-            pl.lit(0, pl.UInt32).alias(_INDEX), pl.lit("").alias(MEASURED)
-        )
-        found.append(empty)
     index = pl.DataFrame({_INDEX: pl.int_range(len(masks), dtype=pl.UInt32, eager=True)})
     return index.join(pl.concat(found), on=_INDEX, how="left", maintain_order="left").drop(_INDEX)
 
@@ -155,20 +137,17 @@ def _answers(numbers: pl.DataFrame, model: Model) -> pl.DataFrame:
     )
 
 
-def _total(terms: Iterable[pl.Expr]) -> pl.Expr:
-    return reduce(add, terms)
-
-
 def _results(model: Model, layout: Layout, options: Options) -> list[pl.Expr]:
     """Return the results as text, without warnings and problems.
 
     Looking up every possible text is many times faster than formatting.
     """
     groups, names = model.schema.group_names, result_names(model.schema, options)
+    probabilities = pl.Series(probability_texts(layout.decimal))
     return [
         pl.lit(pl.Series(groups)).gather(pl.col(CODE)).alias(names.predicted),
         *(
-            pl.lit(probability_texts(layout.decimal)).gather(f"s{code}").alias(name)
+            pl.lit(probabilities).gather(f"s{code}").alias(name)
             for code, name in enumerate(names.probabilities)
         ),
         pl.lit(pl.Series(set_texts(model.schema)))

@@ -10,10 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iris_model.arrays import FloatArray
+from iris_model.files.results import STEPS
 from iris_model.model import Model, kept_with_model
-
-STEPS = 10_000
-"""A probability of 1, as results count it: in steps of the last decimal that is written."""
 
 
 class Judged(NamedTuple):

@@ -1,9 +1,9 @@
-"""The columns that an answer adds to a row, and the options for them."""
+"""The columns that an answer adds to a row, their texts, and the options for them."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from iris_model.schema import Schema
@@ -12,6 +12,8 @@ PREDICTION_SET, WARNING, PROBLEM = "prediction_set", "warning", "problem"
 MEASURED, REASONS = "measured", "reasons"
 BETWEEN = "|"
 """Between the names in a cell that holds several."""
+STEPS = 10_000
+"""A probability of 1, counted in steps of the last decimal that is written."""
 _OTHER_CHARACTERS = re.compile(r"[\W_]+")
 
 
@@ -72,3 +74,24 @@ def numbered(names: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
         known.add(free)
         found.append(free)
     return found
+
+
+@cache
+def probability_texts(decimal: str) -> list[str]:
+    """Return the text of every possible probability, in order."""
+    digits = len(str(STEPS)) - 1
+    return [f"{step / STEPS:.{digits}f}".replace(".", decimal) for step in range(STEPS + 1)]
+
+
+def set_texts(schema: Schema) -> list[str]:
+    """Return the text of every prediction set, by members (2^k) and code (k), code changing first.
+
+    A set without members is the predicted group alone.
+    """
+    groups = schema.group_names
+    return [
+        BETWEEN.join(name for place, name in enumerate(groups) if set_ >> place & 1)
+        for members in range(1 << len(groups))
+        for code in range(len(groups))
+        for set_ in [members or 1 << code]
+    ]

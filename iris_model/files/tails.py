@@ -13,7 +13,7 @@ from iris_model.arrays import FloatArray, IntArray
 from iris_model.files.divided import Chosen, Lines
 from iris_model.files.judge import Judged
 from iris_model.files.reading.layout import Layout
-from iris_model.files.result_texts import probability_texts, set_texts
+from iris_model.files.results import probability_texts, set_texts
 from iris_model.files.row_problems import warning_texts, warnings_of
 from iris_model.files.tables import line_end
 from iris_model.model import Model, kept_with_model

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from iris_model.files.judge import STEPS, judge
+from iris_model.files.judge import judge
+from iris_model.files.results import STEPS
 from iris_model.model import Model
 from tests.files.test_lines import models
 
