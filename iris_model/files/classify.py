@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from iris_model.files.judge import judge
-from iris_model.files.numbers import accepted_partly, read_numbers, within
+from iris_model.files.numbers import accepted, accepted_partly, read_numbers
 from iris_model.files.reading.layout import Layout
 from iris_model.files.reading.parsing import DEFECT
 from iris_model.files.reading.problems import LINE_PROBLEM
@@ -59,16 +59,17 @@ def classify_rows(
     frame = mark_summaries(_keep_doubts(rows, layout), layout)
     numbers = read_numbers(frame, layout)
     if options.partial:
-        numbers, accepted = accepted_partly(numbers, frame, layout)
+        numbers, enough = accepted_partly(numbers, frame, layout)
     else:
-        accepted = numbers.select(within(layout)).to_series()
-    if not accepted.all():
-        numbers = numbers.select(pl.when(accepted).then(pl.all()))
+        enough = accepted([column.to_numpy() for column in numbers], layout)
+    usable = pl.Series(enough)
+    if not usable.all():
+        numbers = numbers.select(pl.when(usable).then(pl.all()))
     judge = _judge_partly if options.partial else _judge
     answers = judge(numbers, model, layout, options)
     warned = answers[_UNLIKE].fill_null(value=False)
     frame = doubt_split_decimals(frame, layout, warned)
-    valid = accepted & frame[DEFECT].is_null()
+    valid = usable & frame[DEFECT].is_null()
     warnings = say_warnings(numbers, warned & valid, layout)
     problems = say_problems(frame, ~valid, layout, partial=options.partial)
     results = answers.select(_results(model, layout, options))

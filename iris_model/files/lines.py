@@ -14,7 +14,7 @@ from iris_model.arrays import FloatArray
 from iris_model.files.classify import Classified
 from iris_model.files.divided import Chosen, Lines, divided, have_no_formula
 from iris_model.files.judge import Judged, judge
-from iris_model.files.numbers import in_units
+from iris_model.files.numbers import accepted, in_units
 from iris_model.files.reading.encoding import is_unicode
 from iris_model.files.reading.forms import PLAIN
 from iris_model.files.reading.layout import Layout
@@ -83,7 +83,7 @@ def classify_lines(
     if frame is None or frame.height != np.count_nonzero(plain):
         return None
     measurements = _measurements(frame, layout)
-    kept = _accepted(measurements, layout) & ~_odd_labels(frame, layout)
+    kept = accepted(measurements, layout) & ~_odd_labels(frame, layout)
     measurements = [column[kept] for column in measurements] if not kept.all() else measurements
     plain[plain] = kept
     judged = judge(measurements, model)
@@ -127,14 +127,6 @@ def _measurements(frame: pl.DataFrame, layout: Layout) -> list[FloatArray]:
     """Return the measurements (d) of (n,) in the schema's units, NaN for what is no number."""
     cells = {name: frame[str(column.index)] for name, column in layout.columns.items()}
     return [column.to_numpy() for column in in_units(pl.DataFrame(cells), layout)]
-
-
-def _accepted(measurements: list[FloatArray], layout: Layout) -> Chosen:
-    accepted = np.ones(len(measurements[0]), bool)
-    for column, measurement in zip(measurements, layout.measurements, strict=True):
-        low, high = measurement.accepted_range
-        accepted &= (column >= low) & (column <= high)
-    return accepted
 
 
 def _odd_labels(frame: pl.DataFrame, layout: Layout) -> Chosen:

@@ -1,12 +1,15 @@
 """The measurements of rows as numbers, and which of them can be classified."""
 
-import polars as pl
+from collections.abc import Sequence
 
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from iris_model.arrays import FloatArray
 from iris_model.files.reading.decimals import AS_TEXT, with_points
 from iris_model.files.reading.layout import Layout
 from iris_model.files.row_problems import says_missing_cell
-
-_MASK = "mask"
 
 
 def read_numbers(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
@@ -33,31 +36,37 @@ def in_units(numbers: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     return numbers.with_columns(converted) if converted else numbers
 
 
-def within(layout: Layout) -> pl.Expr:
-    """Return whether all measurements are within the accepted ranges."""
-    return pl.all_horizontal(
-        pl.col(m.name).is_between(*m.accepted_range).fill_null(value=False)
-        for m in layout.measurements
-    )
+def accepted(
+    columns: Sequence[FloatArray],
+    layout: Layout,
+    missing: Sequence[NDArray[np.bool_]] | None = None,
+) -> NDArray[np.bool_]:
+    """Return which of n rows have all measurements within the accepted ranges, or missing.
+
+    columns are d (n,), NaN for what is no number, as are the missing cells.
+    """
+    rows = np.ones(len(columns[0]), bool)
+    for place, (column, measurement) in enumerate(zip(columns, layout.measurements, strict=True)):
+        low, high = measurement.accepted_range
+        fine = (column >= low) & (column <= high)
+        rows &= fine if missing is None else fine | missing[place]
+    return rows
 
 
 def accepted_partly(
     numbers: pl.DataFrame, frame: pl.DataFrame, layout: Layout
-) -> tuple[pl.DataFrame, pl.Series]:
-    """Return the numbers, null where a cell says it is missing, and whether a row has enough.
+) -> tuple[pl.DataFrame, NDArray[np.bool_]]:
+    """Return the numbers, null where a cell says it is missing, and which rows have enough.
 
     Enough: at least one measurement, and all within the accepted ranges.
     """
-    absent = frame.select(
+    missing = frame.select(
         says_missing_cell(pl.col(str(column.index))).alias(name)
         for name, column in layout.columns.items()
     )
     numbers = numbers.select(
-        pl.when(~absent[name]).then(pl.col(name)).alias(name) for name in numbers.columns
+        pl.when(~missing[name]).then(name).alias(name) for name in numbers.columns
     )
-    fine = pl.all_horizontal(
-        pl.col(m.name).is_between(*m.accepted_range).fill_null(value=False) | absent[m.name]
-        for m in layout.measurements
-    )
-    some = pl.any_horizontal(pl.col(name).is_not_null() for name in numbers.columns)
-    return numbers, numbers.select((fine & some).alias(_MASK)).to_series()
+    some = numbers.select(pl.any_horizontal(pl.all().is_not_null())).to_series().to_numpy()
+    columns = [column.to_numpy() for column in numbers]
+    return numbers, some & accepted(columns, layout, [cells.to_numpy() for cells in missing])
