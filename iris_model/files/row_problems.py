@@ -68,15 +68,13 @@ def numbers_for_names(frame: pl.DataFrame, layout: Layout) -> pl.Series:
 
     Comparing first characters is cheap, and most files need no more.
     """
-    nothing = pl.repeat(value=False, n=frame.height, eager=True)
-    if layout.truth is None or not layout.names_groups:
-        return nothing
-    if any(map(reads_as_number, layout.schema.group_names)):
-        return nothing
+    names = layout.schema.group_names
+    if layout.truth is None or not layout.names_groups or any(map(reads_as_number, names)):
+        return pl.repeat(value=False, n=frame.height, eager=True)
     label = pl.col(str(layout.truth.index))
     digits = frame.select(((label >= "0") & (label < ":")).fill_null(value=False)).to_series()
     if not digits.any():
-        return nothing
+        return digits
     return frame.select(
         label.str.contains(r"^[0-9]+(?:\.[0-9]+)?$").fill_null(value=False)
     ).to_series()
