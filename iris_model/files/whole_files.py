@@ -73,7 +73,8 @@ def classify_stream(
         return classify_lines(block, layout, model, options, dialect=written_as)
 
     def tolerant(rows: pl.DataFrame) -> tuple[Classified, bytes]:
-        return classify_to_csv(rows, layout, model, options, dialect=written_as)
+        block = classify_rows(rows, layout, model, options)
+        return block, csv_rows(block, written_as, options)
 
     summary.file += 1
     growth = _Growth()
@@ -93,19 +94,6 @@ def classify_stream(
                 growth.check(found[0])
                 summary.add(found[0], layout)
                 yield found[1]
-
-
-def classify_to_csv(
-    rows: pl.DataFrame,
-    layout: Layout,
-    model: Model,
-    options: Options = NO_OPTIONS,
-    *,
-    dialect: Layout,
-) -> tuple[Classified, bytes]:
-    """Return rows classified, and as CSV in a dialect, without header."""
-    block = classify_rows(rows, layout, model, options)
-    return block, csv_rows(block, dialect, options)
 
 
 def classify_table(

@@ -1,10 +1,11 @@
 """Whole files the tolerant way alone, to hold the quick way against."""
 
+from iris_model.files.classify import classify_rows
 from iris_model.files.reading.blocks import read_rows
 from iris_model.files.reading.layout import Layout
 from iris_model.files.results import NO_OPTIONS, Options
 from iris_model.files.summary import Summary
-from iris_model.files.whole_files import classify_to_csv
+from iris_model.files.tables import csv_rows
 from iris_model.model import Model
 
 
@@ -15,7 +16,7 @@ def tolerantly(
     found = b""
     summary.file += 1
     for rows in read_rows([data], layout):
-        block, text = classify_to_csv(rows, layout, model, options, dialect=layout)
+        block = classify_rows(rows, layout, model, options)
         summary.add(block, layout)
-        found += text
+        found += csv_rows(block, layout, options)
     return found
