@@ -60,6 +60,9 @@ def accepted_partly(
 
     Enough: at least one measurement, and all within the accepted ranges.
     """
+    columns = [column.to_numpy() for column in numbers]
+    if all(np.isfinite(column).all() for column in columns):
+        return numbers, accepted(columns, layout)  # many times faster than looking at each cell
     missing = frame.select(
         says_missing_cell(pl.col(str(column.index))).alias(name)
         for name, column in layout.columns.items()
