@@ -382,7 +382,7 @@ def test_the_mix_of_a_file_is_estimated_and_taken_by_a_click(tmp_path: Path) -> 
     said = next(text.value for text in page.text if "in this file" in text.value)
     assert f"{100 * estimate.shares[0]:.1f} % ± {196 * estimate.errors[0]:.1f} in this" in said
     page.button(key="file_mix").click().run()
-    assert any("expect another mix of varieties" in text.value for text in page.text)
+    assert any("assume another mix of varieties" in text.value for text in page.text)
     shares = zip(IRISES.schema.group_names, estimate.shares, strict=True)
     mix = ",".join(f"{name}={share!r}" for name, share in shares)
     expected = by_command_line(path, tmp_path / "out.csv", "--mix", mix)
