@@ -39,7 +39,7 @@ def catch_up() -> None:
     """Rerun the page when it is connected again; call outside its fragments."""
     # Other data in each run, for the browser to notice its end. Bytes, as in theme.py.
     _connection_watcher(
-        data=secrets.token_bytes(8),
+        data=secrets.token_hex(8).encode(),
         key="reconnection",
         on_reconnected_change=lambda: None,
         height="content",
