@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # Polars would slow down commands that need none of it
     from iris_model.files.summary import Summary
 
     Way: TypeAlias = Callable[
-        [argparse.Namespace, Model, Overrides, Options], tuple[Sequence[Recognised], Summary]
+        [argparse.Namespace, Model, Overrides, Options, Summary], Sequence[Recognised]
     ]
 
 
@@ -83,6 +83,7 @@ def run(arguments: argparse.Namespace) -> int:
     from iris_model.files.reading.given_columns import parse_columns
     from iris_model.files.reading.layout import Overrides
     from iris_model.files.results import Options
+    from iris_model.files.tables import guarded_in_words
 
     model = chosen_model(arguments)
     columns = (
@@ -92,16 +93,29 @@ def run(arguments: argparse.Namespace) -> int:
     options = Options(partial=arguments.partial, reasons=arguments.reasons, raw=arguments.raw)
     if arguments.mix is not None:
         model = model.with_mix(parse_mix(model.schema, arguments.mix))
-    sources, summary = _way(arguments.dask)(arguments, model, overrides, options)
+    summary = _summary(arguments, model)
+    sources = _way(arguments.dask)(arguments, model, overrides, options, summary)
     if arguments.json:
         print_json(summary.to_json(sources[0].layout))
     said = _sentences(summary, sources)
     if not options.raw and not arguments.output.endswith((".xlsx", ".parquet")):
-        from iris_model.files.tables import guarded_in_words
-
         said += f"\n{guarded_in_words(summary.guarded, sources[0].layout)}".rstrip()
     print(printable(said, keep="\n"), file=sys.stderr)
     return 1 if arguments.strict and summary.problems else 0
+
+
+def _summary(arguments: argparse.Namespace, model: Model) -> "Summary":
+    if arguments.by is None:
+        from iris_model.files.summary import Summary
+
+        return Summary(model.schema)
+    from iris_model.files.by_column import SummaryBy
+
+    if arguments.dask is not None:
+        raise IrisError(
+            "--by does not work with --dask: count the groups in the result afterwards."
+        )
+    return SummaryBy(model.schema, column=arguments.by)
 
 
 def _way(cluster: str | None) -> "Way":

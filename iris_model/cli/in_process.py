@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from iris_model.errors import IrisError
-from iris_model.files.by_column import SummaryBy
 from iris_model.files.outputs import open_csv, write_parquet
 from iris_model.files.progress import progress
 from iris_model.files.reading.layout import Overrides
@@ -35,14 +34,13 @@ def classify_in_process(
     model: Model,
     overrides: Overrides,
     options: Options,
-) -> tuple[Sequence[Source], Summary]:
-    """Classify files here; return them as sources, and what became of their rows.
+    summary: Summary,
+) -> Sequence[Source]:
+    """Classify files here; return them as sources and count their rows in summary.
 
     arguments are those of `classify`. Raises IrisError if nothing can be done.
     """
     started = time.perf_counter()
-    by = arguments.by
-    summary = Summary(model.schema) if by is None else SummaryBy(model.schema, column=by)
     names = expand(arguments.inputs)
     _check_streams(arguments, names)
     _check_output(arguments.output, names)
@@ -53,7 +51,7 @@ def classify_in_process(
     with progress(total) as advance:
         _write(sources, arguments.output, model, options, summary, advance)
     summary.seconds = time.perf_counter() - started
-    return sources, summary
+    return sources
 
 
 def _check_streams(arguments: argparse.Namespace, inputs: Sequence[str]) -> None:

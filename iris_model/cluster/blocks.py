@@ -1,13 +1,12 @@
 """A worker's task: one block of a file, classified into a part.
 
-If a block depends on another, or has a record of several lines, its file is read as one block. What
-only workers need is imported by their functions, so that the command doesn't wait for it.
+If a block depends on another, or has a record of several lines, its file is read as one block.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from dask.local import SynchronousExecutor
 from fsspec.utils import read_block
@@ -15,14 +14,15 @@ from fsspec.utils import read_block
 from iris_model.cluster.folder import OutputFolder
 from iris_model.cluster.stores import locate
 from iris_model.errors import IrisError
+from iris_model.files.reading.blocks import IndivisibleError, read_chunks
 from iris_model.files.reading.containers import holds_a_table
 from iris_model.files.reading.layout import Layout, Overrides
 from iris_model.files.reading.recognition import HEAD_BYTES, recognise
 from iris_model.files.results import Options
+from iris_model.files.summary import Summary
+from iris_model.files.tables import csv_header
+from iris_model.files.whole_files import classify_stream
 from iris_model.model import Model
-
-if TYPE_CHECKING:
-    from iris_model.files.summary import Summary
 
 
 @dataclass(frozen=True)
@@ -101,9 +101,6 @@ def recognise_source(file: tuple[str, str], common: tuple[Model, Overrides]) -> 
 
     Raises IrisError if its rows can't be classified.
     """
-    # A worker that lacks the memory for the program is ended here: paused, it would be waited for.
-    import iris_model.files.whole_files  # noqa: F401
-
     name, place = file
     model, overrides = common
     store, path = locate(place)
@@ -134,14 +131,11 @@ def split(source: Source, file: int, block_bytes: int) -> list[Block]:
     ]
 
 
-def classify_block(block: Block, job: Job) -> "Summary":
+def classify_block(block: Block, job: Job) -> Summary:
     """Write a block's rows as one part; return their figures.
 
     Raises IndivisibleError if a record spans lines or the next block depends on it.
     """
-    from iris_model.files.reading.blocks import read_chunks
-    from iris_model.files.summary import Summary
-
     summary = Summary(job.model.schema, file=block.file)
     store, path = locate(block.source.place)
     with store.open(path, "rb") as stream:
@@ -151,11 +145,7 @@ def classify_block(block: Block, job: Job) -> "Summary":
     return summary
 
 
-def _rows(chunks: Iterator[bytes], block: Block, job: Job, summary: "Summary") -> Iterator[bytes]:
-    from iris_model.files.reading.blocks import IndivisibleError
-    from iris_model.files.tables import csv_header
-    from iris_model.files.whole_files import classify_stream
-
+def _rows(chunks: Iterator[bytes], block: Block, job: Job, summary: Summary) -> Iterator[bytes]:
     if block.file == 0 and block.start == 0:
         yield csv_header(job.dialect, job.options)
     lines = 0

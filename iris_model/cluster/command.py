@@ -3,7 +3,6 @@
 import argparse
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from iris_model.cluster.blocks import Source
 from iris_model.cluster.connection import connected
@@ -15,10 +14,8 @@ from iris_model.files.progress import progress
 from iris_model.files.reading.layout import Overrides
 from iris_model.files.results import Options
 from iris_model.files.sources import STANDARD, check_alike, expand
+from iris_model.files.summary import Summary
 from iris_model.model import Model
-
-if TYPE_CHECKING:
-    from iris_model.files.summary import Summary
 
 
 def classify_on_cluster(
@@ -26,8 +23,9 @@ def classify_on_cluster(
     model: Model,
     overrides: Overrides,
     options: Options,
-) -> "tuple[Sequence[Source], Summary]":
-    """Classify files on a cluster; return them as sources, and what became of their rows.
+    summary: Summary,
+) -> Sequence[Source]:
+    """Classify files on a cluster; return them as sources and count rows in summary.
 
     Raises IrisError if nothing can be done.
     """
@@ -35,10 +33,6 @@ def classify_on_cluster(
     _check_output(arguments.output, arguments.inputs)
     if arguments.sheet is not None:
         raise IrisError("--sheet does not work with --dask, which reads no workbooks.")
-    if arguments.by is not None:
-        raise IrisError(
-            "--by does not work with --dask: count the groups in the result afterwards."
-        )
     names = [
         file
         for name in arguments.inputs
@@ -51,10 +45,10 @@ def classify_on_cluster(
             OutputFolder.opened(arguments.output, names) as folder,
             progress(sum(source.size for source in sources)) as advance,
         ):
-            summary, parts = classify_sources(client, sources, folder, model, advance, options)
+            parts = classify_sources(client, sources, folder, model, summary, advance, options)
             summary.seconds = time.perf_counter() - started
             folder.finish(summary.to_json(sources[0].layout) | {"parts": parts})
-    return sources, summary
+    return sources
 
 
 def _check_output(output: str, inputs: Sequence[str]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from distributed import Client
 
@@ -11,13 +11,12 @@ from iris_model.cluster.folder import OutputFolder
 from iris_model.cluster.stores import absolute
 from iris_model.cluster.tasks import Tasks
 from iris_model.errors import IrisError
+from iris_model.files.reading.blocks import IndivisibleError
 from iris_model.files.reading.layout import Overrides
 from iris_model.files.results import NO_OPTIONS, Options
 from iris_model.files.sources import dialect_of
+from iris_model.files.summary import Summary
 from iris_model.model import Model
-
-if TYPE_CHECKING:
-    from iris_model.files.summary import Summary
 
 _BLOCKS_PER_THREAD = 8
 """Blocks per core, so that the last one is not awaited for long."""
@@ -33,8 +32,6 @@ def recognise_sources(
     files = [(name, absolute(name)) for name in names]
     tasks = Tasks(client, recognise_source, (_bare(model), overrides))
     tasks.submit(files)
-    import iris_model.files.whole_files  # noqa: F401  it takes as long as the workers' answer
-
     found = dict(tasks.ended())
     return [_accepted(found[file], file[0]) for file in files]
 
@@ -43,7 +40,7 @@ def recognise_sources(
 class _File:
     """What is known of one input's rows so far."""
 
-    summary: "Summary"
+    summary: Summary
     parts: dict[str, dict[str, Any]] = field(default_factory=dict)
     size: int = 0
     """Of the blocks that make the parts, in bytes."""
@@ -56,19 +53,17 @@ def classify_sources(
     sources: Sequence[Source],
     folder: OutputFolder,
     model: Model,
+    summary: Summary,
     advance: Callable[[int], None],
     options: Options = NO_OPTIONS,
     *,
     block_bytes: int | None = None,
-) -> "tuple[Summary, list[dict[str, Any]]]":
-    """Write the classified rows of all files as parts; return their summary and parts, in order.
+) -> list[dict[str, Any]]:
+    """Write the classified rows of all files as parts; return their figures, in order.
 
-    Tells advance the bytes done. Joined by name, the parts are what one process would write. Raises
-    IrisError if a block can't be read or written, or kills its workers.
+    Counts rows in summary, tells advance the bytes done. Joined by name, the parts are what one
+    process would write. Raises IrisError if a block can't be read or written, or kills its workers.
     """
-    from iris_model.files.reading.blocks import IndivisibleError
-    from iris_model.files.summary import Summary
-
     block_bytes = block_bytes or _block_bytes(client, sources)
     tasks = Tasks(client, classify_block, Job(folder, dialect_of(sources), _bare(model), options))
     blocks = [split(source, number, block_bytes) for number, source in enumerate(sources)]
@@ -93,10 +88,9 @@ def classify_sources(
         file.summary.include(counted)
         file.size += block.size
         advance(block.size)
-    summary = Summary(model.schema)
     for file in files:
         summary.include(file.summary)
-    return summary, [file.parts[name] for file in files for name in sorted(file.parts)]
+    return [file.parts[name] for file in files for name in sorted(file.parts)]
 
 
 def _block_bytes(client: Client, sources: Sequence[Source]) -> int:

@@ -12,6 +12,7 @@ from tempfile import TemporaryFile
 from typing import IO, BinaryIO, Protocol
 
 from iris_model.errors import IrisError
+from iris_model.files.reading.blocks import read_chunks
 from iris_model.files.reading.containers import Unpacked, holds_a_table, unpack
 from iris_model.files.reading.layout import Layout, Overrides
 from iris_model.files.reading.recognition import HEAD_BYTES, recognise
@@ -53,8 +54,6 @@ class Source:
 
     def chunks(self, advance: Callable[[int], None]) -> Iterator[bytes]:
         """Yield all bytes, and tell advance how many they are."""
-        from iris_model.files.reading.blocks import read_chunks  # with Polars
-
         read_already = self.head if self.name == STANDARD and not self.unpacked else b""
         with self.unpacked or _opened(self.name) as stream:
             for chunk in chain([read_already], read_chunks(stream)):

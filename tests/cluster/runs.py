@@ -43,11 +43,18 @@ def classify(
 ) -> Summary:
     """Classify on a cluster in blocks of a size."""
     model = model or load_model()
+    summary = Summary(model.schema)
     with connected(address) as client:
         sources = recognise_sources(client, [str(name) for name in inputs], model, Overrides())
         with OutputFolder.opened(str(output), [str(name) for name in inputs]) as folder:
-            summary, parts = classify_sources(
-                client, sources, folder, model, advance, block_bytes=block_bytes
+            parts = classify_sources(
+                client,
+                sources,
+                folder,
+                model,
+                summary,
+                advance,
+                block_bytes=block_bytes,
             )
             folder.finish(summary.to_json(sources[0].layout) | {"parts": parts})
     return summary

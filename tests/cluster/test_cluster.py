@@ -301,11 +301,6 @@ def test_nothing_else_needs_the_packages(flowers: Path, tmp_path: Path) -> None:
     )
 
 
-def test_the_command_asks_the_workers_before_it_loads_polars() -> None:
-    program = "import sys, iris_model.cluster.command; assert 'polars' not in sys.modules"
-    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, timeout=60)
-
-
 def test_local_workers_end_with_the_command(flowers: Path, expected: bytes, tmp_path: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "iris_model", *command(flowers, tmp_path / "out")],
