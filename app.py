@@ -9,7 +9,7 @@ import streamlit as st
 from iris_model.answer.changes import changes
 from iris_model.answer.examples import examples
 from iris_model.answer.map import shown_groups
-from iris_model.answer.sentences import shares_in_words
+from iris_model.answer.sentences import change_in_words, shares_in_words
 from iris_model.answer.shares import shares
 from iris_model.answer.similar import similar
 from ui import live
@@ -76,8 +76,8 @@ live.show_model(model)
 
 def fill_in_answer() -> None:
     """Fill in what depends on the specimen."""
-    known, linked = present_specimen(model)
-    if linked.strangers:
+    known = present_specimen(model)
+    if present_link().strangers:
         live.show_nothing()
         return
     if share.open:
@@ -95,8 +95,10 @@ def fill_in_answer() -> None:
         show_doubts(expected, known, probabilities, error)
     others = changes(present, specimen)
     explained = shares(present, specimen)
+    why = shares_in_words(present, explained)
+    what_if = [change_in_words(present.schema, change) for change in others]
     with words:
-        st.text(explanations.in_words(present, probabilities, explained, others))
+        st.text(explanations.in_words(present, probabilities, [why, *what_if]))
     live.show_live(
         model,
         known,
@@ -105,11 +107,8 @@ def fill_in_answer() -> None:
         shown=shown_groups(present, probabilities),
         border=others[0].border if others else None,
         map_words=explanations.map_in_words(present, code, probabilities, others),
-        shares={
-            "rows": share_rows(present.schema, explained),
-            "words": shares_in_words(present, explained),
-        },
-        changes=explanations.changes_shown(present, others),
+        shares={"rows": share_rows(present.schema, explained), "words": why},
+        changes=explanations.changes_shown(present, others, what_if),
         similar=explanations.similar_table(present.schema, similar(present, specimen)),
     )
 

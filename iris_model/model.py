@@ -117,10 +117,13 @@ class Model:
     def with_mix(self, shares: Sequence[float]) -> "Model":
         """Return the model for specimens with these shares (k,) of the groups.
 
-        Positive shares that sum to 1. Intercepts move by the logarithm of the share over the
-        training share. Source: Saerens, Latinne & Decaestecker (2002), equation 2.4.
+        Positive shares that sum to 1; itself for the training shares. Intercepts move by the
+        logarithm of the share over the training share. Source: Saerens, Latinne & Decaestecker
+        (2002), equation 2.4.
         """
         ratios = np.array(shares) / self.training_shares
+        if np.allclose(ratios, 1, rtol=0, atol=1e-9):
+            return self
         moved = np.log(ratios)
         partial = {
             names: msgspec.structs.replace(part, intercepts=part.intercepts + moved)

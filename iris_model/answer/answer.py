@@ -159,9 +159,8 @@ def doubts_in_words(
     part, found = model.knowing(known), []
     if following := next_measurement(model, known):
         found.append(sentences.missing_in_words(model, known, following))
-    if model.ratios is not None:
-        mix = (model.ratios * model.training_shares).tolist()
-        found.append(sentences.mix_in_words(model.schema, mix))
+    if mix := sentences.mix_in_words(model):
+        found.append(mix)
     if can_name_several(part):
         found.append(sentences.set_in_words(part, probabilities))
     if error:

@@ -116,7 +116,8 @@ class Nearest:
         return left
 
     def _smallest_first(self, moves: Iterable[int]) -> list[int]:
-        return sorted(moves, key=[*map(abs, map(sub, self.border, self.start))].__getitem__)
+        gaps = [*map(abs, map(sub, self.border, self.start))]
+        return sorted(moves, key=gaps.__getitem__)
 
     def _with_fewer_moves(self, best: list[float], more: int) -> list[float]:
         left = [i for i, value in enumerate(best) if value != self.given[i]]

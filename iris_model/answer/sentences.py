@@ -134,8 +134,11 @@ def promise_in_words(model: Model) -> str:
     )
 
 
-def mix_in_words(schema: Schema, mix: Sequence[float]) -> str:
-    """Say which shares (k,) of the groups the probabilities assume."""
+def mix_in_words(model: Model) -> str | None:
+    """Say which mix of groups the probabilities assume, or return None for the training rows'."""
+    if model.ratios is None:
+        return None
+    schema, mix = model.schema, (model.ratios * model.training_shares).tolist()
     shares = [
         f"{name} {percentage(share)}" for name, share in zip(schema.group_names, mix, strict=True)
     ]

@@ -257,6 +257,12 @@ def test_another_mix_changes_the_probabilities_and_is_said() -> None:
     assert any("assume another mix" in caption.value for caption in page.caption)
 
 
+def test_the_mix_of_the_training_rows_is_no_other_mix() -> None:
+    page = open_front_page()
+    page.radio(key="_mix").set_value("Equal shares").run()
+    assert not any("another mix" in caption.value for caption in page.caption)
+
+
 def test_a_coarser_ruler_makes_the_name_less_certain() -> None:
     page = open_front_page(**parameters((6.0, 2.8, 4.9, 1.6)))
     page.number_input(key="_error").set_value(0.3).run()

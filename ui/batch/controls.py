@@ -51,8 +51,8 @@ def show_controls(result: Result, model: Model) -> None:
     sentence = partial_in_words(result)
     if sentence:
         st.caption(sentence)
-    if result.asked.mix is not None:
-        st.text(mix_in_words(model.schema, result.asked.mix))
+    if mix := mix_in_words(result.asked.model):
+        st.text(mix)
 
 
 def offer_partial(file: File, model: Model) -> None:

@@ -83,13 +83,13 @@ def report_page(
     file: str, result: Result, model: Model, by: tuple[str, Sequence[Part]] | None
 ) -> bytes:
     """Return the report of a classified file as an HTML page, dated now."""
-    look, mix = result.first_look.table(result.layout), result.asked.mix
+    look = result.first_look.table(result.layout)
     reported = Reported(
         name=file,
         layout=result.layout,
         summary=result.summary,
         first_rows=[look.columns, *([str(cell or "") for cell in row] for row in look.iter_rows())],
-        mix="" if mix is None else mix_in_words(model.schema, mix),
+        mix=mix_in_words(result.asked.model) or "",
         by=by,
     )
     return report_html(reported, model, datetime.now().astimezone()).encode()

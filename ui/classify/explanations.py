@@ -7,8 +7,6 @@ from streamlit.delta_generator import DeltaGenerator
 
 from iris_model.answer.changes import Change
 from iris_model.answer.map import MOST_SHOWN, shown_groups
-from iris_model.answer.sentences import change_in_words, shares_in_words
-from iris_model.answer.shares import Shares
 from iris_model.answer.similar import Similar
 from iris_model.model import Model
 from iris_model.phrasing import listed, percent
@@ -87,37 +85,33 @@ def _go_to(code: int) -> None:
         st.toast("No change leads there: it is the answer already, or out of the sliders' reach.")
 
 
-def in_words(
-    model: Model, probabilities: Sequence[float], explained: Shares, others: Sequence[Change]
-) -> str:
-    """Return what the browser draws of an answer as text, for browsers that can't.
+def in_words(model: Model, probabilities: Sequence[float], reasons: Sequence[str]) -> str:
+    """Return probabilities (k,) and sentences as text, for browsers that can't draw them.
 
     ui/style.css hides it from all others.
     """
-    schema = model.schema
     chances = [
         f"{name} {percent(probability)}"
-        for name, probability in zip(schema.group_names, probabilities, strict=True)
+        for name, probability in zip(model.schema.group_names, probabilities, strict=True)
     ]
-    return "\n".join(
-        [
-            f"Probabilities: {listed(chances)}.",
-            shares_in_words(model, explained),
-            *(change_in_words(schema, change) for change in others),
-        ]
-    )
+    return "\n".join([f"Probabilities: {listed(chances)}.", *reasons])
 
 
-def changes_shown(model: Model, others: Sequence[Change]) -> dict[str, object]:
-    """Return the nearest specimens with another answer for `ui/live/reasons.js`, nearest first."""
+def changes_shown(
+    model: Model, others: Sequence[Change], sentences: Sequence[str]
+) -> dict[str, object]:
+    """Return the nearest specimens with another answer for `ui/live/reasons.js`, nearest first.
+
+    sentences are about each of them.
+    """
     schema = model.schema
     st.session_state[_NEAREST] = {change.code: schema.by_name(change.specimen) for change in others}
     return {
         "none": f"No {schema.specimen.singular} would get another answer.",
         "more": f"Other {schema.group.plural}",
         "rows": [
-            [change.code, change_in_words(schema, change), _offer(schema.group_names[change.code])]
-            for change in others
+            [change.code, sentence, _offer(schema.group_names[change.code])]
+            for change, sentence in zip(others, sentences, strict=True)
         ],
     }
 

@@ -57,14 +57,14 @@ def specimen_input(model: Model, answer: Callable[[], None]) -> None:
     run_together(_ANSWER, keys.values(), due)
 
 
-def present_specimen(model: Model) -> tuple[dict[str, float], Linked]:
-    """Return the known measurements by name, and the present link; write the address."""
+def present_specimen(model: Model) -> dict[str, float]:
+    """Return the known measurements by name; write the address."""
     shown = _shown(model)
     known = shown.known(model.schema)
     look_at(model, known)
     if not shown.linked.problems and not shown.linked.strangers:
         _write_address(model, known)
-    return known, shown.linked
+    return known
 
 
 def present_link() -> Linked:
@@ -122,7 +122,7 @@ def _take_report() -> None:
     # Not an argument: Streamlit keeps those of all widgets that a session has drawn.
     st.session_state[_REPORT] = _reported(model_in_use().schema)
     shown: Shown = st.session_state[_SHOWN]
-    # What is said of the link is no part of the fragments, nor is the answer to another model's.
+    # No fragment has what is said of a link, nor can it write an answer where there was none.
     if shown.linked.strangers or shown.linked.problems:
         run_whole_page()
 

@@ -34,8 +34,8 @@ def share_in_words(schema: Schema, *, own: bool) -> str:
         return "This link opens with exactly these measurements:"
     specimen = as_markdown(schema.specimen.singular)
     return (
-        f"This link opens with exactly this {specimen} where your model is in use. Others need its "
-        "file, from the Model page, and load it on the Train page first:"
+        f"This link opens exactly this {specimen} for those who use your model: the Model page has "
+        "its file, and the Train page loads it."
     )
 
 
@@ -43,8 +43,8 @@ def show_link_problems(linked: Linked, schema: Schema) -> None:
     """Say which parts of the link can't be shown."""
     if linked.strangers:
         st.warning(
-            "This link is for another model, so it has no answer here. If that is your own model, "
-            "load its file on the Train page: a reloaded page loses it."
+            "This link is for another model, so it has no answer here. If it was your own model, "
+            "load its file on the Train page again: reloading a page loses it."
         )
         st.text(f"The model in use has no measurement called {', '.join(linked.strangers)}.")
     elif linked.problems:

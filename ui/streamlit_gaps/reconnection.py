@@ -28,7 +28,10 @@ export default ({ parentElement, setTriggerValue }) => {
   parentElement.connection?.disconnect();
   parentElement.connection = observer;
   observer.observe(app, { attributeFilter: ["data-test-connection-state"] });
-  return () => observer.disconnect();
+  return () => {
+    clearInterval(parentElement.requests);
+    observer.disconnect();
+  };
 };
 """,
     isolate_styles=False,

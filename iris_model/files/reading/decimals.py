@@ -3,12 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+
+import polars as pl
 
 from iris_model.validation import parse_number
-
-if TYPE_CHECKING:
-    import polars as pl
 
 Rows = Sequence[Sequence[str]]
 
@@ -38,11 +36,9 @@ def parse_cell(text: str, decimal: str) -> float | None:
     return parse_number(text)
 
 
-def with_points(cells: "pl.DataFrame", decimal: str) -> "pl.DataFrame":
+def with_points(cells: pl.DataFrame, decimal: str) -> pl.DataFrame:
     """Return cells with a decimal point; null if a file of decimal commas already has one there."""
     if decimal != ",":
         return cells
-    import polars as pl  # not needed to recognise a table
-
     comma = pl.all().str.replace(",", ".", literal=True)
     return cells.select(pl.when(~pl.all().str.contains(".", literal=True)).then(comma))
