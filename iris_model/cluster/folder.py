@@ -179,11 +179,12 @@ class OutputFolder:
         """Remove what runs wrote, except one run's files; what vouches for them goes last."""
         own, _ = self._entries()
         for run in {*own.values()} - {but}:
-            files = {name for name in own if own[name] == run}
             ended, vouching = f"_ended-{run}", {f"_running-{run}", SUMMARY}
             self._store.pipe_file(self._at(ended), b"")
-            self._remove(files & vouching)
-            self._remove(files - vouching - {ended})
+            self._remove({name for name in vouching if own.get(name) == run})
+            # Until then workers could add parts.
+            left, _ = self._entries()
+            self._remove({name for name in left if left[name] == run} - {ended})
             self._remove([ended])
 
     def _remove(self, names: Iterable[str]) -> None:

@@ -350,12 +350,16 @@ def test_a_summary_is_there_only_with_all_its_parts(mortal: MemoryFileSystem) ->
 
 
 class OvertakenStore(MemoryFileSystem):
-    """A store in memory that a run ends in just before, or after, a worker's part gets its name."""
+    """A store in memory where a run and a worker's part end at about the same time.
+
+    The run ends just before, or after, the part gets its name, or that happens while it ends.
+    """
 
     protocol = "overtaken"
     cachable = False
     before: Callable[[], object] | None = None
     after: Callable[[], object] | None = None
+    ending: Callable[[], object] | None = None
 
     @classmethod
     def _strip_protocol(cls, path: str) -> str:
@@ -369,6 +373,12 @@ class OvertakenStore(MemoryFileSystem):
         super().mv(path1, path2, **options)
         if after:
             after()
+
+    def pipe_file(self, path: str, value: bytes, **options: object) -> None:
+        super().pipe_file(path, value, **options)
+        ending, OvertakenStore.ending = OvertakenStore.ending, None
+        if ending:
+            ending()
 
 
 @pytest.fixture
@@ -387,6 +397,16 @@ def test_a_worker_that_writes_while_its_run_ends_leaves_nothing(
     OvertakenStore.before = run.close
     with pytest.raises(FileNotFoundError):
         folder.write(folder.part(0, 0), [b"a part"])
+    assert MemoryFileSystem().find("/overtaken") == []
+
+
+def test_a_part_that_is_written_while_its_run_is_cleared_is_removed_too(
+    overtaken: tuple[OutputFolder, ExitStack],
+) -> None:
+    folder, run = overtaken
+    OvertakenStore.ending = lambda: folder.write(folder.part(0, 0), [b"a part"])
+    run.close()
+    assert OvertakenStore.ending is None
     assert MemoryFileSystem().find("/overtaken") == []
 
 
