@@ -172,13 +172,13 @@ def _problem(frame: pl.DataFrame, layout: Layout, *, partial: bool) -> pl.Expr:
             texts = texts.filter(~texts.to_frame().select(says_missing_cell(pl.all())).to_series())
         said = pl.Series([cell_problem(measurement, layout, t) for t in texts], dtype=pl.String)
         reasons.append(cell.fill_null("").replace_strict(texts, said, default=None))
-    if partial:
-        nothing = pl.all_horizontal(says_missing_cell(cell) for cell in cells.values())
-        reasons.append(pl.when(nothing).then(pl.lit("The row has no measurement.")))
+    nothing = pl.all_horizontal(says_missing_cell(cell) for cell in cells.values())
     return (
         pl.when(pl.col(DEFECT).is_not_null())
         .then(DEFECT)
         .when(repeated)
         .then(pl.lit("This line repeats the header."))
+        .when(nothing)
+        .then(pl.lit("All measurements are missing."))
         .otherwise(pl.concat_str(reasons, separator=" ", ignore_nulls=True))
     )

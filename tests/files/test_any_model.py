@@ -242,9 +242,15 @@ def test_a_partial_row_with_a_wrong_value_or_none_is_a_problem() -> None:
     assert summary.problems == 3
     assert "“x” is not a number" in rows[0]["problem"]
     assert "missing" not in rows[0]["problem"]
-    assert rows[1]["problem"] == "The row has no measurement."
+    assert rows[1]["problem"] == "All measurements are missing."
     assert "outside" in rows[2]["problem"]
     assert [row["measured"] for row in rows[:3]] == ["", "", ""]
+
+
+def test_a_row_without_any_measurement_is_said_to_be_so_in_one_sentence() -> None:
+    rows, _, _ = classified(table("5.1,3.5,1.4,0.2", "NA,,NA,?", "NA,,NA,0.2", S), MODEL)
+    assert rows[1]["problem"] == "All measurements are missing."
+    assert rows[2]["problem"].count("Column") == 3
 
 
 def test_a_file_may_lack_whole_columns_where_some_are_enough() -> None:
