@@ -11,6 +11,7 @@ from ui.specimen import current_specimen, link_parameters
 from ui.streamlit_gaps.external_address import never_look_up
 from ui.streamlit_gaps.kept_theme import keep_theme
 from ui.streamlit_gaps.links import let_links_open_tabs
+from ui.streamlit_gaps.plain_states import keep_states_plain
 from ui.streamlit_gaps.theme import follow_theme
 from ui.streamlit_gaps.wide_layout import wait_for_wide_layout
 
@@ -33,6 +34,7 @@ PAGES = (
 def open_page(title: str, path: str) -> Model:
     """Configure the page, draw the links, return the model in use; the first call of every page."""
     never_look_up()
+    keep_states_plain()
     keep_theme()
     hold_folder()
     st.set_page_config(page_title=title, page_icon=ICON, layout="wide")

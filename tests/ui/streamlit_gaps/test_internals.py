@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from streamlit import config, net_util
+from streamlit.components.v2.bidi_component import main
 from streamlit.runtime import Runtime, app_session
 from streamlit.runtime.caching.ttl_cache import TTLCache
 from streamlit.runtime.fragment import MemoryFragmentStorage
@@ -93,6 +94,9 @@ INTERNALS: dict[str, Callable[[], bool]] = {
     ),
     "a page of another site has everyone wait (external_address.py)": lambda: hasattr(
         net_util, "_external_ip"
+    ),
+    "each run makes a class for each component (plain_states.py)": lambda: (
+        "make_bidi_component_presenter(" in inspect.getsource(main)
     ),
     "uploads are not counted (server.py) or not freed (freed_uploads.py)": lambda: (
         {"file_storage", "add_file"} <= attributes(MemoryUploadedFileManager)
