@@ -109,6 +109,14 @@ def default_error(schema: Schema) -> float:
     return max(m.step for m in schema.measurements) if schema.unit else 1.0
 
 
+def largest_error(schema: Schema) -> float:
+    """Return the widest range of accepted values, as in `Remeasured.error`."""
+    return max(
+        (m.accepted_range[1] - m.accepted_range[0]) / (1 if schema.unit else m.step)
+        for m in schema.measurements
+    )
+
+
 def remeasured(model: Model, specimen: Specimen, error: float) -> Remeasured:
     """Return what a specimen would be called over 1,000 fixed draws of independent normal errors.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from iris_model.answer.doubt import largest_error
 from iris_model.errors import IrisError
 from iris_model.schema import Schema
 from iris_model.validation import parse_number, shorten
@@ -40,13 +41,10 @@ def parse_error(schema: Schema, text: str | None, option: str) -> float | None:
         return None
     error = parse_number(text)
     unit = f"in {schema.unit}" if schema.unit else "in steps of each measurement"
-    widths = [
-        (m.accepted_range[1] - m.accepted_range[0]) / (1 if schema.unit else m.step)
-        for m in schema.measurements
-    ]
-    if error is None or not 0 < error <= max(widths):
+    largest = largest_error(schema)
+    if error is None or not 0 < error <= largest:
         raise IrisError(
             f"{option} is “{shorten(text)}”: give the measuring error {unit}, a number above 0 "
-            f"and up to {max(widths):g}."
+            f"and up to {largest:g}."
         )
     return error

@@ -237,7 +237,7 @@ def test_a_stray_parameter_leaves_the_answer_alone() -> None:
     assert answer_to(DEFAULT) in page.header[HEADING].value
 
 
-def test_another_model_has_its_own_ruler_and_mix() -> None:
+def test_another_model_has_its_own_error_and_mix() -> None:
     page = open_front_page(MODELS["penguins"])
     page.number_input(key="_error").set_value(3.0).run()
     page.radio(key="_mix").set_value("Equal shares").run()
@@ -263,8 +263,9 @@ def test_the_mix_of_the_training_rows_is_no_other_mix() -> None:
     assert not any("another mix" in caption.value for caption in page.caption)
 
 
-def test_a_coarser_ruler_makes_the_name_less_certain() -> None:
+def test_coarser_values_make_the_name_less_certain() -> None:
     page = open_front_page(**parameters((6.0, 2.8, 4.9, 1.6)))
+    assert page.number_input(key="_error").max == 13.65  # as `predict --error` says
     page.number_input(key="_error").set_value(0.3).run()
     assert any("± 0.3 cm" in c.value and "times in 100" in c.value for c in page.caption)
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from iris_model.answer.doubt import default_error
+from iris_model.answer.doubt import default_error, largest_error
 from iris_model.answer.sentences import error_in_words
 from iris_model.model import Model
 from iris_model.schema import MOST_GROUPS
@@ -19,10 +19,11 @@ def error_and_mix(model: Model) -> tuple[float, Model]:
     _forget_another_models(model)
     unit = model.schema.unit
     nouns = model.schema.group
-    with st.popover("How exact is your ruler?"):
+    with st.popover("How exact are your values?"):
         error = st.number_input(
             f"Measuring error, ± {as_markdown(unit or 'steps of each slider')}",
             min_value=0.0,
+            max_value=largest_error(model.schema),
             value=default_error(model.schema),
             step=min(m.exact_step for m in model.schema.measurements) if unit else 0.1,
             format=None,
