@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from itertools import islice
 
 import psutil
 import pytest
@@ -116,7 +117,7 @@ def test_one_table_at_a_time_and_the_others_see_that_they_wait(tmp_path):
         assert next(second) == WAITING
         assert len(trainings(tmp_path)) == 1
         first.close()
-        assert next(second) != WAITING
+        assert any(step != WAITING for step in islice(second, 200))  # others have their turns
 
 
 def test_who_stops_listening_ends_it(tmp_path):
