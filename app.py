@@ -16,7 +16,7 @@ from ui import live
 from ui.classify import decide_first, explanations
 from ui.classify.answer import said_aloud, show_answer, show_doubts
 from ui.classify.doubt_controls import error_and_mix
-from ui.classify.inputs import present_link, present_specimen, specimen_input
+from ui.classify.inputs import answer_inputs, present_link, present_specimen, specimen_input
 from ui.classify.introduction import introduction, share_in_words, show_link_problems
 from ui.classify.reasons import share_rows
 from ui.frame import FRONT_PAGE, name_tab, open_page
@@ -24,6 +24,7 @@ from ui.model_in_use import is_own, model_in_use
 from ui.plain_text import as_markdown
 from ui.specimen import address
 from ui.streamlit_gaps.available_width import is_phone
+from ui.streamlit_gaps.fragments import run_whole_page
 from ui.streamlit_gaps.garbage_collection import freeze_loaded
 from ui.streamlit_gaps.reconnection import catch_up
 
@@ -68,10 +69,10 @@ with input_column:
         error, expected = error_and_mix(model)
         # Its content is sent only while it is open.
         share = st.popover(
-            f"Share this {as_markdown(schema.specimen.singular)}", on_change="rerun", key="share"
+            f"Share this {as_markdown(schema.specimen.singular)}",
+            on_change=run_whole_page,
+            key="share",
         )
-words = explanations.lay_out(model)
-live.show_model(model)
 
 
 def fill_in_answer() -> None:
@@ -97,8 +98,7 @@ def fill_in_answer() -> None:
     explained = shares(present, specimen)
     why = shares_in_words(present, explained)
     what_if = [change_in_words(present.schema, change) for change in others]
-    with words:
-        st.text(explanations.in_words(present, probabilities, [why, *what_if]))
+    st.text(explanations.in_words(present, probabilities, [why, *what_if]))
     live.show_live(
         model,
         known,
@@ -114,7 +114,10 @@ def fill_in_answer() -> None:
 
 
 with inputs:
-    specimen_input(model, fill_in_answer)
+    specimen_input(model)
+answer_inputs(model, fill_in_answer)
+explanations.lay_out(model)
+live.show_model(model)
 with notice:
     show_link_problems(present_link(), schema)
 catch_up()

@@ -28,7 +28,7 @@ st.title(model.schema.title, anchor=False)
 card, sliders = st.columns(2)
 with card:
     with st.container(border=True, key="answer"):
-        heading = st.container()
+        heading = st.container(key="heading")
         live.place("answer", model)
     live.place("picture", model)
     live.place("map", model)

@@ -65,6 +65,7 @@ def test_back_leaves_the_page_in_one_step_and_forward_returns_to_the_last_flower
 def test_nothing_moves_when_a_slider_does(page: Page, app_url: str) -> None:
     open_flower(page, app_url, Flower(6.0, 3.0, 4.8, 1.6))
     before = places(page)
+    assert len(before) == 11
     slider(page, "Petal length, cm").focus()
     page.keyboard.press("End")  # another variety, and a flower unlike any
     expect_answer(page, Flower(6.0, 3.0, 7.5, 1.6))
@@ -72,10 +73,11 @@ def test_nothing_moves_when_a_slider_does(page: Page, app_url: str) -> None:
     assert places(page) == before
 
 
-def places(page: Page) -> list[dict[str, float] | None]:
-    """Return where the examples, the answer, the sliders and the strips are."""
-    parts = ".st-key-start, .st-key-answer, [data-testid=stSlider], .live-strip"
-    return [part.bounding_box() for part in page.locator(parts).all()]
+def places(page: Page) -> list[tuple[float, float]]:
+    """Return where the examples, the answer, what is below it, sliders and strips begin."""
+    parts = ".st-key-start, .st-key-answer, .st-key-doubt, [data-testid=stSlider], .live-strip"
+    boxes = [part.bounding_box() for part in page.locator(parts).all()]
+    return [(box["x"], box["y"]) for box in boxes if box]
 
 
 def test_the_answer_follows_the_thumb_without_a_message(page: Page, app_url: str) -> None:

@@ -106,6 +106,21 @@ def check_frames(page: Page, least: int) -> None:
     assert len(different) >= least
 
 
+def test_a_slider_that_the_server_sets_waits_for_the_servers_answer(
+    page: Page, live_url: str
+) -> None:
+    open_live(page, live_url)
+    answer = page.locator(".st-key-answer").inner_text()
+    page.get_by_role("heading", level=1).click()
+    # As React does when an example sets one slider after the other.
+    slider(page, PETAL_LENGTH).evaluate("(input) => input.setAttribute('aria-valuetext', '1.40')")
+    page.wait_for_timeout(200)
+    assert page.locator(".st-key-answer").inner_text() == answer
+    slider(page, PETAL_LENGTH).press("ArrowRight")
+    expect(page.locator(".st-key-answer")).not_to_have_text(answer)
+    check_frames(page, least=2)
+
+
 def test_a_dragged_thumb_takes_the_answer_with_it_and_sends_nothing(
     page: Page, live_url: str
 ) -> None:

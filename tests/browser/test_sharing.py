@@ -26,6 +26,14 @@ def test_the_shared_link_is_the_flower(page: Page, app_url: str) -> None:
     expect(page.get_by_label("Exact petal length, cm")).to_have_value("4.85")
 
 
+def test_a_link_asked_for_while_leaving_a_field_has_its_value(page: Page, app_url: str) -> None:
+    open_flower(page, app_url, FLOWER)
+    page.get_by_label("Exact petal width, cm").fill("1.65")
+    page.get_by_role("button", name="Share this flower").click()
+    shared = page.get_by_test_id("stPopoverBody").locator("code")
+    expect(shared).to_have_text(f"{app_url}/?{link_query(FLOWER._replace(petal_width=1.65))}")
+
+
 def test_two_tabs_hold_two_flowers_and_are_named_after_them(page: Page, app_url: str) -> None:
     open_flower(page, app_url, FLOWER)
     second = page.context.new_page()

@@ -31,7 +31,7 @@ def show_answer(
 ) -> None:
     """Show the group, its probability, and whether to trust it; of an unlike specimen, that first.
 
-    ui/style.css hides the verdict where the browser says the same.
+    Where the browser says the same, ui/live/page.css hides all but the heading.
     """
     noun = as_markdown(model.schema.specimen.singular)
     named = f"{as_markdown(signed_names(model.schema)[code])}, {percent(probabilities[code])}"
@@ -39,13 +39,11 @@ def show_answer(
     if strange is None:
         st.header(named, anchor=False)
         if uncertain := sentences.uncertain_in_words(model, probabilities):
-            with st.container(key="verdict"):
-                st.caption(as_markdown(uncertain))
+            st.caption(as_markdown(uncertain))
         return
     st.header(f"Unlike any known {noun} :small[{named}]", anchor=False)
     said = sentences.unlike_in_words(model, specimen, strange)
-    with st.container(key="verdict"):
-        st.warning(as_markdown(said))
+    st.warning(as_markdown(said))
 
 
 def show_doubts(

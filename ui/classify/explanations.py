@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from iris_model.answer.changes import Change
 from iris_model.answer.map import MOST_SHOWN, shown_groups
@@ -21,18 +20,14 @@ _NEAREST = "_nearest"
 """The nearest specimens of other groups that were shown last, by code."""
 
 
-def lay_out(model: Model) -> DeltaGenerator:
-    """Draw what is the same for every specimen, with places for the rest.
-
-    Returns the place for `in_words`.
-    """
+def lay_out(model: Model) -> None:
+    """Draw what is the same for every specimen, with places for the rest."""
     nouns = model.schema.specimen
     why, what_if = st.columns(2, gap="large")
     overview, neighbours = st.columns(2, gap="large")
     with why:
         st.header("Why this answer", anchor=False)
         live.place("shares", model)
-        words = st.container(key="in_words")
         with st.expander("How the shares are computed", type="compact"):
             st.markdown(as_markdown(reasons.method_in_words(model)))
     with what_if:
@@ -55,7 +50,6 @@ def lay_out(model: Model) -> DeltaGenerator:
         st.header(f"Most similar training {as_markdown(nouns.plural)}", anchor=False)
         live.place("similar", model)
         st.caption("Distances in standard deviations of the training rows.")
-    return words
 
 
 def _map_explained(model: Model) -> str:
@@ -86,10 +80,7 @@ def _go_to(code: int) -> None:
 
 
 def in_words(model: Model, probabilities: Sequence[float], reasons: Sequence[str]) -> str:
-    """Return probabilities (k,) and sentences as text, for browsers that can't draw them.
-
-    ui/style.css hides it from all others.
-    """
+    """Return probabilities (k,) and sentences as text, for browsers that can't draw them."""
     chances = [
         f"{name} {percent(probability)}"
         for name, probability in zip(model.schema.group_names, probabilities, strict=True)

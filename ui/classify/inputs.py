@@ -37,24 +37,32 @@ def set_specimen(known: Mapping[str, float]) -> None:
     run_whole_page()
 
 
-def specimen_input(model: Model, answer: Callable[[], None]) -> None:
-    """Draw the inputs, and the answer to them, which calls `present_specimen`.
-
-    Each measurement's inputs are a fragment, and the answer is one: after a change, only they are
-    sent again.
-    """
+def specimen_input(model: Model) -> None:
+    """Draw the inputs, those of each measurement as a fragment."""
     _show(_what_to_show(model))
     st.session_state[_AGAIN] |= _not_drawn(model.schema)
-    due: set[str] = st.session_state.setdefault(_DUE, set())
-    due.clear()
-    keys = {place: f"input_{model.schema.names[place]}" for place in separating_order(model)}
+    st.session_state[_DUE] = set()
     # ui/style.css places the field and the switch; columns would take four more messages.
-    for place, key in keys.items():
+    for place in separating_order(model):
+        key = _input_key(model.schema, place)
         with st.container(key=key):
             st.fragment(in_turn(_draw), key=key)(model, place, key)
             _draw_switch(model, place)
+
+
+def answer_inputs(model: Model, answer: Callable[[], None]) -> None:
+    """Draw the answer to the inputs, which calls `present_specimen`, and draw it with each change.
+
+    It is a fragment: after a change, only it and the measurement's inputs are sent again. Outside
+    all containers, which Streamlit would copy each time.
+    """
     st.fragment(in_turn(answer), key=_ANSWER)()
-    run_together(_ANSWER, keys.values(), due)
+    keys = [_input_key(model.schema, place) for place in range(len(model.schema.measurements))]
+    run_together(_ANSWER, keys, st.session_state[_DUE])
+
+
+def _input_key(schema: Schema, place: int) -> str:
+    return f"input_{schema.names[place]}"
 
 
 def present_specimen(model: Model) -> dict[str, float]:

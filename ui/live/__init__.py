@@ -20,14 +20,12 @@ from iris_model.model import Model, kept_with_model
 from iris_model.schema import Specimen
 
 _HERE = Path(__file__).parent
-_PLACE = '<div class="live-place"></div>'
 Place = Literal["answer", "picture", "map", "shares", "changes", "similar"]
 SLIDER_HEIGHT = 127
 """Pixels to reserve for a slider with its strip."""
 
 _model = st.components.v2.component(
     "live_model",
-    html=_PLACE,
     css=(FOLDER / "live.css").read_text("utf-8") + (_HERE / "page.css").read_text("utf-8"),
     js=javascript(
         "model.js",
@@ -38,14 +36,18 @@ _model = st.components.v2.component(
         _HERE / "reasons.js",
         _HERE / "address.js",
         _HERE / "in_sight.js",
+        _HERE / "touched.js",
         _HERE / "follow.js",
     ),
     isolate_styles=False,
 )
 # Passes its data to follow.js, which may still be loading. A component's code is sent with each of
 # its elements, so this one is short, and the model's is sent once.
-_mount = st.components.v2.component(
-    "live", html=_PLACE, js=(_HERE / "mount.js").read_text("utf-8"), isolate_styles=False
+_specimen = st.components.v2.component(
+    "live",
+    html='<div class="live-said"></div>',
+    js=(_HERE / "mount.js").read_text("utf-8"),
+    isolate_styles=False,
 )
 
 
@@ -93,15 +95,16 @@ def show_model(model: Model) -> None:
 
 def place(name: Place, model: Model) -> None:
     """Place a part of the answer here."""
-    # Without a key: Streamlit goes through all components with one at each text field.
-    _mount(data=msgspec.json.encode({"place": name}), height=_height(name, model))
+    # No component: Streamlit goes through the states of all of them in each run.
+    height = _height(name, model)
+    st.html(f'<div class="live-place" id="live_{name}" style="min-height: {height}px"></div>')
 
 
 def _height(name: Place, model: Model) -> int:
     """Return the pixels to reserve, as page.css and live.css need without long names."""
     groups, measurements = len(model.schema.groups), len(model.schema.measurements)
     if name == "answer":
-        return round(114 + 30.4 * groups)
+        return round(50 + 30.4 * groups)
     if name == "map":
         return 430
     if name == "shares":
@@ -147,9 +150,14 @@ def show_live(
         "changes": changes,
         "similar": similar,
     }
-    _mount(data=msgspec.json.encode({"specimen": specimen}), key="live_specimen", height="content")
+    _send(specimen)
 
 
 def show_nothing() -> None:
     """Tell the browser that there is no answer, so that no earlier one stays."""
-    _mount(data=msgspec.json.encode({"specimen": None}), key="live_specimen", height="content")
+    _send(None)
+
+
+def _send(specimen: Mapping[str, object] | None) -> None:
+    data = msgspec.json.encode({"specimen": specimen})
+    _specimen(data=data, key="live_specimen", height="content")

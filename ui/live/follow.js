@@ -11,19 +11,21 @@ import { holdKeys } from "../streamlit_gaps/held_keys.js";
 import { drawChanges, drawShares, drawTable } from "./reasons.js";
 import { holdAddress } from "./address.js";
 import { keepInSight } from "./in_sight.js";
+import { watchTouches } from "./touched.js";
 
 // Data received, shared by all copies of this module: Streamlit loads it again when a person returns
 // to the page.
 const live = (globalThis.liveAnswer ??= { waiting: [] });
 live.models ??= new Map();
-live.places ??= new Map();
 live.values?.disconnect();
 live.texts?.disconnect();
 live.letKeysGo?.();
 live.letKeysGo = holdKeys();
 live.letAddressGo?.();
+live.touched?.end();
+live.touched = watchTouches();
 live.line = keepInSight(live.line);
-live.letAddressGo = holdAddress(live.line.offerUndo);
+live.letAddressGo = holdAddress(live.touched.slider, live.line.offerUndo);
 live.values = new MutationObserver(draw);
 // The server may answer for an earlier specimen while a thumb moves on.
 live.texts = new MutationObserver(() => writeHeading());
@@ -32,11 +34,10 @@ export default ({ data }) => {
   receive({ model: JSON.parse(new TextDecoder().decode(data)) });
 };
 
-// Receives one of: a model; the name of a place, which is the element; the server's specimen, which
-// is null if there is no answer.
-function receive({ model, place, specimen }, element) {
+// Receives a model, or the server's specimen, which is null if there is no answer, with the element
+// that says it aloud.
+function receive({ model, specimen }, element) {
   if (model) live.models.set(model.digest, model);
-  if (place) live.places.set(place, element);
   if (specimen !== undefined) {
     Object.assign(live, { server: specimen, source: element });
     // What Streamlit draws is no live region that stays, to which a screen reader would listen.
@@ -51,14 +52,14 @@ function receive({ model, place, specimen }, element) {
 
 // Forgets what was drawn too, so that the next answer draws everything.
 function clear() {
-  for (const place of live.places.values()) {
+  for (const place of document.querySelectorAll(".live-place")) {
     place.replaceChildren();
     for (const drawn of ["answerFor", "builtFor", "drawnFor", "reasons"]) delete place[drawn];
   }
   for (const strip of document.querySelectorAll(".live-strip")) strip.remove();
   if (live.headline) writeHeading("");
   live.line.hide();
-  document.body.classList.remove("live-ahead");
+  document.body.classList.remove("live-ahead", "live-unlike");
 }
 
 // The keyboard of digits for phones. It has no minus sign.
@@ -87,8 +88,11 @@ function draw() {
   live.headline = null;
   if (!model || !live.source.isConnected) return;
   const sliders = slidersOf(model);
+  // A slider that the server sets is there before its answer.
   const specimen = live.server.specimen.map((value, place) =>
-    value === null ? null : present(model.measurements[place], sliders[place], value),
+    value === null || !live.touched.slider()
+      ? value
+      : present(model.measurements[place], sliders[place], value),
   );
   if (specimen.every((value) => value === null)) return;
   const isAhead = specimen.some((value, place) => value !== live.server.specimen[place]);
@@ -120,8 +124,8 @@ function drawReasons(element, work, reasons) {
 }
 
 function within(name, work) {
-  const element = live.places.get(name);
-  if (element?.isConnected) work(element);
+  const element = document.getElementById(`live_${name}`);
+  if (element) work(element);
 }
 
 // The input of each measurement's slider by its accessible name, in which ui/plain_text.py has put
@@ -167,6 +171,7 @@ function drawAnswer(place, model, found) {
   const isUnlike = found.unlike !== null;
   write(place.second, isUnlike ? answerWords(model, found) : verdict(model, found));
   place.second.classList.toggle("live-quiet", !isUnlike);
+  document.body.classList.toggle("live-unlike", isUnlike);
   drawBars(place.bars, model, found);
   write(place.warning, isUnlike ? verdict(model, found) : "");
 }

@@ -24,6 +24,7 @@ function sheet(model, examples) {
     write(part("headline"), headline(model, found));
     write(part("second"), found.unlike ? answerWords(model, found) : verdict(model, found));
     part("second").classList.toggle("live-quiet", !found.unlike);
+    document.body.classList.toggle("live-unlike", found.unlike !== null);
     write(part("warning"), found.unlike ? verdict(model, found) : "");
     const first = found.unlike ? `${headline(model, found)}: ` : "";
     write(part("slim"), first + answerWords(model, found));
