@@ -195,20 +195,21 @@ def learning_spec(ink: str) -> Spec:
     )
     line = points.mark_line(color=NEUTRAL, strokeWidth=2)
     dots = points.mark_point(filled=True, size=110, opacity=1, color=ink)
-    text = points.mark_text(align="right", dx=-9, dy=-11, fontSize=13, color=ink).encode(
-        alt.Text("text:N")
+    text = points.mark_text(dy=-10, fontSize=13, color=ink).encode(
+        alt.Y("high:Q"), alt.Text("text:N")
     )
     return bare(alt.layer(line, spread, dots, text).properties(height=260))
 
 
 def learning_data(learning: Sequence[LearningPoint]) -> Tables:
-    """Return the table of `learning_spec`."""
+    """Return the table of `learning_spec`, with words at both ends, where there is room."""
+    ends = (learning[0], learning[-1])
     columns = {
         "rows": [point.rows for point in learning],
         "mean": [point.accuracy.mean for point in learning],
         "low": [point.accuracy.mean - point.accuracy.spread for point in learning],
         "high": [min(point.accuracy.mean + point.accuracy.spread, 1.0) for point in learning],
-        "text": [percentage(point.accuracy.mean) for point in learning],
+        "text": [percentage(p.accuracy.mean) if p in ends else "" for p in learning],
     }
     return {"learning": pa.record_batch(columns)}
 
