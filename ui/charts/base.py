@@ -20,7 +20,8 @@ PERCENT = "format(datum.value * 100, '.1~f') + ' %'"
 _END_OF_STREAM = b"\xff\xff\xff\xff\0\0\0\0"
 
 # Each side by name: without one for the bottom, Streamlit adds 20 px.
-_NO_PADDING = {"left": 0, "right": 0, "top": 0, "bottom": 0}
+_PADDING = {"left": 0, "right": 0, "top": 0, "bottom": 4}
+"""Below, room for the ends of letters such as g."""
 _LEGEND_FONT, _LETTER, _SYMBOL = 13, 7, 32
 """Pixels: font of a legend, width of a letter, space of an entry in addition to its name."""
 
@@ -30,8 +31,8 @@ def named(name: str) -> alt.Chart:
     return alt.Chart(alt.NamedData(name))
 
 
-def bare(chart: alt.LayerChart | alt.FacetChart, padding: Mapping[str, int] = _NO_PADDING) -> Spec:
-    """Return the spec without frame and padding, in line with the page."""
+def bare(chart: alt.LayerChart | alt.FacetChart, padding: Mapping[str, int] = _PADDING) -> Spec:
+    """Return the spec without frame, in line with the page."""
     spec: Spec = chart.configure_view(stroke=None).properties(padding=dict(padding)).to_dict()
     return spec
 
