@@ -85,6 +85,8 @@ def fill_in_answer() -> None:
         with share:
             st.markdown(share_in_words(schema, own=is_own()))
             st.code(address(schema, known), language=None, wrap_lines=True)
+            if expected is not model:
+                st.caption("It has the mix of the training rows, not yours.")
     # From here on, everything is about the known measurements and the expected mix
     present = expected.knowing(known)
     specimen = tuple(known.values())

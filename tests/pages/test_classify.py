@@ -257,6 +257,17 @@ def test_another_mix_changes_the_probabilities_and_is_said() -> None:
     assert any("assume another mix" in caption.value for caption in page.caption)
 
 
+def test_a_link_says_that_another_mix_is_not_in_it() -> None:
+    page = open_front_page(MODELS["penguins"])
+    page.session_state["share"] = True
+    page.run()
+    words = "It has the mix of the training rows, not yours."
+    assert page.code
+    assert not any(caption.value == words for caption in page.caption)
+    page.radio(key="_mix").set_value("Equal shares").run()
+    assert any(caption.value == words for caption in page.caption)
+
+
 def test_the_mix_of_the_training_rows_is_no_other_mix() -> None:
     page = open_front_page()
     page.radio(key="_mix").set_value("Equal shares").run()
