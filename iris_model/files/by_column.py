@@ -8,13 +8,13 @@ from typing import Any, ClassVar
 import polars as pl
 
 from iris_model.errors import IrisError
-from iris_model.evaluation import wilson_interval
 from iris_model.files.classify import Classified
 from iris_model.files.reading.given_columns import position_of
 from iris_model.files.reading.layout import Layout
 from iris_model.files.results import result_names
 from iris_model.files.summary import Summary
 from iris_model.schema import Schema
+from iris_model.scoring import wilson_interval
 from iris_model.validation import shorten
 
 MOST_VALUES = 1000

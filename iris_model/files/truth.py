@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from iris_model.evaluation import wilson_interval
 from iris_model.files.reading.labels import label_groups, label_key
 from iris_model.phrasing import percentage
 from iris_model.schema import Schema
+from iris_model.scoring import wilson_interval
 
 _CLEARLY = 0.05
 """Share of all rows with codes: so many more must agree for another meaning to be likelier."""

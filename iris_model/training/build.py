@@ -12,10 +12,11 @@ import sklearn
 from threadpoolctl import threadpool_limits
 
 from iris_model.arrays import FloatArray
-from iris_model.evaluation import Evaluation, held_out_figures
+from iris_model.evaluation import Evaluation
 from iris_model.model import Model, set_threshold
 from iris_model.model_file import MOST_ROWS_KEPT, Training
 from iris_model.model_storage import model_bytes, read_model
+from iris_model.scoring import held_out_figures
 from iris_model.training.advice import advice
 from iris_model.training.comparison import Candidate, candidates, compare, this_model
 from iris_model.training.folds import (

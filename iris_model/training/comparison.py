@@ -15,15 +15,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from iris_model.arrays import FloatArray, IntArray
-from iris_model.evaluation import (
-    BASELINE,
-    CHOOSING,
-    LDA,
-    QDA,
-    THIS_MODEL,
-    ModelFigures,
-    model_figures,
-)
+from iris_model.evaluation import BASELINE, CHOOSING, LDA, QDA, THIS_MODEL, ModelFigures
+from iris_model.scoring import model_figures
 from iris_model.training.folds import SEED, Fit, Folds, Predict, predict_unseen
 from iris_model.training.logistic import Linear, Recipe, fit
 from iris_model.training.strength import choose_and_fit

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from iris_model.evaluation import LearningPoint, accuracy, figure, log_losses
+from iris_model.evaluation import LearningPoint
+from iris_model.scoring import accuracy, figure, log_losses
 from iris_model.training.comparison import this_model
 from iris_model.training.folds import Folds, predict_unseen, stratified_sample
 from iris_model.training.logistic import Recipe

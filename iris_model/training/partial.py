@@ -6,9 +6,9 @@ from itertools import combinations
 import numpy as np
 
 from iris_model.arrays import FloatArray, IntArray
-from iris_model.evaluation import accuracy, log_losses
 from iris_model.model_file import Partial
 from iris_model.schema import Schema
+from iris_model.scoring import accuracy, log_losses
 from iris_model.training.comparison import this_model
 from iris_model.training.folds import Folds, predict_unseen
 from iris_model.training.logistic import Linear, Recipe, fit

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from iris_model.arrays import FloatArray, IntArray
-from iris_model.evaluation import CurvePoint, figure, log_losses
+from iris_model.evaluation import CurvePoint
+from iris_model.scoring import figure, log_losses
 from iris_model.training.folds import FEW_ROWS, INNER_FOLDS, Folds, Predict, stratified_folds
 from iris_model.training.logistic import STRENGTHS, Recipe, fit, fits
 

@@ -14,10 +14,10 @@ from iris_model.evaluation import (
     Figure,
     LearningPoint,
     ModelFigures,
-    held_out_figures,
 )
 from iris_model.model_file import Partial
 from iris_model.model_storage import load_model
+from iris_model.scoring import held_out_figures
 from iris_model.training.advice import advice
 from iris_model.training.comparison import FOREST
 from tools.servers import ROOT

@@ -9,9 +9,10 @@ from sklearn.datasets import load_iris
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import LeaveOneOut, cross_val_predict
 
-from iris_model.evaluation import CHOOSING, THIS_MODEL, held_out_figures, log_losses
+from iris_model.evaluation import CHOOSING, THIS_MODEL
 from iris_model.model import set_threshold
 from iris_model.model_storage import load_model
+from iris_model.scoring import held_out_figures, log_losses
 from iris_model.training.comparison import FOREST, NEIGHBOURS, compare
 from iris_model.training.folds import held_out_folds, predict_unseen, stratified_folds
 from iris_model.training.iris import (

@@ -7,10 +7,10 @@ import streamlit as st
 from iris_model.answer.mix import EstimatedMix, equal_mix
 from iris_model.answer.sentences import mix_in_words
 from iris_model.errors import IrisError
-from iris_model.evaluation import Z_95
 from iris_model.files.reading.recognition import recognise
 from iris_model.model import Model
 from iris_model.phrasing import listed, percentage
+from iris_model.scoring import Z_95
 from ui.batch.options import PARTIAL, REASONS, expect_mix
 from ui.batch.recognition import chosen_sheet, corrections
 from ui.batch.results import Result

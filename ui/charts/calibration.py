@@ -10,8 +10,9 @@ from itertools import pairwise
 import altair as alt
 import pyarrow as pa
 
-from iris_model.evaluation import Bin, wilson_interval
+from iris_model.evaluation import Bin
 from iris_model.phrasing import listed
+from iris_model.scoring import wilson_interval
 from ui.charts.base import PERCENT, Spec, Tables, bare, named
 from ui.palette import COLORS
 

@@ -5,9 +5,10 @@ All but the constants have user text: plain text, not Markdown.
 
 from collections.abc import Sequence
 
-from iris_model.evaluation import Bin, LearningPoint, more_rows_help, wilson_interval
+from iris_model.evaluation import Bin, LearningPoint, more_rows_help
 from iris_model.model import Model
 from iris_model.phrasing import listed, percentage
+from iris_model.scoring import wilson_interval
 from ui.charts.calibration import bin_range
 from ui.model.tables import best_partial
 
