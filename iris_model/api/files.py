@@ -6,19 +6,17 @@ work stops if the client disconnects.
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from itertools import chain
 from tempfile import TemporaryFile
 from threading import Event
-from typing import IO, TypeVar
+from typing import IO
 
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response, StreamingResponse
-from starlette.types import Receive, Scope, Send
+from starlette.responses import Response
 
 from iris_model.answer.mix import parse_mix
 from iris_model.api.body import FORM, media_type, read_form
@@ -27,6 +25,7 @@ from iris_model.api.middleware import MEGABYTE
 from iris_model.api.options import once, query_pairs, switch
 from iris_model.api.specimens import OPTIONS as SPECIMEN_OPTIONS
 from iris_model.api.specimens import Specimens
+from iris_model.api.spooled import Sent, check_waited_for, spooled, while_waited_for
 from iris_model.errors import IrisError
 from iris_model.files.reading.encoding import charset
 from iris_model.files.reading.kinds import refuse_other_kinds
@@ -48,7 +47,6 @@ _LARGEST_JSON = 4 * MEGABYTE
 """Bytes of JSON rows, which take twenty times as much memory when read."""
 AT_ONCE = 2
 """Files classified at the same time; each uses all cores."""
-T = TypeVar("T")
 
 
 class FileClassifier:
@@ -91,22 +89,22 @@ class FileClassifier:
         self, request: Request, body: bytes, options: dict[str, str]
     ) -> Response:
         async with self._free:
-            answers = await _while_waited_for(
-                request, lambda stop: _spooled(self._specimens.answer_rows(body, options), stop)
+            answers = await while_waited_for(
+                request, lambda stop: spooled(self._specimens.answer_rows(body, options), stop)
             )
-        return _Sent(answers, JSON)
+        return Sent(answers, JSON)
 
     async def _classify(
         self, request: Request, body: IO[bytes], options: Mapping[str, str]
     ) -> Response:
         async with self._free:
-            classified, layout = await _while_waited_for(
+            classified, layout = await while_waited_for(
                 request, lambda stop: classify_file(body, self._model, options, stop)
             )
         headers = {"Content-Disposition": 'attachment; filename="classified.csv"'}
         if layout.notes:
             headers[NOTES] = _as_header(layout.notes)
-        return _Sent(classified, f"text/csv; charset={charset(layout.encoding)}", headers)
+        return Sent(classified, f"text/csv; charset={charset(layout.encoding)}", headers)
 
     async def _receive(
         self, request: Request, body: IO[bytes], most: int, *, frame: int = 0
@@ -152,7 +150,7 @@ def classify_file(
         model = model.with_mix(parse_mix(model.schema, options["mix"]))
     try:
         table = unpack_for(
-            body, model, overrides, options.get("sheet"), lambda: _check_waited_for(stop)
+            body, model, overrides, options.get("sheet"), lambda: check_waited_for(stop)
         )
     except TooLargeError as error:
         raise HTTPException(413, str(error)) from error
@@ -166,59 +164,10 @@ def classify_file(
         layout = layout_of(table, head, model, overrides)
         summary = Summary(model.schema)
         rows = classify_stream(read_chunks(stream), layout, model, summary, asked)
-        classified = _spooled(chain([csv_header(layout, asked)], rows), stop)
+        classified = spooled(chain([csv_header(layout, asked)], rows), stop)
         if not asked.raw and (note := guarded_in_words(summary.guarded, layout)):
             layout = replace(layout, notes=(*layout.notes, note))
         return classified, layout
-
-
-def _spooled(pieces: Iterable[bytes | memoryview], stop: Event) -> IO[bytes]:
-    """Return a temporary file with all pieces; raise ClientDisconnect if told to stop."""
-    with ExitStack() as on_failure:
-        file = on_failure.enter_context(TemporaryFile())
-        for piece in pieces:
-            _check_waited_for(stop)
-            file.write(piece)
-        file.seek(0)
-        on_failure.pop_all()
-    return file
-
-
-def _check_waited_for(stop: Event) -> None:
-    if stop.is_set():
-        raise ClientDisconnect
-
-
-async def _while_waited_for(request: Request, work: Callable[[Event], T]) -> T:
-    """Return the result of work in a thread; tell it to stop if the client disconnects."""
-    stop = Event()
-    working = asyncio.ensure_future(run_in_threadpool(work, stop))
-    going = asyncio.ensure_future(request.receive())
-    try:
-        await asyncio.wait({working, going}, return_when=asyncio.FIRST_COMPLETED)
-        if not working.done():
-            stop.set()
-        return await working
-    except ClientDisconnect as error:
-        raise HTTPException(400, "The client has gone.") from error
-    finally:
-        stop.set()
-        going.cancel()
-
-
-class _Sent(StreamingResponse):
-    """Sends a file and closes it, even if the client disconnects before the first byte."""
-
-    def __init__(
-        self, file: IO[bytes], media_type: str, headers: Mapping[str, str] | None = None
-    ) -> None:
-        pieces = iter(lambda: file.read(MEGABYTE), b"")
-        super().__init__(pieces, media_type=media_type, headers=headers)
-        self._file = file
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        with self._file:
-            await super().__call__(scope, receive, send)
 
 
 def _as_header(notes: Sequence[str]) -> str:
