@@ -121,6 +121,21 @@ def test_a_slider_that_the_server_sets_waits_for_the_servers_answer(
     check_frames(page, least=2)
 
 
+def test_an_answer_stays_when_the_visitor_goes_on_before_the_server_confirms_it(
+    page: Page, live_url: str
+) -> None:
+    open_live(page, live_url, "?wait=1")
+    slider(page, PETAL_LENGTH).press("End")
+    page.get_by_role("heading", level=1).click()
+    # As React does when the server sends the slider again.
+    slider(page, PETAL_LENGTH).evaluate(
+        "(input) => input.setAttribute('aria-valuetext', input.getAttribute('aria-valuetext'))"
+    )
+    expect(page).to_have_url(re.compile("plen=7.5"))
+    expect(page.locator(".live-ahead")).to_have_count(0)
+    check_frames(page, least=2)
+
+
 def test_a_dragged_thumb_takes_the_answer_with_it_and_sends_nothing(
     page: Page, live_url: str
 ) -> None:

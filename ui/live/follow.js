@@ -39,7 +39,7 @@ export default ({ data }) => {
 function receive({ model, specimen }, element) {
   if (model) live.models.set(model.digest, model);
   if (specimen !== undefined) {
-    Object.assign(live, { server: specimen, source: element });
+    Object.assign(live, { server: specimen, drawn: specimen?.specimen, source: element });
     // What Streamlit draws is no live region that stays, to which a screen reader would listen.
     element.setAttribute("role", "status");
     write(element, specimen?.said ?? "");
@@ -88,12 +88,12 @@ function draw() {
   live.headline = null;
   if (!model || !live.source.isConnected) return;
   const sliders = slidersOf(model);
-  // A slider that the server sets is there before its answer.
-  const specimen = live.server.specimen.map((value, place) =>
-    value === null || !live.touched.slider()
-      ? value
-      : present(model.measurements[place], sliders[place], value),
-  );
+  // A slider that the server sets, or sends again, is there before its answer.
+  if (live.touched.slider())
+    live.drawn = live.server.specimen.map((value, place) =>
+      value === null ? null : present(model.measurements[place], sliders[place], value),
+    );
+  const specimen = live.drawn;
   if (specimen.every((value) => value === null)) return;
   const isAhead = specimen.some((value, place) => value !== live.server.specimen[place]);
   document.body.classList.toggle("live-ahead", isAhead);
