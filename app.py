@@ -86,7 +86,7 @@ def fill_in_answer() -> None:
             st.markdown(share_in_words(schema, own=is_own()))
             st.code(address(schema, known), language=None, wrap_lines=True)
             if expected is not model:
-                st.caption("It has the mix of the training rows, not yours.")
+                st.caption("It opens with the mix of the training rows, not yours.")
     # From here on, everything is about the known measurements and the expected mix
     present = expected.knowing(known)
     specimen = tuple(known.values())

@@ -261,7 +261,7 @@ def test_a_link_says_that_another_mix_is_not_in_it() -> None:
     page = open_front_page(MODELS["penguins"])
     page.session_state["share"] = True
     page.run()
-    words = "It has the mix of the training rows, not yours."
+    words = "It opens with the mix of the training rows, not yours."
     assert page.code
     assert not any(caption.value == words for caption in page.caption)
     page.radio(key="_mix").set_value("Equal shares").run()

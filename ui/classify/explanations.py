@@ -80,7 +80,10 @@ def _go_to(code: int) -> None:
 
 
 def in_words(model: Model, probabilities: Sequence[float], reasons: Sequence[str]) -> str:
-    """Return probabilities (k,) and sentences as text, for browsers that can't draw them."""
+    """Return probabilities (k,) and sentences as text, for browsers that can't draw them.
+
+    ui/live/page.css hides it from all others.
+    """
     chances = [
         f"{name} {percent(probability)}"
         for name, probability in zip(model.schema.group_names, probabilities, strict=True)
