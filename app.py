@@ -30,6 +30,8 @@ from ui.streamlit_gaps.reconnection import catch_up
 
 HEADING_HEIGHT, DOUBT_HEIGHT, INPUT_HEIGHT = 37, 44, 148
 """Pixels reserved for the fragments until ui/style.css sets the height free."""
+CARD_HEIGHT, CARD_HEIGHT_ON_PHONE = 151, 75
+"""The same for the answer's card and the room below it, without what the browser draws."""
 
 model = open_page(model_in_use().schema.title, FRONT_PAGE)
 schema = model.schema
@@ -54,14 +56,11 @@ if game:
 
 notice = st.container()
 answer_column, input_column = st.columns([5, 6], gap="large")
-with answer_column, st.container(border=True, key="answer"):
+height = CARD_HEIGHT_ON_PHONE if is_phone() else CARD_HEIGHT
+height += live.height_of("answer", model)
+with answer_column, st.container(height=height, border=True, key="answer"):
     answer = st.container(height=HEADING_HEIGHT, border=False, key="heading")
     live.place("answer", model)
-# On a phone below the sliders, where ui/style.css puts them in any narrow window: it may come late.
-with st.container() if is_phone() else answer_column:
-    doubt = st.container(height=DOUBT_HEIGHT, border=False, key="doubt")
-    with st.container(key="drawing"):
-        live.place("picture", model)
 with input_column:
     height = INPUT_HEIGHT * len(schema.measurements)
     inputs = st.container(height=height, border=False, key="inputs")
@@ -73,6 +72,11 @@ with input_column:
             on_change=run_whole_page,
             key="share",
         )
+# On a phone below the sliders, where ui/style.css puts them in any narrow window: it may come late.
+with st.container() if is_phone() else answer_column:
+    doubt = st.container(height=DOUBT_HEIGHT, border=False, key="doubt")
+    with st.container(key="drawing"):
+        live.place("picture", model)
 
 
 def fill_in_answer() -> None:

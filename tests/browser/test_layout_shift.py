@@ -67,6 +67,6 @@ def test_a_page_stands_still_on_a_first_visit_and_the_front_page_asks_for_few_fi
 def test_a_page_that_gets_its_style_late_can_stand_still(
     path: str, window: dict[str, Any], app_url: str, browser: Browser
 ) -> None:
-    # Where other programs keep the browser from its style, the page is there first: at most twice.
+    # Under load other things move too, at most twice.
     url = f"{app_url}/{path}"
     assert any(first_visit(browser, window, url)[0] <= GOOD for _ in range(3))

@@ -96,11 +96,11 @@ def show_model(model: Model) -> None:
 def place(name: Place, model: Model) -> None:
     """Place a part of the answer here."""
     # No component: Streamlit goes through the states of all of them in each run.
-    height = _height(name, model)
+    height = height_of(name, model)
     st.html(f'<div class="live-place" id="live_{name}" style="min-height: {height}px"></div>')
 
 
-def _height(name: Place, model: Model) -> int:
+def height_of(name: Place, model: Model) -> int:
     """Return the pixels to reserve, as page.css and live.css need without long names."""
     groups, measurements = len(model.schema.groups), len(model.schema.measurements)
     if name == "answer":
