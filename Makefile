@@ -48,7 +48,7 @@ nginx: $(VENV)/.installed-dev  ## the proxy for the tests
 test: export PYTHONDONTWRITEBYTECODE =  # the many servers and commands start compiled
 test: check browser nginx  ## everything, in a real browser too
 	$(BIN)/pytest --numprocesses 2 --dist worksteal --ignore tests/browser
-	$(BIN)/pytest tests/browser  # not together with other tests, which slow the browser down
+	$(BIN)/pytest --numprocesses 2 --dist loadfile tests/browser  # not together with other tests, which slow the browser down
 
 fuzz: $(VENV)/.installed-dev .venv-fuzz/bin/pip  ## random requests and broken files, until interrupted
 	.venv-fuzz/bin/pip install --quiet --disable-pip-version-check -r requirements-fuzz.txt
