@@ -47,9 +47,9 @@ class File:
 def chosen_files(model: Model) -> list[File]:
     """Draw the picker, the field to paste into and the samples; return the files chosen."""
     earlier = _PICKER not in st.session_state
+    specimen = as_markdown(model.schema.specimen.singular)
     uploads = st.file_uploader(
-        f"Tables with one {as_markdown(model.schema.specimen.singular)} per row: CSV, Excel "
-        "or Parquet, zipped too",
+        f"One {specimen} per row: CSV, Excel or Parquet, zipped too",
         accept_multiple_files=True,
         key=_PICKER,
     )
