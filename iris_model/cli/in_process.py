@@ -8,7 +8,6 @@ from pathlib import Path
 
 from iris_model.errors import IrisError
 from iris_model.files.outputs import open_csv, write_parquet
-from iris_model.files.progress import progress
 from iris_model.files.reading.layout import Overrides
 from iris_model.files.results import Options
 from iris_model.files.sources import (
@@ -24,6 +23,7 @@ from iris_model.files.tables import csv_header
 from iris_model.files.whole_files import classify_blocks, classify_stream
 from iris_model.files.workbook import write_workbook
 from iris_model.model import Model
+from iris_model.progress import bytes_done
 from iris_model.writing import check_output
 
 _ENDINGS = (".csv", ".csv.gz", ".xlsx", ".parquet")
@@ -48,7 +48,7 @@ def classify_in_process(
     check_alike(sources)
     sizes = [source.size for source in sources]
     total = sum(sizes) if all(sizes) else 0
-    with progress(total) as advance:
+    with bytes_done(total) as advance:
         _write(sources, arguments.output, model, options, summary, advance)
     summary.seconds = time.perf_counter() - started
     return sources

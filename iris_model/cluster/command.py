@@ -10,12 +10,12 @@ from iris_model.cluster.folder import OutputFolder
 from iris_model.cluster.run import classify_sources, recognise_sources
 from iris_model.cluster.stores import is_url, matching
 from iris_model.errors import IrisError
-from iris_model.files.progress import progress
 from iris_model.files.reading.layout import Overrides
 from iris_model.files.results import Options
 from iris_model.files.sources import STANDARD, check_alike, expand
 from iris_model.files.summary import Summary
 from iris_model.model import Model
+from iris_model.progress import bytes_done
 
 
 def classify_on_cluster(
@@ -43,7 +43,7 @@ def classify_on_cluster(
         check_alike(sources)
         with (
             OutputFolder.opened(arguments.output, names) as folder,
-            progress(sum(source.size for source in sources)) as advance,
+            bytes_done(sum(source.size for source in sources)) as advance,
         ):
             parts = classify_sources(client, sources, folder, model, summary, advance, options)
             summary.seconds = time.perf_counter() - started
