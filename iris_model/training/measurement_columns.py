@@ -1,25 +1,36 @@
 """Which columns of a table are measurements, and why the others are not."""
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
+import polars as pl
 
 from iris_model.arrays import FloatArray, IntArray
 from iris_model.description import f_ratio
 from iris_model.errors import IrisError
 from iris_model.files.reading.any_table import Table, numbers
+from iris_model.files.reading.problems import OTHER_MARK, WITH_UNIT
 from iris_model.phrasing import percentage
 from iris_model.schema import MOST_GROUPS, MOST_MEASUREMENTS
 from iris_model.training.columns import FEWEST_OF_A_GROUP, Choice, find_column
 from iris_model.training.names import words
 from iris_model.training.ranges import LARGEST_VALUE, SMALLEST_RANGE
-from iris_model.validation import shorten
+from iris_model.validation import says_missing, shorten
 
 _MOSTLY_NUMBERS = 0.9
 _IDENTIFIERS = frozenset(
     ("id", "ids", "idx", "index", "code", "nr", "no", "barcode", "rowid", "uuid", "number", "key")
 )
 _SAME = 1e-10
+_WRITTEN_OTHERWISE = {
+    "numbers with a unit in each cell; write the numbers alone": WITH_UNIT,
+    "numbers with thousands separators; write them without": re.compile(
+        r"[+-]?[0-9]{1,3}(?:[., '’][0-9]{3})+(?:[.,][0-9]+)?"
+    ),
+    "numbers with another decimal mark than the others": OTHER_MARK,
+}
+"""Reasons against columns without a number, by what each cell looks like."""
 
 
 def find_measurements(
@@ -41,7 +52,11 @@ def find_measurements(
         return chosen, {name: "not chosen" for name in values if name not in chosen}
     filled = table.frame.height - len(table.broken)
     for name, column in values.items():
-        reason = _why_not(name, column, codes, filled) or _repeats(name, values, reasons, codes)
+        reason = (
+            _why_text(table.frame[name])
+            if np.isnan(column).all()
+            else _why_not(name, column, codes, filled) or _repeats(name, values, reasons, codes)
+        )
         if reason:
             reasons[name] = reason
     taken = [name for name in values if name not in reasons]
@@ -76,8 +91,6 @@ def _check_chosen(
 
 def _why_not(name: str, column: FloatArray, codes: IntArray, rows: int) -> str | None:
     known = column[np.isfinite(column)]
-    if not len(known):
-        return "text"
     if len(known) < _MOSTLY_NUMBERS * rows:
         return f"numbers in only {percentage(len(known) / rows, 0)} of the rows"
     if problem := _unusable(column, codes):
@@ -92,6 +105,16 @@ def _why_not(name: str, column: FloatArray, codes: IntArray, rows: int) -> str |
     if _codes_groups(column, codes):
         return "one value for each group: it seems to be the group in other words"
     return None
+
+
+def _why_text(cells: pl.Series) -> str:
+    filled = [cell for cell in cells.drop_nulls() if not says_missing(cell)]
+    for reason, pattern in _WRITTEN_OTHERWISE.items():
+        if filled and sum(map(bool, map(pattern.fullmatch, filled))) >= _MOSTLY_NUMBERS * len(
+            filled
+        ):
+            return reason
+    return "text"
 
 
 def _unusable(column: FloatArray, codes: IntArray) -> str | None:

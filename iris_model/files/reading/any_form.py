@@ -1,6 +1,6 @@
 """How a table's text is divided into records and cells, and where its header is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -34,6 +34,8 @@ def form_of(table: Text) -> Form:
     marks = [table.separator] if table.separator else [*SEPARATORS, BLANK]
     samples = {mark: _sample(text, mark) for mark in marks}
     separator = max(samples, key=lambda mark: _fit(samples[mark]))
+    torn = [mark for mark in marks if _tears(separator, mark, samples)]
+    separator = torn[0] if torn else separator
     rows = samples[separator]
     if not rows:
         raise IrisError("The file has no line that could be a row of a table.")
@@ -56,6 +58,17 @@ def _sample(text: str, separator: str) -> list[list[str]]:
     if separator == BLANK:
         text, separator = _tabbed(text[: 100 * SAMPLE]), "\t"
     return [record.cells for record in islice(split_records(text, separator), SAMPLE)]
+
+
+def _tears(separator: str, mark: str, samples: Mapping[str, Sequence[Sequence[str]]]) -> bool:
+    """Tell whether a separator cuts through the cells of a mark that fits the header too."""
+    if mark in (separator, BLANK):
+        return False
+    rows, torn = samples[mark], samples[separator]
+    words = [any(mark in cell and not _is_number(cell) for cell in row) for row in torn]
+    # What blanks separate has no tabs.
+    between = (separator, mark) == (BLANK, "\t") or sum(words) > len(torn) / 2
+    return between and _fit(rows)[0] and _lines_before(rows) == 0
 
 
 def _tabbed(text: str) -> str:

@@ -11,19 +11,28 @@ from iris_model.validation import parse_number
 Rows = Sequence[Sequence[str]]
 
 _DECIMAL = re.compile(r"[ \t]*[+-]?[0-9]*([.,])[0-9]+(?:[eE][+-]?[0-9]+)?[ \t]*")
+_GROUPED = re.compile(r"[ \t]*[+-]?[0-9]{1,3}(?:(?:,[0-9]{3})+(\.)|(?:\.[0-9]{3})+(,))[0-9]+[ \t]*")
+"""A number with thousands separators and a decimal mark."""
 AS_TEXT = re.compile(r'^="([^"]*)"$')
 """How spreadsheets are told to take a cell for a text: `="5.1"`."""
 
 
 def find_decimal(rows: Rows, columns: Sequence[int]) -> str:
-    """Return the most frequent decimal mark in some columns, or else in the others."""
+    """Return the most frequent decimal mark in some columns, or else in the others.
+
+    Numbers that also have thousands separators come first: the others may be read either way.
+    """
+    sure: Counter[str] = Counter()
     inside: Counter[str] = Counter()
     outside: Counter[str] = Counter()
     for row in rows:
         for index, cell in enumerate(row):
-            if match := _DECIMAL.fullmatch(AS_TEXT.sub(r"\1", cell)):
+            text = AS_TEXT.sub(r"\1", cell)
+            if match := _DECIMAL.fullmatch(text):
                 (inside if index in columns else outside)[match[1]] += 1
-    marks = inside or outside
+            elif index in columns and (match := _GROUPED.fullmatch(text)):
+                sure[match[1] or match[2]] += 1
+    marks = sure or inside or outside
     return "," if marks[","] > marks["."] else "."
 
 

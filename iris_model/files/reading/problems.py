@@ -11,12 +11,12 @@ from iris_model.validation import outside_range, says_missing, shorten
 _DATE = re.compile(
     r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?|\d{1,2}[-. ]{0,2}[^\W\d_]{3,4}\.?(?:[- ]?\d{2,4})?"
 )
-_WITH_UNIT = re.compile(
+WITH_UNIT = re.compile(
     r"[+-]?(?:\d++(?:[.,]\d*+)?|[.,]\d++)\s*"
-    r"(?:[cmdµ]?m|[kmµ]?g|in|inch|\"|”|(?:centi|milli)met\w+|(?:kilo|milli)?gram\w*)\.?",
+    r"(?:[cmdµ]?m|[kmµ]?g|in|inch|\"|”|(?:centi|milli)met\w+|(?:kilo|milli)?gram\w*|[%‰°])\.?",
     re.IGNORECASE,
 )
-_OTHER_MARK = re.compile(r"[+-]?[0-9]*[.,][0-9]+")
+OTHER_MARK = re.compile(r"[+-]?[0-9]*[.,][0-9]+")
 LINE_PROBLEM = "Line not understood: "
 """Begins what is said of a line whose cells cannot be told apart."""
 _WORDS = {",": "decimal comma", ".": "decimal point"}
@@ -42,12 +42,12 @@ def _not_a_number(text: str, decimal: str) -> str:
         return "says that the value is missing"
     if _is_infinite(text):
         return "is not a finite number"
-    if _OTHER_MARK.fullmatch(text):
+    if OTHER_MARK.fullmatch(text):
         other = "." if decimal == "," else ","
         return f"has a {_WORDS[other]} where the file has a {_WORDS[decimal]}"
     if _DATE.fullmatch(text):
         return "is a date, not a number: a spreadsheet may have converted it"
-    if _WITH_UNIT.fullmatch(text):
+    if WITH_UNIT.fullmatch(text):
         return "is a number with a unit: write the number alone"
     if not text.isascii():
         return "is not a number: it has characters other than plain digits"

@@ -102,6 +102,43 @@ def test_a_table_without_header_gets_numbered_columns():
     assert table.frame.height == 2
 
 
+@pytest.mark.parametrize(
+    ("header", "row", "mark"),
+    [
+        ("length,width,species", "13.0 mm,20.5 mm,a", ","),
+        ("shell length,shell width,species", "13.0 mm,20.5 mm,a", ","),
+        ("length\tspecies", "13.0 mm\ta", "\t"),
+        ("length;species", "13,0 ± 0,1;a b", ";"),
+    ],
+)
+def test_blanks_inside_cells_separate_none(header, row, mark):
+    table = read_any_table("\n".join([header, row, row, row]).encode())
+    assert table.names == tuple(header.split(mark))
+    assert table.frame.row(2) == tuple(row.split(mark))
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("name length\nSmith,J 1.5\nSmith,K 2.5\n", ("Smith,J", "1.5")),
+        ("a b kind\n1,5 2,5 x\n1,5 2,5 y\n", ("1,5", "2,5", "x")),
+        ('a kind\n1.5 "x, y"\n2.5 "x, y"\n', ("1.5", "x, y")),
+    ],
+)
+def test_blanks_separate_cells_that_have_commas(text, row):
+    assert read_any_table(text.encode()).frame.row(0) == row
+
+
+@pytest.mark.parametrize(
+    ("cells", "decimal"), [(('"4,560"', '"1,460.9"'), "."), (('"4.560"', '"1.460,9"'), ",")]
+)
+def test_a_number_with_both_marks_tells_which_is_the_decimal_one(cells, decimal):
+    row = ",".join(cells)
+    table = read_any_table(f"mass,height\n{row}\n{row}\n{cells[0]},{cells[0]}\n".encode())
+    assert table.decimal == decimal
+    assert numbers(table, "mass").null_count() == 3
+
+
 def test_windows_text_is_read():
     table = read_any_table("größe;art\n1,5;Möwe\n".encode("cp1252"))
     assert table.names == ("größe", "art")
