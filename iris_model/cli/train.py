@@ -136,6 +136,7 @@ def _in_words(report: "TrainingReport", output: Path) -> str:
     groups = listed([f"{name} {count:,}" for name, count in report.groups.items()])
     figures = report.evaluation
     lines = [
+        *report.notes,
         f"{ROWS.counted(report.rows)} read, {report.used:,} used. "
         f"“{report.label}” names the groups: {groups}.",
         f"Measurements: {listed(report.measurements)}.",

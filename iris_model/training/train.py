@@ -40,6 +40,7 @@ class TrainingReport(Struct, frozen=True):
     label: str
     measurements: tuple[str, ...]
     not_taken: dict[str, str]
+    notes: tuple[str, ...]
     groups: dict[str, int]
     c: float = field(name="C")
     evaluation: Figures
@@ -90,6 +91,7 @@ def train_recognised(
         label=recognised.label,
         measurements=recognised.measurements,
         not_taken=recognised.not_taken,
+        notes=recognised.notes,
         groups=recognised.groups,
         c=model.c,
         evaluation=Figures(

@@ -62,7 +62,7 @@ def test_json_says_what_came_out(trained):
     assert "year" not in found["measurements"]
     assert [*found["groups"]] == ["Adelie", "Chinstrap", "Gentoo"]
     assert {"log_loss", "accuracy", "right", "of", "models"} <= {*found["evaluation"]}
-    assert {"left_out", "unlabelled", "C", "advice", "seconds"} <= {*found}
+    assert {"left_out", "unlabelled", "notes", "C", "advice", "seconds"} <= {*found}
     model = load_model(path)
     assert model.c == found["C"]
     assert model.training.used == found["used"]
@@ -171,6 +171,7 @@ def test_an_interruption_leaves_nothing_behind(tmp_path):
 
 def test_a_table_can_be_piped_while_a_terminal_shows_one_line(tmp_path, small):
     output = tmp_path / "model.json"
+    small.write_bytes(small.read_text().replace("plain", "plaïn").encode("cp1252"))
     reader, writer = pty.openpty()
     with small.open("rb") as table:
         process = subprocess.Popen(
@@ -186,6 +187,7 @@ def test_a_table_can_be_piped_while_a_terminal_shows_one_line(tmp_path, small):
     shown = everything_on(reader)
     said, _ = process.communicate(timeout=60)
     assert process.returncode == 0
+    assert said.startswith("The text is not UTF-8 and was read as Windows-1252.")
     assert "weight" in said
     assert "“a, b=c”" in said or "a, b=c 5" in said
     assert str(output) in said

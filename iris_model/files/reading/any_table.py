@@ -17,6 +17,10 @@ from iris_model.files.results import numbered
 
 MOST_BYTES = 100_000_000
 MOST_ROWS = 200_000
+_GUESSED = (
+    "The text is not UTF-8 and was read as Windows-1252. If its letters look wrong, save the table "
+    "as UTF-8."
+)
 _CHUNK = 20_000
 """Records that are held as Python objects at once."""
 
@@ -66,7 +70,8 @@ def _read_text(data: bytes, wanted: str | None) -> Table:
             f"and at most {MOST_ROWS:,} rows."
         )
     refuse_other_kinds(data)
-    form = form_of(read_text(data, wanted))
+    text = read_text(data, wanted)
+    form = form_of(text)
     frame, broken = _rows(form)
     if not frame.height:
         raise IrisError("The table has a header but no rows below it.")
@@ -74,7 +79,9 @@ def _read_text(data: bytes, wanted: str | None) -> Table:
     frame.columns = list(names)
     sample = [[cell or "" for cell in row] for row in frame.head(SAMPLE).iter_rows()]
     decimal = find_decimal(sample, range(len(names)))
-    return Table(names, frame, decimal, frozenset(broken), form.notes)
+    guessed = text.encoding == "windows-1252" and not wanted
+    notes = (*form.notes, _GUESSED) if guessed else form.notes
+    return Table(names, frame, decimal, frozenset(broken), notes)
 
 
 def _rows(form: Form) -> tuple[pl.DataFrame, list[int]]:

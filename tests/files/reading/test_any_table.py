@@ -140,9 +140,12 @@ def test_a_number_with_both_marks_tells_which_is_the_decimal_one(cells, decimal)
 
 
 def test_windows_text_is_read():
-    table = read_any_table("größe;art\n1,5;Möwe\n".encode("cp1252"))
+    data = "größe;art\n1,5;Möwe\n".encode("cp1252")
+    table = read_any_table(data)
     assert table.names == ("größe", "art")
     assert table.frame["art"].to_list() == ["Möwe"]
+    assert "Windows-1252" in table.notes[0]
+    assert read_any_table(data, encoding="cp1252").notes == ()
 
 
 def test_penguins_are_read_as_they_are():
