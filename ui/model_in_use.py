@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import cast
 
 import streamlit as st
 
@@ -45,6 +46,17 @@ def use_served_model() -> None:
     st.session_state.pop(_OWN, None)
     # The front page's address has the other model's measurements.
     st.query_params.clear()
+
+
+def mixed_model(model: Model, mix: tuple[float, ...] | None, key: str) -> Model:
+    """Return the model for a mix, kept under a key: it keeps results itself."""
+    if mix is None:
+        return model
+    digest, kept, mixed = st.session_state.get(key, ("", (), model))
+    if (digest, kept) != (model.digest, mix):
+        mixed = model.with_mix(mix)
+        st.session_state[key] = model.digest, mix, mixed
+    return cast("Model", mixed)
 
 
 def show_own_model() -> None:

@@ -54,7 +54,7 @@ def csv_header(layout: Layout, options: Options = NO_OPTIONS) -> bytes:
     """
     _refuse_unwritable(layout)
     names = pl.Series(output_names(layout, options))
-    row = (names if options.raw else _guarded(names)).to_frame().transpose()
+    row = (names if options.raw else guarded(names)).to_frame().transpose()
     return (b"\xef\xbb\xbf" if layout.bom else b"") + _csv(row, layout)
 
 
@@ -66,7 +66,7 @@ def csv_rows(block: Classified, layout: Layout, options: Options = NO_OPTIONS) -
     """
     table = block.table
     if not options.raw:
-        table = table.with_columns(_guarded(table[name]) for name in _texts(table, layout))
+        table = table.with_columns(guarded(table[name]) for name in _texts(table, layout))
     if not is_unicode(layout.encoding):
         said = [name for name in (WARNING, PROBLEM, REASONS) if name in table.columns]
         table = table.with_columns(_in_ascii(pl.col(said)))
@@ -138,7 +138,8 @@ def _formulas(cells: pl.Series) -> pl.Series:
     return spread(~harmless, doubtful).fill_null(value=False)
 
 
-def _guarded(cells: pl.Series) -> pl.Series:
+def guarded(cells: pl.Series) -> pl.Series:
+    """Return texts with an apostrophe before those that a spreadsheet would run."""
     formulas = _formulas(cells)
     return cells.zip_with(~formulas, "'" + cells) if formulas.any() else cells
 

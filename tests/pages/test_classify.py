@@ -1,6 +1,9 @@
 """The front page, run by Streamlit without a browser."""
 
+from dataclasses import replace
+
 import pytest
+from msgspec.structs import replace as changed
 from streamlit.testing.v1 import AppTest
 
 from iris_model.answer.answer import answer_in_words
@@ -12,6 +15,7 @@ from iris_model.schema import Specimen
 from tests.pages.models import MODELS, open_page
 from tools.front_page import IRISES, answer_to
 from tools.specimens import corners
+from ui.classify.inputs import widget_key
 from ui.frame import FRONT_PAGE
 from ui.plain_text import as_markdown
 from ui.specimen import default_specimen, link_parameters
@@ -30,11 +34,11 @@ def parameters(specimen: Specimen, model: Model = IRISES) -> dict[str, str]:
 
 
 def sliders(page: AppTest, model: Model = IRISES) -> Specimen:
-    return tuple(page.slider(key=m.parameter).value for m in model.schema.measurements)
+    return tuple(page.slider(key=f"{m.parameter}.").value for m in model.schema.measurements)
 
 
 def field(page: AppTest, parameter: str):
-    return page.text_input(key=f"{parameter}_exact")
+    return page.text_input(key=f"{parameter}.exact")
 
 
 def test_a_bare_address_opens_with_an_ordinary_flower() -> None:
@@ -96,7 +100,7 @@ def test_a_link_for_another_model_has_no_answer() -> None:
 
 def test_moving_a_slider_changes_the_answer_its_field_and_the_address() -> None:
     page = open_front_page()
-    page.slider(key="plen").set_value(6.6).run()
+    page.slider(key="plen.").set_value(6.6).run()
     moved = (5.9, 2.8, 6.6, 1.3)
     assert answer_to(moved) in page.header[HEADING].value
     assert field(page, "plen").value == "6.60"
@@ -209,24 +213,24 @@ def test_every_corner_of_the_sliders_is_answered(name: str) -> None:
 
 def test_without_a_measurement_the_answer_is_that_of_the_others() -> None:
     page = open_front_page()
-    page.checkbox(key="pwid_missing").check().run()
+    page.checkbox(key="pwid.missing").check().run()
     part = IRISES.knowing(IRISES.schema.names[:3])
     assert answer_to(DEFAULT[:3], part) in page.header[HEADING].value
     assert any("Petal width would tell most" in caption.value for caption in page.caption)
     assert page.query_params["partial"] == "1"
     page = open_front_page(**page.query_params)
-    assert page.checkbox(key="pwid_missing").value
+    assert page.checkbox(key="pwid.missing").value
     assert answer_to(DEFAULT[:3], part) in page.header[HEADING].value
 
 
 def test_the_last_measurement_cannot_be_switched_off() -> None:
-    assert open_front_page(MODELS["two"]).checkbox(key="weight_missing").disabled
+    assert open_front_page(MODELS["two"]).checkbox(key="weight.missing").disabled
     page = open_front_page()
     for measurement in IRISES.schema.measurements:
-        page.checkbox(key=f"{measurement.parameter}_missing").check().run()
+        page.checkbox(key=f"{measurement.parameter}.missing").check().run()
     assert not page.exception
     assert "%" in page.header[HEADING].value
-    assert not page.checkbox(key="pwid_missing").value
+    assert not page.checkbox(key="pwid.missing").value
 
 
 def test_a_stray_parameter_leaves_the_answer_alone() -> None:
@@ -303,3 +307,37 @@ def test_who_decides_first_sees_the_truth_and_the_score(name: str) -> None:
     next(button for button in page.button if button.label == "You decide first").click().run()
     page.button(key="_example_0").click().run()
     assert sliders(page, model) == pytest.approx(examples(model)[0].specimen)
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        ("length", "length_exact", "length_missing", "length_exact_missing"),
+        ("answer", "start", "go", "own_model"),
+        ("looked_at", "go_Adelie", "input_bill_depth", "live_answer"),
+    ],
+)
+def test_a_measurement_may_be_called_what_the_page_calls_something_else(
+    parameters: tuple[str, ...],
+) -> None:
+    model = called(MODELS["penguins"], parameters)
+    page = open_page(FRONT_PAGE, model)
+    for measurement in model.schema.measurements:
+        middle = sum(measurement.slider_range) / 2
+        slider = next(slider for slider in page.slider if slider.label == measurement.title)
+        slider.set_value(middle).run()
+        assert not page.exception
+        assert page.query_params[measurement.parameter] == f"{middle:.10g}"
+    page.checkbox(key=widget_key(model.schema.measurements[0], "missing")).check().run()
+    assert not page.exception
+    assert parameters[0] not in page.query_params
+
+
+def called(model: Model, parameters: tuple[str, ...]) -> Model:
+    """Return a model whose measurements have other parameters."""
+    measurements = tuple(
+        changed(m, parameter=parameter)
+        for m, parameter in zip(model.schema.measurements, parameters, strict=True)
+    )
+    schema = changed(model.schema, measurements=measurements)
+    return replace(model, schema=schema, digest=" ".join(parameters), results={})

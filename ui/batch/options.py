@@ -6,6 +6,7 @@ import streamlit as st
 
 from iris_model.files.results import Options
 from iris_model.model import Model
+from ui.model_in_use import mixed_model
 
 RAW, PARTIAL, REASONS = "raw", "partial_rows", "row_reasons"
 """Keys of the switches; their kept values survive a visit to another page."""
@@ -22,14 +23,7 @@ class Wishes:
 
     def mixed(self, model: Model) -> Model:
         """Return the model for the mix, the same one from run to run."""
-        if self.mix is None:
-            return model
-        digest, kept, mixed = st.session_state.get(_MIXED, ("", (), None))
-        if (digest, kept) != (model.digest, self.mix):
-            mixed = model.with_mix(self.mix)
-            st.session_state[_MIXED] = model.digest, self.mix, mixed
-        assert isinstance(mixed, Model)
-        return mixed
+        return mixed_model(model, self.mix, _MIXED)
 
 
 def wishes(model: Model) -> Wishes:

@@ -6,6 +6,7 @@ from iris_model.answer.doubt import default_error, largest_error
 from iris_model.answer.sentences import error_in_words
 from iris_model.model import Model
 from iris_model.schema import MOST_GROUPS
+from ui.model_in_use import mixed_model
 from ui.plain_text import as_markdown
 
 _TRAINING, _EQUAL, _OTHER = "As in the training rows", "Equal shares", "Other shares"
@@ -39,7 +40,7 @@ def error_and_mix(model: Model) -> tuple[float, Model]:
             key="_mix",
         )
         shares = _shares(model, mix)
-    return error, model if shares is None else _mixed(model, shares)
+    return error, mixed_model(model, shares, "_mixed_model")
 
 
 def _forget_another_models(model: Model) -> None:
@@ -66,13 +67,3 @@ def _shares(model: Model, mix: str) -> tuple[float, ...] | None:
         for code, (name, share) in enumerate(zip(names, usual, strict=True))
     ]
     return tuple(part / sum(parts) for part in parts)
-
-
-def _mixed(model: Model, shares: tuple[float, ...]) -> Model:
-    """Return the model for a mix, the same object in each run because it keeps results."""
-    digest, kept, mixed = st.session_state.get("_mixed_model", ("", (), None))
-    if digest != model.digest or kept != shares:
-        mixed = model.with_mix(shares)
-        st.session_state["_mixed_model"] = model.digest, shares, mixed
-    assert isinstance(mixed, Model)
-    return mixed

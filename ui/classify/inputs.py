@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from iris_model.model import Model, kept_with_model
+from iris_model.description import separation
+from iris_model.model import Model
 from iris_model.schema import Measurement, Schema
 from ui.classify.link import Linked
 from ui.classify.shown import Shown, changed, entry, opened, showing
 from ui.model_in_use import model_in_use
-from ui.own_keys import is_own
 from ui.plain_text import as_markdown
 from ui.specimen import current_specimen, default_specimen, link_parameters, look_at
 from ui.streamlit_gaps.address import came_by_history, write_address, written_address
@@ -19,7 +19,7 @@ from ui.streamlit_gaps.stale_reports import Reported
 from ui.streamlit_gaps.unreported import is_reported
 
 EXACT_WIDTH = 124
-_EXACT, _MISSING = "_exact", "_missing"
+_EXACT, _MISSING = "exact", "missing"
 _PARTS = ("", _EXACT, _MISSING)
 """Key suffixes of a measurement's slider, field and switch."""
 _WANTED, _SHOWN = "_wanted", "_shown"
@@ -81,16 +81,9 @@ def present_link() -> Linked:
     return shown.linked
 
 
-@kept_with_model
 def separating_order(model: Model) -> list[int]:
-    """Return the places of the measurements, the most separating first.
-
-    By the F ratio of the training rows: variance between groups over variance within them.
-    """
-    training, groups = model.training, range(len(model.schema.groups))
-    within = sum(((training.of_group(g) - model.means[g]) ** 2).sum(axis=0) for g in groups)
-    total = ((training.measurements - training.measurements.mean(axis=0)) ** 2).sum(axis=0)
-    ratios: list[float] = (total / within).tolist()
+    """Return the places of the measurements, the most separating first."""
+    ratios = separation(model)
     return sorted(range(len(ratios)), key=lambda place: -ratios[place])
 
 
@@ -135,22 +128,19 @@ def _take_report() -> None:
         run_whole_page()
 
 
-def widget_key(schema: Schema, measurement: Measurement, part: str = "") -> str:
-    """Return the key of a measurement's slider, or of its part `_exact` or `_missing`.
+def widget_key(measurement: Measurement, part: str = "") -> str:
+    """Return the key of a measurement's slider, or of its part `exact` or `missing`.
 
-    A parameter may be any word. A key of the pages or of another measurement's slider gets a dot,
-    which no parameter has.
+    Its dot keeps it apart from the pages' own keys: no parameter has one.
     """
-    key = measurement.parameter + part
-    taken = part and key in {m.parameter for m in schema.measurements}
-    return f"{key}." if taken or is_own(key) else key
+    return f"{measurement.parameter}.{part}"
 
 
 def _reported(schema: Schema) -> Reported | None:
     """Return the states of the browser's widgets, or None if not drawn yet."""
     try:
         sliders, fields, missing = (
-            tuple(st.session_state[widget_key(schema, m, part)] for m in schema.measurements)
+            tuple(st.session_state[widget_key(m, part)] for m in schema.measurements)
             for part in _PARTS
         )
     except KeyError:
@@ -164,7 +154,7 @@ def _not_drawn(schema: Schema) -> set[tuple[int, int]]:
         (number, place)
         for number, part in enumerate(_PARTS)
         for place, measurement in enumerate(schema.measurements)
-        if not is_reported(widget_key(schema, measurement, part))
+        if not is_reported(widget_key(measurement, part))
     }
 
 
@@ -174,7 +164,7 @@ def _set_widgets(schema: Schema, shown: Shown, place: int) -> None:
     wanted = (value, entry(measurement, value), shown.missing[place])
     again: set[tuple[int, int]] = st.session_state[_AGAIN]
     for number, (part, state) in enumerate(zip(_PARTS, wanted, strict=True)):
-        key = widget_key(schema, measurement, part)
+        key = widget_key(measurement, part)
         if st.session_state.get(key) != state or (number, place) in again:
             st.session_state[key] = state
         again.discard((number, place))
@@ -194,13 +184,13 @@ def _draw(model: Model, place: int, key: str) -> None:
         low,
         step=measurement.step,
         format=f"%.{measurement.decimals + 1}f",
-        key=widget_key(schema, measurement),
+        key=widget_key(measurement),
         disabled=missing,
         on_change=_take_report,
     )
     st.text_input(
         f"Exact {as_markdown(_unit_added(measurement))}",
-        key=widget_key(schema, measurement, _EXACT),
+        key=widget_key(measurement, _EXACT),
         label_visibility="collapsed",
         width=EXACT_WIDTH,
         disabled=missing,
@@ -218,7 +208,7 @@ def _draw_switch(model: Model, place: int) -> None:
     measurement = model.schema.measurements[place]
     st.checkbox(
         f"{as_markdown(measurement.label)} not measured",
-        key=widget_key(model.schema, measurement, _MISSING),
+        key=widget_key(measurement, _MISSING),
         disabled=len(model.schema.measurements) == 1,
         on_change=_take_report,
     )

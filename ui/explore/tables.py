@@ -5,10 +5,12 @@ from pathlib import PurePath
 
 import numpy as np
 import pandas as pd
+import polars as pl
 from numpy.typing import NDArray
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from iris_model.description import Correlation, Summary, pair_name, signed
+from iris_model.files.tables import guarded
 from iris_model.model import Model
 from iris_model.schema import Measurement, Range, Schema
 from ui.number_tables import number, number_column
@@ -16,8 +18,6 @@ from ui.palette import signed_names
 
 GROUP = "_group"
 """The column of the groups; no measurement has a name that begins with `_`."""
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-"""Characters that begin a formula in a spreadsheet. Source: OWASP, "CSV Injection"."""
 _SUMMARY = ("Mean", "Standard deviation", "Smallest", "Median", "Largest")
 SUMMARY_COLUMNS: dict[str, ColumnConfig] = {name: number_column() for name in _SUMMARY}
 
@@ -60,14 +60,11 @@ def download(schema: Schema, table: pd.DataFrame) -> str:
     group = schema.group.singular
     while group in (*names, "row"):
         group += "_2"
-    plain = table.assign(**{GROUP: table[GROUP].map(_harmless)})
-    header = [_harmless(name) for name in (*names, group)]
+    groups = guarded(pl.Series(table[GROUP].tolist(), dtype=pl.String))
+    plain = table.assign(**{GROUP: groups.to_list()})
+    header = guarded(pl.Series([*names, group])).to_list()
     text: str = plain.to_csv(header=header, index_label="row", lineterminator="\n")
     return text
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def download_name(model: Model) -> str:
