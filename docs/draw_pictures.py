@@ -15,11 +15,11 @@ from docs.generated import update
 from iris_model.answer.changes import changes
 from iris_model.answer.map import score_plane
 from iris_model.answer.shares import shares
-from iris_model.answer.strips import strip
 from iris_model.model import Model
 from iris_model.model_storage import load_model
 from iris_model.schema import Specimen
 from iris_model.signs import COLORS
+from tools.strips import strip
 
 PICTURES = Path(__file__).with_name("pictures")
 FLOWER: Specimen = (6.2, 2.8, 5.0, 1.7)

@@ -90,15 +90,20 @@ class Model:
         total = sum(weights)
         return scores.index(highest), [weight / total for weight in weights]
 
+    @cached_property
+    def whitening(self) -> tuple[FloatArray, FloatArray]:
+        """Slopes (k, d, d) and offsets (k, d) that give measurements unit covariance in a group."""
+        slopes = np.linalg.inv(np.linalg.cholesky(self.covariances)).astype(np.float64)
+        return slopes, -np.einsum("kij,kj->ki", slopes, self.means)
+
     def distances(self, measurements: FloatArray) -> FloatArray:
         """Return the squared distances (n, k) of measurements (n, d) to each group's mean.
 
         By its covariance, without unit. Source: Mahalanobis (1936).
         """
-        gaps = measurements[:, None, :] - self.means
-        squares: FloatArray = np.einsum(
-            "nki,kij,nkj->nk", gaps, self.precisions, gaps, optimize=False
-        )
+        slopes, offsets = self.whitening
+        parts = np.einsum("nj,kij->nki", measurements, slopes) + offsets
+        squares: FloatArray = np.square(parts).sum(axis=2)
         return squares
 
     def knowing(self, names: Iterable[str]) -> "Model":

@@ -24,7 +24,7 @@ UNITS = (
     {"µg": 1e-9, "mg": 1e-6, "g": 1e-3, "kg": 1.0, "t": 1e3},
 )
 """For each kind of quantity, the units in metres or kilograms."""
-_USUAL = {
+COMMON_UNITS = {
     "mm": "millimetres",
     "cm": "centimetres",
     "m": "metres",
@@ -104,8 +104,8 @@ def outside_range(measurement: Measurement, value: float) -> str | None:
     )
     smallest, largest = measurement.training_range
     for other, size in conversions(measurement.unit).items():
-        if other in _USUAL and smallest <= value * size <= largest:
-            return f"{message} Is it in {_USUAL[other]}? Then write {value * size:.6g}."
+        if other in COMMON_UNITS and smallest <= value * size <= largest:
+            return f"{message} Is it in {COMMON_UNITS[other]}? Then write {value * size:.6g}."
     return message
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from iris_model.arrays import FloatArray
-from iris_model.model import Model, kept_with_model
+from iris_model.model import Model
 from iris_model.schema import Schema, Specimen
 
 SURE = 0.9
@@ -54,8 +54,8 @@ def unlike(model: Model, specimen: Specimen) -> Unlike | None:
     covariance. Source: Lauritzen (1996), Graphical Models, appendix C.
     """
     values = np.array(specimen)
-    whitening, centers = _whitening(model)
-    gaps = (whitening @ values - centers).reshape(len(model.means), -1).tolist()
+    slopes, offsets = model.whitening
+    gaps = (slopes @ values + offsets).tolist()
     squares = [sum(map(mul, gap, gap)) for gap in gaps]
     distance = min(squares)
     if distance <= model.far:
@@ -76,15 +76,6 @@ def unlike(model: Model, specimen: Specimen) -> Unlike | None:
     worst = misfits.index(max(misfits))
     expected = specimen[worst] - ways[worst]
     return Unlike(distance, (), worst, expected, nearest)
-
-
-@kept_with_model
-def _whitening(model: Model) -> tuple[FloatArray, FloatArray]:
-    """Return the matrix (k·d, d) and offset (k·d,) that whiten a specimen for each group."""
-    roots = np.linalg.cholesky(model.precisions).transpose(0, 2, 1)
-    centers: FloatArray = np.einsum("kij,kj->ki", roots, model.means).ravel()
-    whitening: FloatArray = roots.reshape(-1, roots.shape[2]).astype(np.float64)
-    return whitening, centers
 
 
 def prediction_set(model: Model, probabilities: Sequence[float]) -> list[int]:

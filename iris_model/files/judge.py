@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from iris_model.arrays import FloatArray
 from iris_model.files.results import STEPS
-from iris_model.model import Model, kept_with_model
+from iris_model.model import Model
 
 
 class Judged(NamedTuple):
@@ -32,13 +32,6 @@ class Judged(NamedTuple):
         return Judged(codes[rows], steps[:, rows], members[rows], unlike[rows])
 
 
-class _Whitening(NamedTuple):
-    """Measurements times slopes (d, d) plus offsets (d,) have unit covariance in a group."""
-
-    slopes: FloatArray
-    offsets: FloatArray
-
-
 def judge(measurements: Sequence[FloatArray], model: Model) -> Judged:
     """Return the answers to finite measurements, d columns (n,)."""
     found = probabilities(measurements, model)
@@ -52,7 +45,7 @@ def judge(measurements: Sequence[FloatArray], model: Model) -> Judged:
     unlike = _far_from_own(measurements, codes, model)
     doubtful = np.flatnonzero(unlike)
     columns = [column[doubtful] for column in measurements]
-    for whitening in _whitenings(model):
+    for whitening in zip(*model.whitening, strict=True):
         unlike[doubtful] &= _distances(columns, whitening) > model.far
     return Judged(codes, steps, members, unlike)
 
@@ -86,30 +79,22 @@ def _far_from_own(
     columns: Sequence[FloatArray], codes: NDArray[np.uint8], model: Model
 ) -> NDArray[np.bool_]:
     far = np.zeros(len(codes), bool)
-    for code, whitening in enumerate(_whitenings(model)):
+    for code, whitening in enumerate(zip(*model.whitening, strict=True)):
         rows = np.flatnonzero(codes == code)
         far[rows] = _distances([column.take(rows) for column in columns], whitening) > model.far
     return far
 
 
-def _distances(columns: Sequence[FloatArray], whitening: _Whitening) -> FloatArray:
+def _distances(
+    columns: Sequence[FloatArray], whitening: tuple[FloatArray, FloatArray]
+) -> FloatArray:
     """Return the squared Mahalanobis distances (n,) to a group, as in `Model.distances`."""
     squares = np.zeros(len(columns[0]))
-    for slopes, offset in zip(whitening.slopes, whitening.offsets, strict=True):
+    for slopes, offset in zip(*whitening, strict=True):
         part = _linear(columns, slopes, offset)
         part *= part
         squares += part
     return squares
-
-
-@kept_with_model
-def _whitenings(model: Model) -> list[_Whitening]:
-    """Return each group's whitening L⁻¹·(x - mean), where L·Lᵀ is the covariance."""
-    found = []
-    for mean, covariance in zip(model.means, model.covariances, strict=True):
-        slopes = np.linalg.inv(np.linalg.cholesky(covariance))
-        found.append(_Whitening(slopes, np.array([-row @ mean for row in slopes])))
-    return found
 
 
 def _linear(columns: Sequence[FloatArray], slopes: FloatArray, offset: float) -> FloatArray:

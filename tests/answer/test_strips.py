@@ -4,8 +4,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from iris_model.answer.strips import strip
 from tools.specimens import FORMS, corners, models, random_specimens
+from tools.strips import strip
 
 IRISES = models()["irises"]
 

@@ -14,20 +14,12 @@ from iris_model.files.reading.labels import label_key
 from iris_model.model import Model, kept_with_model
 from iris_model.phrasing import listed
 from iris_model.schema import Measurement
-from iris_model.validation import conversions
+from iris_model.validation import COMMON_UNITS, conversions
 
 Units = Mapping[str, str | None]
 """Measurement name to its unit."""
 
-_CONVERTED = {
-    "µm": "micrometres",
-    "mm": "millimetres",
-    "cm": "centimetres",
-    "m": "metres",
-    "mg": "milligrams",
-    "g": "grams",
-    "kg": "kilograms",
-}
+_CONVERTED = {"µm": "micrometres", **COMMON_UNITS}
 """The units that are read for each other, in words."""
 _UNNAMED = {"cm": "mm", "mm": "cm", "m": "cm"}
 """What lengths may be in, although no unit is named, by the model's unit."""

@@ -56,8 +56,6 @@ OTHER_KINDS = {
     ".sas7bdat": (bytes(12) + b"\xc2\xea\x81\x60\xb3\x14" + bytes(99), "a SAS file"),
     "old .dta": (b"r\x02\x01\x00" + bytes(99), "a Stata file"),
     ".mat": (b"MATLAB 5.0 MAT-file, Platform: PCWIN64", "a MATLAB file"),
-    ".jmp": (b"\xff\xff\x00\x00\x07\x00\x00\x00" + bytes(99), "a JMP file"),
-    ".mtp": (b"Minitab Portable Worksheet\n", "a Minitab worksheet"),
     ".dbf": (b"\x03\x7c\x05\x01\x02\x00\x00\x00\xa1\x00\x2e\x00" + bytes(99), "a dBase file"),
     ".tar": (b"iris.csv" + bytes(249) + b"ustar\x00" + bytes(99), "a TAR archive"),
     ".heic": (b"\x00\x00\x00\x18ftypheic" + bytes(99), "an image or film"),
@@ -87,9 +85,8 @@ OTHER_KINDS = {
         f"pickle protocol {number}": (pickle.dumps(FLOWERS, protocol=number), "pickle")
         for number in range(pickle.HIGHEST_PROTOCOL + 1)
     },
-    "Parquet": (parquet(), "Parquet"),
     "a NumPy array": (numpy_array(), "NumPy"),
-    "SQLite": (sqlite(), "SQLite"),
+    "SQLite": (sqlite(), "binary file"),
     "ARFF": (b"% iris\n@RELATION iris\n@DATA\n5.1,3.5,1.4,0.2\n", "ARFF"),
     "UTF-32": (table(S).encode("utf-32"), "UTF-32 text"),
     "a Git LFS pointer": (
