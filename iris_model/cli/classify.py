@@ -9,6 +9,7 @@ from iris_model.cli.options import add_model_option, add_reading_options, chosen
 from iris_model.errors import IrisError
 from iris_model.model import Model
 from iris_model.phrasing import listed, printable
+from iris_model.schema import ROWS
 
 if TYPE_CHECKING:  # Polars would slow down commands that need none of it
     from iris_model.files.reading.layout import Overrides
@@ -137,7 +138,7 @@ def _sentences(summary: "Summary", sources: "Sequence[Recognised]") -> str:
     groups = listed([f"{name} {summary.groups[name]:,}" for name in summary.schema.group_names])
     lines = [f"{source.name}: {note}" for source in sources for note in source.layout.notes]
     lines.append(
-        f"{summary.rows:,} rows: {summary.classified:,} classified ({groups}), "
+        f"{ROWS.counted(summary.rows)}: {summary.classified:,} classified ({groups}), "
         f"{summary.problems:,} with problems, {summary.warnings:,} with warnings, "
         f"in {summary.seconds:.1f} s."
     )

@@ -19,6 +19,7 @@ from iris_model.files.truth import Truth
 from iris_model.files.workbook import how_read
 from iris_model.model import Model
 from iris_model.phrasing import percentage
+from iris_model.schema import ROWS
 
 _NO_ANSWER = "#7F8694"
 
@@ -52,7 +53,7 @@ def _body(report: Reported, model: Model, when: datetime) -> Iterator[str]:
     drift, truth = summary.drift(model), summary.truth(report.layout)
     yield f"<h1>{escape(report.name)}</h1>"
     yield _paragraph(
-        f"{summary.rows:,} rows, {summary.classified:,} classified by “{schema.title}” on "
+        f"{ROWS.counted(summary.rows)}, {summary.classified:,} classified by “{schema.title}” on "
         f"{when:%d %B %Y, %H:%M}. Rows with a problem: {summary.problems:,}; with a warning: "
         f"{summary.warnings:,}."
     )

@@ -151,9 +151,13 @@ def _more_rows(evaluation: Evaluation) -> Iterator[str]:
 
 def _strongest(model: Model) -> Iterator[str]:
     if model.c == STRENGTHS[-1]:
+        training, end = model.training, f"C is at the end of the strengths tried, {model.c:g}."
+        answers = model.scores(training.measurements).argmax(axis=1)
         yield (
             "Straight borders separate the groups completely, so the probabilities are surer than "
-            f"the rows can prove. C is at the end of the strengths tried, {model.c:g}."
+            f"the rows can prove. {end}"
+            if (answers == training.codes).all()
+            else end
         )
 
 

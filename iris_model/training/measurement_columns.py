@@ -96,10 +96,10 @@ def _why_not(name: str, column: FloatArray, codes: IntArray, rows: int) -> str |
     if problem := _unusable(column, codes):
         return problem
     if (known == np.round(known)).all():
-        if _counts_up(known):
-            return "row numbers"
         if _are_years(name, known):
             return "years"
+        if _counts_up(known):
+            return "row numbers"
         if _are_identifiers(name, known):
             return "identifiers"
     if _codes_groups(column, codes):
@@ -109,10 +109,10 @@ def _why_not(name: str, column: FloatArray, codes: IntArray, rows: int) -> str |
 
 def _why_text(cells: pl.Series) -> str:
     filled = [cell for cell in cells.drop_nulls() if not says_missing(cell)]
+    if not filled:
+        return "no values"
     for reason, pattern in _WRITTEN_OTHERWISE.items():
-        if filled and sum(map(bool, map(pattern.fullmatch, filled))) >= _MOSTLY_NUMBERS * len(
-            filled
-        ):
+        if sum(map(bool, map(pattern.fullmatch, filled))) >= _MOSTLY_NUMBERS * len(filled):
             return reason
     return "text"
 
@@ -153,7 +153,9 @@ def _are_identifiers(name: str, known: FloatArray) -> bool:
 
 def _codes_groups(column: FloatArray, codes: IntArray) -> bool:
     known = np.isfinite(column) & (codes >= 0)
-    if len(np.unique(column[known])) > MOST_GROUPS:
+    if len(np.unique(column[known])) > MOST_GROUPS or known.sum() < 2 * len(
+        np.unique(codes[known])
+    ):
         return False
     pairs = np.unique(np.column_stack([codes[known], column[known]]), axis=0).T
     return len(pairs[0]) == len(np.unique(pairs[0])) == len(np.unique(pairs[1])) > 1

@@ -63,7 +63,7 @@ class Named(NamedTuple):
 
 def plain(text: str) -> str:
     """Return the letters and digits of a text in lower case."""
-    return "".join(c for c in text.casefold() if c.isalnum())
+    return "".join(c for c in text.lower() if c.isalnum())
 
 
 def words(text: str) -> list[str]:

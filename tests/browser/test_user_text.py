@@ -59,6 +59,7 @@ def test_any_text_shows_as_it_is_in_headings_sentences_and_labels(
     with running((*command, "--server.port={port}"), log=tmp_path / "log.txt") as url:
         page.goto(url)
         expect(page.locator(f".st-key-text_{len(TEXTS) - 1} button").last).to_be_visible()
+        settle(page)
         for number, text in enumerate(TEXTS):
             block = page.locator(f".st-key-text_{number}")
             assert plain(block.inner_text()).count(plain(text)) == 5, text

@@ -98,6 +98,16 @@ def test_json_is_the_summary(capsys, tmp_path, table):
     assert {"warnings", "layout", "truth", "seconds"} <= {*found}
 
 
+def test_one_row_is_one_row(capsys, tmp_path):
+    table = tmp_path / "one.csv"
+    table.write_text("slen,swid,plen,pwid,variety\n5.1,3.5,1.4,0.2,Setosa\n")
+    assert main(["classify", str(table), "-o", str(tmp_path / "o.csv")]) == 0
+    said = capsys.readouterr()
+    said = said.out + said.err
+    assert said.startswith("1 row: 1 classified")
+    assert "1 of 1 label " in said
+
+
 def test_strict_tells_of_problem_rows_by_the_exit_code(capsys, tmp_path, table):
     output = tmp_path / "o.csv"
     assert main(["classify", str(table), "-o", str(output), "--strict"]) == 1

@@ -57,7 +57,13 @@ def partial(worth):
     }
 
 
-def told(sizes=(40, 40, 40), c=10.0, worth=(0.1, 0.1, 0.1, 0.1), **changes):
+def told(
+    sizes=(40, 40, 40),
+    c=10.0,
+    worth=(0.1, 0.1, 0.1, 0.1),
+    training=PENGUINS.training,
+    **changes,
+):
     """Return the advice about a model about which there is nothing else to say."""
     usual = {
         "models": (figures(THIS_MODEL, 0.3, 0), figures(BASELINE, 1.1, 0.8)),
@@ -68,7 +74,8 @@ def told(sizes=(40, 40, 40), c=10.0, worth=(0.1, 0.1, 0.1, 0.1), **changes):
         ),
     }
     evaluation = msgspec.structs.replace(PENGUINS.evaluation, **usual | changes)
-    model = replace(PENGUINS, c=c, partial=PENGUINS.partial | partial(worth), evaluation=evaluation)
+    worths = PENGUINS.partial | partial(worth)
+    model = replace(PENGUINS, c=c, partial=worths, training=training, evaluation=evaluation)
     return advice(model, sizes, 0.3)
 
 
@@ -172,3 +179,13 @@ def test_discriminant_analysis_has_straight_borders_too():
     )
     (only,) = told(models=models)
     assert "straight" not in only
+
+
+def test_groups_are_only_called_separated_if_every_training_row_is_right():
+    training = PENGUINS.training
+    answers = PENGUINS.scores(training.measurements).argmax(axis=1)
+    right = msgspec.structs.replace(training, codes=answers)
+    (said,) = told(c=1000.0, training=right)
+    assert said.startswith("Straight borders separate the groups completely")
+    wrong = msgspec.structs.replace(training, codes=np.roll(answers, 1))
+    assert told(c=1000.0, training=wrong) == ("C is at the end of the strengths tried, 1000.",)

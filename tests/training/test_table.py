@@ -178,6 +178,8 @@ NOT_MEASUREMENTS = {
     "grouped": ([f"{1000 + i},{i:03d}.5" for i in range(40)], "text"),
     "thousands": ([f"{i + 1},{i:03d}.5" for i in range(40)], "numbers with thousands separators"),
     "other mark": ([f"{x:.2f}".replace(".", ",") for x in X], "another decimal mark"),
+    "years in turn": ([*range(2001, 2011)] * 4, "years"),
+    "empty": (["", "NA"] * 20, "no values"),
     "few": ([None] * 10 + list(X[10:]), "numbers in only 75 % of the rows"),
     "x_again": (X, "the same as “x”"),
     "x_mm": (X * 10, "the same as “x”"),

@@ -78,7 +78,7 @@ def _read_text(data: bytes, wanted: str | None) -> Table:
     names = _names(form)
     frame.columns = list(names)
     sample = [[cell or "" for cell in row] for row in frame.head(SAMPLE).iter_rows()]
-    decimal = find_decimal(sample, range(len(names)))
+    decimal = find_decimal(sample, range(len(names)), form.separator)
     guessed = text.encoding == "windows-1252" and not wanted
     notes = (*form.notes, _GUESSED) if guessed else form.notes
     return Table(names, frame, decimal, frozenset(broken), notes)

@@ -13,26 +13,38 @@ Rows = Sequence[Sequence[str]]
 _DECIMAL = re.compile(r"[ \t]*[+-]?[0-9]*([.,])[0-9]+(?:[eE][+-]?[0-9]+)?[ \t]*")
 _GROUPED = re.compile(r"[ \t]*[+-]?[0-9]{1,3}(?:(?:,[0-9]{3})+(\.)|(?:\.[0-9]{3})+(,))[0-9]+[ \t]*")
 """A number with thousands separators and a decimal mark."""
+_LIKE_THOUSANDS = re.compile(r"[ \t]*[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}[ \t]*")
+"""What may be a whole number with a thousands separator."""
 AS_TEXT = re.compile(r'^="([^"]*)"$')
 """How spreadsheets are told to take a cell for a text: `="5.1"`."""
 
 
-def find_decimal(rows: Rows, columns: Sequence[int]) -> str:
+def find_decimal(rows: Rows, columns: Sequence[int], separator: str = "") -> str:
     """Return the most frequent decimal mark in some columns, or else in the others.
 
-    Numbers that also have thousands separators come first: the others may be read either way.
+    Numbers that also have thousands separators come first: the others may be read either way. A
+    mark that only numbers such as 1,250 have separates thousands if others have the other mark, or
+    if it is the file's separator too.
     """
     sure: Counter[str] = Counter()
     inside: Counter[str] = Counter()
     outside: Counter[str] = Counter()
+    thousands: Counter[str] = Counter()
     for row in rows:
         for index, cell in enumerate(row):
             text = AS_TEXT.sub(r"\1", cell)
             if match := _DECIMAL.fullmatch(text):
                 (inside if index in columns else outside)[match[1]] += 1
+                if index in columns and _LIKE_THOUSANDS.fullmatch(text):
+                    thousands[match[1]] += 1
             elif index in columns and (match := _GROUPED.fullmatch(text)):
                 sure[match[1] or match[2]] += 1
     marks = sure or inside or outside
+    for mark, other in (",.", ".,"):
+        if 0 < inside[mark] == thousands[mark]:
+            others = inside[other] - thousands[other]
+            if mark == separator or others * 2 >= inside[mark]:
+                return other
     return "," if marks[","] > marks["."] else "."
 
 

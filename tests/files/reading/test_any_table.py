@@ -139,6 +139,19 @@ def test_a_number_with_both_marks_tells_which_is_the_decimal_one(cells, decimal)
     assert numbers(table, "mass").null_count() == 3
 
 
+@pytest.mark.parametrize(
+    ("text", "decimal"),
+    [
+        ("mass;width\n3.500;11,2\n2.790;9,5\n", ","),
+        ('mass,kind\n"1,102",a\n823,b\n"1,554",b\n', "."),
+        ("mass;kind\n1,102;a\n0,823;b\n", ","),
+        ("mass,kind\n1.102,a\n1.823,b\n", "."),
+    ],
+)
+def test_marks_that_may_separate_thousands_are_decimal_where_nothing_contradicts(text, decimal):
+    assert read_any_table(text.encode()).decimal == decimal
+
+
 def test_windows_text_is_read():
     data = "größe;art\n1,5;Möwe\n".encode("cp1252")
     table = read_any_table(data)
