@@ -83,20 +83,25 @@ def usable_rows(
     values = np.column_stack([numbers(table, c).fill_null(np.nan).to_numpy() for c in columns])
     usable = (labels.codes >= 0) & np.isfinite(values).all(axis=1)
     specimens = Specimens(np.flatnonzero(usable) + 1, values[usable], labels.codes[usable])
-    return specimens, _reasons(table, columns, labels, ~usable)
+    measured = np.isfinite(values).any(axis=1)
+    return specimens, _reasons(table, columns, labels, ~usable, measured)
 
 
 def _reasons(
-    table: Table, columns: Sequence[str], labels: Labels, unusable: NDArray[np.bool_]
+    table: Table,
+    columns: Sequence[str],
+    labels: Labels,
+    unusable: NDArray[np.bool_],
+    measured: NDArray[np.bool_],
 ) -> dict[str, int]:
     found: Counter[str] = Counter()
     rows = table.frame.select(columns)
     for index in np.flatnonzero(unusable).tolist():
         if index in table.broken:
             found[BROKEN] += 1
-        elif labels.stated[index] is None:
+        elif labels.stated[index] is None and measured[index]:
             found[NO_LABEL] += 1
-        elif labels.codes[index] < 0:
+        elif labels.stated[index] is not None and labels.codes[index] < 0:
             found[LEFT_OUT] += 1
         elif any(cell is None or says_missing(cell) for cell in rows.row(index)):
             found[MISSING] += 1

@@ -23,6 +23,8 @@ from iris_model.validation import shorten
 
 FEWEST_ROWS = 20
 _LONGEST_GROUP = 400
+_STAND_INS = (-99, -999, -9999, -99999, 999, 9999, 99999)
+"""Written where nothing was measured."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +72,7 @@ def recognise_table(table: Table, data: bytes, name: str, choice: Choice) -> Rec
                 f"“{shorten(column)}” can't be a measurement: of the rows that can be used, "
                 f"{problem}. Leave it out (--measurements)."
             )
+        _check_stand_ins(column, values)
     return Recognised(
         source=name,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -84,6 +87,17 @@ def recognise_table(table: Table, data: bytes, name: str, choice: Choice) -> Rec
         specimens=specimens,
         notes=table.notes,
     )
+
+
+def _check_stand_ins(column: str, values: FloatArray) -> None:
+    """Raise IrisError for a number such as -999 that repeats, far from all others."""
+    for number in _STAND_INS:
+        count, others = int((values == number).sum()), values[values != number]
+        if count > 1 and len(others) and np.abs(others - number).min() > np.ptp(others):
+            raise IrisError(
+                f"“{shorten(column)}” is {number} in {count:,} rows, far from all other values. If "
+                "that says that it was not measured, leave these cells empty."
+            )
 
 
 def sizes(names: Sequence[str], specimens: Specimens) -> dict[str, int]:

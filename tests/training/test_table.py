@@ -28,6 +28,21 @@ def refusal(columns, **choice):
     return str(refused.value)
 
 
+@pytest.mark.parametrize("number", [-999, -99, 9999])
+def test_a_number_that_says_not_measured_is_refused(number):
+    x = [number if row % 10 == 0 else value for row, value in enumerate(X)]
+    said = refusal({"x": x, "y": Y, "species": LABELS})
+    assert f"“x” is {number} in 4 rows, far from all other values" in said
+    assert found({"x": [999.5 + value for value in X], "species": LABELS}).measurements == ("x",)
+
+
+def test_rows_without_label_and_measurements_are_no_specimens_to_classify():
+    x, y = [*X, None, "mm", 1.5, 2.5], [*Y, None, "mm", 2.5, None]
+    table = found({"x": x, "y": y, "species": [*LABELS, None, "", None, ""]})
+    assert table.unlabelled == 2
+    assert table.left_out == {"missing cell": 1, "no number": 1}
+
+
 def test_penguins_are_recognised_with_reasons():
     table = recognised(PENGUINS, "penguins.csv")
     assert table.label == "species"
