@@ -1,7 +1,8 @@
 """The five pages in a browser: opened, waited for, and asked about."""
 
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -53,6 +54,14 @@ def settle(page: Page) -> None:
     """Wait until a page stands still: its script has ended, charts are drawn, it grows no more."""
     page.evaluate("delete window.stood")
     page.wait_for_function(_STANDS_STILL)
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Return when a condition holds; fail where it does not within the time for anything slow."""
+    deadline = time.monotonic() + 120
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def visit_pages(page: Page, app_url: str) -> Iterator[str]:

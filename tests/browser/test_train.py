@@ -1,7 +1,5 @@
 """A table becomes a model in a browser: used on all pages, downloaded, served elsewhere."""
 
-import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from iris_model.model_storage import load_model
 from tests.browser.conftest import watched_page
-from tests.browser.screens import settle
+from tests.browser.screens import settle, wait_until
 from tests.hostile import LABELS, NAMES
 from tools.servers import ROOT, running
 
@@ -37,14 +35,6 @@ def answer(page: Page) -> str:
     """Return the answer of the Classify page as a person reads it."""
     settle(page)
     return page.locator(".st-key-answer").inner_text()
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    """Return when a condition holds; fail where it does not within the time for anything slow."""
-    deadline = time.monotonic() + LONG / 1000
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def trainings() -> list[psutil.Process]:

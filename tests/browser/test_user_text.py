@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from iris_model.model_file import file_text
 from iris_model.model_storage import to_file
-from tests.browser.screens import settle
+from tests.browser.screens import settle, wait_until
 from tests.hostile import LABELS, NAMES, NOUN, SOURCE, hostile_model
 from tools.servers import ROOT, running
 
@@ -49,6 +49,10 @@ def plain(text: str) -> str:
     return " ".join(text.replace("\u2060", "").split())
 
 
+def times_shown(block: Locator, text: str) -> int:
+    return plain(block.inner_text()).count(plain(text))
+
+
 def test_any_text_shows_as_it_is_in_headings_sentences_and_labels(
     page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -59,10 +63,10 @@ def test_any_text_shows_as_it_is_in_headings_sentences_and_labels(
     with running((*command, "--server.port={port}"), log=tmp_path / "log.txt") as url:
         page.goto(url)
         expect(page.locator(f".st-key-text_{len(TEXTS) - 1} button").last).to_be_visible()
-        settle(page)
         for number, text in enumerate(TEXTS):
             block = page.locator(f".st-key-text_{number}")
-            assert plain(block.inner_text()).count(plain(text)) == 5, text
+            # Streamlit loads its buttons later.
+            wait_until(lambda block=block, text=text: times_shown(block, text) == 5)
             assert_unformatted(block)
         page.goto("about:blank")  # or it would miss the server that ends now
 
