@@ -12,7 +12,6 @@ from iris_model.files.reading.labels import label_groups, label_key
 from iris_model.phrasing import percentage
 from iris_model.schema import ROWS, Schema
 from iris_model.scoring import wilson_interval
-from iris_model.validation import says_missing
 
 _CLEARLY = 0.05
 """Share of all rows with codes: so many more must agree for another meaning to be likelier."""
@@ -108,18 +107,13 @@ def score(column: str, counts: Mapping[tuple[int, str, str], int], schema: Schem
     """Return the score of a column, or None if no label is recognised.
 
     counts holds the classified rows by file, label or key, and predicted group. Blank labels do not
-    count, nor those that say that one is missing and name no group.
+    count.
     """
     counts = {key: rows for key, rows in counts.items() if key[1].strip()}
     labels: dict[int, set[str]] = {}
     for file, label, _ in counts:
         labels.setdefault(file, set()).add(label)
     meanings = {file: label_groups(found, schema) for file, found in labels.items()}
-    counts = {
-        key: rows
-        for key, rows in counts.items()
-        if key[1] in meanings[key[0]] or not says_missing(key[1])
-    }
     codes = _arbitrary_codes(counts, meanings, schema)
     places = {name: code for code, name in enumerate(schema.group_names)}
     confusion = [[0] * len(places) for _ in places]

@@ -136,11 +136,6 @@ def test_a_column_without_any_known_label_has_no_score():
     assert score("class", {}, SCHEMA) is None
 
 
-def test_a_label_that_says_it_is_missing_is_no_other_label():
-    missing = {(1, text, "Setosa"): 2 for text in ("NA", "?", "unknown")}
-    assert score("species", COUNTS | missing, SCHEMA) == score("species", COUNTS, SCHEMA)
-
-
 def test_the_json_has_the_documented_fields():
     truth = score("species", COUNTS, SCHEMA)
     assert truth is not None
