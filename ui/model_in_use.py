@@ -49,7 +49,10 @@ def use_served_model() -> None:
 
 
 def mixed_model(model: Model, mix: tuple[float, ...] | None, key: str) -> Model:
-    """Return the model for a mix, kept under a key: it keeps results itself."""
+    """Return the model for a mix, the same object in each run because it keeps results.
+
+    It is kept in the session, under a key.
+    """
     if mix is None:
         return model
     digest, kept, mixed = st.session_state.get(key, ("", (), model))

@@ -151,13 +151,14 @@ def _more_rows(evaluation: Evaluation) -> Iterator[str]:
 
 def _strongest(model: Model) -> Iterator[str]:
     if model.c == STRENGTHS[-1]:
-        training, end = model.training, f"C is at the end of the strengths tried, {model.c:g}."
-        answers = model.scores(training.measurements).argmax(axis=1)
-        yield (
+        answers = model.scores(model.training.measurements).argmax(axis=1)
+        separated = (
             "Straight borders separate the groups completely, so the probabilities are surer than "
-            f"the rows can prove. {end}"
-            if (answers == training.codes).all()
-            else end
+            "the rows can prove. "
+        )
+        all_right = (answers == model.training.codes).all()
+        yield (
+            f"{separated if all_right else ''}C is at the end of the strengths tried, {model.c:g}."
         )
 
 

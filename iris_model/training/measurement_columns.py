@@ -1,6 +1,5 @@
 """Which columns of a table are measurements, and why the others are not."""
 
-import re
 from collections.abc import Mapping
 
 import numpy as np
@@ -10,6 +9,7 @@ from iris_model.arrays import FloatArray, IntArray
 from iris_model.description import f_ratio
 from iris_model.errors import IrisError
 from iris_model.files.reading.any_table import Table, numbers
+from iris_model.files.reading.decimals import WITH_THOUSANDS
 from iris_model.files.reading.problems import OTHER_MARK, WITH_UNIT
 from iris_model.phrasing import percentage
 from iris_model.schema import MOST_GROUPS, MOST_MEASUREMENTS
@@ -25,9 +25,7 @@ _IDENTIFIERS = frozenset(
 _SAME = 1e-10
 _WRITTEN_OTHERWISE = {
     "numbers with a unit in each cell; write the numbers alone": WITH_UNIT,
-    "numbers with thousands separators; write them without": re.compile(
-        r"[+-]?[0-9]{1,3}(?:[., '’][0-9]{3})+(?:[.,][0-9]+)?"
-    ),
+    "numbers with thousands separators; write them without": WITH_THOUSANDS,
     "numbers with another decimal mark than the others": OTHER_MARK,
 }
 """Reasons against columns without a number, by what each cell looks like."""
@@ -52,12 +50,11 @@ def find_measurements(
         return chosen, {name: "not chosen" for name in values if name not in chosen}
     filled = table.frame.height - len(table.broken)
     for name, column in values.items():
-        reason = (
-            _why_text(table.frame[name])
-            if np.isnan(column).all()
-            else _why_not(name, column, codes, filled) or _repeats(name, values, reasons, codes)
-        )
-        if reason:
+        if np.isnan(column).all():
+            reasons[name] = _why_no_number(table.frame[name])
+        elif reason := (
+            _why_not(name, column, codes, filled) or _repeats(name, values, reasons, codes)
+        ):
             reasons[name] = reason
     taken = [name for name in values if name not in reasons]
     if not taken:
@@ -107,12 +104,12 @@ def _why_not(name: str, column: FloatArray, codes: IntArray, rows: int) -> str |
     return None
 
 
-def _why_text(cells: pl.Series) -> str:
+def _why_no_number(cells: pl.Series) -> str:
     filled = [cell for cell in cells.drop_nulls() if not says_missing(cell)]
     if not filled:
         return "no values"
     for reason, pattern in _WRITTEN_OTHERWISE.items():
-        if sum(map(bool, map(pattern.fullmatch, filled))) >= _MOSTLY_NUMBERS * len(filled):
+        if sum(bool(pattern.fullmatch(cell)) for cell in filled) >= _MOSTLY_NUMBERS * len(filled):
             return reason
     return "text"
 
@@ -153,10 +150,10 @@ def _are_identifiers(name: str, known: FloatArray) -> bool:
 
 def _codes_groups(column: FloatArray, codes: IntArray) -> bool:
     known = np.isfinite(column) & (codes >= 0)
-    if len(np.unique(column[known])) > MOST_GROUPS or known.sum() < 2 * len(
-        np.unique(codes[known])
-    ):
+    if len(np.unique(column[known])) > MOST_GROUPS:
         return False
+    if known.sum() < 2 * len(np.unique(codes[known])):
+        return False  # single rows have a value of their own by nature
     pairs = np.unique(np.column_stack([codes[known], column[known]]), axis=0).T
     return len(pairs[0]) == len(np.unique(pairs[0])) == len(np.unique(pairs[1])) > 1
 

@@ -97,11 +97,12 @@ def _reasons(
     found: Counter[str] = Counter()
     rows = table.frame.select(columns)
     for index in np.flatnonzero(unusable).tolist():
+        has_label = labels.stated[index] is not None
         if index in table.broken:
             found[BROKEN] += 1
-        elif labels.stated[index] is None and measured[index]:
+        elif not has_label and measured[index]:
             found[NO_LABEL] += 1
-        elif labels.stated[index] is not None and labels.codes[index] < 0:
+        elif has_label and labels.codes[index] < 0:
             found[LEFT_OUT] += 1
         elif any(cell is None or says_missing(cell) for cell in rows.row(index)):
             found[MISSING] += 1

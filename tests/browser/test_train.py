@@ -9,14 +9,13 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from iris_model.model_storage import load_model
 from tests.browser.conftest import watched_page
-from tests.browser.screens import settle, wait_until
+from tests.browser.screens import LONG, settle, wait_until
 from tests.hostile import LABELS, NAMES
 from tools.servers import ROOT, running
 
 pytestmark = pytest.mark.browser
 
 PENGUINS = ROOT / "data" / "samples" / "penguins.csv"
-LONG = 120_000  # ms: a training on a busy machine
 
 
 def open_train(page: Page, url: str) -> None:

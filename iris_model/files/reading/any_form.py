@@ -34,8 +34,8 @@ def form_of(table: Text) -> Form:
     marks = [table.separator] if table.separator else [*SEPARATORS, BLANK]
     samples = {mark: _sample(text, mark) for mark in marks}
     separator = max(samples, key=lambda mark: _fit(samples[mark]))
-    torn = [mark for mark in marks if _tears(separator, mark, samples)]
-    separator = torn[0] if torn else separator
+    # A number is found in “13 mm,21 mm,a” if blanks separate, and none if commas do.
+    separator = next((mark for mark in marks if _tears(separator, mark, samples)), separator)
     rows = samples[separator]
     if not rows:
         raise IrisError("The file has no line that could be a row of a table.")

@@ -15,6 +15,8 @@ _GROUPED = re.compile(r"[ \t]*[+-]?[0-9]{1,3}(?:(?:,[0-9]{3})+(\.)|(?:\.[0-9]{3}
 """A number with thousands separators and a decimal mark."""
 _LIKE_THOUSANDS = re.compile(r"[ \t]*[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}[ \t]*")
 """What may be a whole number with a thousands separator."""
+WITH_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:[., '’][0-9]{3})+(?:[.,][0-9]+)?")
+"""Any number with thousands separators."""
 AS_TEXT = re.compile(r'^="([^"]*)"$')
 """How spreadsheets are told to take a cell for a text: `="5.1"`."""
 
@@ -23,8 +25,8 @@ def find_decimal(rows: Rows, columns: Sequence[int], separator: str = "") -> str
     """Return the most frequent decimal mark in some columns, or else in the others.
 
     Numbers that also have thousands separators come first: the others may be read either way. A
-    mark that only numbers such as 1,250 have separates thousands if others have the other mark, or
-    if it is the file's separator too.
+    mark that only numbers such as 1,250 have separates thousands if at least half as many numbers
+    can only have the other mark, or if it separates the file's cells too.
     """
     sure: Counter[str] = Counter()
     inside: Counter[str] = Counter()
@@ -40,10 +42,10 @@ def find_decimal(rows: Rows, columns: Sequence[int], separator: str = "") -> str
             elif index in columns and (match := _GROUPED.fullmatch(text)):
                 sure[match[1] or match[2]] += 1
     marks = sure or inside or outside
-    for mark, other in (",.", ".,"):
+    for mark, other in ((",", "."), (".", ",")):
         if 0 < inside[mark] == thousands[mark]:
-            others = inside[other] - thousands[other]
-            if mark == separator or others * 2 >= inside[mark]:
+            contradicting = inside[other] - thousands[other]
+            if mark == separator or contradicting * 2 >= inside[mark]:
                 return other
     return "," if marks[","] > marks["."] else "."
 

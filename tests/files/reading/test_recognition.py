@@ -11,7 +11,6 @@ import sqlite3
 import zipfile
 
 import numpy as np
-import polars as pl
 import pytest
 
 from iris_model.errors import IrisError
@@ -25,12 +24,6 @@ def zipped(*names: str) -> bytes:
     with zipfile.ZipFile(buffer, "w") as archive:
         for name in names:
             archive.writestr(name, S)
-    return buffer.getvalue()
-
-
-def parquet() -> bytes:
-    buffer = io.BytesIO()
-    pl.DataFrame({"sepal_length": [5.1]}).write_parquet(buffer)
     return buffer.getvalue()
 
 
