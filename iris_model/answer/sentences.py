@@ -79,7 +79,7 @@ def _why_unlike(model: Model, specimen: Specimen, found: Unlike) -> str:
     measurement = schema.measurements[found.worst]
     return (
         "each measurement is within their range, but not all of them together. The nearest "
-        f"{group} is {nearest}: a {nearest} with the other values would have {measurement.phrase} "
+        f"{group} is {nearest}: one with the other values would have {measurement.phrase} "
         f"near {measurement.quantity(found.expected, measurement.decimals)}, "
         f"not {measurement.quantity(specimen[found.worst])}"
     )

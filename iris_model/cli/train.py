@@ -19,8 +19,6 @@ if TYPE_CHECKING:  # what it needs would slow down the other commands
     from iris_model.training.train import TrainingReport
 
 _STANDARD = "-"
-_LARGEST_TABLE = 200_000_000
-"""Bytes; far more than 200,000 rows take."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -118,16 +116,18 @@ def _file_name(table: str) -> str:
 
 
 def _read(table: str) -> bytes:
+    from iris_model.files.reading.any_table import MOST_BYTES
+
     try:
         if table == _STANDARD and sys.stdin is None:
             raise IrisError("Standard input is closed.")
         with sys.stdin.buffer if table == _STANDARD else Path(table).open("rb") as file:
-            data = file.read(_LARGEST_TABLE + 1)
+            data = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise IrisError(f"Cannot read {table}: {error.strerror}.") from error
-    if len(data) > _LARGEST_TABLE:
+    if len(data) > MOST_BYTES:
         raise IrisError(
-            f"{table} is over {_LARGEST_TABLE // 10**6} MB, more than a model is trained on."
+            f"{table} is over {MOST_BYTES // 10**6} MB, more than a model is trained on."
         )
     return data
 

@@ -88,8 +88,9 @@ class Truth:
         )
         return (
             f"The model agrees with {self.correct:,} of {self.labelled:,} {labels} "
-            f"({percentage(self.accuracy)}). On many more {self.specimens} like these, expect "
-            f"between {percentage(low)} and {percentage(high)} (95 % interval).{others}"
+            f"({percentage(self.accuracy)}). If it was not trained on these rows, expect between "
+            f"{percentage(low)} and {percentage(high)} on many more {self.specimens} like these "
+            f"(95 % interval).{others}"
         )
 
     def to_json(self) -> dict[str, Any]:

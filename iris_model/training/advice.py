@@ -58,9 +58,11 @@ def _no_better_than_chance(model: Model) -> Iterator[str]:
     for baseline in model.evaluation.models:
         lead = baseline.log_loss_difference
         if baseline.name == BASELINE and lead.mean < _CLEARLY * lead.standard_error:
+            one = len(model.schema.names) == 1
             yield (
-                f"These measurements do not tell the {model.schema.group.plural} apart: always "
-                "giving the same answer would be about as good."
+                f"{'This measurement does' if one else 'These measurements do'} not clearly tell "
+                f"the {model.schema.group.plural} apart: the answers are not clearly better than "
+                "always giving the same one."
             )
 
 

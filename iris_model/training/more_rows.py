@@ -17,7 +17,13 @@ from iris_model.training.groups import fold
 from iris_model.training.names import plain, split_unit
 from iris_model.training.ranges import ranges
 from iris_model.training.rows import NO_LABEL, Specimens, read_labels, usable_rows
-from iris_model.training.table import Recognised, check_groups, check_sizes, sizes
+from iris_model.training.table import (
+    Recognised,
+    check_groups,
+    check_sizes,
+    check_stand_ins,
+    sizes,
+)
 from iris_model.validation import quoted, shorten
 
 
@@ -41,6 +47,7 @@ def recognise_more(
     names = (*schema.group_names, *(n for n in labels.names if n not in schema.group_names))
     check_groups(names, "Both together have")
     more, reasons = usable_rows(table, columns, labels)
+    check_stand_ins(columns, more.measurements)
     codes = np.array([names.index(group) for group in labels.names], dtype=np.int64)
     specimens = Specimens(
         np.concatenate([training.numbers, more.numbers + training.rows]),
@@ -61,7 +68,7 @@ def recognise_more(
         left_out={key: before.get(key, 0) + reasons.get(key, 0) for key in before | reasons},
         unlabelled=unlabelled + training.left_out.get(NO_LABEL, 0),
         groups=groups,
-        schema=_widened(schema, names, specimens.measurements),
+        schema=_widened(schema, names, specimens.measurements, _rows_from(name, len(more.codes))),
         specimens=specimens,
         notes=table.notes,
     )
@@ -111,11 +118,17 @@ def _spellings(schema: Schema) -> Mapping[str, str]:
     }
 
 
-def _widened(schema: Schema, groups: tuple[str, ...], values: FloatArray) -> Schema:
-    """Return the schema with the groups and ranges of more rows (n, d)."""
+def _rows_from(name: str, count: int) -> str:
+    rows, are = ("row", "is") if count == 1 else ("rows", "are")
+    return f"{count:,} more {rows} {are} from {shorten(name, 200)}."
+
+
+def _widened(schema: Schema, groups: tuple[str, ...], values: FloatArray, origin: str) -> Schema:
+    """Return the schema with the groups and ranges of more rows (n, d), and where they are from."""
     known = {group.name: group for group in schema.groups}
     return msgspec.structs.replace(
         schema,
+        about=f"{schema.about} {origin}",
         drawing=schema.drawing if len(groups) == len(known) else None,
         measurements=tuple(
             msgspec.structs.replace(measurement, **ranges(column)._asdict())

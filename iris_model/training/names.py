@@ -131,6 +131,7 @@ def group_noun(column: str) -> Noun:
 
 
 def _plural(noun: str) -> str:
+    noun, of, whole = noun.partition(" of ")
     *before, last = noun.split(" ")
     if last in _IRREGULAR:
         plural = _IRREGULAR[last]
@@ -140,4 +141,4 @@ def _plural(noun: str) -> str:
         plural = f"{last[:-1]}ies"
     else:
         plural = f"{last}s"
-    return " ".join([*before, plural])
+    return " ".join([*before, plural]) + of + whole

@@ -6,6 +6,7 @@ Without scikit-learn, so that a page can show this at once.
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
@@ -72,7 +73,7 @@ def recognise_table(table: Table, data: bytes, name: str, choice: Choice) -> Rec
                 f"“{shorten(column)}” can't be a measurement: of the rows that can be used, "
                 f"{problem}. Leave it out (--measurements)."
             )
-        _check_stand_ins(column, values)
+    check_stand_ins(columns, specimens.measurements)
     return Recognised(
         source=name,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -89,9 +90,9 @@ def recognise_table(table: Table, data: bytes, name: str, choice: Choice) -> Rec
     )
 
 
-def _check_stand_ins(column: str, values: FloatArray) -> None:
-    """Raise IrisError for a number such as -999 that repeats, far from all others."""
-    for number in _STAND_INS:
+def check_stand_ins(columns: Sequence[str], measurements: FloatArray) -> None:
+    """Raise IrisError for a number such as -999 that repeats in a column (n,), far from others."""
+    for (column, values), number in product(zip(columns, measurements.T, strict=True), _STAND_INS):
         count, others = int((values == number).sum()), values[values != number]
         if count > 1 and len(others) and np.abs(others - number).min() > np.ptp(others):
             raise IrisError(

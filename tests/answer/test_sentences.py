@@ -117,7 +117,7 @@ def test_an_odd_combination_of_ordinary_measurements_is_the_reason_given():
     flower = (5.0, 3.4, 1.5, 0.9)
     assert unlike_in_words(IRISES, flower, unlike(IRISES, flower)) == (
         "Unlike any training flower: each measurement is within their range, but not all of them "
-        "together. The nearest variety is Setosa: a Setosa with the other values would have petal "
+        "together. The nearest variety is Setosa: one with the other values would have petal "
         "width near 0.3 cm, not 0.9 cm. Do not rely on this answer."
     )
 

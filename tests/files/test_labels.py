@@ -150,7 +150,9 @@ def test_the_json_has_the_documented_fields():
 def test_the_sentence_gives_the_figures_and_no_text_of_the_file():
     truth = score("**species**", COUNTS, SCHEMA)
     assert truth is not None
-    assert truth.sentence.startswith("The model agrees with 31 of 33 labels (93.9 %).")
+    assert truth.sentence.startswith(
+        "The model agrees with 31 of 33 labels (93.9 %). If it was not trained on these rows, "
+    )
     assert "species" not in truth.sentence
     assert truth.sentence.endswith("Not counted: 4 rows with another label.")
 

@@ -85,6 +85,14 @@ def test_many_kinds_of_mistakes_are_summed_up():
     said = sentences.confusions(mixed)
     assert "It took 6 of 50 Setosa for Versicolor" in said
     assert said.endswith("2 more mistakes are of other kinds.")
+    mixed = with_confusion(((40, 6, 4), (3, 45, 2), (1, 0, 49)))
+    assert sentences.confusions(mixed).endswith("One more mistake is of another kind.")
+
+
+def test_two_measurements_are_both():
+    two = changed(IRISES.schema, measurements=IRISES.schema.measurements[:2])
+    partial = {names: own for names, own in IRISES.partial.items() if {*names} < {*two.names}}
+    assert "with both measurements" in sentences.fewer(replace(IRISES, schema=two, partial=partial))
 
 
 def test_the_interval_never_claims_certainty_it_does_not_have():

@@ -167,6 +167,32 @@ def test_what_can_not_be_trained_on_is_one_error_and_no_button(page, content):
     assert "Train" not in labels(page)
 
 
+def test_a_model_file_in_the_place_of_a_table_is_told_where_to_go(page):
+    upload(page, (ROOT / "tests" / "models" / "two.json").read_text(), "two.json")
+    assert "“Load a model”" in texts(page)
+
+
+def test_without_any_measurement_chosen_there_is_nothing_to_train(page):
+    upload(page, SMALL)
+    page.multiselect[0].set_value([]).run()
+    assert "Choose 1 to 8 measurements" in texts(page)
+    assert "Train" not in labels(page)
+
+
+def test_groups_are_left_out_with_one_click_only_where_two_remain(page):
+    upload(page, "x,kind\n" + "".join(f"{row * 7 % 13},{'abcde'[row % 5]}\n" for row in range(21)))
+    assert page.error
+    assert not [label for label in labels(page) if label.startswith("Leave out")]
+
+
+def test_the_penguins_wait_until_the_file_is_removed(page):
+    upload(page, SMALL)
+    assert page.button_group(key="sample_table").disabled
+    assert page.text_area(key="pasted").disabled
+    page.file_uploader(key="table").set_value([]).run()
+    assert not page.button_group(key="sample_table").disabled
+
+
 def test_a_column_can_be_chosen_where_none_was_found(page):
     upload(page, "".join(f"{10 + row % 2 * 3}.{row % 7},{row % 2}\n" for row in range(30)))
     assert page.error
@@ -227,6 +253,20 @@ def test_a_model_from_before_is_loaded(page):
     assert "How good is it?" in headers(page)
     press(page, "Use it on all pages")
     assert page.session_state["own_model"].schema.group_names
+
+
+def test_the_newest_model_is_shown_whether_trained_or_loaded(page):
+    content = model_bytes(load_model(ROOT / "tests" / "models" / "two.json"))
+    page.file_uploader(key="model_file").set_value(("m.json", content, "application/json")).run()
+    upload(page, SMALL)
+    press(page, "Train")
+    assert "Which kind is this?" in headers(page)
+    press(page, "Use it on all pages")
+    assert page.session_state["own_model"].schema.group.singular == "kind"
+    page.file_uploader(key="model_file").set_value(("2.json", content, "application/json")).run()
+    assert "Which kind is this?" not in headers(page)
+    page.file_uploader(key="model_file").set_value([]).run()
+    assert "Which kind is this?" in headers(page)
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"\x80\x04", b"[" * 100_000, b"a,b\n1,2\n"])

@@ -87,7 +87,7 @@ PERFECT = np.eye(3)[CODES] * 0.999 + 0.001 / 3
 SAID = {
     "no better than chance": (
         {"models": (figures(THIS_MODEL, 1.09, 0), figures(BASELINE, 1.1, 0.01))},
-        "do not tell the species apart",
+        "do not clearly tell the species apart",
     ),
     "too easy": (
         {"held_out": held_out_figures(PERFECT, CODES, 120)},

@@ -67,6 +67,7 @@ def test_a_unit_alone_is_a_name():
         ("Variety", "variety", "varieties"),
         ("iris_class", "iris class", "iris classes"),
         ("Taxon", "taxon", "taxa"),
+        ("variety_of_plants", "variety of plants", "varieties of plants"),
         ("y", "group", "groups"),
         ("column_5", "group", "groups"),
     ],

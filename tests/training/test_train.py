@@ -173,7 +173,7 @@ def test_separable_groups_end_at_the_strongest_and_say_so():
 
 def test_groups_without_difference_are_said_not_to_be_told_apart():
     model, _ = quickly(TABLES["groups that overlap"])
-    assert "do not tell the classes apart" in model.evaluation.advice[0]
+    assert "This measurement does not clearly tell the classes apart" in model.evaluation.advice[0]
 
 
 def test_many_rows_are_judged_on_some_with_a_small_group_among_them():
@@ -201,6 +201,7 @@ def test_rows_are_added_to_a_model(lengths):
     both, report = train_table(more, "more.csv", add_to=lengths)
     assert report.groups == {"a": 18, "b": 15, "c": 6}
     assert both.training.source == "table.csv + more.csv"
+    assert both.schema.about == "Trained on 30 rows of table.csv. 9 more rows are from more.csv."
     assert both.schema.names == lengths.schema.names
     assert both.schema.measurements[0].training_range == (X.min(), 25)
     assert both.training.numbers.tolist() == [*range(1, 40)]
@@ -214,6 +215,7 @@ def test_rows_are_added_to_a_model(lengths):
         ({"length (cm)": X, "class": LABELS}, "is in cm, and the model has mm"),
         ({"length": X, "class": [*LABELS[:-1], "c"]}, "Group “c” has 1 usable row"),
         ({"length": X}, "No column was found that names the groups"),
+        ({"length": [-999, -999, *X[2:]], "class": LABELS}, "“length” is -999 in 2 rows"),
     ],
 )
 def test_rows_that_do_not_fit_a_model_are_refused(columns, reason, lengths):

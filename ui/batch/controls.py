@@ -84,14 +84,18 @@ def partial_in_words(result: Result) -> str:
     """Say how many rows the switch for missing measurements answers, or would answer."""
     count = result.partial_rows.count
     if result.asked.options.partial:
+        if not count:
+            return "All rows that are answered have all measurements."
         rows = "1 row is" if count == 1 else f"{count:,} rows are"
         return f"{rows} answered without all measurements."
     if not result.summary.problems:
         return ""
-    problems = f"the {result.summary.problems:,} rows with problems"
     if result.summary.problems == 1:
-        problems = "the one row with a problem"
-    return f"“{_PARTIAL}” would answer {f'{count:,}' if count else 'none'} of {problems}."
+        return f"“{_PARTIAL}” would {'' if count else 'not '}answer the one row with a problem."
+    which = f"{count:,}" if count else "none"
+    return (
+        f"“{_PARTIAL}” would answer {which} of the {result.summary.problems:,} rows with problems."
+    )
 
 
 def _mix_choice(result: Result, model: Model) -> None:

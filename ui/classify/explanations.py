@@ -55,7 +55,7 @@ def lay_out(model: Model) -> None:
 def _map_explained(model: Model) -> str:
     schema = model.schema
     exact = (
-        "The coloured areas are exact for all measurements together."
+        "The coloured areas are exact: they take account of every known measurement."
         if len(schema.groups) <= MOST_SHOWN
         else f"The map is exact for the three likeliest {as_markdown(schema.group.plural)}; "
         "the others are faint."

@@ -76,6 +76,8 @@ def confusions(model: Model) -> str:
     ]
     others = sum(count for count, *_ in wrong[_MOST_CONFUSIONS:])
     rest = f" {others:,} more mistakes are of other kinds." if others else ""
+    if others == 1:
+        rest = " One more mistake is of another kind."
     always = f"It always recognised {listed(safe)}. " if safe else ""
     return f"{always}It took {listed(parts)}.{rest}"
 
@@ -157,9 +159,11 @@ def fewer(model: Model) -> str:
     """Say how good the best measurement is alone."""
     (name,) = best_partial(model, 1)
     accuracy, whole = model.partial[(name,)].accuracy, model.evaluation.models[0].accuracy.mean
+    count = len(model.schema.names)
     return (
         f"With {model.schema.measurement(name).phrase} alone, {percentage(accuracy)} of the "
-        f"answers are right; with all {len(model.schema.names)} measurements, {percentage(whole)}."
+        f"answers are right; with {'both' if count == 2 else f'all {count}'} measurements, "
+        f"{percentage(whole)}."
     )
 
 

@@ -84,7 +84,7 @@ def _with_measurements(source: Source, table: Table, choice: Choice, disabled: b
         key=f"measurements {source.key} {table.names.index(choice.label or '')}",
         disabled=disabled,
     )
-    return choice if tuple(chosen) in ((), found) else replace(choice, measurements=tuple(chosen))
+    return choice if tuple(chosen) == found else replace(choice, measurements=tuple(chosen))
 
 
 def _without(source: Source, table: Table, choice: Choice, disabled: bool) -> tuple[str, ...]:
@@ -102,7 +102,7 @@ def _without(source: Source, table: Table, choice: Choice, disabled: bool) -> tu
         disabled=disabled,
     )
     what, groups = _proposal(counts, left_out)
-    if groups:
+    if groups and len(left_out) + len(groups) <= len(counts) - 2:
         st.button(
             f"Leave out the {what}",
             on_click=lambda: st.session_state.update({key: [*left_out, *groups]}),

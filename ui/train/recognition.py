@@ -50,6 +50,8 @@ def recognised_job(source: Source, present: Model | None, *, disabled: bool) -> 
     if isinstance(table, str):
         st.error("This table can’t be read.")
         st.text(table)
+        if source.data.lstrip().startswith(b"{"):
+            st.text("If it is a model file, open it under “Load a model”.")
         return None
     st.header("What was recognised", anchor=False)
     summary = st.container()

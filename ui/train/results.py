@@ -14,6 +14,7 @@ from ui.train.recognition import Job, on_a_page
 from ui.train.tables import BY_KEY, Source
 
 _TRAINED, _RUNNING, _PROBLEM = "trained", "training", "training_problem"
+_LOADED_LAST = "loaded_last"
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +42,13 @@ def trained_on(job: Job | None) -> Trained | None:
     return trained if trained and job and trained.job.key == job.key else None
 
 
+def newest(trained: Trained | None, loaded: Model | None) -> Model | None:
+    """Return the model to show: of a trained and a loaded one, the one that came last."""
+    if loaded and (trained is None or st.session_state[_LOADED_LAST]):
+        return loaded
+    return trained.model if trained else None
+
+
 def rows_to_add_to(present: Model, source: Source) -> Model | None:
     """Return the model that a table's rows can be added to, unless it has them."""
     trained = last_trained()
@@ -60,7 +68,7 @@ def train_on_demand(job: Job | None) -> None:
         st.rerun()
     if job is None:
         return
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key="training" if running else None):
         st.button(
             "Train", type="primary", on_click=_start, args=(job,), disabled=running is not None
         )
@@ -81,7 +89,7 @@ def train_on_demand(job: Job | None) -> None:
 
 
 def _start(job: Job) -> None:
-    st.session_state.update({_RUNNING: job.key, _PROBLEM: None})
+    st.session_state.update({_RUNNING: job.key, _PROBLEM: None, _LOADED_LAST: False})
 
 
 def _stop_training() -> None:
@@ -120,6 +128,7 @@ def loaded_model(*, disabled: bool) -> Model | None:
             "A model file (JSON) that this app or its command line made",
             max_upload_size=LARGEST_FILE // 10**6,
             key="model_file",
+            on_change=lambda: st.session_state.update({_LOADED_LAST: True}),
             disabled=disabled,
         )
         if not upload:

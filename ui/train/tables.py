@@ -25,6 +25,7 @@ LARGEST_UPLOAD = 50
 """Megabytes, as in server.maxUploadSize."""
 _PENGUINS = Path(__file__).resolve().parents[2] / "data" / "samples" / "penguins.csv"
 _UPLOAD = "table_upload"
+_FIRST_REMOVE = "Remove the table above first."
 LIMITS = f"""\
 One row for each specimen. One column names its group, 1 to {MOST_MEASUREMENTS} others are
 measurements; more columns do no harm. **2 to {MOST_GROUPS} groups, at least {FEWEST_OF_A_GROUP}
@@ -65,15 +66,22 @@ def chosen_table(*, disabled: bool) -> Source | None:
             "Rows copied from a spreadsheet, with the names of the columns",
             key="pasted",
             height=160,
-            disabled=disabled,
+            disabled=disabled or bool(upload),
+            help=_FIRST_REMOVE if upload else None,
         )
-    sample = st.pills("Or try it with", ["344 penguins"], key="sample_table", disabled=disabled)
+    sample = st.pills(
+        "Or try it with",
+        ["344 penguins"],
+        key="sample_table",
+        disabled=disabled or bool(upload or pasted.strip()),
+        help=_FIRST_REMOVE if upload or pasted.strip() else None,
+    )
     if upload:
         source = Source(upload.file_id, upload.name, _bytes_of(upload))
         return _with_sheet(source, disabled=disabled)
     if pasted.strip():
         data = pasted.encode()
-        return Source(hashlib.sha256(data).hexdigest(), "pasted table", data)
+        return Source(hashlib.sha256(data).hexdigest(), "pasted table.csv", data)
     return Source("penguins", _PENGUINS.name, _PENGUINS.read_bytes()) if sample else None
 
 

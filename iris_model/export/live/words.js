@@ -74,7 +74,7 @@ export function whyUnlike(model, { unlike: { outside, worst, expected, nearest }
   const measurement = model.measurements[worst];
   return (
     `each measurement is within their range, but not all of them together. The nearest ${group} ` +
-    `is ${name}: a ${name} with the other values would have ${measurement.phrase} near ` +
+    `is ${name}: one with the other values would have ${measurement.phrase} near ` +
     `${quantity(measurement, expected, measurement.decimals)}, not ` +
     `${quantity(measurement, specimen[worst])}`
   );
