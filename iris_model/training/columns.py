@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from iris_model.errors import IrisError
 from iris_model.files.reading.any_table import Table, numbers
+from iris_model.files.reading.headers import plain
 from iris_model.schema import MOST_GROUPS
 from iris_model.training.groups import counted, spellings
-from iris_model.training.names import plain, words
+from iris_model.training.names import words
 from iris_model.validation import quoted, shorten
 
 FEWEST_OF_A_GROUP = 5

@@ -10,11 +10,12 @@ import numpy as np
 from iris_model.arrays import FloatArray
 from iris_model.errors import IrisError
 from iris_model.files.reading.any_table import Table
+from iris_model.files.reading.headers import plain
 from iris_model.model import Model
 from iris_model.schema import Group, Measurement, Schema
 from iris_model.training.columns import Choice, find_column, find_label
 from iris_model.training.groups import fold
-from iris_model.training.names import plain, split_unit
+from iris_model.training.names import split_unit
 from iris_model.training.ranges import ranges
 from iris_model.training.rows import NO_LABEL, Specimens, read_labels, usable_rows
 from iris_model.training.table import (

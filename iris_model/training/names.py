@@ -4,45 +4,11 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from iris_model.files.reading.headers import plain
 from iris_model.schema import RESERVED, Noun
+from iris_model.units import known_unit
 from iris_model.validation import CONTROL
 
-_UNITS = {
-    "nm": r"nm|nanomet(?:er|re)s?",
-    "µm": r"[uµμ]m|microns?|micromet(?:er|re)s?",
-    "mm": r"mms?|millimet(?:er|re)s?",
-    "cm": r"cms?|centimet(?:er|re)s?",
-    "dm": r"dm|decimet(?:er|re)s?",
-    "m": r"m|met(?:er|re)s?",
-    "km": r"km|kilomet(?:er|re)s?",
-    "in": r"inch(?:es)?",
-    "ft": r"ft|feet|foot",
-    "µg": r"[uµμ]g|micrograms?",
-    "mg": r"mg|milligrams?",
-    "g": r"g|gr|grams?|grammes?",
-    "kg": r"kgs?|kilograms?|kilos?",
-    "lb": r"lbs?|pounds?",
-    "oz": r"oz|ounces?",
-    "µl": r"[uµμ]l",
-    "ml": r"ml|millilit(?:er|re)s?",
-    "l": r"lit(?:er|re)s?",
-    "mm²": r"mm2|mm\^2|mm²",
-    "cm²": r"cm2|cm\^2|cm²",
-    "m²": r"m2|m\^2|m²|sqm",
-    "°C": r"°c|celsius",
-    "°": r"°|deg|degrees?",
-    "ms": r"ms|milliseconds?",
-    "s": r"secs?|seconds?",
-    "min": r"mins?|minutes?",
-    "h": r"hrs?|hours?",
-    "Hz": r"hz|hertz",
-    "kHz": r"khz|kilohertz",
-    "mV": r"mv|millivolts?",
-    "V": r"volts?",
-    "px": r"px|pixels?",
-    "%": r"%|pct|percent",
-}
-_KNOWN = {unit: re.compile(words, re.IGNORECASE) for unit, words in _UNITS.items()}
 _LONGEST_UNIT = 16
 _LONGEST_NAME, _LONGEST_LABEL = 80, 200
 _IN_BRACKETS = re.compile(r"(.*\S)\s*[(\[{]\s*([^()\[\]{}]+?)\s*[)\]}]\s*")
@@ -61,29 +27,28 @@ class Named(NamedTuple):
     aliases: tuple[str, ...]
 
 
-def plain(text: str) -> str:
-    """Return the letters and digits of a text in lower case."""
-    return "".join(c for c in text.lower() if c.isalnum())
-
-
 def words(text: str) -> list[str]:
     """Return the words of a column's name, lower case; `SepalLength` has two."""
     return [word for word in re.split(r"[\W_]+", _CAMEL.sub(" ", text).lower()) if word]
 
 
 def read_names(columns: Sequence[str]) -> list[Named]:
-    """Return what columns' names say; no name or label repeats or is reserved."""
-    found: list[Named] = []
+    """Return what columns' names say; no name or label repeats or is reserved.
+
+    Of `length_mm` and `length`, the second is `length`: its column has no other name.
+    """
+    found: dict[int, Named] = {}
     taken, labels = set(RESERVED), set[str]()
-    for number, column in enumerate(columns, start=1):
-        rest, unit = split_unit(column)
+    split = [split_unit(column) for column in columns]
+    for place in sorted(range(len(columns)), key=lambda place: split[place][1] is not None):
+        number, column, (rest, unit) = place + 1, columns[place], split[place]
         base = "_".join(words(rest))[:_LONGEST_NAME].strip("_") or f"measurement_{number}"
         name = _untaken(base, taken, "_{}")
         label = _untaken(_label(rest) or f"Measurement {number}", labels, " ({})")
         told = plain(column) in (plain(name), plain(name) + plain(unit or ""))
         aliases = () if told or not plain(column) else (plain(column),)
-        found.append(Named(name, label, unit, aliases))
-    return found
+        found[place] = Named(name, label, unit, aliases)
+    return [found[place] for place in range(len(columns))]
 
 
 def _untaken(text: str, taken: set[str], numbered: str) -> str:
@@ -101,16 +66,12 @@ def split_unit(column: str) -> tuple[str, str | None]:
     column = " ".join(CONTROL.sub(" ", column).split())
     bracketed = _IN_BRACKETS.fullmatch(column)
     if bracketed and len(bracketed[2]) <= _LONGEST_UNIT:
-        return bracketed[1], _known(bracketed[2]) or bracketed[2]
+        return bracketed[1], known_unit(bracketed[2]) or bracketed[2]
     for pattern in (_LAST_WORD, _CAMEL_UNIT):
         found = pattern.fullmatch(column)
-        if found and (unit := _known(found[2])):
+        if found and (unit := known_unit(found[2])):
             return re.sub(r"[\s_.,-]+in$", "", found[1]).rstrip(" _.,;:-/"), unit
     return column, None
-
-
-def _known(text: str) -> str | None:
-    return next((unit for unit, pattern in _KNOWN.items() if pattern.fullmatch(text)), None)
 
 
 def _label(text: str) -> str:

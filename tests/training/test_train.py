@@ -1,6 +1,7 @@
 """Whole trainings of small tables: what comes out is what scikit-learn gives, whatever comes in."""
 
 import json
+from dataclasses import replace
 
 import msgspec
 import numpy as np
@@ -12,11 +13,13 @@ from sklearn.preprocessing import StandardScaler
 from iris_model.errors import IrisError
 from iris_model.evaluation import BASELINE, THIS_MODEL
 from iris_model.files.reading.any_table import read_any_table
+from iris_model.files.reading.recognition import recognise
 from iris_model.model_storage import load_model, model_bytes, read_model
 from iris_model.training.build import Settings, build_model
 from iris_model.training.columns import Choice
 from iris_model.training.comparison import candidates
 from iris_model.training.more_rows import recognise_more
+from iris_model.training.table import recognise_table
 from iris_model.training.train import nothing, train_table, write_model
 from tests.training.tables import csv, groups, numbers, recognised
 from tools.make_models import PENGUINS
@@ -187,6 +190,29 @@ def test_many_rows_are_judged_on_some_with_a_small_group_among_them():
     assert f"come from {judged:,} of the 6,000 rows" in model.evaluation.advice[-1]
     with pytest.raises(IrisError, match=r"keeps [12],\d+ of the 6,000 rows"):
         train_table(csv({"x": numbers(labels), "class": labels}), "more.csv", add_to=model)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "len_mm,len_cm,class",
+        "width,width,class",
+        "Leaf Length,leaf_length,class",
+        "length.mm,length,class",
+        "length,mass,class\nmm,g,",
+        "Leaf,,Plant\nlength (mm),width (mm),class",
+        "area_cm2,width,class",
+    ],
+)
+def test_the_columns_of_the_table_trained_on_are_found_again(header):
+    rows = [f"{x},{y},{label}" for x, y, label in zip(X, Y, LABELS, strict=True)]
+    data = "\n".join([header, *rows]).encode()
+    found = recognise_table(read_any_table(data), data, "table.csv", Choice())
+    assert len(found.measurements) == 2
+    model, _ = quickly({"length": X, "width": Y, "class": LABELS})
+    layout = recognise(data, replace(model, schema=found.schema, ratios=None))
+    assert [layout.columns[name].index for name in found.schema.names] == [0, 1]
+    assert set(layout.units.values()) <= {None, *(m.unit for m in found.schema.measurements)}
 
 
 @pytest.fixture(scope="module")

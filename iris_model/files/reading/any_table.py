@@ -86,8 +86,7 @@ def _read_text(data: bytes, wanted: str | None) -> Table:
 
 def _rows(form: Form) -> tuple[pl.DataFrame, list[int]]:
     """Return the rows as text columns "0", "1", …, and the places of the broken ones."""
-    skipped = form.first + (form.header is not None)
-    records = islice(split_records(form.text, form.separator, form.width), skipped, None)
+    records = islice(split_records(form.text, form.separator, form.width), form.first, None)
     frames, broken, count = [_frame([], form.width)], [], 0
     while chunk := list(islice(records, _CHUNK)):
         cells = []

@@ -1,12 +1,13 @@
 """Where the header of a table is, and what it names."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise, zip_longest
 
 from iris_model.files.reading.cells import common_width
 from iris_model.files.reading.given_columns import is_position, position_of
-from iris_model.files.reading.headers import Named, read_name, read_unit
+from iris_model.files.reading.headers import Named, plain, read_name, read_unit
 from iris_model.files.reading.layout import Overrides
 from iris_model.files.reading.records import COMMENT_MARKS, MAXIMUM_COLUMNS, Record
 from iris_model.schema import Schema
@@ -107,13 +108,18 @@ def named_columns(
 ) -> dict[str, dict[int, Named]]:
     """Return the positions of the columns for each measurement that a record names.
 
-    If one of them writes the name out, abbreviations mean something else.
+    If one of them writes the name out, abbreviations mean something else. A repeated name may be
+    that of a measurement with its number, as `training.names` numbers them.
     """
     found: dict[str, dict[int, Named]] = {}
     if len(cells) > MAXIMUM_COLUMNS:
         return found
+    times: Counter[str] = Counter()
     for index, cell in enumerate(cells):
+        times[key := plain(cell)] += 1
         named = read_name(cell, schema)
+        if named and times[key] > 1:
+            named = read_name(f"{cell} {times[key]}", schema) or named
         if named and named.measurement not in overrides.columns:
             found.setdefault(named.measurement, {})[index] = named
     for measurement, claims in found.items():

@@ -96,6 +96,32 @@ def test_r_leaves_out_the_name_of_the_row_names():
     assert "no name for the first column" in table.notes[0]
 
 
+@pytest.mark.parametrize(
+    ("header", "names", "note"),
+    [
+        ("length,mass,kind\n(mm),(g),(text)", ("length (mm)", "mass (g)", "kind"), "units"),
+        ("length,mass,kind\nmm,,", ("length (mm)", "mass", "kind"), "units"),
+        (
+            "Leaf,,Plant\nlength,width,kind",
+            ("Leaf length", "Leaf width", "Plant kind"),
+            "two lines",
+        ),
+    ],
+)
+def test_a_second_line_of_the_header_adds_to_the_names(header, names, note):
+    table = read_any_table(f"{header}\n1,2,a\n3,4,b\n5,6,a\n".encode())
+    assert table.names == names
+    assert table.frame.height == 3
+    assert note in table.notes[0]
+
+
+@pytest.mark.parametrize("row", ["?,?,b", "lost,torn,b", "1.5,torn,c", ",,c"])
+def test_a_row_with_few_numbers_is_no_second_line_of_the_header(row):
+    table = read_any_table(f"length,mass,kind\n{row}\n1,2,a\n3,4,b\n5,6,a\n".encode())
+    assert table.names == ("length", "mass", "kind")
+    assert table.frame.height == 4
+
+
 def test_a_table_without_header_gets_numbered_columns():
     table = read_any_table(b"5.1,3.5,Iris-setosa\n4.9,3.0,Iris-setosa\n\n")
     assert table.names == ("column_1", "column_2", "column_3")
