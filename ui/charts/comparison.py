@@ -181,7 +181,11 @@ def learning_spec(ink: str) -> Spec:
     """Return right answers over training rows, with their spread."""
     scale = alt.Scale(zero=False, padding=24)
     rows = alt.X(
-        "rows:Q", title="Training rows", scale=scale, axis=alt.Axis(grid=False, tickCount=5)
+        "rows:Q",
+        title="Training rows",
+        scale=scale,
+        # The room at the left may begin below zero.
+        axis=alt.Axis(grid=False, tickCount=5, labelExpr="datum.value < 0 ? '' : datum.label"),
     )
     share = alt.Y(
         "mean:Q",

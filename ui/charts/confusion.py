@@ -1,5 +1,6 @@
 """The table of labels against answers, for the Model page and the Batch page."""
 
+import json
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -8,11 +9,13 @@ import pyarrow as pa
 
 from iris_model.phrasing import listed
 from iris_model.schema import Schema
-from ui.charts.base import Spec, Tables, bare, label_expression, named
+from ui.charts.base import Spec, Tables, bare, label_expression, named, wrapped
 from ui.palette import COLORS, NEUTRAL, SYMBOLS, signed_names
 
 _FEW = 4
-"""Groups whose names fit above the columns."""
+"""Groups with tall rows."""
+_LETTER = 7
+"""Pixels of one above the columns."""
 _FAINT = 0.08
 
 
@@ -26,13 +29,18 @@ def confusion_spec(schema: Schema, truth: str, ink: str) -> Spec:
         ticks=False,
         grid=False,
         labelAngle=0,
+        labelFlush=False,
         labelOverlap=False,
         labelFontSize=13,
         labelLimit=150,
         labelExpr=label_expression(names, 16, 2),
     )
-    above = label_expression(names if few else SYMBOLS[:k], 13, 2)
-    top = alt.Axis(**{**side.to_dict(), "orient": "top", "labelExpr": above, "labelLimit": 110})
+    above = [
+        [sign, *wrapped(n, 13, 2)] for sign, n in zip(SYMBOLS, schema.group_names, strict=False)
+    ]
+    widest = _LETTER * max(len(line) for lines in above for line in lines)
+    label = f"slice({json.dumps(above)}[datum.value], 0, bandwidth('x') < {widest} ? 1 : 3)"
+    top = alt.Axis(**{**side.to_dict(), "orient": "top", "labelExpr": label, "labelLimit": 110})
     gaps = alt.Scale(paddingInner=0.04, paddingOuter=0)
     base = named("confusion").encode(
         alt.X("predicted:O", title="The model says", axis=top, scale=gaps),

@@ -33,8 +33,8 @@ _PLACES = 81
 """Points of a density curve."""
 _MANY = 600
 """Specimens from which marks are fainter."""
-_PAIR_HEIGHT, _LEGEND_ROW = 380, 22
-"""Pixels."""
+_PAIR_HEIGHT, _LEGEND_ROW, _LEGEND_WIDTH = 380, 22, 285
+"""Pixels; the width is that of a phone without the axis."""
 _TITLE_LETTERS = 40
 
 
@@ -145,7 +145,7 @@ def pair_spec(model: Model, x: int, y: int, ink: str) -> Spec:
     own, other = schema.measurements[x], schema.measurements[y]
     across = alt.X(f"{own.name}:Q", scale=scale(own), axis=_axis(own))
     up = alt.Y(f"{other.name}:Q", scale=scale(other), axis=_axis(other))
-    signs = legend(schema)
+    signs = legend(schema, _LEGEND_WIDTH)
     specimens = named("specimens").encode(across, up)
     points = specimens.mark_point(filled=True, size=60, opacity=opacity(model), aria=False).encode(
         group_color(schema, "_group", signs), group_shape(schema, "_group", signs)
