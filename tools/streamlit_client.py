@@ -19,9 +19,9 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-_WIDGETS = ("slider", "number_input", "text_input", "checkbox")
+_WIDGETS = ("slider", "text_input", "checkbox")
 Value = float | str | bool
-_FIELDS = {"number_input": "double_value", "text_input": "string_value", "checkbox": "bool_value"}
+_FIELDS = {"text_input": "string_value", "checkbox": "bool_value"}
 """The field of a widget's value in its state."""
 _EARLY = ForwardMsg.FINISHED_EARLY_FOR_RERUN
 """The script asked for another run, which follows."""

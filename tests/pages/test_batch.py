@@ -393,9 +393,12 @@ def test_the_mix_of_a_file_is_estimated_and_taken_by_a_click(tmp_path: Path) -> 
 
 def test_typed_shares_are_a_mix_too() -> None:
     page = choose_sample("gist.csv")
-    page.number_input(key="batch_share_0").set_value(50.0)
-    page.number_input(key="batch_share_1").set_value(100.0)
-    page.number_input(key="batch_share_2").set_value(50.0)
+    page.text_input(key="batch_share_0").set_value("50")
+    page.text_input(key="batch_share_1").set_value("many")
+    page.text_input(key="batch_share_2").set_value("50,0")
+    next(b for b in page.button if b.label == "Use these shares").click().run()
+    assert not any("another mix" in text.value for text in page.text)
+    page.text_input(key="batch_share_1").set_value("100")
     next(b for b in page.button if b.label == "Use these shares").click().run()
     said = next(text.value for text in page.text if "another mix" in text.value)
     assert "Setosa 25.0 %, Versicolor 50.0 % and Virginica 25.0 %" in said

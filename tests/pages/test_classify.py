@@ -243,11 +243,11 @@ def test_a_stray_parameter_leaves_the_answer_alone() -> None:
 
 def test_another_model_has_its_own_error_and_mix() -> None:
     page = open_front_page(MODELS["penguins"])
-    page.number_input(key="_error").set_value(3.0).run()
+    page.text_input(key="_error").set_value("3").run()
     page.radio(key="_mix").set_value("Equal shares").run()
     del page.session_state["own_model"]
     page.run()
-    assert page.number_input(key="_error").value == 0.1
+    assert page.text_input(key="_error").value == "0.1"
     assert page.radio(key="_mix").value == "As in the training rows"
 
 
@@ -280,9 +280,13 @@ def test_the_mix_of_the_training_rows_is_no_other_mix() -> None:
 
 def test_coarser_values_make_the_name_less_certain() -> None:
     page = open_front_page(**parameters((6.0, 2.8, 4.9, 1.6)))
-    assert page.number_input(key="_error").max == 13.65  # as `predict --error` says
-    page.number_input(key="_error").set_value(0.3).run()
+    page.text_input(key="_error").set_value("0,3").run()
     assert any("± 0.3 cm" in c.value and "times in 100" in c.value for c in page.caption)
+    for wrong in ("wide", "14", "-1", ""):
+        page.text_input(key="_error").set_value(wrong).run()
+        said = [text.value for text in page.markdown]
+        assert ":red[Enter a number from 0 to 13.65.]" in said  # as `predict --error` says
+        assert any("± 0.1 cm" in caption.value for caption in page.caption)
 
 
 @pytest.mark.parametrize("name", MODELS)

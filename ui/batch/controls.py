@@ -16,6 +16,7 @@ from ui.batch.recognition import chosen_sheet, corrections
 from ui.batch.results import Result
 from ui.batch.texts import text_of
 from ui.batch.uploads import File
+from ui.number_field import typed_shares
 from ui.palette import signed_names
 from ui.plain_text import as_markdown
 
@@ -126,20 +127,9 @@ def _mix_choice(result: Result, model: Model) -> None:
         st.button("As in the training rows", key="usual", on_click=expect_mix, args=(model, None))
     with st.form("other_mix", border=False):
         usual = [100 * s for s in result.asked.mix or model.training_shares.tolist()]
-        parts = [
-            st.number_input(
-                f"{as_markdown(name)}, %",
-                0.1,
-                1000.0,
-                max(0.1, round(share, 1)),
-                1.0,
-                format="%.1f",
-                key=f"batch_share_{code}",
-            )
-            for code, (name, share) in enumerate(zip(schema.group_names, usual, strict=True))
-        ]
-        if st.form_submit_button("Use these shares"):
-            expect_mix(model, tuple(part / sum(parts) for part in parts))
+        shares = typed_shares(schema.group_names, usual, "batch_share_{}")
+        if st.form_submit_button("Use these shares") and shares:
+            expect_mix(model, shares)
             st.rerun()
 
 

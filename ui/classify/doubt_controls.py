@@ -7,6 +7,7 @@ from iris_model.answer.sentences import error_in_words
 from iris_model.model import Model
 from iris_model.schema import MOST_GROUPS
 from ui.model_in_use import mixed_model
+from ui.number_field import number_field, typed_shares
 from ui.plain_text import as_markdown
 
 _TRAINING, _EQUAL, _OTHER = "As in the training rows", "Equal shares", "Other shares"
@@ -21,13 +22,12 @@ def error_and_mix(model: Model) -> tuple[float, Model]:
     unit = model.schema.unit
     nouns = model.schema.group
     with st.popover("How exact are your values?"):
-        error = st.number_input(
+        usual = default_error(model.schema)
+        error = number_field(
             f"Measuring error, ± {as_markdown(unit or 'steps of each slider')}",
-            min_value=0.0,
-            max_value=largest_error(model.schema),
-            value=default_error(model.schema),
-            step=min(m.exact_step for m in model.schema.measurements) if unit else 0.1,
-            format=None,
+            0.0,
+            largest_error(model.schema),
+            usual,
             key="_error",
         )
         st.caption("If you measured again, you would get slightly different values.")
@@ -40,7 +40,7 @@ def error_and_mix(model: Model) -> tuple[float, Model]:
             key="_mix",
         )
         shares = _shares(model, mix)
-    return error, mixed_model(model, shares, "_mixed_model")
+    return usual if error is None else error, mixed_model(model, shares, "_mixed_model")
 
 
 def _forget_another_models(model: Model) -> None:
@@ -60,10 +60,4 @@ def _shares(model: Model, mix: str) -> tuple[float, ...] | None:
     if mix == _EQUAL:
         return (1 / len(names),) * len(names)
     usual = (100 * model.training_shares).tolist()
-    parts = [
-        st.number_input(
-            f"{as_markdown(name)}, %", 0.1, 1000.0, round(share, 1), 1.0, key=f"_share_{code}"
-        )
-        for code, (name, share) in enumerate(zip(names, usual, strict=True))
-    ]
-    return tuple(part / sum(parts) for part in parts)
+    return typed_shares(names, usual, "_share_{}")
