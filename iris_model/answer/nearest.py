@@ -8,13 +8,12 @@ import numpy as np
 from msgspec import Struct
 
 from iris_model.answer.regions import LEAD, Region
+from iris_model.answer.typable import MORE_DECIMALS, nearest_step, steps_around
 from iris_model.schema import Specimen
 
 BEYOND = 0.05
 """Largest distance of a suggested specimen beyond the border: too small to see, but enough to round
 values and leave out small moves."""
-_MORE_DECIMALS = 4
-"""Extra decimals, at most, for a region too narrow for those of the exact fields."""
 _STILL = 1e-9
 """Smaller moves and negative leads are rounding."""
 
@@ -93,7 +92,7 @@ class Nearest:
         if found:
             return found
         every = range(len(self.start))
-        for more in range(_MORE_DECIMALS + 1):
+        for more in range(MORE_DECIMALS + 1):
             found = self._with_moves(every, more)
             if found:
                 return self._with_fewer_moves(found, more)
@@ -147,7 +146,7 @@ class Nearest:
             if way < _STILL:
                 continue
             value, low, high = point[i] * target.scale[i], target.lows[i], target.highs[i]
-            beyond, back = _steps_around(values[i], value, self.decimals[i] + more)
+            beyond, back = steps_around(values[i], value, self.decimals[i] + more)
             values[i] = low if beyond < low else high if beyond > high else beyond
             if low <= back <= high:
                 backs.append((way, i, back))
@@ -201,7 +200,7 @@ class Nearest:
             reach = best * target.scale[i]
             if low > high or low - here >= reach or here - high >= reach:
                 continue
-            value = _nearest_step(here, low, high, self.decimals[i])
+            value = nearest_step(here, low, high, self.decimals[i])
             if value is not None and abs(value - here) < reach:
                 best, nearest = abs(value - here) / target.scale[i], SingleChange(i, value)
         return nearest
@@ -216,33 +215,3 @@ class Nearest:
         if not beyond or not all(self.may_stay[:i] + self.may_stay[i + 1 :]):
             return None
         return [*self.given[:i], single.value, *self.given[i + 1 :]]
-
-
-def _steps_around(here: float, value: float, decimals: int) -> tuple[float, float]:
-    """Return the first typable value beyond a value, coming from here, and the one before.
-
-    That is here itself if the first does not differ from it.
-    """
-    steps = 10.0**decimals
-    origin = round(here * steps)
-    if value >= here:
-        beyond = max(math.floor(value * steps), origin) + 1
-        before = beyond - 1
-    else:
-        beyond = min(math.ceil(value * steps), origin) - 1
-        before = beyond + 1
-    return beyond / steps, here if before == origin else before / steps
-
-
-def _nearest_step(here: float, low: float, high: float, decimals: int) -> float | None:
-    """Return the typable value in the range nearest to here, which is outside, or None."""
-    for more in range(decimals, decimals + _MORE_DECIMALS + 1):
-        steps = 10.0**more
-        origin = round(here * steps)
-        if here < low:
-            step = max(math.ceil(low * steps), origin + 1)
-        else:
-            step = min(math.floor(high * steps), origin - 1)
-        if low <= step / steps <= high:
-            return step / steps
-    return None
