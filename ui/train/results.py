@@ -15,6 +15,8 @@ from ui.train.tables import BY_KEY, Source
 
 _TRAINED, _RUNNING, _PROBLEM = "trained", "training", "training_problem"
 _LOADED_LAST = "loaded_last"
+_WITHOUT_STREAMLITS_STOP = "<style>[data-testid=stStatusWidget] button { display: none }</style>"
+"""That one would leave the page as it is, with its controls switched off."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,12 +70,13 @@ def train_on_demand(job: Job | None) -> None:
         st.rerun()
     if job is None:
         return
-    with st.container(horizontal=True, key="training" if running else None):
+    with st.container(horizontal=True):
         st.button(
             "Train", type="primary", on_click=_start, args=(job,), disabled=running is not None
         )
         if running:
             st.button("Stop", on_click=_stop_training)
+            st.html(_WITHOUT_STREAMLITS_STOP)
     if not running:
         key, problem = st.session_state.get(_PROBLEM) or (None, "")
         if key == job.key:
