@@ -17,7 +17,7 @@ from iris_model.files.reading.blocks import BLOCK_BYTES, BlockReader, read_rows,
 from iris_model.files.reading.layout import Layout
 from iris_model.files.results import NO_OPTIONS, PROBLEM, WARNING, Options
 from iris_model.files.summary import Summary
-from iris_model.files.tables import csv_rows, distinct_names, output_names
+from iris_model.files.tables import csv_rows
 from iris_model.model import Model
 
 LARGEST_RESULT, LARGEST_GROWTH = 500_000_000, 20
@@ -94,22 +94,6 @@ def classify_stream(
                 growth.check(found[0])
                 summary.add(found[0], layout)
                 yield found[1]
-
-
-def classify_table(
-    chunks: Iterable[bytes], layout: Layout, model: Model, options: Options = NO_OPTIONS
-) -> tuple[pl.DataFrame, Summary]:
-    """Return a whole file classified, its columns under their names, and the summary.
-
-    Names that are empty or not unique get a number. The file must fit into memory.
-    """
-    summary = Summary(model.schema)
-    frames = [block.table for block in classify_blocks(chunks, layout, model, summary, options)]
-    names = distinct_names(output_names(layout, options))
-    if not frames:
-        return pl.DataFrame(schema=dict.fromkeys(names, pl.String)), summary
-    table = pl.concat(frames)
-    return table.rename(dict(zip(table.columns, names, strict=True))), summary
 
 
 class _Growth:

@@ -18,8 +18,9 @@ from iris_model.files.by_column import (
     whole,
 )
 from iris_model.files.reading.recognition import recognise
-from iris_model.files.whole_files import classify_blocks, classify_table
+from iris_model.files.whole_files import classify_blocks
 from tests.files.cases import HEADER, MODEL, C, S, V
+from tests.files.in_memory import classify_table
 
 SITES = [*("north",) * 9, *("south",) * 6, "", "north", "east"]
 FLOWERS = [*(S,) * 8, V, *(C, V, C, V, C, V), S, "5.1,x,1.4,0.2", V]

@@ -15,9 +15,10 @@ from iris_model.files.reading.recognition import recognise
 from iris_model.files.results import Options, result_names
 from iris_model.files.summary import Summary
 from iris_model.files.tables import csv_header, distinct_names, output_names
-from iris_model.files.whole_files import classify_stream, classify_table
+from iris_model.files.whole_files import classify_stream
 from iris_model.writing import whole_or_nothing
 from tests.files.cases import HEADER, MODEL, C, S, table
+from tests.files.in_memory import classify_table
 
 
 def csv_of(data: bytes, *, raw: bool = False) -> bytes:

@@ -8,9 +8,9 @@ import pytest
 from iris_model.files.by_column import Part
 from iris_model.files.reading.recognition import recognise
 from iris_model.files.report_html import Reported, report_html
-from iris_model.files.whole_files import classify_table
 from iris_model.model import Model
 from tests.files.cases import DATA_DIR
+from tests.files.in_memory import classify_table
 from tests.hostile import NAMES, hostile_model
 from tests.models import MODELS
 

@@ -10,8 +10,8 @@ from iris_model.errors import IrisError
 from iris_model.files import workbook
 from iris_model.files.reading.recognition import recognise
 from iris_model.files.results import NO_OPTIONS, Options
-from iris_model.files.whole_files import classify_table
 from tests.files.cases import HEADER, MODEL, C, S, V
+from tests.files.in_memory import classify_table
 
 
 def written(data: bytes, folder: Path, options: Options = NO_OPTIONS) -> Path:

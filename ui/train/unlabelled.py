@@ -13,7 +13,7 @@ from iris_model.files.reading.recognition import recognise
 from iris_model.files.results import result_names
 from iris_model.files.summary import Summary
 from iris_model.files.tables import csv_header, distinct_names
-from iris_model.files.whole_files import classify_stream, classify_table
+from iris_model.files.whole_files import classify_stream
 from iris_model.model import Model
 from iris_model.training.rows import read_labels
 from ui.train.recognition import on_a_page
@@ -94,6 +94,6 @@ def _answered(trained: Trained, table: Table) -> tuple[pl.DataFrame, bytes]:
     overrides = Overrides(separator=",", decimal=table.decimal, header=True, columns=columns)
     content = text.getvalue()
     layout = recognise(content, model, overrides=overrides)
-    answers, _ = classify_table([content], layout, model)
     parts = classify_stream([content], layout, model, Summary(model.schema))
-    return answers, csv_header(layout) + b"".join(parts)
+    answered = csv_header(layout) + b"".join(parts)
+    return pl.read_csv(answered, infer_schema=False), answered
