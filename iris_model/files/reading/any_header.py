@@ -59,7 +59,8 @@ def _with_second_line(
     if units and all(map(known_unit, units.values())):
         named = enumerate(header)
         return [f"{n} ({units[at]})" if at in units else n for at, n in named], 2, [_UNITS]
-    if any(not below[place] or is_number(below[place]) for place in numbers) or _recurs(rows):
+    words = [below[place] for place in numbers]
+    if _recurs(rows) or any(not w or is_number(w) or says_missing(w) for w in words):
         return header, 1, []
     spanning: Iterator[str] = accumulate(header, lambda before, name: name or before)
     pairs = zip(spanning, below, strict=True)

@@ -115,7 +115,7 @@ def test_a_second_line_of_the_header_adds_to_the_names(header, names, note):
     assert note in table.notes[0]
 
 
-@pytest.mark.parametrize("row", ["?,?,b", "lost,torn,b", "1.5,torn,c", ",,c"])
+@pytest.mark.parametrize("row", ["?,?,d", "NA,NA,", "lost,torn,b", "1.5,torn,c", ",,c"])
 def test_a_row_with_few_numbers_is_no_second_line_of_the_header(row):
     table = read_any_table(f"length,mass,kind\n{row}\n1,2,a\n3,4,b\n5,6,a\n".encode())
     assert table.names == ("length", "mass", "kind")
