@@ -42,6 +42,8 @@ def read_model(data: bytes, name: str) -> Model:
 
     Raises IrisError unless it is complete and consistent.
     """
+    if not data.strip():
+        raise IrisError(f"{name} is not a model of this program: it is empty.")
     if len(data) > LARGEST_FILE:
         raise IrisError(
             f"{name} is over {LARGEST_FILE // 10**6} MB, more than any model of this program has."

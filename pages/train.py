@@ -27,7 +27,7 @@ results.train_on_demand(job)
 
 # The result
 trained = results.trained_on(job) if source else results.last_trained()
-model = results.newest(trained, loaded)
+model = results.newest(trained, loaded, source)
 if model is None:
     if not source:
         explain_tables()

@@ -9,6 +9,7 @@ import streamlit as st
 from iris_model.errors import IrisError
 from iris_model.model import Model
 from iris_model.model_storage import SHIPPED, load_model
+from iris_model.validation import shorten
 from ui.plain_text import as_markdown
 
 _OWN = "own_model"
@@ -66,12 +67,13 @@ def show_own_model() -> None:
     """Say in one line that a model of the visitor's own is in use, with a way back."""
     if not is_own():
         return
-    served = served_model().schema
+    own, served = model_in_use(), served_model().schema
     back = "the irises" if served.drawing == "iris" else f"“{served.title}”"
     with st.container(horizontal=True, vertical_alignment="center", key="own_model"):
         st.markdown(
-            f"Your own model is in use: **“{as_markdown(model_in_use().schema.title)}”**. It is "
-            "in this tab only; reloading the page loses it.",
+            f"Your own model is in use: **“{as_markdown(own.schema.title)}”**, trained on "
+            f"{as_markdown(shorten(own.training.source))}. It is in this tab only; reloading the "
+            "page loses it.",
             width="content",
         )
         st.button(f"Back to {as_markdown(back)}", on_click=use_served_model, type="tertiary")

@@ -40,5 +40,6 @@ def typed_shares(
         )
         for code, (name, share) in enumerate(zip(names, usual, strict=True))
     ]
+    st.caption("If they don’t add up to 100 %, they are scaled.")
     parts = [part for part in found if part is not None]
     return tuple(part / sum(parts) for part in parts) if len(parts) == len(found) else None

@@ -107,7 +107,8 @@ def rows_explained(schema: Schema) -> str:
     """Say what the figures of `in_rows` are."""
     return (
         "In brackets the 95 % interval of each share. An answer is clear where the commonest "
-        f"{schema.group.singular} leads the second by more than chance explains."
+        f"{schema.group.singular} leads the second by more than chance explains. Rows without an "
+        "answer are counted among the rows alone."
     )
 
 

@@ -3,6 +3,7 @@
 import dataclasses
 import platform
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -152,7 +153,8 @@ def _evaluate(
 
 
 def _training(table: Recognised, sample: Specimens, unseen: FloatArray) -> Training:
-    unlabelled = {NO_LABEL: table.unlabelled} if table.unlabelled else {}
+    left_out = Counter(table.left_out)
+    left_out[NO_LABEL] += table.unlabelled
     places = stratified_sample(sample.codes, MOST_ROWS_KEPT)
     kept = sample.part(places)
     return Training(
@@ -160,7 +162,7 @@ def _training(table: Recognised, sample: Specimens, unseen: FloatArray) -> Train
         sha256=table.sha256,
         rows=table.rows,
         used=len(table.specimens.codes),
-        left_out=table.left_out | unlabelled,
+        left_out=dict(+left_out),
         numbers=kept.numbers,
         measurements=kept.measurements,
         codes=kept.codes,

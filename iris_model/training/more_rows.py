@@ -1,17 +1,18 @@
 """Another table's rows, added to those of a model with the same measurements."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import msgspec
 import numpy as np
 
-from iris_model.arrays import FloatArray
+from iris_model.arrays import FloatArray, IntArray
 from iris_model.errors import IrisError
 from iris_model.files.reading.any_table import Table
 from iris_model.files.reading.headers import plain
 from iris_model.model import Model
+from iris_model.model_file import Training
 from iris_model.schema import Group, Measurement, Schema
 from iris_model.training.columns import Choice, find_column, find_label
 from iris_model.training.groups import fold
@@ -57,8 +58,7 @@ def recognise_more(
     )
     groups = sizes(names, specimens)
     check_sizes(groups)
-    unlabelled = reasons.pop(NO_LABEL, 0)
-    before = {reason: count for reason, count in training.left_out.items() if reason != NO_LABEL}
+    unlabelled, before = reasons.pop(NO_LABEL, 0), training.left_out
     return Recognised(
         source=f"{training.source} + {name}",
         sha256=hashlib.sha256(training.sha256.encode() + data).hexdigest(),
@@ -67,12 +67,25 @@ def recognise_more(
         not_taken={},
         rows=training.rows + table.frame.height,
         left_out={key: before.get(key, 0) + reasons.get(key, 0) for key in before | reasons},
-        unlabelled=unlabelled + training.left_out.get(NO_LABEL, 0),
+        unlabelled=unlabelled,
         groups=groups,
         schema=_widened(schema, names, specimens.measurements, _rows_from(name, len(more.codes))),
         specimens=specimens,
-        notes=table.notes,
+        notes=(*table.notes, *_copies(training, more, codes)),
     )
+
+
+def _copies(training: Training, more: Specimens, codes: IntArray) -> Iterator[str]:
+    """Say how many of more rows the training has already; codes are of their labels."""
+    known = {*zip(training.codes.tolist(), training.specimens, strict=True)}
+    added = zip(codes[more.codes].tolist(), map(tuple, more.measurements.tolist()), strict=True)
+    count = sum(row in known for row in added)
+    if count:
+        same = "row of the table equals one" if count == 1 else "rows of the table equal rows"
+        yield (
+            f"{count:,} {same} that the model was trained on. Add no specimen twice: with copies, "
+            "the figures are too good."
+        )
 
 
 def has_measurements(table: Table, schema: Schema) -> bool:

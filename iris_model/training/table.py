@@ -62,7 +62,7 @@ def recognise_table(table: Table, data: bytes, name: str, choice: Choice) -> Rec
     """
     label = find_label(table, choice)
     labels = read_labels(table, label, choice.without)
-    check_groups(labels.names, f"Column “{shorten(label)}” has")
+    check_groups(labels.names, f"Column “{shorten(label)}” has", without=bool(choice.without))
     columns, not_taken = find_measurements(table, label, labels.codes, choice)
     specimens, reasons = usable_rows(table, columns, labels)
     groups = sizes(labels.names, specimens)
@@ -107,13 +107,17 @@ def sizes(names: Sequence[str], specimens: Specimens) -> dict[str, int]:
     return dict(zip(names, counts, strict=True))
 
 
-def check_groups(names: Sequence[str], subject: str) -> None:
-    """Raise IrisError for fewer than two groups or too many; subject begins the sentence."""
+def check_groups(names: Sequence[str], subject: str, *, without: bool = False) -> None:
+    """Raise IrisError for fewer than two groups or too many; subject begins the sentence.
+
+    without says that some were left out.
+    """
     if len(names) < 2:
         found = f"only the group “{shorten(names[0])}”" if names else "no groups"
-        raise IrisError(
-            f"{subject} {found}, and at least 2 are needed. Name another column (--label)."
-        )
+        hint = " left, and at least 2 are needed. Leave fewer out (--without)."
+        if not without:
+            hint = ", and at least 2 are needed. Name another column (--label)."
+        raise IrisError(f"{subject} {found}{hint}")
     if len(names) > MOST_GROUPS:
         raise IrisError(
             f"{subject} {len(names):,} groups, and at most {MOST_GROUPS} can be told apart. "

@@ -103,7 +103,7 @@ def test_the_interval_never_claims_certainty_it_does_not_have():
 def test_how_many_models_have_a_lower_log_loss_is_counted():
     said = comparison_sentences.rivals(IRISES.evaluation, LOG_LOSS)
     assert said.startswith(
-        "Two models have a lower log loss than this one: Linear discriminant analysis (0.054 "
+        "Two models have a lower log loss than this one: linear discriminant analysis (0.054 "
     )
     assert comparison_sentences.rivals(PENGUINS.evaluation, LOG_LOSS) == (
         "No other model compared here has a lower log loss."

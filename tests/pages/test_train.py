@@ -122,6 +122,35 @@ def test_an_upload_moves_to_the_folder_of_the_session(page):
     assert held.read_text() == SMALL
 
 
+def leave_and_return(page):
+    page.switch_page("pages/explore.py").run()
+    page.switch_page("pages/train.py").run()
+    assert not page.exception
+
+
+def test_a_table_and_its_corrections_are_there_again_after_another_page(page):
+    upload(page, SMALL + "9,c\n" * 6, "shells.csv")
+    page.multiselect[1].set_value(["c"]).run()
+    leave_and_return(page)
+    assert "Your table from before: shells.csv" in texts(page)
+    assert "20 of 26 rows are used." in texts(page)
+    press(page, "Remove")
+    assert "What was recognised" not in headers(page)
+    page.text_area(key="pasted").set_value(SMALL).run()
+    leave_and_return(page)
+    assert "20 of 20 rows are used." in texts(page)
+
+
+def test_another_table_takes_the_place_of_the_one_from_before(page):
+    upload(page, SMALL)
+    leave_and_return(page)
+    upload(page, SMALL + "9,a\n")
+    assert "21 of 21 rows are used." in texts(page)
+    assert "from before" not in texts(page)
+    page.file_uploader(key="table").set_value([]).run()
+    assert "What was recognised" not in headers(page)
+
+
 def test_each_thing_recognised_can_be_corrected(page):
     page.button_group(key="sample_table").set_value("344 penguins").run()
     page.selectbox[0].set_value("island").run()
@@ -220,7 +249,7 @@ def test_rows_without_a_group_are_answered(trained):
     assert "99" in answers["problem"].tolist()[2]
     model = trained.session_state["trained"].model
     expected = [model.classify((value,))[1][1] for value in (10.2, 13.4)]
-    shown = answers["probability_b"].astype(float).tolist()[:2]
+    shown = answers["probability_b"][:2].astype(float).tolist()
     assert shown == pytest.approx(expected, abs=5e-5)
     assert trained.get("download_button")[-1].label == "Download these answers"
 
@@ -265,8 +294,21 @@ def test_the_newest_model_is_shown_whether_trained_or_loaded(page):
     assert page.session_state["own_model"].schema.group.singular == "kind"
     page.file_uploader(key="model_file").set_value(("2.json", content, "application/json")).run()
     assert "Which kind is this?" not in headers(page)
+    page.multiselect[1].set_value(["a"]).run()
+    assert "has only the group “b” left" in texts(page)
+    page.multiselect[1].set_value([]).run()
     page.file_uploader(key="model_file").set_value([]).run()
     assert "Which kind is this?" in headers(page)
+
+
+def test_a_loaded_model_gives_way_to_a_table(page):
+    content = model_bytes(load_model(ROOT / "tests" / "models" / "two.json"))
+    page.file_uploader(key="model_file").set_value(("m.json", content, "application/json")).run()
+    assert "How good is it?" in headers(page)
+    upload(page, SMALL)
+    assert "How good is it?" not in headers(page)
+    page.file_uploader(key="table").set_value([]).run()
+    assert "How good is it?" in headers(page)
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"\x80\x04", b"[" * 100_000, b"a,b\n1,2\n"])
@@ -275,6 +317,7 @@ def test_a_bad_model_file_is_one_sentence(page, content):
     assert not page.exception
     assert len(page.error) == 1
     assert texts(page).startswith("m.json is not a model of this program: ")
+    assert ("If it is a table" in texts(page)) == (content[:1] != b"{")
 
 
 def test_rows_are_added_to_the_present_models(page):
@@ -283,6 +326,7 @@ def test_rows_are_added_to_the_present_models(page):
     page.checkbox[0].check().run()
     assert "300 of 300 rows are used." in texts(page)
     assert page.dataframe[0].value["Rows"].tolist() == [100, 100, 100]
+    assert "150 rows of the table equal rows that the model was trained on." in texts(page)
     assert len(page.multiselect) == 1
 
 

@@ -232,6 +232,16 @@ def test_rows_are_added_to_a_model(lengths):
     assert both.schema.measurements[0].training_range == (X.min(), 25)
     assert both.training.numbers.tolist() == [*range(1, 40)]
     np.testing.assert_array_equal(both.training.measurements[30:, 0][:3], [8.5, 9, 9.5])
+    assert report.notes == ()
+
+
+def test_copies_among_added_rows_are_said_and_rows_without_label_counted_by_table(lengths):
+    again = csv({"length": [X[0], X[1], 99], "class": ["A", "b", ""]})
+    first = msgspec.structs.replace(lengths.training, left_out={"no label": 4})
+    both, report = train_table(again, "x.csv", add_to=replace(lengths, training=first))
+    assert report.notes[0].startswith("1 row of the table equals one that the model was trained")
+    assert report.unlabelled == 1
+    assert both.training.left_out == {"no label": 5}
 
 
 @pytest.mark.parametrize(

@@ -93,10 +93,10 @@ def partial_in_words(result: Result) -> str:
         return ""
     if result.summary.problems == 1:
         return f"“{_PARTIAL}” would {'' if count else 'not '}answer the one row with a problem."
-    which = f"{count:,}" if count else "none"
-    return (
-        f"“{_PARTIAL}” would answer {which} of the {result.summary.problems:,} rows with problems."
-    )
+    which = f"{count:,} of" if count else "none of"
+    if count == result.summary.problems:
+        which = "all"
+    return f"“{_PARTIAL}” would answer {which} the {result.summary.problems:,} rows with problems."
 
 
 def _mix_choice(result: Result, model: Model) -> None:

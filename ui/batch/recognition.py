@@ -36,7 +36,6 @@ _CHOSEN_ENCODINGS: dict[object, str] = {
     "shift-jis": "Shift JIS, Japanese",
     "gbk": "GBK, Chinese",
 }
-_UNITS = {"cm": "Centimetres", "mm": "Millimetres", None: "None"}
 _FIELD_WIDTH = 210
 _AS_RECOGNISED = "As recognised"
 _FIELDS: Mapping[str, Mapping[object, str]] = {
@@ -122,7 +121,7 @@ def _units(layout: Layout) -> str:
     converted = {layout.units[name] for name, count in layout.per_unit.items() if count != 1.0}
     return listed(
         [
-            f"{_UNITS.get(unit, unit)}{', converted' if unit in converted else ''}"
+            f"{unit or 'None'}{', converted' if unit in converted else ''}"
             for unit in dict.fromkeys(layout.units.values())
         ]
     )

@@ -31,11 +31,16 @@ def rivals(evaluation: Evaluation, measure: Measure) -> str:
     what = "more right answers" if measure.key == "accuracy" else f"a lower {measure.label.lower()}"
     if not better:
         return f"No other model compared here has {what}."
-    names = [f"{m.name} ({measured(getattr(m, measure.key), measure)})" for m in better]
+    names = [f"{_within(m)} ({measured(getattr(m, measure.key), measure)})" for m in better]
     count = _NUMBERS[len(better)] if len(better) < len(_NUMBERS) else str(len(better))
     verb = "model has" if len(better) == 1 else "models have"
     text = f"{count} {verb} {what} than this one: {listed(names)}."
     return f"{text} {_lead(better[0])}" if measure.key == "log_loss" else text
+
+
+def _within(figures: ModelFigures) -> str:
+    """Return a model's name within a sentence."""
+    return figures.name[0].lower() + figures.name[1:]
 
 
 def _lead(best: ModelFigures) -> str:

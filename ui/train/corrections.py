@@ -60,6 +60,7 @@ def corrected(source: Source, table: Table, add_to: Model | None, *, disabled: b
         placeholder="Choose a column",
         key=f"label {source.key}",
         disabled=disabled,
+        persist_state="session",
     )
     choice = Choice(label=label, sheet=source.sheet)
     if label is None:
@@ -83,6 +84,7 @@ def _with_measurements(source: Source, table: Table, choice: Choice, disabled: b
         wrap=True,
         key=f"measurements {source.key} {table.names.index(choice.label or '')}",
         disabled=disabled,
+        persist_state="session",
     )
     return choice if tuple(chosen) == found else replace(choice, measurements=tuple(chosen))
 
@@ -100,6 +102,7 @@ def _without(source: Source, table: Table, choice: Choice, disabled: bool) -> tu
         wrap=True,
         key=key,
         disabled=disabled,
+        persist_state="session",
     )
     what, groups = _proposal(counts, left_out)
     if groups and len(left_out) + len(groups) <= len(counts) - 2:

@@ -80,7 +80,10 @@ def _offer_adding(
         )
         return None
     wanted = st.checkbox(
-        "Add my rows to the present model’s rows", key=f"add {source.key}", disabled=disabled
+        "Add my rows to the present model’s rows",
+        key=f"add {source.key}",
+        disabled=disabled,
+        persist_state="session",
     )
     return present if wanted else None
 

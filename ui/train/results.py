@@ -4,6 +4,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from iris_model.errors import IrisError
 from iris_model.model import Model
@@ -11,10 +12,9 @@ from iris_model.model_storage import LARGEST_FILE, read_model
 from ui import cached
 from ui.train.process import Step, train_in_process
 from ui.train.recognition import Job, on_a_page
-from ui.train.tables import BY_KEY, Source
+from ui.train.tables import BY_KEY, LOADED_LAST, Source
 
 _TRAINED, _RUNNING, _PROBLEM = "trained", "training", "training_problem"
-_LOADED_LAST = "loaded_last"
 _WITHOUT_STREAMLITS_STOP = "<style>[data-testid=stStatusWidget] button { display: none }</style>"
 """That one would leave the page as it is, with its controls switched off."""
 
@@ -44,9 +44,12 @@ def trained_on(job: Job | None) -> Trained | None:
     return trained if trained and job and trained.job.key == job.key else None
 
 
-def newest(trained: Trained | None, loaded: Model | None) -> Model | None:
-    """Return the model to show: of a trained and a loaded one, the one that came last."""
-    if loaded and (trained is None or st.session_state[_LOADED_LAST]):
+def newest(trained: Trained | None, loaded: Model | None, source: Source | None) -> Model | None:
+    """Return the model to show: of a trained and a loaded one, the one that came last.
+
+    A loaded one gives way to a table chosen later, even before that is trained on.
+    """
+    if loaded and (st.session_state[LOADED_LAST] or not (trained or source)):
         return loaded
     return trained.model if trained else None
 
@@ -70,12 +73,14 @@ def train_on_demand(job: Job | None) -> None:
         st.rerun()
     if job is None:
         return
-    with st.container(horizontal=True):
+    place = st.empty()  # above the button that was pressed, which is in sight
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             "Train", type="primary", on_click=_start, args=(job,), disabled=running is not None
         )
         if running:
             st.button("Stop", on_click=_stop_training)
+            st.caption("Stay on this page: leaving it stops the training.", width="content")
             st.html(_WITHOUT_STREAMLITS_STOP)
     if not running:
         key, problem = st.session_state.get(_PROBLEM) or (None, "")
@@ -84,7 +89,7 @@ def train_on_demand(job: Job | None) -> None:
             st.text(problem)
         return
     try:
-        _train(job)
+        _train(job, place.progress(0.0))
     except IrisError as error:
         st.session_state[_PROBLEM] = job.key, on_a_page(error)
     _stop_training()
@@ -92,7 +97,7 @@ def train_on_demand(job: Job | None) -> None:
 
 
 def _start(job: Job) -> None:
-    st.session_state.update({_RUNNING: job.key, _PROBLEM: None, _LOADED_LAST: False})
+    st.session_state.update({_RUNNING: job.key, _PROBLEM: None, LOADED_LAST: False})
 
 
 def _stop_training() -> None:
@@ -100,8 +105,7 @@ def _stop_training() -> None:
     st.session_state.pop(_RUNNING, None)
 
 
-def _train(job: Job) -> None:
-    bar = st.progress(0.0)
+def _train(job: Job, bar: DeltaGenerator) -> None:
     source = job.source
     running = train_in_process(
         source.data, source.name, job.choice, cached.session_folder(), job.add_to
@@ -131,7 +135,7 @@ def loaded_model(*, disabled: bool) -> Model | None:
             "A model file (JSON) that this app or its command line made",
             max_upload_size=LARGEST_FILE // 10**6,
             key="model_file",
-            on_change=lambda: st.session_state.update({_LOADED_LAST: True}),
+            on_change=lambda: st.session_state.update({LOADED_LAST: True}),
             disabled=disabled,
         )
         if not upload:
@@ -141,4 +145,6 @@ def loaded_model(*, disabled: bool) -> Model | None:
             return found
         st.error("This file can’t be used.")
         st.text(found)
+        if not upload.getvalue().lstrip().startswith(b"{"):
+            st.text("If it is a table, choose it above.")
         return None

@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from iris_model.errors import IrisError
 from iris_model.files.reading.any_table import MOST_ROWS, Table, read_any_table
@@ -24,7 +23,9 @@ from ui.train.process import LONGEST_SECONDS
 LARGEST_UPLOAD = 50
 """Megabytes, as in server.maxUploadSize."""
 _PENGUINS = Path(__file__).resolve().parents[2] / "data" / "samples" / "penguins.csv"
-_UPLOAD = "table_upload"
+_UPLOADER, _KEPT = "table", "kept_table"
+LOADED_LAST = "loaded_last"
+"""Whether the visitor loaded a model after choosing or training on a table."""
 _FIRST_REMOVE = "Remove the table above first."
 LIMITS = f"""\
 One row for each specimen. One column names its group, 1 to {MOST_MEASUREMENTS} others are
@@ -49,50 +50,91 @@ class Source:
     """Of a workbook, where the visitor chose one."""
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """An upload whose bytes are in the session's folder."""
+
+    key: str
+    name: str
+    """User text."""
+    earlier: bool = False
+    """From an earlier visit to the page: the uploader doesn't show it."""
+
+
 BY_KEY: dict[str | type[Any], Callable[[Any], Any]] = {Source: lambda source: source.key}
 """How caches tell sources apart."""
 
 
 def chosen_table(*, disabled: bool) -> Source | None:
     """Draw the uploader and its alternatives; return the table."""
-    upload = st.file_uploader(
-        "A table of your own: CSV, Excel or Parquet, zipped too",
-        max_upload_size=LARGEST_UPLOAD,
-        key="table",
-        disabled=disabled,
-    )
+    uploaded = _uploaded(disabled=disabled)
     with st.expander("Or paste a table"):
         pasted = st.text_area(
             "Rows copied from a spreadsheet, with the names of the columns",
             key="pasted",
             height=160,
-            disabled=disabled or bool(upload),
-            help=_FIRST_REMOVE if upload else None,
+            disabled=disabled or bool(uploaded),
+            help=_FIRST_REMOVE if uploaded else None,
+            on_change=_give_way,
+            persist_state="session",
         )
     sample = st.pills(
         "Or try it with",
         ["344 penguins"],
         key="sample_table",
-        disabled=disabled or bool(upload or pasted.strip()),
-        help=_FIRST_REMOVE if upload or pasted.strip() else None,
+        disabled=disabled or bool(uploaded or pasted.strip()),
+        help=_FIRST_REMOVE if uploaded or pasted.strip() else None,
+        on_change=_give_way,
+        persist_state="session",
     )
-    if upload:
-        source = Source(upload.file_id, upload.name, _bytes_of(upload))
-        return _with_sheet(source, disabled=disabled)
+    if uploaded:
+        return _with_sheet(uploaded, disabled=disabled)
     if pasted.strip():
         data = pasted.encode()
         return Source(hashlib.sha256(data).hexdigest(), "pasted table.csv", data)
     return Source("penguins", _PENGUINS.name, _PENGUINS.read_bytes()) if sample else None
 
 
-def _bytes_of(upload: UploadedFile) -> bytes:
-    """Return an upload's bytes, moved to the session's folder."""
-    place = cached.session_folder() / "table"
-    if st.session_state.get(_UPLOAD) != upload.file_id or not place.exists():
+def _uploaded(*, disabled: bool) -> Source | None:
+    """Draw the uploader; return its table, or the one from an earlier visit to the page.
+
+    The bytes move to the session's folder. A new uploader doesn't show the earlier one, which gets
+    a line.
+    """
+    earlier = _UPLOADER not in st.session_state
+    upload = st.file_uploader(
+        "A table of your own: CSV, Excel or Parquet, zipped too",
+        max_upload_size=LARGEST_UPLOAD,
+        key=_UPLOADER,
+        disabled=disabled,
+        on_change=_give_way,
+    )
+    place, kept = cached.session_folder() / "table", st.session_state.get(_KEPT)
+    if upload and (kept is None or kept.key != upload.file_id):
         place.write_bytes(upload.getvalue())
-        st.session_state[_UPLOAD] = upload.file_id
         free(upload)
-    return place.read_bytes()
+        kept = _Kept(upload.file_id, upload.name)
+    if kept and not upload:
+        if not (earlier or kept.earlier):
+            _forget()
+            return None
+        kept = replace(kept, earlier=True)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.text(f"Your table from before: {kept.name}", width="content")
+            st.button("Remove", on_click=_forget, type="tertiary", disabled=disabled)
+    st.session_state[_KEPT] = kept
+    return Source(kept.key, kept.name, place.read_bytes()) if kept else None
+
+
+def _forget() -> None:
+    """Remove the table that was uploaded; for callbacks, too."""
+    st.session_state[_KEPT] = None
+    (cached.session_folder() / "table").unlink(missing_ok=True)
+
+
+def _give_way() -> None:
+    """Let a loaded model give way to the table that the visitor chooses."""
+    st.session_state[LOADED_LAST] = False
 
 
 def _with_sheet(source: Source, *, disabled: bool) -> Source:
@@ -106,6 +148,7 @@ def _with_sheet(source: Source, *, disabled: bool) -> Source:
         placeholder="The first that looks like a table",
         key=f"sheet {source.key}",
         disabled=disabled,
+        persist_state="session",
     )
     return replace(source, key=f"{source.key} {sheet}", sheet=sheet) if sheet else source
 

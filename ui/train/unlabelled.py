@@ -10,7 +10,7 @@ from iris_model.errors import IrisError
 from iris_model.files.reading.any_table import Table
 from iris_model.files.reading.layout import Overrides
 from iris_model.files.reading.recognition import recognise
-from iris_model.files.results import result_names
+from iris_model.files.results import PROBLEM, WARNING, result_names
 from iris_model.files.summary import Summary
 from iris_model.files.tables import csv_header, distinct_names
 from iris_model.files.whole_files import classify_stream
@@ -41,7 +41,13 @@ def show_unlabelled(trained: Trained) -> None:
     if answers.height > _MOST_SHOWN:
         st.text(f"The first {_MOST_SHOWN:,} of {answers.height:,}; the download has them all.")
     shown = _answers_first(answers.head(_MOST_SHOWN), trained.model)
-    st.dataframe(shown, hide_index=True, alt="The rows without a group, answered")
+    sentences = st.column_config.TextColumn(width="large")
+    st.dataframe(
+        shown,
+        hide_index=True,
+        column_config=dict.fromkeys((WARNING, PROBLEM), sentences),
+        alt="The rows without a group, answered",
+    )
     st.download_button(
         "Download these answers",
         download,
@@ -55,9 +61,7 @@ def _answers_first(answers: pl.DataFrame, model: Model) -> pl.DataFrame:
     """Return answered rows, number and answer first, without empty columns."""
     results = len(result_names(model.schema).all)
     row, *cells = answers.columns[:-results]
-    filled = [
-        name for name in answers.columns[-results:] if answers[name].null_count() < len(answers)
-    ]
+    filled = [name for name in answers.columns[-results:] if (answers[name] != "").any()]
     return answers.select(row, *filled, *cells)
 
 
@@ -96,4 +100,4 @@ def _answered(trained: Trained, table: Table) -> tuple[pl.DataFrame, bytes]:
     layout = recognise(content, model, overrides=overrides)
     parts = classify_stream([content], layout, model, Summary(model.schema))
     answered = csv_header(layout) + b"".join(parts)
-    return pl.read_csv(answered, infer_schema=False), answered
+    return pl.read_csv(answered, infer_schema=False).fill_null(""), answered

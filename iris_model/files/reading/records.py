@@ -81,7 +81,7 @@ def line_too_long() -> IrisError:
     """Return the error for a line over MAXIMUM_LINE."""
     return IrisError(
         "A line is longer than 1 MB, which no table of measurements has. Check that the file is a "
-        "CSV file with one row a line."
+        "CSV file with each row on a line of its own."
     )
 
 

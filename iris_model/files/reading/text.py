@@ -53,9 +53,11 @@ def read_text(data: bytes, wanted: str | None, *, cut: bool = False) -> Text:
     start = declared.end() if declared else 0
     if not text[start:].strip():
         found = "begins with more than 1 MB of blank lines" if cut else "is empty"
-        raise IrisError(f"The file {found}. It needs a header and one row a line.")
+        raise IrisError(f"The file {found}. It needs a header, and each row on a line of its own.")
     if _NOTHING.fullmatch(text, start):
-        raise IrisError("The file has separators but no values. It needs one row a line.")
+        raise IrisError(
+            "The file has separators but no values. It needs each row on a line of its own."
+        )
     if cut:
         whole = max(text.rfind("\n"), text.rfind("\r", 0, -1)) + 1
         if not whole:
