@@ -14,8 +14,8 @@ from ui.palette import COLORS, NEUTRAL, SYMBOLS, signed_names
 
 _FEW = 4
 """Groups with tall rows."""
-_LETTER = 7
-"""Pixels of one above the columns."""
+_LETTER, _LINE = 7, 15
+"""Pixels of a letter, and of a line, above the columns."""
 _FAINT = 0.08
 
 
@@ -40,7 +40,9 @@ def confusion_spec(schema: Schema, truth: str, ink: str) -> Spec:
     ]
     widest = _LETTER * max(len(line) for lines in above for line in lines)
     label = f"slice({json.dumps(above)}[datum.value], 0, bandwidth('x') < {widest} ? 1 : 3)"
-    top = alt.Axis(**{**side.to_dict(), "orient": "top", "labelExpr": label, "labelLimit": 110})
+    shown = {"orient": "top", "labelExpr": label, "labelLimit": 110}
+    shown["labelPadding"] = _LINE * (max(map(len, above)) - 1) + 4  # Vega places the first line
+    top = alt.Axis(**{**side.to_dict(), **shown})
     gaps = alt.Scale(paddingInner=0.04, paddingOuter=0)
     base = named("confusion").encode(
         alt.X("predicted:O", title="The model says", axis=top, scale=gaps),
