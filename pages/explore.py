@@ -19,8 +19,8 @@ st.text(sentences.marked(schema, current_specimen(model)))
 if several:
     st.header("All pairs of measurements at once", anchor=False)
     st.markdown(
-        f"Drag over points to highlight the same {specimens} in all charts; click outside to "
-        "clear. "
+        f"With a mouse, drag over points to highlight the same {specimens} in all charts, and "
+        "click outside to clear. "
         f"Above the diagonal are the correlations{sentences.shading(model)}."
     )
     show_matrix(model)
