@@ -2,7 +2,7 @@
 
 import re
 
-_UNITS = {
+UNITS = {
     "nm": r"nm|nanomet(?:er|re)s?",
     "µm": r"[uµμ]m|microns?|micromet(?:er|re)s?",
     "mm": r"mms?|millimet(?:er|re)s?",
@@ -37,7 +37,7 @@ _UNITS = {
     "px": r"px|pixels?",
     "%": r"%|pct|percent",
 }
-_KNOWN = {unit: re.compile(words, re.IGNORECASE) for unit, words in _UNITS.items()}
+_KNOWN = {unit: re.compile(words, re.IGNORECASE) for unit, words in UNITS.items()}
 
 
 def known_unit(text: str) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from iris_model.answer.doubt import largest_error
 from iris_model.errors import IrisError
+from iris_model.files.reading.headers import read_name
 from iris_model.schema import Schema
 from iris_model.validation import parse_number, shorten
 
@@ -13,15 +14,12 @@ def texts_by_measurement(
 ) -> dict[str, str | None]:
     """Return the texts in pairs by measurement.
 
-    A pair begins with a parameter, name or label, in any case. Raises IrisError for another word
-    and for a repetition.
+    A pair begins with a parameter, name or label, in any case, or with a column's name. Raises
+    IrisError for another word and for a repetition.
     """
-    names = {m.label.casefold(): m.name for m in schema.measurements}
-    names |= {m.name.casefold(): m.name for m in schema.measurements}
-    names |= {m.parameter.casefold(): m.name for m in schema.measurements}
     texts: dict[str, str | None] = {}
     for name, text in pairs:
-        measurement = names.get(name.strip().casefold())
+        measurement = _measurement(schema, name.strip())
         if measurement is None:
             known = ", ".join(m.parameter for m in schema.measurements)
             raise IrisError(f"There is no measurement “{shorten(name)}”: write {known}.")
@@ -29,6 +27,17 @@ def texts_by_measurement(
             raise IrisError(f"{shorten(name)} is given more than once: give it once.")
         texts[measurement] = text
     return texts
+
+
+def _measurement(schema: Schema, name: str) -> str | None:
+    parameters = {m.parameter: m.name for m in schema.measurements}
+    if name in parameters:
+        return parameters[name]
+    named = read_name(name, schema)
+    if named and named.unit in (None, schema.measurement(named.measurement).unit):
+        return named.measurement
+    folded = {parameter.casefold(): found for parameter, found in parameters.items()}
+    return folded.get(name.casefold())
 
 
 def parse_error(schema: Schema, text: str | None, option: str) -> float | None:

@@ -10,7 +10,9 @@ import numpy as np
 from iris_model.arrays import FloatArray, IntArray
 from iris_model.errors import IrisError
 from iris_model.files.reading.any_table import Table
-from iris_model.files.reading.headers import plain
+from iris_model.files.reading.header_lines import named_columns
+from iris_model.files.reading.headers import Named, plain
+from iris_model.files.reading.layout import Overrides
 from iris_model.model import Model
 from iris_model.model_file import Training
 from iris_model.schema import Group, Measurement, Schema
@@ -44,7 +46,7 @@ def recognise_more(
             "trained on, so rows can't be added to it. Add them to its table and train on that."
         )
     columns = _columns(table, schema, choice)
-    label = find_label(table, replace(choice, measurements=columns))
+    label = _label(table, schema, replace(choice, measurements=columns))
     labels = read_labels(table, label, choice.without, _spellings(schema))
     names = (*schema.group_names, *(n for n in labels.names if n not in schema.group_names))
     check_groups(names, "Both together have")
@@ -71,7 +73,7 @@ def recognise_more(
         groups=groups,
         schema=_widened(schema, names, specimens.measurements, _rows_from(name, len(more.codes))),
         specimens=specimens,
-        notes=(*table.notes, *_copies(training, more, codes)),
+        notes=(*table.notes, *_outside(schema, more), *_copies(training, more, codes)),
     )
 
 
@@ -100,29 +102,48 @@ def has_measurements(table: Table, schema: Schema) -> bool:
 def _columns(table: Table, schema: Schema, choice: Choice) -> tuple[str, ...]:
     """Return each measurement's column: the user's choice, in order, or found by name."""
     if choice.measurements is None:
-        return tuple(_column(table, measurement) for measurement in schema.measurements)
+        found = named_columns(table.names, Overrides(), schema)
+        return tuple(_column(table, m, found.get(m.name, {})) for m in schema.measurements)
     if len(choice.measurements) != len(schema.measurements):
         raise IrisError(f"Choose a column for each of {quoted(schema.names)}, in this order.")
     return tuple(find_column(table, name) for name in choice.measurements)
 
 
-def _column(table: Table, measurement: Measurement) -> str:
-    called = {plain(measurement.name), plain(measurement.label), *measurement.aliases}
-    found = {name: split_unit(name) for name in table.names}
-    matches = [n for n, (rest, _) in found.items() if plain(rest) in called or plain(n) in called]
-    if len(matches) != 1:
-        problem = "more than one column" if matches else "no column"
+def _column(table: Table, measurement: Measurement, claims: Mapping[int, Named]) -> str:
+    if len(claims) != 1:
+        problem = "more than one column" if claims else "no column"
         raise IrisError(
             f"The table has {problem} for {measurement.phrase}. The columns are "
             f"{quoted(table.names)}."
         )
-    unit = found[matches[0]][1]
+    place = next(iter(claims))
+    unit = split_unit(table.names[place])[1]
     if unit and measurement.unit and unit != measurement.unit:
         raise IrisError(
-            f"Column “{shorten(matches[0])}” is in {unit}, and the model has "
+            f"Column “{shorten(table.names[place])}” is in {unit}, and the model has "
             f"{measurement.unit}. Convert it first."
         )
-    return matches[0]
+    return table.names[place]
+
+
+def _label(table: Table, schema: Schema, choice: Choice) -> str:
+    """Return the label column: as in any table, or called as the model's groups are."""
+    called = [name for name in table.names if plain(name) == plain(schema.group.singular)]
+    if choice.label is None and len(called) == 1:
+        return called[0]
+    return find_label(table, choice)
+
+
+def _outside(schema: Schema, more: Specimens) -> Iterator[str]:
+    """Say how many more rows have values that the model has not accepted so far."""
+    accepted = np.array([m.accepted_range for m in schema.measurements])
+    wrong = (more.measurements < accepted[:, 0]) | (more.measurements > accepted[:, 1])
+    if count := int(wrong.any(axis=1).sum()):
+        what = "row has a value" if count == 1 else "rows have values"
+        yield (
+            f"{count:,} {what} far outside those that the model was trained on. Check the units "
+            "and the decimal marks."
+        )
 
 
 def _spellings(schema: Schema) -> Mapping[str, str]:

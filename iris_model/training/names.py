@@ -1,16 +1,17 @@
 """A measurement's name, label and unit, from the name of its column."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from iris_model.files.reading.headers import plain
+from iris_model.files.reading.headers import LONGEST_NAME, plain
 from iris_model.schema import RESERVED, Noun
-from iris_model.units import known_unit
+from iris_model.units import UNITS, known_unit
 from iris_model.validation import CONTROL
 
 _LONGEST_UNIT = 16
-_LONGEST_NAME, _LONGEST_LABEL = 80, 200
+_LONGEST_NAME, _LONGEST_LABEL, _LONGEST_ALIAS = 80, 200, 400
 _IN_BRACKETS = re.compile(r"(.*\S)\s*[(\[{]\s*([^()\[\]{}]+?)\s*[)\]}]\s*")
 _LAST_WORD = re.compile(r"(.*[^\W_].*?)(?:[\s_.,;:/-]+)([^\W_]+[23²%]?|%|°[cC]?)")
 _CAMEL_UNIT = re.compile(r"(.*[a-z])(Nm|Um|Mm|Cm|Dm|Km|Mg|Kg|Lb|Oz|Ml|Px)")
@@ -35,20 +36,51 @@ def words(text: str) -> list[str]:
 def read_names(columns: Sequence[str]) -> list[Named]:
     """Return what columns' names say; no name or label repeats or is reserved.
 
-    Of `length_mm` and `length`, the second is `length`: its column has no other name.
+    Of `length_mm`, `Length` and `length`, the last one gets the name `length`.
     """
-    found: dict[int, Named] = {}
+    split = _split(columns)
+    bases = ["_".join(words(rest))[:_LONGEST_NAME].strip("_") for rest, _ in split]
+
+    def rank(place: int) -> tuple[bool, bool]:
+        return split[place][1] is not None, bases[place] != columns[place]
+
     taken, labels = set(RESERVED), set[str]()
+    found: dict[int, tuple[str, str]] = {}
+    for place in sorted(range(len(columns)), key=rank):
+        name = _untaken(bases[place] or f"measurement_{place + 1}", taken, "_{}")
+        label = _label(split[place][0]) or f"Measurement {place + 1}"
+        found[place] = name, _untaken(label, labels, " ({})")
+    keys = [
+        {plain(found[place][0]), plain(found[place][0]) + plain(unit or "")}
+        for place, (_, unit) in enumerate(split)
+    ]
+    return [
+        Named(*found[place], unit, _aliases(place, columns, keys))
+        for place, (_, unit) in enumerate(split)
+    ]
+
+
+def _split(columns: Sequence[str]) -> list[tuple[str, str | None]]:
+    """Return the columns' names without their units; `width (left)` beside `width` has none."""
     split = [split_unit(column) for column in columns]
-    for place in sorted(range(len(columns)), key=lambda place: split[place][1] is not None):
-        number, column, (rest, unit) = place + 1, columns[place], split[place]
-        base = "_".join(words(rest))[:_LONGEST_NAME].strip("_") or f"measurement_{number}"
-        name = _untaken(base, taken, "_{}")
-        label = _untaken(_label(rest) or f"Measurement {number}", labels, " ({})")
-        told = plain(column) in (plain(name), plain(name) + plain(unit or ""))
-        aliases = () if told or not plain(column) else (plain(column),)
-        found[place] = Named(name, label, unit, aliases)
-    return [found[place] for place in range(len(columns))]
+    times = Counter(plain(rest) for rest, _ in split)
+    return [
+        (column, None) if unit and unit not in UNITS and times[plain(rest)] > 1 else (rest, unit)
+        for column, (rest, unit) in zip(columns, split, strict=True)
+    ]
+
+
+def _aliases(place: int, columns: Sequence[str], keys: Sequence[set[str]]) -> tuple[str, ...]:
+    """Return what else finds a column: nothing, its letters and digits, or its very name.
+
+    keys are what finds each column by its measurement's name and unit.
+    """
+    column, key = columns[place], plain(columns[place])
+    others = [at for at in range(len(columns)) if at != place]
+    shared = any(key in keys[at] or key == plain(columns[at]) for at in others)
+    if not key or shared or len(column) > LONGEST_NAME:
+        return (column[:_LONGEST_ALIAS],)
+    return () if key in keys[place] else (key,)
 
 
 def _untaken(text: str, taken: set[str], numbered: str) -> str:

@@ -10,6 +10,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from iris_model.answer.question import texts_by_measurement
 from iris_model.errors import IrisError
 from iris_model.evaluation import BASELINE, THIS_MODEL
 from iris_model.files.reading.any_table import read_any_table
@@ -202,6 +203,14 @@ def test_many_rows_are_judged_on_some_with_a_small_group_among_them():
         "length,mass,class\nmm,g,",
         "Leaf,,Plant\nlength (mm),width (mm),class",
         "area_cm2,width,class",
+        "length (mm),length mm,class",
+        "d [mm],D [mm],class",
+        "a.1,a1,class",
+        "🌿,🌳,class",
+        "length,,class",
+        f"{'l' * 120},width,class",
+        "2020,2021,class",
+        "width (left),width (right),class",
     ],
 )
 def test_the_columns_of_the_table_trained_on_are_found_again(header):
@@ -213,6 +222,29 @@ def test_the_columns_of_the_table_trained_on_are_found_again(header):
     layout = recognise(data, replace(model, schema=found.schema, ratios=None))
     assert [layout.columns[name].index for name in found.schema.names] == [0, 1]
     assert set(layout.units.values()) <= {None, *(m.unit for m in found.schema.measurements)}
+
+
+@pytest.mark.parametrize("names", [("d", "D"), ("length (mm)", "length mm"), ("x²", "x2")])
+def test_columns_are_known_by_their_very_names_in_any_order(names):
+    rows = [f"{x},{y},{label}" for x, y, label in zip(X, Y, LABELS, strict=True)]
+    data = "\n".join([",".join([*names, "class"]), *rows]).encode()
+    found = recognise_table(read_any_table(data), data, "table.csv", Choice())
+    swapped = "\n".join([",".join([*names[::-1], "class"]), *rows]).encode()
+    model, _ = quickly({"length": X, "width": Y, "class": LABELS})
+    layout = recognise(swapped, replace(model, schema=found.schema, ratios=None))
+    assert [layout.columns[name].index for name in found.schema.names] == [1, 0]
+    asked = texts_by_measurement(found.schema, zip(names, ("1", "2"), strict=True))
+    assert asked == dict(zip(found.schema.names, ("1", "2"), strict=True))
+
+
+def test_a_table_without_header_is_classified_by_position():
+    rows = [f"{label},{x},{y}" for x, y, label in zip(X, Y, LABELS, strict=True)]
+    data = "\n".join(["a,?,0.5", *rows]).encode()
+    found = recognise_table(read_any_table(data), data, "table.csv", Choice())
+    assert (found.rows, found.measurements) == (31, ("column_2", "column_3"))
+    model, _ = quickly({"length": X, "width": Y, "class": LABELS})
+    layout = recognise(data, replace(model, schema=found.schema, ratios=None))
+    assert [layout.columns[name].index for name in found.schema.names] == [1, 2]
 
 
 @pytest.fixture(scope="module")
@@ -232,7 +264,13 @@ def test_rows_are_added_to_a_model(lengths):
     assert both.schema.measurements[0].training_range == (X.min(), 25)
     assert both.training.numbers.tolist() == [*range(1, 40)]
     np.testing.assert_array_equal(both.training.measurements[30:, 0][:3], [8.5, 9, 9.5])
-    assert report.notes == ()
+    (note,) = report.notes
+    assert note.startswith("1 row has a value far outside those that the model was trained on.")
+
+
+def test_one_row_is_enough_to_be_added(lengths):
+    _, report = train_table(csv({"length": [9.25], "class": ["b"]}), "x.csv", add_to=lengths)
+    assert report.groups == {"a": 15, "b": 16}
 
 
 def test_copies_among_added_rows_are_said_and_rows_without_label_counted_by_table(lengths):
@@ -252,6 +290,7 @@ def test_copies_among_added_rows_are_said_and_rows_without_label_counted_by_tabl
         ({"length": X, "class": [*LABELS[:-1], "c"]}, "Group “c” has 1 usable row"),
         ({"length": X}, "No column was found that names the groups"),
         ({"length": [-999, -999, *X[2:]], "class": LABELS}, "“length” is -999 in 2 rows"),
+        ({"length": X, "length (mm)": X, "class": LABELS}, "more than one column for length"),
     ],
 )
 def test_rows_that_do_not_fit_a_model_are_refused(columns, reason, lengths):

@@ -15,6 +15,10 @@ _FIRST_UNNAMED = "The header has no name for the first column: its names moved o
 _ONE_NAME_MORE = "The last name of the header was left out: no row has a cell for it."
 
 
+_MORE_LINES = 2
+_WITHOUT_UNIT = ("[1]", "(1)")
+
+
 class Header(NamedTuple):
     """What a table's first records name."""
 
@@ -35,7 +39,8 @@ def read_header(rows: Sequence[Sequence[str]]) -> Header:
         return Header(None, 0, width, (_NONE,))
     header = [cell.strip(' \t"\ufeff') for cell in rows[0]]
     header[0] = header[0].removeprefix("#")  # as NumPy's savetxt writes it
-    header, lines, notes = _with_second_line(header, rows[1:])
+    header, notes = _with_more_lines(header, rows[1:])
+    lines = 1 + len(notes)
     rows = rows[lines:]
     ends = [row[-1] for row in rows if len(row) == width]
     if len(header) == width - 1 and any(cell.strip() for cell in ends):
@@ -47,31 +52,55 @@ def read_header(rows: Sequence[Sequence[str]]) -> Header:
     return Header(tuple(header), lines, len(header), tuple(notes))
 
 
-def _with_second_line(
+def _with_more_lines(
     header: list[str], rows: Sequence[Sequence[str]]
-) -> tuple[list[str], int, list[str]]:
-    """Return the names with what the line below adds, how many lines that are, and notes."""
+) -> tuple[list[str], list[str]]:
+    """Return the names with what the lines below add to them, and a note for each such line."""
+    notes: list[str] = []
+    while len(notes) < _MORE_LINES and _UNITS not in notes:
+        more = _with_next_line(header, rows[len(notes) :])
+        if more is None:
+            break
+        header = more[0]
+        notes.append(more[1])
+    return header, notes
+
+
+def _with_next_line(
+    header: list[str], rows: Sequence[Sequence[str]]
+) -> tuple[list[str], str] | None:
+    """Return the names with what the line below adds to them, and a note; None if it is a row."""
     below = [cell.strip() for cell in rows[0]] if rows else []
     numbers = _columns_of_numbers(rows[1:], len(header))
-    if len(below) != len(header) or not numbers:
-        return header, 1, []
-    units = {place: unit for place in numbers if (unit := below[place].strip("()[]"))}
+    if len(below) != len(header) or below == header or not numbers:
+        return None
+    bare = {place: below[place].strip("()[]") for place in numbers}
+    units = {
+        place: text
+        for place, text in bare.items()
+        if text and not says_missing(text) and below[place] not in _WITHOUT_UNIT
+    }
     if units and all(map(known_unit, units.values())):
-        named = enumerate(header)
-        return [f"{n} ({units[at]})" if at in units else n for at, n in named], 2, [_UNITS]
-    words = [below[place] for place in numbers]
-    if _recurs(rows) or any(not w or is_number(w) or says_missing(w) for w in words):
-        return header, 1, []
+        return [_with_unit(name, units.get(place)) for place, name in enumerate(header)], _UNITS
+    if len(units) < len(numbers) or any(map(is_number, units.values())) or _recurs(rows):
+        return None
     spanning: Iterator[str] = accumulate(header, lambda before, name: name or before)
-    pairs = zip(spanning, below, strict=True)
-    return [" ".join(filter(None, pair)) for pair in pairs], 2, [_TWO_LINES]
+    joined = [
+        f"{above if place in numbers else name} {more}".strip()
+        for place, (above, name, more) in enumerate(zip(spanning, header, below, strict=True))
+    ]
+    return joined, _TWO_LINES
+
+
+def _with_unit(name: str, unit: str | None) -> str:
+    return f"{name} ({unit})" if unit and not name.endswith(f"({unit})") else name
 
 
 def _recurs(rows: Sequence[Sequence[str]]) -> bool:
-    """Tell whether a cell of the first row is in another one, as no name is."""
+    """Tell whether a cell of the first row is in another row, as no name is."""
     first, *others = rows
     return any(
-        cell.strip() and cell in {row[place] for row in others if place < len(row)}
+        cell.strip() and any(cell == row[place] for row in others if place < len(row))
         for place, cell in enumerate(first)
     )
 
@@ -82,13 +111,31 @@ def is_number(cell: str) -> bool:
 
 
 def _is_header(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
-    """Tell whether a record has words above numbers, or no number at all."""
-    numbers = [is_number(cell) or says_missing(cell) for cell in first if cell.strip()]
-    if not any(numbers):
-        return True
+    """Tell whether a record has words above numbers, or above groups, or no number at all."""
     columns = _columns_of_numbers(rows, len(first))
-    named = sum(not is_number(first[index]) and bool(first[index].strip()) for index in columns)
-    return bool(columns) and named * 2 > len(columns)
+    words = [first[place] for place in columns if _is_word(first[place])]
+    if all(_is_word(cell) for cell in first if cell.strip()):
+        # One word for all numbers, above a group, says that they were not measured.
+        others = [row for row in rows if row != first]
+        return len(words) < 2 or len(set(words)) > 1 or not _recurs([first, *others])
+    return len(words) * 2 > len(columns) or _heads_groups(first, rows)
+
+
+def _is_word(cell: str) -> bool:
+    return bool(cell.strip()) and not is_number(cell) and not says_missing(cell)
+
+
+def _heads_groups(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Tell whether a record has another word above each column of words that recur."""
+    found = False
+    for place, name in enumerate(first):
+        below = [row[place] for row in rows if len(row) == len(first)]
+        words = [cell for cell in below if _is_word(cell)]
+        if len(words) * 2 > len(below) and len(set(words)) * 2 <= len(words):
+            found = _is_word(name) and name not in words
+            if not found:
+                return False
+    return found
 
 
 def _columns_of_numbers(rows: Sequence[Sequence[str]], width: int) -> list[int]:

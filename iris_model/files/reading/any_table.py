@@ -10,10 +10,10 @@ from iris_model.errors import IrisError
 from iris_model.files.reading.any_form import SAMPLE, Form, form_of
 from iris_model.files.reading.containers import holds_a_table, unpack
 from iris_model.files.reading.decimals import find_decimal, with_points
+from iris_model.files.reading.headers import column_names
 from iris_model.files.reading.kinds import refuse_other_kinds
 from iris_model.files.reading.records import Record, split_records
 from iris_model.files.reading.text import read_text
-from iris_model.files.results import numbered
 
 MOST_BYTES = 100_000_000
 MOST_ROWS = 200_000
@@ -119,8 +119,7 @@ def _frame(rows: list[list[str | None]], width: int) -> pl.DataFrame:
 
 
 def _names(form: Form) -> tuple[str, ...]:
-    plain = (" ".join(text.split()) for text in form.header or [""] * form.width)
-    return tuple(numbered(name or f"column_{place}" for place, name in enumerate(plain, start=1)))
+    return tuple(column_names(form.header or [""] * form.width))
 
 
 def numbers(table: Table, name: str) -> pl.Series:

@@ -1,5 +1,6 @@
 """Which column has which measurement: by the header, a user's word, or the values."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from iris_model.files.reading.headers import Named, missing_columns, no_such_col
 from iris_model.files.reading.layout import Overrides
 from iris_model.files.reading.records import MAXIMUM_COLUMNS, Record
 from iris_model.model import Model
-from iris_model.schema import Measurement
+from iris_model.schema import Measurement, Schema
 from iris_model.validation import shorten
 
 _NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight")
@@ -92,7 +93,7 @@ def columns_without_header(
             return columns_by_header(records, first, overrides, model)
     else:
         measurements = schema.measurements
-        by_values = columns_by_values(rows, model) if rows else None
+        by_values = columns_by_values(rows, model) or _by_number(rows, schema) if rows else None
         if by_values is None or (overrides.header is None and may_be_header(rows[0], by_values)):
             raise missing_columns(records[0].cells if records else [], [], schema)
         positions = tuple(by_values)
@@ -103,6 +104,14 @@ def columns_without_header(
     for measurement, index in zip(measurements, positions, strict=True):
         names[index] = measurement.name
     return Columns(tuple(names), measurements, positions, first=first, notes=tuple(notes))
+
+
+def _by_number(rows: Sequence[Sequence[str]], schema: Schema) -> list[int] | None:
+    """Return the positions in names such as `column_3`, which a table without a header gave."""
+    found = [re.fullmatch(r"column_(\d{1,4})", name) for name in schema.names]
+    positions = [int(match[1]) - 1 for match in found if match]
+    fits = len(positions) == len(found) and max(positions) < common_width(rows)
+    return positions if fits else None
 
 
 def _usual_order(measurements: Sequence[Measurement]) -> str:

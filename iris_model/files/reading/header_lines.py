@@ -1,13 +1,12 @@
 """Where the header of a table is, and what it names."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise, zip_longest
 
 from iris_model.files.reading.cells import common_width
 from iris_model.files.reading.given_columns import is_position, position_of
-from iris_model.files.reading.headers import Named, plain, read_name, read_unit
+from iris_model.files.reading.headers import Named, column_names, read_name, read_unit
 from iris_model.files.reading.layout import Overrides
 from iris_model.files.reading.records import COMMENT_MARKS, MAXIMUM_COLUMNS, Record
 from iris_model.schema import Schema
@@ -35,12 +34,19 @@ def join_header_lines(
         if 0 <= place < len(records) and _are_units(
             records[header], records[place], schema, all_of_them=place < header
         ):
-            units = [cell.strip("()[] \t") for cell in records[place].cells]
+            units = _missing_units(records[header].cells, records[place].cells)
             joined = _joined(records[header], replace(records[place], cells=units), "{} ({})")
             note = f"The line {where} the header was read as the units of its columns."
             first = min(header, place)
             return [*records[:first], joined, *records[first + 2 :]], (*notes, note)
     return records, notes
+
+
+def _missing_units(names: Sequence[str], units: Sequence[str]) -> list[str]:
+    """Return units without their brackets; nothing where the name has it."""
+    bare = [unit.strip("()[] \t") for unit in units]
+    pairs = zip_longest(names[: len(bare)], bare, fillvalue="")
+    return ["" if name.strip().endswith(f"({unit})") else unit for name, unit in pairs]
 
 
 def _join_names(
@@ -67,7 +73,8 @@ def _are_units(header: Record, record: Record, schema: Schema, *, all_of_them: b
     found = [
         read_unit(cell, schema.measurement(named.measurement)) is not None
         for name, cell in zip(header.cells, record.cells, strict=False)
-        if (named := read_name(name, schema)) and (all_of_them or cell.strip())
+        if (named := read_name(name, schema))
+        and (all_of_them or (cell.strip() and not says_missing(cell)))
     ]
     whole = not record.stray_quote and (len(record.cells) > 1 or len(header.cells) == 1)
     return whole and bool(found) and all(found)
@@ -89,15 +96,16 @@ def find_header(
 ) -> tuple[int, int | None]:
     """Return how many measurements the most telling record names, and its index or None.
 
-    No header comes after a row of numbers. Columns that a user numbers don't tell where it is.
+    No header comes after a row of numbers, unless these are the names of all measurements. Columns
+    that a user numbers don't tell where it is.
     """
     by_name = {m: name for m, name in overrides.columns.items() if not is_position(name)}
     overrides = replace(overrides, columns=by_name)
     best: tuple[int, int | None] = (0, None)
     for index, record in enumerate(records[:_HEADER_WITHIN]):
-        if _is_data(record.cells, schema):
-            break
         count = len(named_columns(record.cells, overrides, schema))
+        if count < len(schema.names) and _is_data(record.cells, schema):
+            break
         if count > best[0]:
             best = count, index
     return best
@@ -108,18 +116,14 @@ def named_columns(
 ) -> dict[str, dict[int, Named]]:
     """Return the positions of the columns for each measurement that a record names.
 
-    If one of them writes the name out, abbreviations mean something else. A repeated name may be
-    that of a measurement with its number, as `training.names` numbers them.
+    If one of them writes the name out, abbreviations mean something else. A repeated or empty name
+    may be known by its number.
     """
     found: dict[str, dict[int, Named]] = {}
     if len(cells) > MAXIMUM_COLUMNS:
         return found
-    times: Counter[str] = Counter()
-    for index, cell in enumerate(cells):
-        times[key := plain(cell)] += 1
-        named = read_name(cell, schema)
-        if named and times[key] > 1:
-            named = read_name(f"{cell} {times[key]}", schema) or named
+    for index, (cell, name) in enumerate(zip(cells, column_names(cells), strict=True)):
+        named = read_name(name, schema) or read_name(cell, schema)
         if named and named.measurement not in overrides.columns:
             found.setdefault(named.measurement, {})[index] = named
     for measurement, claims in found.items():

@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from iris_model.errors import IrisError
 from iris_model.files.reading.labels import label_key
+from iris_model.files.results import numbered
 from iris_model.phrasing import listed
 from iris_model.schema import Measurement, Schema
 from iris_model.validation import quoted, shorten
@@ -33,7 +34,8 @@ _SHORT_UNITS = ("cm", "mm")
 _ORANGE = re.compile(r"\s*[mcif]?[CDST]?#")
 """What Orange puts before the name of a column to say what is in it, as in `C#` and `cD#`."""
 _LONGEST_ABBREVIATION = 5
-_LONGEST_NAME = 100
+LONGEST_NAME = 100
+"""Letters of a name that is read if it is not the very name of a measurement's column."""
 _TRUTH_NAMES = (
     *("variety", "species", "class", "label", "target", "truth", "actual", "specie", "category"),
     *("truelabel", "groundtruth", "targetname", "targetnames", "speciesname", "classname"),
@@ -61,6 +63,8 @@ class Names(NamedTuple):
     compiled: re.Pattern[str]
     exact: dict[str, str]
     """Names, labels and aliases as `plain` has them, to the measurement."""
+    very: dict[str, str]
+    """Names and aliases letter by letter, to the measurement."""
 
 
 def plain(name: str) -> str:
@@ -98,7 +102,15 @@ def names_of(schema: Schema) -> Names:
                 name = f"(?P<{kind}_{index}>{'|'.join(map(re.escape, found))})"
                 alternatives.append(f"{start}{name}{between}(?P<unit_{kind}_{index}>{unit})?{end}")
     pattern = f"^(?:{'|'.join(alternatives)})$"
-    return Names(pattern, re.compile(pattern), exact)
+    very = {m.name: m.name for m in schema.measurements}
+    very |= {alias: m.name for m in schema.measurements for alias in m.aliases}
+    return Names(pattern, re.compile(pattern), exact, very)
+
+
+def column_names(cells: Iterable[str]) -> list[str]:
+    """Return a name for each cell of a header, none twice: `column_3` for an empty one."""
+    names = (" ".join(cell.split()) for cell in cells)
+    return numbered(name or f"column_{place}" for place, name in enumerate(names, start=1))
 
 
 def read_name(name: str, schema: Schema) -> Named | None:
@@ -107,7 +119,10 @@ def read_name(name: str, schema: Schema) -> Named | None:
     Case, order and punctuation don't matter: `SepalLengthCm`, `PETAL-WIDTH[mm]` and `slen` are
     read.
     """
-    return _read_name(name, schema) if len(name) <= _LONGEST_NAME else None
+    very = names_of(schema).very.get(" ".join(name.split()))
+    if very:
+        return Named(very, None, len(plain(name)) > _LONGEST_ABBREVIATION)
+    return _read_name(name, schema) if len(name) <= LONGEST_NAME else None
 
 
 @lru_cache(4096)

@@ -99,6 +99,12 @@ def test_r_leaves_out_the_name_of_the_row_names():
 @pytest.mark.parametrize(
     ("header", "names", "note"),
     [
+        (
+            "Leaf,,Plant\nlength,width,\nmm,[1],-",
+            ("Leaf length (mm)", "Leaf width", "Plant"),
+            "two",
+        ),
+        ("length (mm),width,kind\nmm,cm,", ("length (mm)", "width (cm)", "kind"), "units"),
         ("length,mass,kind\n(mm),(g),(text)", ("length (mm)", "mass (g)", "kind"), "units"),
         ("length,mass,kind\nmm,,", ("length (mm)", "mass", "kind"), "units"),
         (
@@ -120,6 +126,21 @@ def test_a_row_with_few_numbers_is_no_second_line_of_the_header(row):
     table = read_any_table(f"length,mass,kind\n{row}\n1,2,a\n3,4,b\n5,6,a\n".encode())
     assert table.names == ("length", "mass", "kind")
     assert table.frame.height == 4
+
+
+@pytest.mark.parametrize("header", ["2020,2021,kind", "length,2021,kind"])
+def test_names_may_be_numbers_above_groups(header):
+    rows = "".join(f"{row},{row + 1},{'ab'[row % 2]}\n" for row in range(8))
+    table = read_any_table(f"{header}\n{rows}".encode())
+    assert table.names == tuple(header.split(","))
+
+
+@pytest.mark.parametrize("first", ["?,?,a", "NA,NA,b", "lost,lost,a", "1.5,?,b", ",2,a"])
+def test_a_row_with_gaps_is_no_header(first):
+    rows = "".join(f"{row},{row + 1},{'ab'[row % 2]}\n" for row in range(8))
+    table = read_any_table(f"{first}\n{rows}".encode())
+    assert table.names == ("column_1", "column_2", "column_3")
+    assert table.frame.height == 9
 
 
 def test_a_table_without_header_gets_numbered_columns():
