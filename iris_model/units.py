@@ -2,6 +2,8 @@
 
 import re
 
+from iris_model.validation import says_missing
+
 UNITS = {
     "nm": r"nm|nanomet(?:er|re)s?",
     "µm": r"[uµμ]m|microns?|micromet(?:er|re)s?",
@@ -43,3 +45,9 @@ _KNOWN = {unit: re.compile(words, re.IGNORECASE) for unit, words in UNITS.items(
 def known_unit(text: str) -> str | None:
     """Return the unit that a text is, in its usual form, or None."""
     return next((unit for unit, pattern in _KNOWN.items() if pattern.fullmatch(text)), None)
+
+
+def is_without_unit(cell: str) -> bool:
+    """Return whether a cell in a line of units says that there is none: ``, `-` or `[1]`."""
+    bare = cell.strip("()[] \t")
+    return not bare or says_missing(bare) or (bare == "1" and bare != cell.strip())

@@ -5,18 +5,13 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from iris_model.files.reading.cells import common_width
-from iris_model.units import known_unit
+from iris_model.files.reading.header_lines import MOST_LINES, lines_joined, units_read
+from iris_model.units import is_without_unit, known_unit
 from iris_model.validation import reads_as_number, says_missing
 
 _NONE = "The file has no header: its columns were numbered."
-_UNITS = "The line below the header was read as the units of its columns."
-_TWO_LINES = "The header has two lines, which were joined."
 _FIRST_UNNAMED = "The header has no name for the first column: its names moved one column on."
 _ONE_NAME_MORE = "The last name of the header was left out: no row has a cell for it."
-
-
-_MORE_LINES = 2
-_WITHOUT_UNIT = ("[1]", "(1)")
 
 
 class Header(NamedTuple):
@@ -39,8 +34,7 @@ def read_header(rows: Sequence[Sequence[str]]) -> Header:
         return Header(None, 0, width, (_NONE,))
     header = [cell.strip(' \t"\ufeff') for cell in rows[0]]
     header[0] = header[0].removeprefix("#")  # as NumPy's savetxt writes it
-    header, notes = _with_more_lines(header, rows[1:])
-    lines = 1 + len(notes)
+    header, lines, notes = _with_more_lines(header, rows[1:])
     rows = rows[lines:]
     ends = [row[-1] for row in rows if len(row) == width]
     if len(header) == width - 1 and any(cell.strip() for cell in ends):
@@ -54,42 +48,50 @@ def read_header(rows: Sequence[Sequence[str]]) -> Header:
 
 def _with_more_lines(
     header: list[str], rows: Sequence[Sequence[str]]
-) -> tuple[list[str], list[str]]:
-    """Return the names with what the lines below add to them, and a note for each such line."""
-    notes: list[str] = []
-    while len(notes) < _MORE_LINES and _UNITS not in notes:
-        more = _with_next_line(header, rows[len(notes) :])
-        if more is None:
-            break
-        header = more[0]
-        notes.append(more[1])
-    return header, notes
+) -> tuple[list[str], int, list[str]]:
+    """Return the names with what the lines below add to them, how many lines, and notes."""
+    lines = 1
+    while lines < MOST_LINES and (joined := _with_names(header, rows[lines - 1 :])):
+        header, lines = joined, lines + 1
+    notes = [lines_joined(lines)] if lines > 1 else []
+    if with_units := _with_units(header, rows[lines - 1 :]):
+        return with_units, lines + 1, [*notes, units_read("below")]
+    return header, lines, notes
 
 
-def _with_next_line(
-    header: list[str], rows: Sequence[Sequence[str]]
-) -> tuple[list[str], str] | None:
-    """Return the names with what the line below adds to them, and a note; None if it is a row."""
-    below = [cell.strip() for cell in rows[0]] if rows else []
+def _with_names(header: list[str], rows: Sequence[Sequence[str]]) -> list[str] | None:
+    """Return the names joined with those in the line below, or None if that has none."""
+    below = _line(header, rows)
     numbers = _columns_of_numbers(rows[1:], len(header))
-    if len(below) != len(header) or below == header or not numbers:
-        return None
-    bare = {place: below[place].strip("()[]") for place in numbers}
-    units = {
-        place: text
-        for place, text in bare.items()
-        if text and not says_missing(text) and below[place] not in _WITHOUT_UNIT
-    }
-    if units and all(map(known_unit, units.values())):
-        return [_with_unit(name, units.get(place)) for place, name in enumerate(header)], _UNITS
-    if len(units) < len(numbers) or any(map(is_number, units.values())) or _recurs(rows):
+    words = [below[place] for place in numbers] if below else []
+    if not words or not all(map(_is_word, words)) or _are_units(words) or _recurs(rows):
         return None
     spanning: Iterator[str] = accumulate(header, lambda before, name: name or before)
-    joined = [
+    return [
         f"{above if place in numbers else name} {more}".strip()
         for place, (above, name, more) in enumerate(zip(spanning, header, below, strict=True))
     ]
-    return joined, _TWO_LINES
+
+
+def _with_units(header: list[str], rows: Sequence[Sequence[str]]) -> list[str] | None:
+    """Return the names with the units in the line below, or None if that has others."""
+    below = _line(header, rows)
+    places = _columns_of_numbers(rows[1:], len(header)) if below else []
+    if not _are_units([below[place] for place in places]):
+        return None
+    units = {at: below[at].strip("()[]") for at in places if not is_without_unit(below[at])}
+    return [_with_unit(name, units.get(place)) for place, name in enumerate(header)]
+
+
+def _line(header: list[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return the first row's cells if it may belong to the header, else none."""
+    cells = [cell.strip() for cell in rows[0]] if rows else []
+    return cells if len(cells) == len(header) and cells != header else []
+
+
+def _are_units(cells: Sequence[str]) -> bool:
+    units = [cell.strip("()[]") for cell in cells if not is_without_unit(cell)]
+    return bool(units) and all(map(known_unit, units))
 
 
 def _with_unit(name: str, unit: str | None) -> str:

@@ -10,20 +10,33 @@ from iris_model.files.reading.headers import Named, column_names, read_name, rea
 from iris_model.files.reading.layout import Overrides
 from iris_model.files.reading.records import COMMENT_MARKS, MAXIMUM_COLUMNS, Record
 from iris_model.schema import Schema
+from iris_model.units import is_without_unit
 from iris_model.validation import parse_number, reads_as_number, says_missing
 
 _HEADER_WITHIN = 100
 """Records before the header: more than any title page seen."""
+MOST_LINES = 3
+"""Of a header's names."""
 _NUMBERS_OF_A_ROW = 4
 """That no title or header has, where the model has so many measurements."""
+
+
+def lines_joined(count: int) -> str:
+    """Say that a header's lines were joined."""
+    return f"The header has {'two' if count == 2 else 'three'} lines, which were joined."
+
+
+def units_read(where: str) -> str:
+    """Say that a line above or below a header was read as units."""
+    return f"The line {where} the header was read as the units of its columns."
 
 
 def join_header_lines(
     records: Sequence[Record], overrides: Overrides, schema: Schema
 ) -> tuple[Sequence[Record], tuple[str, ...]]:
-    """Return records with a header of two lines joined to one, and a sentence about it.
+    """Return records with a header of several lines joined to one, and sentences about it.
 
-    The lines have names in two parts, `Sepal` above `Length`, or names and units. A first part may
+    The lines have names in parts, `Sepal` above `Length`, or names and units. A first part may
     span columns.
     """
     records, notes = _join_names(records, overrides, schema)
@@ -36,7 +49,7 @@ def join_header_lines(
         ):
             units = _missing_units(records[header].cells, records[place].cells)
             joined = _joined(records[header], replace(records[place], cells=units), "{} ({})")
-            note = f"The line {where} the header was read as the units of its columns."
+            note = units_read(where)
             first = min(header, place)
             return [*records[:first], joined, *records[first + 2 :]], (*notes, note)
     return records, notes
@@ -61,10 +74,12 @@ def _join_names(
             break
         spanning: Iterator[str] = accumulate(upper.cells, lambda a, b: b if b.strip() else a)
         for above in (upper, replace(upper, cells=list(spanning))):
-            joined = _joined(above, lower, "{} {}")
-            if len(named_columns(joined.cells, overrides, schema)) == len(schema.names) > best:
-                note = "The header has two lines, which were joined."
-                return [*records[:index], joined, *records[index + 2 :]], (note,)
+            joined = above
+            for end in range(index + 1, min(index + MOST_LINES, len(records))):
+                joined = _joined(joined, records[end], "{} {}")
+                if len(named_columns(joined.cells, overrides, schema)) == len(schema.names) > best:
+                    note = lines_joined(end + 1 - index)
+                    return [*records[:index], joined, *records[end + 1 :]], (note,)
     return records, ()
 
 
@@ -73,8 +88,7 @@ def _are_units(header: Record, record: Record, schema: Schema, *, all_of_them: b
     found = [
         read_unit(cell, schema.measurement(named.measurement)) is not None
         for name, cell in zip(header.cells, record.cells, strict=False)
-        if (named := read_name(name, schema))
-        and (all_of_them or (cell.strip() and not says_missing(cell)))
+        if (named := read_name(name, schema)) and (all_of_them or not is_without_unit(cell))
     ]
     whole = not record.stray_quote and (len(record.cells) > 1 or len(header.cells) == 1)
     return whole and bool(found) and all(found)
