@@ -67,10 +67,12 @@ def numbered(names: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
     """Return names made different from each other and from those taken: the second is `a_2`."""
     found: list[str] = []
     known = set(taken)
+    reached: dict[str, int] = {}
     for name in names:
-        free, number = name, 2
+        free = name
         while free in known:
-            free, number = f"{name}_{number}", number + 1
+            reached[name] = reached.get(name, 1) + 1
+            free = f"{name}_{reached[name]}"
         known.add(free)
         found.append(free)
     return found

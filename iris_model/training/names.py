@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from iris_model.files.reading.headers import LONGEST_NAME, plain
+from iris_model.files.reading.headers import LONGEST_ALIAS, LONGEST_NAME, plain
 from iris_model.schema import RESERVED, Noun
 from iris_model.units import UNITS, known_unit
 from iris_model.validation import CONTROL
 
 _LONGEST_UNIT = 16
-_LONGEST_NAME, _LONGEST_LABEL, _LONGEST_ALIAS = 80, 200, 400
+_LONGEST_NAME, _LONGEST_LABEL = 80, 200
 _IN_BRACKETS = re.compile(r"(.*\S)\s*[(\[{]\s*([^()\[\]{}]+?)\s*[)\]}]\s*")
 _LAST_WORD = re.compile(r"(.*[^\W_].*?)(?:[\s_.,;:/-]+)([^\W_]+[23²%]?|%|°[cC]?)")
 _CAMEL_UNIT = re.compile(r"(.*[a-z])(Nm|Um|Mm|Cm|Dm|Km|Mg|Kg|Lb|Oz|Ml|Px)")
@@ -79,7 +79,7 @@ def _aliases(place: int, columns: Sequence[str], keys: Sequence[set[str]]) -> tu
     others = [at for at in range(len(columns)) if at != place]
     shared = any(key in keys[at] or key == plain(columns[at]) for at in others)
     if not key or shared or len(column) > LONGEST_NAME:
-        return (column[:_LONGEST_ALIAS],)
+        return (column[:LONGEST_ALIAS],)
     return () if key in keys[place] else (key,)
 
 

@@ -137,7 +137,9 @@ def named_columns(
     if len(cells) > MAXIMUM_COLUMNS:
         return found
     for index, (cell, name) in enumerate(zip(cells, column_names(cells), strict=True)):
-        named = read_name(name, schema) or read_name(cell, schema)
+        named = read_name(name, schema)
+        if named is None and name != cell:
+            named = read_name(cell, schema)
         if named and named.measurement not in overrides.columns:
             found.setdefault(named.measurement, {})[index] = named
     for measurement, claims in found.items():

@@ -34,8 +34,8 @@ _SHORT_UNITS = ("cm", "mm")
 _ORANGE = re.compile(r"\s*[mcif]?[CDST]?#")
 """What Orange puts before the name of a column to say what is in it, as in `C#` and `cD#`."""
 _LONGEST_ABBREVIATION = 5
-LONGEST_NAME = 100
-"""Letters of a name that is read if it is not the very name of a measurement's column."""
+LONGEST_NAME, LONGEST_ALIAS = 100, 400
+"""Letters of a name that is read, and of one that is compared letter by letter."""
 _TRUTH_NAMES = (
     *("variety", "species", "class", "label", "target", "truth", "actual", "specie", "category"),
     *("truelabel", "groundtruth", "targetname", "targetnames", "speciesname", "classname"),
@@ -119,24 +119,23 @@ def read_name(name: str, schema: Schema) -> Named | None:
     Case, order and punctuation don't matter: `SepalLengthCm`, `PETAL-WIDTH[mm]` and `slen` are
     read.
     """
-    very = names_of(schema).very.get(" ".join(name.split()))
-    if very:
-        return Named(very, None, len(plain(name)) > _LONGEST_ABBREVIATION)
-    return _read_name(name, schema) if len(name) <= LONGEST_NAME else None
+    return _read_name(name.strip(), schema) if len(name) <= LONGEST_ALIAS else None
 
 
 @lru_cache(4096)
 def _read_name(name: str, schema: Schema) -> Named | None:
     key, known = plain(_INCH_MARK.sub("in", _ORANGE.sub("", name))), names_of(schema)
-    if key in known.exact:
-        return Named(known.exact[key], None, len(key) > _LONGEST_ABBREVIATION)
-    match = known.compiled.match(key)
+    found = known.very.get(name) or known.exact.get(key)
+    if found:
+        return Named(found, None, len(key) > _LONGEST_ABBREVIATION)
+    match = known.compiled.match(key) if len(name) <= LONGEST_NAME else None
     if not match:
         return None
-    found = next(group for group, text in match.groupdict().items() if text is not None)
-    kind, index = found.split("_")
+    kind_and_index = next(group for group, text in match.groupdict().items() if text is not None)
+    kind, index = kind_and_index.split("_")
     measurement = schema.measurements[int(index)]
-    return Named(measurement.name, _unit(match[f"unit_{found}"], measurement), kind != "short")
+    unit = _unit(match[f"unit_{kind_and_index}"], measurement)
+    return Named(measurement.name, unit, kind != "short")
 
 
 def _unit(written: str | None, measurement: Measurement) -> str | None:
