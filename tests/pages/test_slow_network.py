@@ -15,6 +15,7 @@ from tools.streamlit_client import open_session
 MEASUREMENTS = IRISES.schema.measurements
 LENGTH, WIDTH, PETAL_LENGTH, PETAL_WIDTH = (f"{m.label}, cm" for m in MEASUREMENTS)
 EXACT_LENGTH = "Exact sepal length, cm"
+ERROR = "Measuring error, ± cm"
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,8 @@ EXACT_LENGTH = "Exact sepal length, cm"
         ([{EXACT_LENGTH: "5.91"}, {EXACT_LENGTH: "5.92"}], {LENGTH: 5.92}),
         ([{EXACT_LENGTH: "5.91"}, {EXACT_LENGTH: "5.9"}], {}),
         ([{LENGTH: 6.4}, {EXACT_LENGTH: "6.43"}, {WIDTH: 3.0}], {LENGTH: 6.43, WIDTH: 3.0}),
+        ([{EXACT_LENGTH: "6.47"}, {ERROR: "0.2"}], {LENGTH: 6.47}),
+        ([{LENGTH: 6.4}, {ERROR: "0.2"}, {PETAL_WIDTH: 1.5}], {LENGTH: 6.4, PETAL_WIDTH: 1.5}),
     ],
 )
 def test_changes_faster_than_the_network_all_count(

@@ -13,7 +13,7 @@ from ui.model_in_use import model_in_use
 from ui.plain_text import as_markdown
 from ui.specimen import current_specimen, default_specimen, link_parameters, look_at
 from ui.streamlit_gaps.address import came_by_history, write_address, written_address
-from ui.streamlit_gaps.fragments import run_together, run_whole_page
+from ui.streamlit_gaps.fragments import draws_whole_page, run_together, run_whole_page
 from ui.streamlit_gaps.one_at_a_time import in_turn
 from ui.streamlit_gaps.stale_reports import Reported
 from ui.streamlit_gaps.unreported import is_reported
@@ -121,8 +121,12 @@ def _show(shown: Shown) -> None:
 def _take_report() -> None:
     """Store the browser's report; for callbacks of the widgets."""
     # Not an argument: Streamlit keeps those of all widgets that a session has drawn.
-    st.session_state[_REPORT] = _reported(model_in_use().schema)
+    report = _reported(model_in_use().schema)
     shown: Shown = st.session_state[_SHOWN]
+    # Another part of the page was used before the last answer was there.
+    if report == shown.reported and draws_whole_page():
+        return
+    st.session_state[_REPORT] = report
     # No fragment has what is said of a link, nor can it write an answer where there was none.
     if shown.linked.strangers or shown.linked.problems:
         run_whole_page()

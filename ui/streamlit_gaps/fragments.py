@@ -36,6 +36,11 @@ def run_together(first: str, others: Collection[str], due: set[str]) -> None:
 
 def run_whole_page() -> None:
     """Have this run draw the whole page, whatever the browser asked for; for callbacks."""
-    context = get_script_run_ctx()
-    if context and context.fragment_ids_this_run:
+    if not draws_whole_page():
         st.rerun()
+
+
+def draws_whole_page() -> bool:
+    """Return whether the browser asked for the whole page, not for fragments."""
+    context = get_script_run_ctx()
+    return not (context and context.fragment_ids_this_run)
