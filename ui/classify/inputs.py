@@ -1,13 +1,14 @@
 """The inputs: for each measurement a slider, an exact field, and “not measured”."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import streamlit as st
 
 from iris_model.description import separation
 from iris_model.model import Model
 from iris_model.schema import Measurement, Schema
-from ui.classify.link import Linked
+from ui.classify.link import NO_LINK, Linked
 from ui.classify.shown import Shown, changed, entry, opened, showing
 from ui.model_in_use import model_in_use
 from ui.plain_text import as_markdown
@@ -22,26 +23,58 @@ EXACT_WIDTH = 124
 _EXACT, _MISSING = "exact", "missing"
 _PARTS = ("", _EXACT, _MISSING)
 """Key suffixes of a measurement's slider, field and switch."""
-_WANTED, _SHOWN = "_wanted", "_shown"
-_REPORT, _DUE, _AGAIN = "_report", "_due", "_again"
-"""The browser's report that no run has taken up, the fragments to draw again, and parts and places
-of the widgets to set again.
-"""
+_KEPT = "_inputs"
 _ANSWER = "answer"
 """Key of the fragment that shows the answer."""
 
 
+@dataclass(eq=False)
+class _Kept:
+    """What is kept between runs, as one object.
+
+    Streamlit may end a run whenever it looks into the session's state. Between changes of this
+    object none ends, so that no report is lost halfway.
+    """
+
+    shown: Shown | None = None
+    wanted: Mapping[str, float] | None = None
+    """The specimen that a button asks for."""
+    report: Reported | None = None
+    """The browser's report that no run has taken up."""
+    due: set[str] = field(default_factory=set)
+    """The fragments to draw again."""
+    again: set[tuple[int, int]] = field(default_factory=set)
+    """Parts and places of the widgets to set again."""
+
+    def show(self, shown: Shown) -> None:
+        """Show this from now on; the report is taken up."""
+        if self.shown is not shown:
+            self.again = {(part, place) for part, place, _ in shown.under_way}
+        self.shown, self.report = shown, None
+
+    def with_report(self, model: Model, shown: Shown) -> Shown:
+        """Return what is shown with the changes in the report."""
+        return shown if self.report is None else changed(model, shown, self.report)
+
+
+def _kept() -> _Kept:
+    kept: _Kept = st.session_state.setdefault(_KEPT, _Kept())
+    return kept
+
+
 def set_specimen(known: Mapping[str, float]) -> None:
     """Show a specimen; for callbacks of buttons."""
-    st.session_state[_WANTED] = dict(known)
+    _kept().wanted = dict(known)
     run_whole_page()
 
 
 def specimen_input(model: Model) -> None:
     """Draw the inputs, those of each measurement as a fragment."""
-    _show(_what_to_show(model))
-    st.session_state[_AGAIN] |= _not_drawn(model.schema)
-    st.session_state[_DUE] = set()
+    kept, not_drawn = _kept(), _not_drawn(model.schema)
+    kept.show(_what_to_show(model, kept))
+    kept.wanted = None
+    kept.again |= not_drawn
+    kept.due = set()
     # ui/style.css places the field and the switch; columns would take four more messages.
     for place in separating_order(model):
         key = _input_key(model.schema, place)
@@ -58,7 +91,7 @@ def answer_inputs(model: Model, answer: Callable[[], None]) -> None:
     """
     st.fragment(in_turn(answer), key=_ANSWER)()
     keys = [_input_key(model.schema, place) for place in range(len(model.schema.measurements))]
-    run_together(_ANSWER, keys, st.session_state[_DUE])
+    run_together(_ANSWER, keys, _kept().due)
 
 
 def _input_key(schema: Schema, place: int) -> str:
@@ -77,8 +110,8 @@ def present_specimen(model: Model) -> dict[str, float]:
 
 def present_link() -> Linked:
     """Return the link that opened the page, until the visitor sets anything."""
-    shown: Shown = st.session_state[_SHOWN]
-    return shown.linked
+    shown = _kept().shown
+    return shown.linked if shown else NO_LINK
 
 
 def separating_order(model: Model) -> list[int]:
@@ -87,16 +120,13 @@ def separating_order(model: Model) -> list[int]:
     return sorted(range(len(ratios)), key=lambda place: -ratios[place])
 
 
-def _what_to_show(model: Model) -> Shown:
+def _what_to_show(model: Model, kept: _Kept) -> Shown:
     """Return what this run shows, on request of a button, the address or the visitor."""
-    before: Shown | None = st.session_state.get(_SHOWN)
-    wanted = st.session_state.pop(_WANTED, None)
-    if wanted is None and before and before.digest == model.digest and not came_by_history():
-        return _shown(model)
-    st.session_state.pop(_REPORT, None)
-    reported = _reported(model.schema)
-    if wanted is not None:
-        return showing(model, wanted, reported)
+    before, reported = kept.shown, _reported(model.schema)
+    if kept.wanted is not None:
+        return showing(model, kept.wanted, reported)
+    if before and before.digest == model.digest and not came_by_history():
+        return kept.with_report(model, before)
     # An empty address in the history is the page as it opened.
     usual = default_specimen(model) if came_by_history() else current_specimen(model)
     return opened(model, written_address(), usual, reported)
@@ -104,29 +134,23 @@ def _what_to_show(model: Model) -> Shown:
 
 def _shown(model: Model) -> Shown:
     """Return what is shown, with the changes in the last report."""
-    shown: Shown = st.session_state[_SHOWN]
-    report: Reported | None = st.session_state.pop(_REPORT, None)
-    if report is not None:
-        shown = changed(model, shown, report)
-        _show(shown)
+    kept = _kept()
+    assert kept.shown
+    shown = kept.with_report(model, kept.shown)
+    kept.show(shown)
     return shown
-
-
-def _show(shown: Shown) -> None:
-    if st.session_state.get(_SHOWN) is not shown:
-        st.session_state[_SHOWN] = shown
-        st.session_state[_AGAIN] = {(part, place) for part, place, _ in shown.under_way}
 
 
 def _take_report() -> None:
     """Store the browser's report; for callbacks of the widgets."""
     # Not an argument: Streamlit keeps those of all widgets that a session has drawn.
-    report = _reported(model_in_use().schema)
-    shown: Shown = st.session_state[_SHOWN]
+    report, kept = _reported(model_in_use().schema), _kept()
+    shown = kept.shown
+    assert shown
     # Another part of the page was used before the last answer was there.
     if report == shown.reported and draws_whole_page():
         return
-    st.session_state[_REPORT] = report
+    kept.report = report
     # No fragment has what is said of a link, nor can it write an answer where there was none.
     if shown.linked.strangers or shown.linked.problems:
         run_whole_page()
@@ -166,7 +190,7 @@ def _set_widgets(schema: Schema, shown: Shown, place: int) -> None:
     """Set the widgets of a measurement before they are drawn."""
     measurement, value = schema.measurements[place], shown.values[place]
     wanted = (value, entry(measurement, value), shown.missing[place])
-    again: set[tuple[int, int]] = st.session_state[_AGAIN]
+    again = _kept().again
     for number, (part, state) in enumerate(zip(_PARTS, wanted, strict=True)):
         key = widget_key(measurement, part)
         if st.session_state.get(key) != state or (number, place) in again:
@@ -203,7 +227,7 @@ def _draw(model: Model, place: int, key: str) -> None:
     if place in shown.entered:
         st.caption(f":red[{shown.entered[place]}]")
     # A message goes with the next change.
-    due: set[str] = st.session_state[_DUE]
+    due = _kept().due
     (due.add if place in shown.entered else due.discard)(key)
 
 
