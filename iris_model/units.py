@@ -47,7 +47,12 @@ def known_unit(text: str) -> str | None:
     return next((unit for unit, pattern in _KNOWN.items() if pattern.fullmatch(text)), None)
 
 
+def without_brackets(cell: str) -> str:
+    """Return a unit without the brackets or parentheses around it."""
+    return cell.strip("()[] \t")
+
+
 def is_without_unit(cell: str) -> bool:
     """Return whether a cell in a line of units says that there is none: ``, `-` or `[1]`."""
-    bare = cell.strip("()[] \t")
+    bare = without_brackets(cell)
     return not bare or says_missing(bare) or (bare == "1" and bare != cell.strip())

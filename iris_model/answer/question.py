@@ -17,9 +17,10 @@ def texts_by_measurement(
     A pair begins with a parameter, name or label, in any case, or with a column's name. Raises
     IrisError for another word and for a repetition.
     """
+    parameters = {m.parameter: m.name for m in schema.measurements}
     texts: dict[str, str | None] = {}
     for name, text in pairs:
-        measurement = _measurement(schema, name.strip())
+        measurement = parameters.get(name.strip()) or _measurement(schema, name.strip())
         if measurement is None:
             known = ", ".join(m.parameter for m in schema.measurements)
             raise IrisError(f"There is no measurement “{shorten(name)}”: write {known}.")
@@ -30,13 +31,10 @@ def texts_by_measurement(
 
 
 def _measurement(schema: Schema, name: str) -> str | None:
-    parameters = {m.parameter: m.name for m in schema.measurements}
-    if name in parameters:
-        return parameters[name]
     named = read_name(name, schema)
     if named and named.unit in (None, schema.measurement(named.measurement).unit):
         return named.measurement
-    folded = {parameter.casefold(): found for parameter, found in parameters.items()}
+    folded = {m.parameter.casefold(): m.name for m in schema.measurements}
     return folded.get(name.casefold())
 
 

@@ -127,7 +127,7 @@ def _column(table: Table, measurement: Measurement, claims: Mapping[int, Named])
 
 
 def _label(table: Table, schema: Schema, choice: Choice) -> str:
-    """Return the label column: as in any table, or called as the model's groups are."""
+    """Return the label column: the one called as the model's groups are, else as in any table."""
     called = [name for name in table.names if plain(name) == plain(schema.group.singular)]
     if choice.label is None and len(called) == 1:
         return called[0]

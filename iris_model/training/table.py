@@ -91,7 +91,10 @@ def recognise_table(table: Table, data: bytes, name: str, choice: Choice) -> Rec
 
 
 def check_stand_ins(columns: Sequence[str], measurements: FloatArray) -> None:
-    """Raise IrisError for a number such as -999 that repeats in a column (n,), far from others."""
+    """Raise IrisError for a number such as -999 that repeats in a column of measurements (n, d).
+
+    Only where it is far from all other values.
+    """
     for (column, values), number in product(zip(columns, measurements.T, strict=True), _STAND_INS):
         count, others = int((values == number).sum()), values[values != number]
         if count > 1 and len(others) and np.abs(others - number).min() > np.ptp(others):

@@ -112,8 +112,9 @@ def _uploaded(*, disabled: bool) -> Source | None:
     place, kept = cached.session_folder() / "table", st.session_state.get(_KEPT)
     if upload and (kept is None or kept.key != upload.file_id):
         place.write_bytes(upload.getvalue())
+        # First: a run that ends here must not leave an upload without bytes.
+        kept = st.session_state[_KEPT] = _Kept(upload.file_id, upload.name)
         free(upload)
-        kept = _Kept(upload.file_id, upload.name)
     if kept and not upload:
         if not (earlier or kept.earlier):
             _forget()

@@ -1,12 +1,12 @@
-"""The header of any table: of one line, of two, with units below it, or none."""
+"""The header of any table: of up to three lines, with units below it, or none."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
 from iris_model.files.reading.cells import common_width
 from iris_model.files.reading.header_lines import MOST_LINES, lines_joined, units_read
-from iris_model.units import is_without_unit, known_unit
+from iris_model.units import is_without_unit, known_unit, without_brackets
 from iris_model.validation import reads_as_number, says_missing
 
 _NONE = "The file has no header: its columns were numbered."
@@ -50,22 +50,33 @@ def _with_more_lines(
     header: list[str], rows: Sequence[Sequence[str]]
 ) -> tuple[list[str], int, list[str]]:
     """Return the names with what the lines below add to them, how many lines, and notes."""
-    lines = 1
-    while lines < MOST_LINES and (joined := _with_names(header, rows[lines - 1 :])):
-        header, lines = joined, lines + 1
-    notes = [lines_joined(lines)] if lines > 1 else []
-    if with_units := _with_units(header, rows[lines - 1 :]):
-        return with_units, lines + 1, [*notes, units_read("below")]
-    return header, lines, notes
+    lines, units = 1, False
+    while not units and len(rows) >= lines:
+        below = [cell.strip() for cell in rows[lines - 1]]
+        if len(below) != len(header) or below == header:
+            break
+        numbers = _columns_of_numbers(rows[lines:], len(header))
+        cells = [below[place] for place in numbers]
+        units = _are_units(cells)
+        if units:
+            header = _with_units(header, dict(zip(numbers, cells, strict=True)))
+        elif (
+            lines < MOST_LINES
+            and cells
+            and all(map(_is_word, cells))
+            and not _recurs(rows[lines - 1 :])
+        ):
+            header = _with_names(header, below, numbers)
+        else:
+            break
+        lines += 1
+    joined = lines - units
+    notes = [lines_joined(joined)] if joined > 1 else []
+    return header, lines, [*notes, units_read("below")] if units else notes
 
 
-def _with_names(header: list[str], rows: Sequence[Sequence[str]]) -> list[str] | None:
-    """Return the names joined with those in the line below, or None if that has none."""
-    below = _line(header, rows)
-    numbers = _columns_of_numbers(rows[1:], len(header))
-    words = [below[place] for place in numbers] if below else []
-    if not words or not all(map(_is_word, words)) or _are_units(words) or _recurs(rows):
-        return None
+def _with_names(header: list[str], below: list[str], numbers: list[int]) -> list[str]:
+    """Return the names joined with those below; one may span several columns of numbers."""
     spanning: Iterator[str] = accumulate(header, lambda before, name: name or before)
     return [
         f"{above if place in numbers else name} {more}".strip()
@@ -73,29 +84,18 @@ def _with_names(header: list[str], rows: Sequence[Sequence[str]]) -> list[str] |
     ]
 
 
-def _with_units(header: list[str], rows: Sequence[Sequence[str]]) -> list[str] | None:
-    """Return the names with the units in the line below, or None if that has others."""
-    below = _line(header, rows)
-    places = _columns_of_numbers(rows[1:], len(header)) if below else []
-    if not _are_units([below[place] for place in places]):
-        return None
-    units = {at: below[at].strip("()[]") for at in places if not is_without_unit(below[at])}
-    return [_with_unit(name, units.get(place)) for place, name in enumerate(header)]
-
-
-def _line(header: list[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return the first row's cells if it may belong to the header, else none."""
-    cells = [cell.strip() for cell in rows[0]] if rows else []
-    return cells if len(cells) == len(header) and cells != header else []
+def _with_units(header: list[str], units: Mapping[int, str]) -> list[str]:
+    """Return the names with their units, by place, except those that have them."""
+    written = {at: f"({without_brackets(u)})" for at, u in units.items() if not is_without_unit(u)}
+    return [
+        f"{name} {written[at]}" if at in written and not name.endswith(written[at]) else name
+        for at, name in enumerate(header)
+    ]
 
 
 def _are_units(cells: Sequence[str]) -> bool:
-    units = [cell.strip("()[]") for cell in cells if not is_without_unit(cell)]
+    units = [without_brackets(cell) for cell in cells if not is_without_unit(cell)]
     return bool(units) and all(map(known_unit, units))
-
-
-def _with_unit(name: str, unit: str | None) -> str:
-    return f"{name} ({unit})" if unit and not name.endswith(f"({unit})") else name
 
 
 def _recurs(rows: Sequence[Sequence[str]]) -> bool:
@@ -130,10 +130,10 @@ def _is_word(cell: str) -> bool:
 def _heads_groups(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     """Tell whether a record has another word above each column of words that recur."""
     found = False
+    fitting = [row for row in rows if len(row) == len(first)]
     for place, name in enumerate(first):
-        below = [row[place] for row in rows if len(row) == len(first)]
-        words = [cell for cell in below if _is_word(cell)]
-        if len(words) * 2 > len(below) and len(set(words)) * 2 <= len(words):
+        words = [row[place] for row in fitting if _is_word(row[place])]
+        if len(words) * 2 > len(fitting) and len(set(words)) * 2 <= len(words):
             found = _is_word(name) and name not in words
             if not found:
                 return False

@@ -10,7 +10,7 @@ from iris_model.files.reading.headers import Named, column_names, read_name, rea
 from iris_model.files.reading.layout import Overrides
 from iris_model.files.reading.records import COMMENT_MARKS, MAXIMUM_COLUMNS, Record
 from iris_model.schema import Schema
-from iris_model.units import is_without_unit
+from iris_model.units import is_without_unit, without_brackets
 from iris_model.validation import parse_number, reads_as_number, says_missing
 
 _HEADER_WITHIN = 100
@@ -57,7 +57,7 @@ def join_header_lines(
 
 def _missing_units(names: Sequence[str], units: Sequence[str]) -> list[str]:
     """Return units without their brackets; nothing where the name has it."""
-    bare = [unit.strip("()[] \t") for unit in units]
+    bare = [*map(without_brackets, units)]
     pairs = zip_longest(names[: len(bare)], bare, fillvalue="")
     return ["" if name.strip().endswith(f"({unit})") else unit for name, unit in pairs]
 
