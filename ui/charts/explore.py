@@ -33,7 +33,7 @@ _PLACES = 81
 """Points of a density curve."""
 _MANY = 600
 """Specimens from which marks are fainter."""
-_PAIR_HEIGHT, _LEGEND_ROW, _LEGEND_WIDTH = 380, 22, 285
+_PAIR_HEIGHT, _LEGEND_ROW, _LEGEND_WIDTH = 380, 22, 308
 """Pixels; the width is that of a phone without the axis."""
 _TITLE_LETTERS = 40
 
